@@ -1,0 +1,53 @@
+/* rnd.c - random bytes from the kernel. */
+#include "base/rnd.h"
+
+#include <errno.h>
+#include <sys/random.h>
+
+#include "base/codec.h"
+
+void
+rnd_bytes(void *p, size_t n)
+{
+	unsigned char *u = p;
+
+	while (n > 0) {
+		ssize_t k = getrandom(u, n, 0);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			BUG("getrandom failed");
+		u += k;
+		n -= (size_t)k;
+	}
+}
+
+str
+rnd_id(struct arena *a)
+{
+	unsigned char r[15];
+
+	rnd_bytes(r, sizeof(r));
+	return base64url_encode(a, r, sizeof(r));
+}
+
+str
+rnd_token(struct arena *a)
+{
+	unsigned char r[30];
+
+	rnd_bytes(r, sizeof(r));
+	return base64url_encode(a, r, sizeof(r));
+}
+
+str
+rnd_code6(struct arena *a)
+{
+	uint32_t v;
+
+	do
+		rnd_bytes(&v, sizeof(v));
+	while (v >= 4294000000U); /* the largest multiple of 10^6 below 2^32 */
+	return str_fmt(a, "%06u", (unsigned)(v % 1000000U));
+}

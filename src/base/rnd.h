@@ -1,0 +1,15 @@
+/* rnd.h - random bytes from the kernel (getrandom(2)); aborts if the kernel has none. */
+#ifndef BASE_RND_H
+#define BASE_RND_H
+
+#include "base/str.h"
+
+void rnd_bytes(void *p, size_t n);
+/* A new record id: 120 random bits as 20 characters of base64url, safe in a URL and a file name. */
+str rnd_id(struct arena *a);
+/* A secret token for a link or a cookie: 240 random bits, 40 characters of base64url. */
+str rnd_token(struct arena *a);
+/* Six decimal digits, evenly distributed, for mailed codes. */
+str rnd_code6(struct arena *a);
+
+#endif
