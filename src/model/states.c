@@ -1,0 +1,85 @@
+/* states.c - the tables of states.def. */
+#include "model/states.h"
+
+#define X_WORD(id, text, label) { text, label },
+
+static const struct word candidacy_states[] = {
+#define CANDIDACY_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word candidacy_events[] = {
+#define CANDIDACY_EVENT X_WORD
+#include "model/states.def"
+};
+static const struct word authority_states[] = {
+#define AUTHORITY_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word authority_events[] = {
+#define AUTHORITY_EVENT X_WORD
+#include "model/states.def"
+};
+static const struct word application_states[] = {
+#define APPLICATION_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word application_events[] = {
+#define APPLICATION_EVENT X_WORD
+#include "model/states.def"
+};
+static const struct word certificate_states[] = {
+#define CERTIFICATE_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word certificate_events[] = {
+#define CERTIFICATE_EVENT X_WORD
+#include "model/states.def"
+};
+
+const struct noun_words words_candidacy = { "candidacy", candidacy_states,
+	(int)ARRAY_LEN(candidacy_states), candidacy_events, (int)ARRAY_LEN(candidacy_events) };
+const struct noun_words words_authority = { "authority", authority_states,
+	(int)ARRAY_LEN(authority_states), authority_events, (int)ARRAY_LEN(authority_events) };
+const struct noun_words words_application = { "application", application_states,
+	(int)ARRAY_LEN(application_states), application_events,
+	(int)ARRAY_LEN(application_events) };
+const struct noun_words words_certificate = { "certificate", certificate_states,
+	(int)ARRAY_LEN(certificate_states), certificate_events,
+	(int)ARRAY_LEN(certificate_events) };
+
+static int
+find(const struct word *at, int n, str text)
+{
+	for (int i = 0; i < n; i++)
+		if (str_eq_z(text, at[i].text))
+			return i;
+	return -1;
+}
+
+int
+state_parse(const struct noun_words *w, str text)
+{
+	return find(w->states, w->n_states, text);
+}
+
+int
+event_parse(const struct noun_words *w, str text)
+{
+	return find(w->events, w->n_events, text);
+}
+
+const char *
+state_label(const struct noun_words *w, str text)
+{
+	int i = state_parse(w, text);
+
+	return i < 0 ? "?" : w->states[i].label;
+}
+
+const char *
+event_label(const struct noun_words *w, str text)
+{
+	int i = event_parse(w, text);
+
+	return i < 0 ? "?" : w->events[i].label;
+}

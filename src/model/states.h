@@ -1,0 +1,79 @@
+/*
+ * states.h - states and events of the four nouns, from states.def; no behaviour.
+ *
+ * A noun's states and events are described by a `struct noun_words`: index = enumerator.
+ */
+#ifndef MODEL_STATES_H
+#define MODEL_STATES_H
+
+#include "base/str.h"
+
+#define X_ID(id, text, label) id,
+
+enum candidacy_state {
+#define CANDIDACY_STATE X_ID
+#include "model/states.def"
+	CAND__COUNT
+};
+enum candidacy_event {
+#define CANDIDACY_EVENT X_ID
+#include "model/states.def"
+	CAND_EV__COUNT
+};
+enum authority_state {
+#define AUTHORITY_STATE X_ID
+#include "model/states.def"
+	AUTH__COUNT
+};
+enum authority_event {
+#define AUTHORITY_EVENT X_ID
+#include "model/states.def"
+	AUTH_EV__COUNT
+};
+enum application_state {
+#define APPLICATION_STATE X_ID
+#include "model/states.def"
+	APP__COUNT
+};
+enum application_event {
+#define APPLICATION_EVENT X_ID
+#include "model/states.def"
+	APP_EV__COUNT
+};
+enum certificate_state {
+#define CERTIFICATE_STATE X_ID
+#include "model/states.def"
+	CERT__COUNT
+};
+enum certificate_event {
+#define CERTIFICATE_EVENT X_ID
+#include "model/states.def"
+	CERT_EV__COUNT
+};
+
+#undef X_ID
+
+struct word {
+	const char *text;  /* as stored */
+	const char *label; /* Indonesian, for i18n_tr */
+};
+
+struct noun_words {
+	const char *noun; /* "application": also the name of its table */
+	const struct word *states;
+	int n_states;
+	const struct word *events;
+	int n_events;
+};
+
+extern const struct noun_words words_candidacy, words_authority, words_application,
+    words_certificate;
+
+/* Index of the stored text, or -1. */
+int state_parse(const struct noun_words *w, str text);
+int event_parse(const struct noun_words *w, str text);
+/* What people read for a stored state or event; "?" when it is not known. */
+const char *state_label(const struct noun_words *w, str text);
+const char *event_label(const struct noun_words *w, str text);
+
+#endif
