@@ -1,0 +1,21 @@
+/* hash.h - SHA-256 (FIPS 180-4) and HMAC-SHA-256 (RFC 2104). */
+#ifndef PKI_HASH_H
+#define PKI_HASH_H
+
+#include "base/str.h"
+
+#define PKI_SHA256_BYTES 32
+
+void pki_sha256(str data, unsigned char out[PKI_SHA256_BYTES]);
+/* Lower-case hex, 64 letters. */
+str pki_sha256_hex(struct arena *a, str data);
+void pki_hmac_sha256(str key, str data, unsigned char out[PKI_SHA256_BYTES]);
+
+/* In pieces. _free accepts NULL; _final may be called once. */
+struct pki_sha256_ctx;
+struct pki_sha256_ctx *pki_sha256_new(void);
+void pki_sha256_add(struct pki_sha256_ctx *c, str data);
+void pki_sha256_final(struct pki_sha256_ctx *c, unsigned char out[PKI_SHA256_BYTES]);
+void pki_sha256_free(struct pki_sha256_ctx *c);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * signer_init.h - a new certificate authority on this machine: root, issuing CA, first lists.
+ *
+ * Made once by `paraf init`. The root key stands alone in STATE/root (0700), to be moved off the
+ * machine; paraf-signer needs only STATE/signer (0700) and writes STATE/pki (0755, what
+ * paraf-web publishes under /pki/).
+ *
+ *	STATE/root/root.key root.cer		STATE/signer/issuing.key issuing.cer root.cer profile.conf
+ *	STATE/pki/ca.cer root.cer chain.pem chain.p7c <ca>.crl root.crl
+ */
+#ifndef SIGNER_SIGNER_INIT_H
+#define SIGNER_SIGNER_INIT_H
+
+#include "base/clock.h"
+#include "pki/key.h"
+
+/* STR_NONE or 0 = the default that stands beside. */
+struct signer_names {
+	str organization;  /* Paraf Pengembangan */
+	str root_name;	   /* Paraf CA Induk Pengembangan */
+	str issuing_name;  /* Paraf CA Penerbit Pengembangan */
+	str ca;		   /* g1: file name of the list, letters, digits and '-' */
+	str base_url;	   /* http://localhost:8080, no slash at the end: /pki/ca.cer, /pki/crl/<ca>.crl */
+	str ocsp_url;	   /* none */
+	str leaf_organization; /* Kementerian Keuangan */
+	enum pki_key_kind root_kind; /* used as given: PKI_KEY_P384 advised */
+	enum pki_key_kind issuing_kind; /* PKI_KEY_P256 advised (LIMITS 0) */
+	int root_years;	   /* 20 */
+	int issuing_years; /* 10 */
+};
+/* P-384 root, P-256 issuing CA, everything else as above. */
+extern const struct signer_names signer_names_development;
+
+/*
+ * Make everything under `state` (an existing or new folder). RC_CONFLICT, nothing changed, if it
+ * already holds an authority.
+ */
+MUST_USE enum rc signer_init(const char *state, const struct signer_names *names,
+    const struct clock *clock, struct err *e);
+/* Does `state` hold an authority? */
+bool signer_exists(const char *state);
+
+#endif
