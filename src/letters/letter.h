@@ -1,0 +1,94 @@
+/*
+ * letter.h - official letters from line-per-directive templates to tagged PDF.
+ *
+ * A template is text, not code: one directive a line, Pango markup inside text, `{{field}}` for
+ * values (always escaped). An unknown directive, tag, attribute or field is RC_INVALID whose `msg`
+ * names line and column. The language is described in letters/README.md.
+ */
+#ifndef LETTERS_LETTER_H
+#define LETTERS_LETTER_H
+
+#include "base/clock.h"
+#include "base/str.h"
+
+#define LETTER_NUMBER_PATTERN "S-{seq}/WPB.{kanwil}/KP.{office}/{year}"
+#define LETTER_TEMPLATE_BYTES (64 * 1024) /* one template */
+#define LETTER_FIELD_BYTES 4096		  /* one value; longer is RC_INVALID */
+#define LETTER_PAGES 20			  /* one letter; more is RC_LIMIT */
+#define LETTER_SIGNS 8			  /* signature places of one letter */
+
+struct letter_template {
+	const char *name;    /* "rekomendasi-opip": also the kind of the letter */
+	const char *title;   /* Indonesian, title of the document */
+	const char *version; /* first 12 hex digits of SHA-256 of the text */
+	str text;
+};
+
+/* The template shipped under that name, or NULL. */
+const struct letter_template *letter_template_find(str name);
+/* All shipped templates, for lists and tests. */
+const struct letter_template *letter_templates(size_t *out_n);
+/*
+ * A template from text that was edited (its version is computed); `name` and `title` are kept by
+ * reference. Only sizes and UTF-8 are checked here; letter_check() looks at the lines.
+ */
+MUST_USE enum rc letter_template_make(struct arena *a, const char *name, const char *title,
+    str text, struct letter_template *out, struct err *e);
+
+struct letter_field {
+	const char *name; /* [a-z0-9_]+ */
+	str value;	  /* plain text; STR_NONE prints as a dash */
+};
+
+struct letter_data {
+	const struct letter_field *fields;
+	size_t n_fields;
+	int64_t made_s;	 /* written as creation date; the same data gives the same bytes */
+	str number;	 /* number of the letter, for the document's title; may be STR_NONE */
+	str author;	 /* name of the issuing office, for the metadata */
+	str check_url;	 /* in the QR code at the foot of every page; STR_NONE: no code */
+	str check_code;	 /* in clear beside the QR code */
+};
+
+/* A signature place: page from 1, in points from the lower left corner. */
+struct letter_rect {
+	unsigned page;
+	double x, y, width, height;
+};
+
+struct letter_pdf {
+	str bytes;
+	unsigned pages;
+	str sha256; /* hex */
+	str version; /* of the template */
+	struct letter_rect signs[LETTER_SIGNS];
+	size_t n_signs;
+};
+
+/*
+ * Render the letter. Thread-safe: each thread keeps its own fonts. Everything in `out` lives in
+ * `a`. RC_INVALID for a template error (line and column in msg) or a value that is not clean text,
+ * RC_LIMIT for a letter of more than LETTER_PAGES, RC_UNAVAILABLE when the fonts are not installed.
+ * Nothing is read from or written to the disk except the fonts.
+ */
+MUST_USE enum rc letter_render(const struct letter_template *t, const struct letter_data *data,
+    struct arena *a, struct letter_pdf *out, struct err *e);
+
+/* Check a template against the names of the fields it may use, without values. */
+MUST_USE enum rc letter_check(const struct letter_template *t, const char *const *names,
+    size_t n_names, struct arena *a, struct err *e);
+
+/*
+ * The number of a letter from a pattern with {seq} {office} {kanwil} {year}; the sequence was taken
+ * by the caller. An unknown {word} is RC_INVALID.
+ */
+struct letter_number {
+	int64_t seq;
+	str office; /* three digits */
+	str kanwil; /* two digits */
+	int year;
+};
+MUST_USE enum rc letter_number_make(struct arena *a, str pattern, const struct letter_number *in,
+    str *out, struct err *e);
+
+#endif

@@ -1,0 +1,152 @@
+/*
+ * mail_views.h - what each mail needs to know; one struct and one text (web/mail/<kind>.txt) a kind.
+ *
+ * Times and dates come as text already printed with their zone (time_long, date_long); addresses of
+ * pages as whole https:// URLs. A field that does not apply is STR_NONE.
+ */
+#ifndef MAIL_MAIL_VIEWS_H
+#define MAIL_MAIL_VIEWS_H
+
+#include "base/clock.h"
+#include "base/str.h"
+
+struct mail_text {
+	str subject, text;
+};
+
+/* E1: a new office administrator. */
+struct mailview_admin_invited {
+	str name, office, office_code, username, url, until;
+};
+/* E2: a user was recorded by the office. */
+struct mailview_user_invited {
+	str name, recorder, office, level, username, url, until;
+};
+/* E3: the password was changed. */
+struct mailview_password_changed {
+	str name, when, device, url;
+};
+/* Forgotten password: a link. */
+struct mailview_password_reset {
+	str name, username, url, until;
+};
+/* E4: the two letters, attached. */
+struct mailview_opip_letters {
+	str name, number, office, signer /* "Kepala KPPN Tolitoli" */, until, url;
+};
+/* E5: the signed letters came back. */
+struct mailview_opip_letters_received {
+	str name, number, expected, url;
+};
+/* E7: the interview was set; E7v to the verifier. */
+struct mailview_opip_interview {
+	str name, number, office, when, mode, place, bring, url;
+};
+struct mailview_item {
+	str label, reason;
+};
+struct mailview_items {
+	const struct mailview_item *at;
+	size_t n;
+};
+/* E8 and E15: named things to put right. */
+struct mailview_opip_returned {
+	str name, number, until, url;
+	struct mailview_items items;
+};
+struct mailview_ds_returned {
+	str name, number, office, until, url;
+	struct mailview_items items;
+};
+/* E9 */
+struct mailview_opip_granted {
+	str name, number, office, url, until;
+};
+/* E10 */
+struct mailview_opip_refused {
+	str name, number, reason, again, objection;
+};
+/* E11 */
+struct mailview_opip_ended {
+	str name, office, reason, date, contact;
+};
+/* E12: six digits that prove a mailbox. */
+struct mailview_code {
+	str code;
+	int64_t minutes;
+};
+/* E13: go on with a draft. */
+struct mailview_resume {
+	str url, code, until;
+};
+/* E14 */
+struct mailview_ds_submitted {
+	str name, number, office, target, url;
+};
+/* E16 */
+struct mailview_ds_ready {
+	str name, number, office, address, hours, phone, url;
+};
+/* E18 */
+struct mailview_certificate_ready {
+	str name, number, url, until;
+};
+/* E19 */
+struct mailview_certificate_collected {
+	str name, number, serial, when, device, url;
+};
+/* E21 */
+struct mailview_certificate_suspended {
+	str name, serial, who, reason, when, url;
+};
+struct mailview_certificate_resumed {
+	str name, serial, who, reason, when, url;
+};
+struct mailview_certificate_revoked {
+	str name, serial, who, reason, when, url;
+};
+/* E22 */
+struct mailview_ds_refused {
+	str name, number, office, reason, url;
+};
+/* E23 */
+struct mailview_draft_ending {
+	str until, url;
+};
+
+#define MAIL_KINDS(X)                                                                        \
+	X(admin_invited)                                                                     \
+	X(user_invited)                                                                      \
+	X(password_changed)                                                                  \
+	X(password_reset)                                                                    \
+	X(opip_letters)                                                                      \
+	X(opip_letters_received)                                                             \
+	X(opip_interview)                                                                    \
+	X(opip_returned)                                                                     \
+	X(ds_returned)                                                                       \
+	X(opip_granted)                                                                      \
+	X(opip_refused)                                                                      \
+	X(opip_ended)                                                                        \
+	X(code)                                                                              \
+	X(resume)                                                                            \
+	X(ds_submitted)                                                                      \
+	X(ds_ready)                                                                          \
+	X(certificate_ready)                                                                 \
+	X(certificate_collected)                                                             \
+	X(certificate_suspended)                                                             \
+	X(certificate_resumed)                                                               \
+	X(certificate_revoked)                                                               \
+	X(ds_refused)                                                                        \
+	X(draft_ending)
+
+/*
+ * mail_compose_<kind>(a, lang, view, &out): subject and plain text of that mail in `a`. The name of
+ * the kind is what the outbox column `kind` holds.
+ */
+#define X_DECLARE(kind)                                                                      \
+	void mail_compose_##kind(struct arena *a, enum lang lang,                            \
+	    const struct mailview_##kind *v, struct mail_text *out);
+MAIL_KINDS(X_DECLARE)
+#undef X_DECLARE
+
+#endif
