@@ -1,0 +1,71 @@
+/*
+ * store.h - the database: connections, the one writer, migrations.
+ *
+ * Queries are the typed functions q_*() of the generated "queries.h" (db/queries, tools/sqlc.c);
+ * they take a `struct db` and put what they return into its current arena.
+ *
+ * Reading: one `struct db` per thread, on which writing fails. Writing: store_write() alone.
+ *
+ * Errors of every q_*(): RC_NOT_FOUND (a `one` without a row), RC_CONFLICT (unique constraint, or a
+ * `changed` that did not touch exactly one row), RC_UNAVAILABLE (database away, busy or disk full),
+ * RC_INVALID (text that is not UTF-8 or holds a NUL), RC_INTERNAL (everything else: our mistake).
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+struct store;
+struct db;
+
+/* SQL NULL in a `bigint null` field; NULL in a text or blob field is a str whose p is NULL. */
+#define SQL_NULL_INT INT64_MIN
+
+/* Rows that one `many` may return; more is RC_LIMIT. Lists are to be read page by page. */
+#define STORE_ROWS_MAX 20000
+
+/*
+ * Open "sqlite:/path/to/file" (made if absent) or "postgresql://..." (any libpq URL) and start the
+ * writer thread. PostgreSQL that is away at this moment is not an error: each query answers
+ * RC_UNAVAILABLE until it is back. RC_INVALID: no such kind of URL.
+ */
+MUST_USE enum rc store_open(const char *url, struct store **out_store, struct err *e);
+/* Finish queued writes, checkpoint, free. All connections must be closed before. Accepts NULL. */
+void store_close(struct store *s);
+/* "sqlite" or "postgresql". */
+const char *store_engine(const struct store *s);
+
+/*
+ * Bring the schema up to this program: every embedded migration not yet recorded, in one
+ * transaction, under a lock, then the list of offices if there is none. RC_DENIED: the database holds
+ * a migration that differs from ours or that we do not know; nothing is changed then.
+ */
+MUST_USE enum rc store_migrate(struct store *s, struct err *e);
+
+/* A read-only connection, to be used by one thread. Results go to the arena set last. */
+MUST_USE enum rc db_open(struct store *s, struct db **out_db, struct err *e);
+void db_close(struct db *db); /* accepts NULL */
+void db_use_arena(struct db *db, struct arena *a);
+
+/*
+ * One transaction: runs on the writer thread under a savepoint, with the arena of the caller, who
+ * waits. Returning anything but RC_OK undoes all it did. A query that failed (other than with
+ * RC_NOT_FOUND, or RC_CONFLICT of `changed`) makes the transaction fail whatever it returns. It may
+ * be run again after a deadlock, so it sets what it reports and does not add to it. It must not
+ * block on anything but the database and must not call store_write().
+ */
+typedef enum rc (*store_fn)(struct db *tx, void *arg, struct err *e);
+
+/*
+ * Run `fn` and return once its changes are durable (group commit: functions that wait at the same
+ * time share one commit). RC_UNAVAILABLE: the database failed; the changes were undone, or, if the
+ * connection was lost during the commit itself, may have been kept.
+ */
+MUST_USE enum rc store_write(
+    struct store *s, struct arena *a, store_fn fn, void *arg, struct err *e);
+
+#endif
