@@ -167,8 +167,7 @@ CREATE TABLE session (
   seen_s bigint NOT NULL,
   expires_s bigint NOT NULL,
   agent text NOT NULL,
-  addr_net text NOT NULL,
-  csrf_key blob NOT NULL
+  addr_net text NOT NULL
 );
 CREATE INDEX session_by_account ON session (account);
 CREATE INDEX session_by_application ON session (application);
@@ -309,7 +308,7 @@ CREATE TABLE history (
   actor text NOT NULL,
   actor_name text NOT NULL,
   event text NOT NULL,
-  from_state text NOT NULL,
+  from_state text,
   to_state text NOT NULL,
   note text
 );

@@ -23,3 +23,47 @@ SELECT @account FROM account WHERE id = :id;
 -- in: username text
 -- returns: one @account
 SELECT @account FROM account WHERE username = :username;
+
+-- name: account_by_login
+-- does: the account of that user name, or of that proven e-mail, both in lower case
+-- in: login text
+-- returns: one @account
+SELECT @account FROM account
+WHERE username = :login OR (lower(email) = :login AND email_proven_s IS NOT NULL)
+ORDER BY CASE WHEN username = :login THEN 0 ELSE 1 END, created_s LIMIT 1;
+
+-- name: account_set_initial
+-- does: a new initial password
+-- in: id text, pass_hash text, now_s bigint, expires_s bigint
+-- returns: changed
+UPDATE account SET pass_hash = :pass_hash, pass_initial = 1, pass_set_s = :now_s,
+  initial_expires_s = :expires_s, version = version + 1
+WHERE id = :id AND state <> 'disabled';
+
+-- name: account_set_password
+-- does: a password of the owner's own; the first one activates the account
+-- in: id text, pass_hash text, now_s bigint
+-- returns: changed
+UPDATE account SET pass_hash = :pass_hash, pass_initial = 0, pass_set_s = :now_s,
+  initial_expires_s = NULL, state = 'active', version = version + 1
+WHERE id = :id AND state <> 'disabled';
+
+-- name: account_set_hash
+-- does: the same password hashed anew with stronger settings
+-- in: id text, pass_hash text
+-- returns: changed
+UPDATE account SET pass_hash = :pass_hash WHERE id = :id;
+
+-- name: account_set_login
+-- does: when it was last signed in
+-- in: id text, now_s bigint
+-- returns: changed
+UPDATE account SET last_login_s = :now_s WHERE id = :id;
+
+-- name: account_disable
+-- does: switch an account off for good, if nobody changed the row since
+-- in: id text, version bigint, now_s bigint, reason text
+-- returns: changed
+UPDATE account SET state = 'disabled', disabled_s = :now_s, disabled_reason = :reason,
+  opip_candidate = 0, version = version + 1
+WHERE id = :id AND version = :version AND state <> 'disabled';

@@ -1,0 +1,49 @@
+-- audit.sql - the append-only record, one chain per node.
+
+-- row: audit node text, seq bigint, at_s bigint, actor text, role text, action text, object text,
+--   office text null, addr text, detail text, prev_hash text, hash text
+
+-- name: audit_insert
+-- does: one event
+-- in: @audit
+-- returns: exec
+INSERT INTO audit (@audit) VALUES (:@audit);
+
+-- name: audit_head_next
+-- does: take the next number of a node's chain and learn the hash to chain to ('' at the first)
+-- in: node text
+-- returns: one seq bigint, hash text
+INSERT INTO audit_head (node, seq, hash) VALUES (:node, 1, '')
+ON CONFLICT (node) DO UPDATE SET seq = audit_head.seq + 1
+RETURNING seq, hash;
+
+-- name: audit_head_set
+-- does: store the hash of the event just written
+-- in: node text, seq bigint, hash text
+-- returns: changed
+UPDATE audit_head SET hash = :hash WHERE node = :node AND seq = :seq;
+
+-- name: audit_nodes
+-- does: every node that has a chain
+-- returns: many node text
+SELECT node FROM audit_head ORDER BY node;
+
+-- name: audit_after
+-- does: events of a node after a number, in order
+-- in: node text, seq bigint, n bigint
+-- returns: many @audit
+SELECT @audit FROM audit WHERE node = :node AND seq > :seq ORDER BY seq LIMIT :n;
+
+-- name: audit_page
+-- does: events newest first, by filters (NULL = any), before a place in the list
+-- in: actor text null, object text null, action text null, office text null, before_s bigint,
+--   before_node text, before_seq bigint, n bigint
+-- returns: many @audit
+SELECT @audit FROM audit
+WHERE (CAST(:actor AS text) IS NULL OR actor = :actor)
+  AND (CAST(:object AS text) IS NULL OR object = :object)
+  AND (CAST(:action AS text) IS NULL OR action = :action)
+  AND (CAST(:office AS text) IS NULL OR office = :office)
+  AND (at_s < :before_s OR (at_s = :before_s AND (node < :before_node
+    OR (node = :before_node AND seq < :before_seq))))
+ORDER BY at_s DESC, node DESC, seq DESC LIMIT :n;

@@ -1,0 +1,60 @@
+-- authorities.sql - registration authority of a person for an office.
+
+-- row: authority id text, account text, office text, state text, from_s bigint, to_s bigint null,
+--   candidacy text, granted_by text, granted_s bigint, suspended_s bigint null, ended_s bigint null,
+--   ended_by text null, reason text null, version bigint
+
+-- name: authority_insert
+-- does: a new, active authority
+-- in: id text, account text, office text, from_s bigint, candidacy text, granted_by text,
+--   granted_s bigint
+-- returns: exec
+INSERT INTO authority (id, account, office, state, from_s, candidacy, granted_by, granted_s, version)
+VALUES (:id, :account, :office, 'active', :from_s, :candidacy, :granted_by, :granted_s, 1);
+
+-- name: authority_by_id
+-- does: one authority
+-- in: id text
+-- returns: one @authority
+SELECT @authority FROM authority WHERE id = :id;
+
+-- name: authority_active_of_account
+-- does: the active authority of an account
+-- in: account text
+-- returns: one @authority
+SELECT @authority FROM authority WHERE account = :account AND state = 'active'
+ORDER BY granted_s DESC LIMIT 1;
+
+-- name: authorities_open_of_account
+-- does: authorities of an account that have not ended
+-- in: account text
+-- returns: many @authority
+SELECT @authority FROM authority WHERE account = :account AND state <> 'ended' ORDER BY granted_s;
+
+-- name: authorities_of_office
+-- does: authorities of an office with the name of the person, newest first
+-- in: office text
+-- returns: many id text, account text, name text, state text, from_s bigint, ended_s bigint null,
+--   reason text null
+SELECT t.id, t.account, a.name, t.state, t.from_s, t.ended_s, t.reason
+FROM authority t JOIN account a ON a.id = t.account
+WHERE t.office = :office ORDER BY t.granted_s DESC, t.id LIMIT 200;
+
+-- name: authority_set_state
+-- does: store a new state, if nobody changed the row since
+-- in: id text, version bigint, state text
+-- returns: changed
+UPDATE authority SET state = :state, version = version + 1 WHERE id = :id AND version = :version;
+
+-- name: authority_set_ended
+-- does: when, by whom and why it ended
+-- in: id text, now_s bigint, ended_by text, reason text null
+-- returns: changed
+UPDATE authority SET ended_s = :now_s, to_s = :now_s, ended_by = :ended_by, reason = :reason
+WHERE id = :id;
+
+-- name: authority_set_suspended
+-- does: since when it is suspended (NULL: no longer) and why
+-- in: id text, now_s bigint null, reason text null
+-- returns: changed
+UPDATE authority SET suspended_s = :now_s, reason = :reason WHERE id = :id;

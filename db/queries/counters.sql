@@ -1,0 +1,22 @@
+-- counters.sql - list counters and number registers.
+
+-- name: counter_add
+-- does: add to a counter, making it at need
+-- in: name text, delta bigint
+-- returns: exec
+INSERT INTO counter (name, n) VALUES (:name, :delta)
+ON CONFLICT (name) DO UPDATE SET n = counter.n + :delta;
+
+-- name: counter_next
+-- does: the next number of a register; gap-free because it lives and dies with its transaction
+-- in: name text
+-- returns: one n bigint
+INSERT INTO counter (name, n) VALUES (:name, 1)
+ON CONFLICT (name) DO UPDATE SET n = counter.n + 1
+RETURNING n;
+
+-- name: counter_get
+-- does: the value of a counter
+-- in: name text
+-- returns: one n bigint
+SELECT n FROM counter WHERE name = :name;

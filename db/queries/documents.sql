@@ -1,0 +1,60 @@
+-- documents.sql - personal documents and who opened them.
+
+-- row: document id text, noun text, noun_id text, class text, state text, type text, bytes bigint,
+--   sha256 text, key_box blob null, pages bigint null, width bigint null, height bigint null,
+--   name text, created_s bigint, created_by text, erased_s bigint null, parent text null
+-- row: doc_view id text, document text, viewer text, at_s bigint, reason text null
+
+-- name: document_insert
+-- does: a new document
+-- in: @document
+-- returns: exec
+INSERT INTO document (@document) VALUES (:@document);
+
+-- name: document_by_id
+-- does: one document in any state
+-- in: id text
+-- returns: one @document
+SELECT @document FROM document WHERE id = :id;
+
+-- name: document_current
+-- does: the newest kept document of a class
+-- in: noun text, noun_id text, class text
+-- returns: one @document
+SELECT @document FROM document WHERE noun = :noun AND noun_id = :noun_id AND class = :class
+  AND state = 'kept' ORDER BY created_s DESC, id DESC LIMIT 1;
+
+-- name: documents_of
+-- does: kept documents of an object, newest first
+-- in: noun text, noun_id text
+-- returns: many @document
+SELECT @document FROM document WHERE noun = :noun AND noun_id = :noun_id AND state = 'kept'
+ORDER BY created_s DESC, id DESC;
+
+-- name: document_erase
+-- does: destroy the key of a document; what is left can never be read again
+-- in: id text, now_s bigint
+-- returns: changed
+UPDATE document SET state = 'erased', key_box = NULL, erased_s = :now_s
+WHERE id = :id AND state <> 'erased';
+
+-- name: doc_view_insert
+-- does: note that a document was opened
+-- in: @doc_view
+-- returns: exec
+INSERT INTO doc_view (@doc_view) VALUES (:@doc_view);
+
+-- name: doc_view_last
+-- does: when that viewer opened that document last
+-- in: document text, viewer text
+-- returns: one @doc_view
+SELECT @doc_view FROM doc_view WHERE document = :document AND viewer = :viewer
+ORDER BY at_s DESC, id DESC LIMIT 1;
+
+-- name: doc_views_of
+-- does: openings of the documents of an object, newest first, with the viewer's name
+-- in: noun text, noun_id text
+-- returns: many at_s bigint, class text, viewer_name text, viewer_office text null, reason text null
+SELECT w.at_s, o.class, a.name, a.office, w.reason FROM doc_view w
+  JOIN document o ON o.id = w.document JOIN account a ON a.id = w.viewer
+WHERE o.noun = :noun AND o.noun_id = :noun_id ORDER BY w.at_s DESC, w.id DESC LIMIT 200;

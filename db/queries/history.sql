@@ -1,0 +1,24 @@
+-- history.sql - what happened to an object, for people.
+
+-- row: history id text, noun text, noun_id text, at_s bigint, actor text, actor_name text, event text,
+--   from_state text null, to_state text, note text null
+
+-- name: history_insert
+-- does: one line
+-- in: @history
+-- returns: exec
+INSERT INTO history (@history) VALUES (:@history);
+
+-- name: history_last
+-- does: the latest line of an object
+-- in: noun text, noun_id text
+-- returns: one @history
+SELECT @history FROM history WHERE noun = :noun AND noun_id = :noun_id
+ORDER BY at_s DESC, id DESC LIMIT 1;
+
+-- name: history_of
+-- does: all lines of an object, newest first
+-- in: noun text, noun_id text
+-- returns: many @history
+SELECT @history FROM history WHERE noun = :noun AND noun_id = :noun_id
+ORDER BY at_s DESC, id DESC LIMIT 500;

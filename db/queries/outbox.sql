@@ -1,0 +1,62 @@
+-- outbox.sql - mail to be sent, and sent.
+
+-- row: outbox id text, kind text, recipient text, subject text, body_text text, body_html text,
+--   attachments text, noun text, noun_id text, account text null, state text, tries bigint,
+--   next_s bigint, last_error text null, created_s bigint, sent_s bigint null
+
+-- name: outbox_insert
+-- does: queue one mail
+-- in: @outbox
+-- returns: exec
+INSERT INTO outbox (@outbox) VALUES (:@outbox);
+
+-- name: outbox_claim
+-- does: take the mails that are due, and put their next attempt off so that nobody else takes them
+-- in: now_s bigint, until_s bigint, n bigint
+-- returns: many @outbox
+-- sqlite:
+UPDATE outbox SET next_s = :until_s, tries = tries + 1 WHERE id IN (
+  SELECT id FROM outbox WHERE state = 'queued' AND next_s <= :now_s ORDER BY next_s, id LIMIT :n)
+RETURNING @outbox;
+-- pgsql:
+UPDATE outbox SET next_s = :until_s, tries = tries + 1 WHERE id IN (
+  SELECT id FROM outbox WHERE state = 'queued' AND next_s <= :now_s ORDER BY next_s, id LIMIT :n
+  FOR UPDATE SKIP LOCKED)
+RETURNING @outbox;
+
+-- name: outbox_sent
+-- does: a mail was taken by the mail server
+-- in: id text, now_s bigint
+-- returns: exec
+UPDATE outbox SET state = 'sent', sent_s = :now_s, last_error = NULL WHERE id = :id;
+
+-- name: outbox_retry
+-- does: an attempt failed; try again later
+-- in: id text, next_s bigint, error text
+-- returns: exec
+UPDATE outbox SET next_s = :next_s, last_error = :error WHERE id = :id AND state = 'queued';
+
+-- name: outbox_failed
+-- does: give a mail up
+-- in: id text, error text
+-- returns: exec
+UPDATE outbox SET state = 'failed', last_error = :error WHERE id = :id;
+
+-- name: outbox_of
+-- does: mails about an object, newest first
+-- in: noun text, noun_id text
+-- returns: many @outbox
+SELECT @outbox FROM outbox WHERE noun = :noun AND noun_id = :noun_id
+ORDER BY created_s DESC, id DESC LIMIT 100;
+
+-- name: outbox_of_account
+-- does: the in-portal inbox of an account, newest first
+-- in: account text
+-- returns: many @outbox
+SELECT @outbox FROM outbox WHERE account = :account ORDER BY created_s DESC, id DESC LIMIT 100;
+
+-- name: outbox_recent
+-- does: the newest mails of all
+-- in: n bigint
+-- returns: many @outbox
+SELECT @outbox FROM outbox ORDER BY created_s DESC, id DESC LIMIT :n;
