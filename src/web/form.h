@@ -14,20 +14,20 @@
 #include "http/http.h"
 
 enum field_kind {
-	F_TEXT,	    /* one line; trimmed, runs of spaces squeezed */
-	F_EMAIL,    /* one line; must look like name@host.tld */
-	F_TEL,	    /* digits, spaces, dashes, dots, brackets and a leading + */
-	F_DIGITS,   /* only digits; copied spaces, dots and dashes are dropped; min, max count digits */
+	F_TEXT,  /* one line; trimmed, runs of spaces squeezed */
+	F_EMAIL, /* one line; must look like name@host.tld */
+	F_TEL,   /* digits, spaces, dashes, dots, brackets and a leading + */
+	F_DIGITS, /* only digits; copied spaces, dots and dashes are dropped; min, max count digits */
 	F_PASSWORD, /* kept as typed, never shown again */
-	F_CODE,	    /* typed codes and numbers: spaces dropped, upper case */
+	F_CODE,     /* typed codes and numbers: spaces dropped, upper case */
 	F_TEXTAREA, /* several lines, line ends made LF */
 	F_SELECT,   /* one of options */
 	F_RADIO,    /* one of options */
-	F_CHECK,    /* without options: one box, value "ya"; with options: any number of them */
-	F_DATE,	    /* sent as NAME_day, NAME_month, NAME_year */
-	F_FILE,	    /* sent as NAME, or as NAME_foto by the camera control */
-	F_HIDDEN,   /* one line, not shown */
-	F_INT,	    /* whole number; min, max are its range (both 0: any) */
+	F_CHECK, /* without options: one box, value "ya"; with options: any number of them */
+	F_DATE,   /* sent as NAME_day, NAME_month, NAME_year */
+	F_FILE,   /* sent as NAME, or as NAME_foto by the camera control */
+	F_HIDDEN, /* one line, not shown */
+	F_INT,    /* whole number; min, max are its range (both 0: any) */
 	F__COUNT
 };
 
@@ -40,17 +40,18 @@ struct field_option {
 struct field_spec {
 	const char *name;
 	enum field_kind kind;
-	int min, max;	    /* characters (F_INT: range); max 0 = 200, F_TEXTAREA 2000 */
-	bool required;	    /* missing = msg_empty; otherwise "(boleh dikosongkan)" is shown */
-	bool conditional;   /* not required by the table but do not show "(boleh dikosongkan)" */
-	bool camera;	    /* F_FILE: offer "Ambil foto" beside "Pilih berkas" */
-	const char *label;  /* N_() */
-	const char *hint;   /* N_() or NULL */
+	int min, max;  /* characters (F_INT: range); max 0 = 200, F_TEXTAREA 2000 */
+	bool required; /* missing = msg_empty; otherwise "(boleh dikosongkan)" is shown */
+	bool
+	    conditional; /* not required by the table but do not show "(boleh dikosongkan)" */
+	bool camera;     /* F_FILE: offer "Ambil foto" beside "Pilih berkas" */
+	const char *label; /* N_() */
+	const char *hint;  /* N_() or NULL */
 	const struct field_option *options;
 	const char *autocomplete; /* HTML autocomplete token; NULL = "off" */
-	const char *accept;	  /* F_FILE: "image/jpeg,image/png" */
-	int width;		  /* govuk-input--width-N: 2 3 4 5 10 20 30; 0 = full */
-	int rows;		  /* F_TEXTAREA, 0 = 5 */
+	const char *accept;       /* F_FILE: "image/jpeg,image/png" */
+	int width;                /* govuk-input--width-N: 2 3 4 5 10 20 30; 0 = full */
+	int rows;                 /* F_TEXTAREA, 0 = 5 */
 	/* N_() sentences; NULL = one composed from the label */
 	const char *msg_empty, *msg_long, *msg_short, *msg_bad;
 };
@@ -59,17 +60,20 @@ struct form_spec {
 	const struct field_spec *fields;
 	size_t n;
 };
-#define FORM_SPEC(array) { (array), ARRAY_LEN(array) }
+#define FORM_SPEC(array)                                                                 \
+	{                                                                                \
+		(array), ARRAY_LEN(array)                                                \
+	}
 
 struct form_value {
-	str raw;	     /* cleaned text; several ticked boxes are joined with commas */
+	str raw; /* cleaned text; several ticked boxes are joined with commas */
 	str day, month, year; /* F_DATE as typed */
 	bool date_ok;
 	struct date date;
-	int64_t number;			/* F_INT */
-	const struct http_file *file;	/* F_FILE, NULL when none was sent */
+	int64_t number;                     /* F_INT */
+	const struct http_file *file;       /* F_FILE, NULL when none was sent */
 	const struct field_option *options; /* overrides the table (form_set_options) */
-	str error;			/* in the reader's language; p NULL = no error */
+	str error; /* in the reader's language; p NULL = no error */
 };
 
 struct form {
@@ -82,7 +86,8 @@ struct form {
 };
 
 /* An empty form, as shown on first GET. */
-void form_init(struct form *f, const struct form_spec *spec, enum lang lang, struct arena *a);
+void form_init(
+    struct form *f, const struct form_spec *spec, enum lang lang, struct arena *a);
 /*
  * Read what was sent into a form made by form_init (and form_set_options). `files` may be NULL.
  * RC_INVALID (answer 400): a field that the table does not list ("csrf" and "once" are always
@@ -112,7 +117,8 @@ void form_set(struct form *f, const char *name, str value);
 void form_set_date(struct form *f, const char *name, struct date d);
 void form_set_int(struct form *f, const char *name, int64_t v);
 /* Choices known only at run time; the table ends with value NULL and outlives the form. */
-void form_set_options(struct form *f, const char *name, const struct field_option *options);
+void form_set_options(
+    struct form *f, const char *name, const struct field_option *options);
 
 /* Put an error at a field, N_() text, unless it has one already. */
 void form_error(struct form *f, const char *name, const char *msg);

@@ -12,24 +12,26 @@
 
 /* What is already stored for a file field. */
 struct ui_file {
-	str name;	 /* p NULL: nothing stored */
+	str name; /* p NULL: nothing stored */
 	int64_t bytes;
-	str when;	 /* "10.41 WITA", p NULL: not shown */
-	str thumb_href;	 /* picture of it, p NULL: none */
+	str when;        /* "10.41 WITA", p NULL: not shown */
+	str thumb_href;  /* picture of it, p NULL: none */
 	str remove_href; /* page that removes it, p NULL: no link */
 };
 
 /* Colours of ui_tag; the word carries the meaning, the colour only repeats it. */
-#define TAG_GREY "grey"
-#define TAG_BLUE "blue"
-#define TAG_GREEN "green"
+#define TAG_GREY   "grey"
+#define TAG_BLUE   "blue"
+#define TAG_GREEN  "green"
 #define TAG_YELLOW "yellow"
 #define TAG_ORANGE "orange"
-#define TAG_RED "red"
+#define TAG_RED    "red"
 #define TAG_PURPLE "purple"
 
 /* A translated message as text, for messages that come as values (menus, states). */
 void ui_tr(struct html *h, const char *msg);
+/* A size as people read it: "812 KB", "3,4 MB". */
+void ui_bytes(struct html *h, int64_t bytes);
 
 void ui_csrf(struct html *h, str token);
 /* Token by which a form that is sent twice acts once. Nothing when p is NULL. */
@@ -51,14 +53,16 @@ void ui_checkboxes(struct html *h, const struct form *f, const char *name);
 /* Day, month, year in one group; fields NAME_day, NAME_month, NAME_year. */
 void ui_date3(struct html *h, const struct form *f, const char *name);
 /* "Ambil foto" / "Pilih berkas"; `existing` NULL or its name.p NULL: none stored yet. */
-void ui_file(struct html *h, const struct form *f, const char *name, const struct ui_file *existing);
+void ui_file(struct html *h, const struct form *f, const char *name,
+    const struct ui_file *existing);
 
 /* Submit buttons. */
 void ui_button(struct html *h, const char *label);
 void ui_button_secondary(struct html *h, const char *label);
 void ui_button_warning(struct html *h, const char *label);
 /* A submit button with a name and value, to tell several of one form apart. */
-void ui_button_named(struct html *h, const char *label, const char *name, const char *value);
+void ui_button_named(
+    struct html *h, const char *label, const char *name, const char *value);
 /* A link that looks like a button. */
 void ui_link_button(struct html *h, const char *label, str href);
 
@@ -80,8 +84,20 @@ void ui_progress(struct html *h, const struct ui_step *steps, size_t n, size_t n
 
 /* Decorative pictures, 20 px and named after what they show; hidden from speech. */
 enum ui_icon {
-	ICON_CHECK, ICON_CROSS, ICON_WARN, ICON_TICK, ICON_ARROW, ICON_SHIELD,
-	ICON_ID, ICON_LETTER, ICON_MAIL, ICON_PHONE, ICON_QR, ICON_PEN, ICON_DESK, ICON_GUARD,
+	ICON_CHECK,
+	ICON_CROSS,
+	ICON_WARN,
+	ICON_TICK,
+	ICON_ARROW,
+	ICON_SHIELD,
+	ICON_ID,
+	ICON_LETTER,
+	ICON_MAIL,
+	ICON_PHONE,
+	ICON_QR,
+	ICON_PEN,
+	ICON_DESK,
+	ICON_GUARD,
 	ICON__COUNT
 };
 void ui_icon(struct html *h, enum ui_icon icon);

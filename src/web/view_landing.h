@@ -7,8 +7,8 @@
 
 struct view_landing {
 	struct view_shell shell;
-	bool open;	  /* registration is open */
-	str opens;	  /* when it opens again, p NULL: not known */
+	bool open; /* registration is open */
+	str opens; /* when it opens again, p NULL: not known */
 };
 
 #endif

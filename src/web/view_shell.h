@@ -10,9 +10,9 @@
 #include "base/str.h"
 
 struct menu_item {
-	str href;	   /* without language prefix */
+	str href;          /* without language prefix */
 	const char *label; /* N_() */
-	int64_t count;	   /* shown in brackets; negative: none */
+	int64_t count;     /* shown in brackets; negative: none */
 	bool current;
 };
 
@@ -23,23 +23,24 @@ struct menu {
 
 struct view_shell {
 	const char *title; /* N_() */
-	str subject;	   /* data put before the title in <title>, e.g. a name; p NULL: none */
-	str path;	   /* this page without language prefix, with query: for the language switch */
-	bool demo;	   /* a bar says that this is a demonstration */
-	bool has_error;	   /* "Ada kesalahan: " before the title */
-	bool wide;	   /* 1440 px instead of 1080: queues and review */
-	str notice;	   /* notice of the operator to everybody, p NULL: none */
-	str flash;	   /* what was just done ("Pengguna dibuat."), p NULL: none */
-	str user;	   /* name of who is signed in; p NULL: header for visitors */
-	struct menu menu;  /* role menu of who is signed in */
-	str back_href;	   /* p NULL: no back link */
+	str subject; /* data put before the title in <title>, e.g. a name; p NULL: none */
+	str path; /* this page without language prefix, with query: for the language switch */
+	bool demo;        /* a bar says that this is a demonstration */
+	bool has_error;   /* "Ada kesalahan: " before the title */
+	bool wide;        /* 1440 px instead of 1080: queues and review */
+	str notice;       /* notice of the operator to everybody, p NULL: none */
+	str flash;        /* what was just done ("Pengguna dibuat."), p NULL: none */
+	str user;         /* name of who is signed in; p NULL: header for visitors */
+	struct menu menu; /* role menu of who is signed in */
+	str back_href;    /* p NULL: no back link */
 	const char *back_label; /* N_(), NULL: "Kembali" */
-	str leave_href;	   /* instead of the visitor's menu one link "Simpan & keluar"; p NULL: no */
+	str leave_href; /* instead of the visitor's menu one link "Simpan & keluar"; p NULL: no */
 	str help_phone, help_email; /* of the service desk */
-	str csrf;	   /* of the session, for the sign-out button and the scripts */
-	int64_t session_ends_s; /* seconds until idle end, for the warning; 0: no session */
-	bool use_files;	   /* the page has file fields: load berkas.js */
-	bool use_key;	   /* the page makes a key: load kunci.js */
+	str csrf; /* of the session, for the sign-out button and the scripts */
+	int64_t
+	    session_left_s; /* until the idle session ends, for the warning; 0: no session */
+	bool use_files;     /* the page has file fields: load berkas.js */
+	bool use_key;       /* the page makes a key: load kunci.js */
 };
 
 #endif

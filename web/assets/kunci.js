@@ -1,0 +1,189 @@
+// /ambil/{number}: the holder's key is made on this device, the request goes to the office's CA, and the
+// certificate comes back into a .p12 under a passphrase that never leaves the device. Markup and all
+// sentences: web/templates/key_maker.html.
+//
+// The server answers a request that it has seen before with the same certificate, so "try again" after
+// a lost answer is safe.
+import { makeKey, makeP12, makeRequest, matches } from "./p12.js";
+import { forget, keep, load } from "./simpan-kunci.js";
+import { message, say } from "./teks.js";
+
+const MIN_PASSPHRASE = 12;
+// Other programs disagree on how to turn other letters into a PKCS#12 password.
+const TYPEABLE = /^[ -~]+$/;
+
+class Refused extends Error {}
+
+function start(root) {
+  const { action, number, csrf } = root.dataset;
+  const part = (name) => root.querySelector(`[data-part=${name}]`);
+  const form = part("form");
+  const live = part("live");
+  const retry = part("retry");
+  let record;
+
+  const step = (name, state) => {
+    const li = root.querySelector(`[data-step=${name}]`);
+    li.dataset.state = state;
+    li.querySelector("[data-state-text]").textContent = message(root, `state-${state}`);
+    if (state !== "todo") say(live, `${li.querySelector("[data-step-label]").textContent}: ${message(root, `state-${state}`)}`);
+  };
+
+  const fieldError = (name, text) => {
+    const group = root.querySelector(`[data-field=${name}]`);
+    const line = group.querySelector("[data-field-error]");
+    const input = group.querySelector("input");
+    group.classList.toggle("govuk-form-group--error", Boolean(text));
+    input.classList.toggle("govuk-input--error", Boolean(text));
+    line.querySelector("[data-field-text]").textContent = text;
+    line.hidden = !text;
+    if (text) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+
+  const summary = (errors) => {
+    const box = part("errors");
+    box.querySelector("ul").replaceChildren(...errors.map(([id, text]) => {
+      const li = document.createElement("li");
+      const a = document.createElement("a");
+      a.href = `#${id}`;
+      a.textContent = text;
+      a.addEventListener("click", (event) => {
+        event.preventDefault();
+        document.getElementById(id).focus();
+      });
+      li.append(a);
+      return li;
+    }));
+    box.hidden = errors.length === 0;
+    if (errors.length) box.focus();
+  };
+
+  const passphrase = () => {
+    const [first, second] = ["passphrase", "repeat"].map((n) => root.querySelector(`[data-field=${n}] input`));
+    const wrongFirst = first.value.length < MIN_PASSPHRASE ? message(root, "short", [MIN_PASSPHRASE, first.value.length])
+      : !TYPEABLE.test(first.value) ? message(root, "letters") : "";
+    const wrongSecond = !wrongFirst && first.value !== second.value ? message(root, "differ") : "";
+    fieldError("passphrase", wrongFirst);
+    fieldError("repeat", wrongSecond);
+    const errors = [];
+    if (wrongFirst) errors.push([first.id, wrongFirst]);
+    if (wrongSecond) errors.push([second.id, wrongSecond]);
+    summary(errors);
+    return errors.length ? null : first.value;
+  };
+
+  const subject = () => Object.fromEntries(["c", "o", "ou", "cn", "serial"].map((n) => [n, root.dataset[n]]));
+
+  const ask = async (csr) => {
+    const answer = await fetch(action, { method: "POST", credentials: "same-origin", redirect: "error",
+      headers: { Accept: "application/json" }, body: new URLSearchParams({ csrf, csr }) });
+    let body = {};
+    try {
+      body = await answer.json();
+    } catch {
+      // A proxy's page instead of ours: the status says enough.
+    }
+    if (!answer.ok) throw new Refused(body.error || message(root, "refused", [answer.status]));
+    return body;
+  };
+
+  const link = (element, bytes, type, name) => {
+    element.href = URL.createObjectURL(new Blob([bytes], { type }));
+    element.download = name;
+  };
+
+  const offer = (again) => {
+    form.hidden = true;
+    retry.hidden = true;
+    link(part("p12"), record.p12, "application/x-pkcs12", `${number}.p12`);
+    link(part("chain"), record.chain.join(""), "application/x-pem-file", `${number}-rantai.pem`);
+    link(part("certificate"), record.certificate, "application/x-pem-file", `${number}.pem`);
+    for (const name of ["key", "request", "answer", "file"]) step(name, "done");
+    part("result").hidden = false;
+    say(live, message(root, again ? "waiting" : "ready"));
+    part("result").querySelector("h2").focus();
+  };
+
+  const work = async (secret, kind) => {
+    if (!record) {
+      step("key", "doing");
+      const keys = await makeKey(kind);
+      record = { number, keys, csr: await makeRequest(keys, subject()) };
+      await keep(record);
+    }
+    step("key", "done");
+    if (!record.certificate) {
+      step("request", "doing");
+      const answer = await ask(record.csr);
+      step("request", "done");
+      step("answer", "doing");
+      if (!(await matches(record.keys, answer.certificate))) throw new Refused(message(root, "foreign"));
+      record = { ...record, certificate: answer.certificate, chain: answer.chain ?? [] };
+      await keep(record);
+    }
+    step("request", "done");
+    step("answer", "done");
+    step("file", "doing");
+    const p12 = await makeP12({ privateKey: record.keys.privateKey, certificate: record.certificate,
+      chain: record.chain, passphrase: secret, friendlyName: root.dataset.cn || number });
+    // From here on the bare key is gone from this device's storage.
+    record = { number, p12, certificate: record.certificate, chain: record.chain };
+    await keep(record);
+    offer(false);
+  };
+
+  const attempt = async () => {
+    const secret = passphrase();
+    if (secret === null || form.dataset.busy) return;
+    form.dataset.busy = "yes";
+    part("failure").hidden = true;
+    part("steps").hidden = false;
+    try {
+      await work(secret, root.querySelector("input[name=kind]:checked")?.value);
+    } catch (e) {
+      const doing = root.querySelector("[data-state=doing]");
+      if (doing) step(doing.dataset.step, "failed");
+      part("failure-text").textContent = e instanceof Refused ? e.message
+        : e instanceof TypeError ? message(root, "offline") : message(root, "broken", [e.name]);
+      part("failure").hidden = false;
+      retry.hidden = false;
+      part("failure").focus();
+    } finally {
+      delete form.dataset.busy;
+    }
+  };
+
+  form.addEventListener("submit", (event) => { event.preventDefault(); attempt(); });
+  retry.addEventListener("click", attempt);
+  part("forget").addEventListener("click", async () => {
+    await forget(number);
+    part("forget").hidden = true;
+    say(live, message(root, "forgotten"));
+    part("forgotten").hidden = false;
+  });
+
+  const resume = async () => {
+    record = await load(number);
+    root.hidden = false;
+    if (record?.p12) {
+      part("steps").hidden = false;
+      offer(true);
+    } else if (record) {
+      // The kind was chosen when the key was made.
+      part("kind").hidden = true;
+      part("resumed").hidden = false;
+    }
+  };
+  resume().catch(() => {
+    part("failure-text").textContent = message(root, "storage");
+    part("failure").hidden = false;
+    root.hidden = false;
+  });
+}
+
+if (window.isSecureContext && window.crypto?.subtle && window.indexedDB) {
+  document.querySelectorAll("[data-module=paraf-key]").forEach(start);
+} else {
+  document.querySelectorAll("[data-part=insecure]").forEach((box) => { box.hidden = false; });
+}

@@ -1,0 +1,17 @@
+// Texts come from the server, in the reader's language, as data-msg-* attributes or as hidden elements;
+// no sentence stands in a script. Everything is set with textContent.
+
+export function message(element, name, values = []) {
+  const text = element.getAttribute(`data-msg-${name}`) ?? "";
+  return values.reduce((t, v, i) => t.replaceAll(`{${i}}`, String(v)), text);
+}
+
+export function say(live, text) {
+  // Emptied first, so that a repeated sentence is announced again.
+  live.textContent = "";
+  window.setTimeout(() => { live.textContent = text; }, 50);
+}
+
+export function megabytes(bytes) {
+  return (bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+}
