@@ -19,7 +19,7 @@ password_hash(struct arena *a, str password, str *out_hash, struct err *e)
 	char text[crypto_pwhash_STRBYTES];
 
 	need_sodium();
-	if (password.n > PASSWORD_MAX_BYTES)
+	if (password.n > PASSWORD_HASH_MAX_BYTES)
 		return err_set(e, RC_INVALID, N_("Kata sandi terlalu panjang."), "%zu bytes",
 		    password.n);
 	if (crypto_pwhash_str_alg(text, password.p == NULL ? "" : password.p, password.n, OPS,
@@ -48,8 +48,8 @@ password_verify(str hash, str password)
 	char text[crypto_pwhash_STRBYTES] = "";
 
 	need_sodium();
-	if (password.n > PASSWORD_MAX_BYTES)
-		password = str_sub(password, 0, PASSWORD_MAX_BYTES + 1);
+	if (password.n > PASSWORD_HASH_MAX_BYTES)
+		password = str_sub(password, 0, PASSWORD_HASH_MAX_BYTES + 1);
 	if (hash.n == 0 || hash.n >= sizeof(text)) {
 		waste(password);
 		return false;

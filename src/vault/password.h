@@ -8,9 +8,9 @@
 
 #include "base/str.h"
 
-#define PASSWORD_MAX_BYTES 1024
+#define PASSWORD_HASH_MAX_BYTES 1024
 
-/* A new hash in PHC text form ("$argon2id$..."). RC_INVALID when longer than PASSWORD_MAX_BYTES. */
+/* A new hash in PHC text form ("$argon2id$..."). RC_INVALID when longer than PASSWORD_HASH_MAX_BYTES. */
 MUST_USE enum rc password_hash(struct arena *a, str password, str *out_hash, struct err *e);
 /*
  * Whether the password is the one `hash` was made of. STR_NONE as `hash` (no such account, or no

@@ -1,0 +1,364 @@
+/* document.c - personal documents. */
+#include "domain/document.h"
+
+#include "base/json.h"
+#include "base/limits.h"
+#include "base/rnd.h"
+#include "domain/application.h"
+#include "domain/candidacy.h"
+#include "domain/record.h"
+
+#define VIEW_QUIET_S 600
+
+static const struct {
+	const char *text, *label;
+	enum document_kind kind;
+	enum inspect_use use;
+} classes[DOC__COUNT] = {
+#define DOC(id, text, label, kind, use) [id] = { text, label, kind, use },
+#include "model/documents.def"
+};
+
+const char *
+document_class_text(enum document_class c)
+{
+	return classes[c].text;
+}
+
+const char *
+document_class_label(enum document_class c)
+{
+	return classes[c].label;
+}
+
+int
+document_class_parse(str text)
+{
+	for (int c = 0; c < DOC__COUNT; c++)
+		if (str_eq_z(text, classes[c].text))
+			return c;
+	return -1;
+}
+
+enum document_kind
+document_class_kind(enum document_class c)
+{
+	return classes[c].kind;
+}
+
+static const char *
+type_text(enum document_kind kind)
+{
+	return kind == DOC_IMAGE ? "image/jpeg" : "application/pdf";
+}
+
+static void
+fill_row(struct domain *d, const struct document_owner *owner, enum document_class c,
+    const struct vault_doc *doc, str name, str by, struct row_document *row)
+{
+	*row = (struct row_document){ .id = doc->id,
+		.noun = str_from_z(owner->noun),
+		.noun_id = owner->id,
+		.class = str_from_z(classes[c].text),
+		.state = STR("kept"),
+		.type = str_from_z(type_text(classes[c].kind)),
+		.bytes = doc->bytes,
+		.sha256 = doc->sha256,
+		.key_box = doc->key_box,
+		.pages = row->pages,
+		.width = row->width,
+		.height = row->height,
+		.name = name,
+		.created_s = domain_now(d),
+		.created_by = by,
+		.erased_s = SQL_NULL_INT,
+		.parent = STR_NONE };
+}
+
+static enum rc
+audit_document(struct domain *d, struct db *tx, const struct actor *who, const char *action,
+    const struct row_document *row, struct err *e)
+{
+	struct buf detail;
+	struct json j;
+
+	buf_init(&detail, d->a, 256);
+	json_begin(&j, &detail);
+	json_text(&j, "class", row->class);
+	json_text(&j, "sha256", row->sha256);
+	json_text(&j, "owner", str_fmt(d->a, "%.*s/%.*s", STR_ARG(row->noun), STR_ARG(row->noun_id)));
+	json_end(&j);
+	return audit_add(d, tx, who, action,
+	    str_fmt(d->a, "document/%.*s", STR_ARG(row->id)), STR_NONE, buf_get(&detail), e);
+}
+
+struct take_args {
+	struct domain *d;
+	const struct actor *who;
+	struct row_document *row;
+	bool erase_old;
+	struct row_document old; /* id.p NULL: none */
+};
+
+static enum rc
+take_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct take_args *p = arg;
+	enum rc rc = q_document_current(
+	    tx, p->row->noun, p->row->noun_id, p->row->class, &p->old, e);
+
+	if (rc == RC_NOT_FOUND) {
+		p->old.id = STR_NONE;
+		rc = RC_OK;
+	}
+	if (rc == RC_OK && p->old.id.p != NULL && p->erase_old)
+		rc = q_document_erase(tx, p->old.id, domain_now(p->d), e);
+	if (rc == RC_OK)
+		rc = q_document_insert(tx, p->row, e);
+	if (rc == RC_OK)
+		rc = audit_document(p->d, tx, p->who, "document.take", p->row, e);
+	return rc;
+}
+
+/* Look at an upload with the inspector: fills pages, size, hints; for pictures the new bytes. */
+static enum rc
+look(struct domain *d, enum document_class c, str bytes, enum file_type type,
+    struct document_taken *out, str *out_new, struct err *e)
+{
+	struct inspect_image image;
+	struct inspect_pdf pdf;
+	enum rc rc;
+
+	out->row.pages = out->row.width = out->row.height = SQL_NULL_INT;
+	if (classes[c].kind == DOC_PDF) {
+		if (type != FILE_PDF)
+			return err_set(e, RC_INVALID, N_("Berkas harus PDF."), "not a PDF");
+		rc = inspect_pdf(d->inspector, d->a, bytes, &pdf, e);
+		if (rc == RC_OK)
+			out->row.pages = pdf.pages;
+		return rc;
+	}
+	if (type != FILE_JPEG && type != FILE_PNG)
+		return err_set(e, RC_INVALID,
+		    N_("Berkas ini bukan JPG atau PNG. Bila dari iPhone, ubah setelan kamera ke "
+		       "\"Paling Kompatibel\"."),
+		    "not a picture");
+	rc = inspect_image(d->inspector, d->a, bytes, classes[c].use, &image, e);
+	if (rc != RC_OK)
+		return rc;
+	*out_new = image.jpeg;
+	out->hints = image.hints;
+	out->row.pages = 1;
+	out->row.width = image.jpeg_width;
+	out->row.height = image.jpeg_height;
+	return RC_OK;
+}
+
+enum rc
+document_take(struct domain *d, const struct actor *who, const struct document_owner *owner,
+    enum document_class c, struct vault_stage *stage, str filename, bool erase_old,
+    struct document_taken *out, struct err *e)
+{
+	struct take_args p = { .d = d, .who = who, .row = &out->row, .erase_old = erase_old };
+	str bytes, made = STR_NONE;
+	struct vault_doc doc;
+	struct err ignored;
+	enum rc rc;
+
+	memset(out, 0, sizeof(*out));
+	rc = vault_stage_read(stage, d->a, &bytes, e);
+	if (rc == RC_OK)
+		rc = look(d, c, bytes, vault_stage_type(stage), out, &made, e);
+	if (rc == RC_OK && made.p != NULL)
+		rc = vault_put(d->vault, d->a, made, &doc, e);
+	else if (rc == RC_OK)
+		rc = vault_commit(stage, d->a, &doc, e);
+	if (rc != RC_OK || made.p != NULL)
+		vault_discard(stage); /* not committed: the stage is still ours */
+	if (rc != RC_OK)
+		return rc;
+	fill_row(d, owner, c, &doc, str_sub(filename, 0, 120),
+	    who->account.p != NULL ? who->account : STR("applicant"), &out->row);
+	rc = store_write(d->store, d->a, take_in_write, &p, e);
+	if (rc != RC_OK)
+		return rc; /* the file is an orphan; the sweep removes it */
+	if (p.old.id.p != NULL && erase_old &&
+	    vault_destroy(d->vault, p.old.id, &ignored) != RC_OK)
+		return RC_OK; /* its key is gone; the sweep removes the file */
+	return RC_OK;
+}
+
+enum rc
+document_store(struct domain *d, const struct document_owner *owner, enum document_class c,
+    str bytes, str name, struct row_document *out, struct err *e)
+{
+	struct vault_doc doc;
+	enum rc rc = vault_put(d->vault, d->a, bytes, &doc, e);
+
+	if (rc != RC_OK)
+		return rc;
+	out->pages = out->width = out->height = SQL_NULL_INT;
+	fill_row(d, owner, c, &doc, name, STR("system"), out);
+	return RC_OK;
+}
+
+enum rc
+document_record_tx(struct domain *d, struct db *tx, const struct row_document *row, struct err *e)
+{
+	struct actor us = actor_system("letters");
+	enum rc rc = q_document_insert(tx, row, e);
+
+	return rc != RC_OK ? rc : audit_document(d, tx, &us, "document.make", row, e);
+}
+
+enum rc
+document_current(struct domain *d, const struct document_owner *owner, enum document_class c,
+    struct row_document *out, struct err *e)
+{
+	return q_document_current(d->db, str_from_z(owner->noun), owner->id,
+	    str_from_z(classes[c].text), out, e);
+}
+
+enum rc
+document_list(struct domain *d, const struct document_owner *owner,
+    struct row_document_list *out, struct err *e)
+{
+	return q_documents_of(d->db, str_from_z(owner->noun), owner->id, out, e);
+}
+
+/* Reach of a document is that of the file it lies in. */
+static enum rc
+owner_scope(struct domain *d, const struct row_document *row, struct scope *out, struct err *e)
+{
+	struct row_application app;
+	struct row_candidacy cand;
+	enum rc rc;
+
+	if (str_eq(row->noun, STR("application"))) {
+		rc = q_application_by_id(d->db, row->noun_id, &app, e);
+		if (rc == RC_OK)
+			*out = application_scope(&app);
+		return rc;
+	}
+	if (str_eq(row->noun, STR("candidacy"))) {
+		rc = q_candidacy_by_id(d->db, row->noun_id, &cand, e);
+		if (rc == RC_OK)
+			*out = candidacy_scope(&cand);
+		return rc;
+	}
+	return err_set(e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "document of unknown noun");
+}
+
+struct remove_args {
+	struct domain *d;
+	const struct actor *who;
+	struct row_document row;
+};
+
+static enum rc
+remove_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct remove_args *p = arg;
+	enum rc rc = q_document_erase(tx, p->row.id, domain_now(p->d), e);
+
+	return rc != RC_OK ? rc : audit_document(p->d, tx, p->who, "document.remove", &p->row, e);
+}
+
+enum rc
+document_remove(struct domain *d, const struct actor *who, str id, struct err *e)
+{
+	struct remove_args p = { .d = d, .who = who };
+	struct scope scope;
+	struct err ignored;
+	enum rc rc;
+
+	rc = q_document_by_id(d->db, id, &p.row, e);
+	if (rc == RC_OK)
+		rc = owner_scope(d, &p.row, &scope, e);
+	if (rc == RC_OK && !scope_is_own(who, &scope))
+		return err_set(e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "not the owner");
+	if (rc == RC_OK)
+		rc = store_write(d->store, d->a, remove_in_write, &p, e);
+	if (rc == RC_OK && vault_destroy(d->vault, id, &ignored) != RC_OK)
+		return RC_OK; /* its key is gone; the sweep removes the file */
+	return rc;
+}
+
+struct open_args {
+	struct domain *d;
+	const struct actor *who;
+	const struct row_document *row;
+	str viewer, reason;
+};
+
+static enum rc
+open_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct open_args *p = arg;
+	int64_t now = domain_now(p->d);
+	enum rc rc;
+
+	rc = q_doc_view_insert(tx,
+	    &(struct row_doc_view){ .id = rnd_id(p->d->a),
+		.document = p->row->id,
+		.viewer = p->viewer,
+		.at_s = now,
+		.reason = p->reason },
+	    e);
+	return rc != RC_OK ? rc : audit_document(p->d, tx, p->who, "document.open", p->row, e);
+}
+
+enum rc
+document_open(struct domain *d, const struct actor *who, str id, str reason,
+    struct row_document *out, struct err *e)
+{
+	struct open_args p = { d, who, out, who->account, reason };
+	struct row_doc_view last;
+	struct scope scope;
+	enum rc rc;
+
+	rc = q_document_by_id(d->db, id, out, e);
+	if (rc == RC_OK && !str_eq(out->state, STR("kept")))
+		return err_set(e, RC_NOT_FOUND, N_("Dokumen ini sudah dihapus."), "erased");
+	if (rc == RC_OK)
+		rc = owner_scope(d, out, &scope, e);
+	if (rc == RC_OK)
+		rc = scope_check(who, &scope, e);
+	if (rc != RC_OK || scope_is_own(who, &scope))
+		return rc;
+	rc = q_doc_view_last(d->db, id, p.viewer, &last, e);
+	if (rc == RC_OK && domain_now(d) - last.at_s < VIEW_QUIET_S)
+		return RC_OK;
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	if (who->roles & R_AUDITOR && str_trim(reason).n == 0)
+		return err_set(
+		    e, RC_INVALID, N_("Tulis alasan membuka dokumen ini."), "auditor without reason");
+	return store_write(d->store, d->a, open_in_write, &p, e);
+}
+
+enum rc
+document_bytes(struct domain *d, const struct row_document *row, str *out, struct err *e)
+{
+	return vault_read(d->vault, d->a, row->id, row->key_box, LIMIT_FILE_BYTES, out, e);
+}
+
+enum rc
+document_page(struct domain *d, const struct row_document *row, int page, int dpi, str *out_jpeg,
+    struct err *e)
+{
+	struct inspect_page made;
+	str bytes;
+	enum rc rc = document_bytes(d, row, &bytes, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (str_eq(row->type, STR("image/jpeg"))) {
+		*out_jpeg = bytes;
+		return RC_OK;
+	}
+	rc = inspect_pdf_page(d->inspector, d->a, bytes, page, dpi, &made, e);
+	if (rc == RC_OK)
+		*out_jpeg = made.jpeg;
+	return rc;
+}

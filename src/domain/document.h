@@ -1,0 +1,78 @@
+/*
+ * document.h - personal documents: taken in (inspected, re-encoded, encrypted), listed, opened.
+ *
+ * A document belongs to one noun ("application", "candidacy"). Pictures are stored as re-encoded by
+ * the inspector, PDFs as sent once they were found harmless. Every opening by somebody else than the
+ * owner is an event that the owner can see.
+ */
+#ifndef DOMAIN_DOCUMENT_H
+#define DOMAIN_DOCUMENT_H
+
+#include "domain/domain.h"
+#include "vault/inspect.h"
+
+enum document_kind { DOC_IMAGE, DOC_PDF };
+
+enum document_class {
+#define DOC(id, text, label, kind, use) id,
+#include "model/documents.def"
+	DOC__COUNT
+};
+
+const char *document_class_text(enum document_class c);
+/* Indonesian label, for i18n_tr. */
+const char *document_class_label(enum document_class c);
+/* -1 when unknown. */
+int document_class_parse(str text);
+enum document_kind document_class_kind(enum document_class c);
+
+struct document_owner {
+	const char *noun;
+	str id;
+};
+
+struct document_taken {
+	struct row_document row;
+	unsigned hints; /* enum inspect_hint: advice on a picture, 0 for a PDF */
+};
+
+/*
+ * Take a finished upload into the file of `owner` as its current document of that class. Always
+ * consumes `stage`. With `erase_old` an earlier one of the class is erased (a draft's correction);
+ * otherwise it stays as an older version. RC_INVALID: the inspector's or the type's sentence.
+ */
+MUST_USE enum rc document_take(struct domain *d, const struct actor *who,
+    const struct document_owner *owner, enum document_class c, struct vault_stage *stage,
+    str filename, bool erase_old, struct document_taken *out, struct err *e);
+
+/* A document made by ourselves (a letter): stored durably now, recorded by document_record_tx. */
+MUST_USE enum rc document_store(struct domain *d, const struct document_owner *owner,
+    enum document_class c, str bytes, str name, struct row_document *out, struct err *e);
+MUST_USE enum rc document_record_tx(
+    struct domain *d, struct db *tx, const struct row_document *row, struct err *e);
+
+/* The current (newest kept) document of that class; RC_NOT_FOUND. */
+MUST_USE enum rc document_current(struct domain *d, const struct document_owner *owner,
+    enum document_class c, struct row_document *out, struct err *e);
+/* All kept documents of the owner, newest first. */
+MUST_USE enum rc document_list(struct domain *d, const struct document_owner *owner,
+    struct row_document_list *out, struct err *e);
+/* Remove a document that the owner takes back (draft only); erases key and file. */
+MUST_USE enum rc document_remove(
+    struct domain *d, const struct actor *who, str id, struct err *e);
+
+/*
+ * Open a document for `who`: scope of its owner is checked (RC_NOT_FOUND otherwise), the opening is
+ * recorded (doc_view and audit; at most once in ten minutes per viewer and document; not for the
+ * owner himself). `reason` is required from auditors: RC_INVALID without.
+ */
+MUST_USE enum rc document_open(struct domain *d, const struct actor *who, str id, str reason,
+    struct row_document *out, struct err *e);
+/* The bytes of an opened document. */
+MUST_USE enum rc document_bytes(
+    struct domain *d, const struct row_document *row, str *out, struct err *e);
+/* One page of an opened document as a JPEG (a picture has one page). Heavy. */
+MUST_USE enum rc document_page(struct domain *d, const struct row_document *row, int page,
+    int dpi, str *out_jpeg, struct err *e);
+
+#endif

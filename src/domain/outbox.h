@@ -1,0 +1,23 @@
+/*
+ * outbox.h - mail as rows: written in the transaction of the act that causes it, sent by
+ * paraf-worker at least once, visible in the portal whether or not it arrived (DESIGN 8).
+ */
+#ifndef DOMAIN_OUTBOX_H
+#define DOMAIN_OUTBOX_H
+
+#include "domain/domain.h"
+
+struct outbox_mail {
+	const char *kind;  /* "e14": the list in SCREENS 7 */
+	str to;		   /* address */
+	str subject, text; /* composed by mail_compose_* */
+	const char *noun;  /* what it is about */
+	str noun_id;
+	str account;	 /* whose in-portal inbox shows it; STR_NONE: nobody's */
+	str attachments; /* document ids, commas between; STR_NONE: none */
+};
+
+MUST_USE enum rc outbox_put_tx(
+    struct domain *d, struct db *tx, const struct outbox_mail *m, struct err *e);
+
+#endif

@@ -1,0 +1,43 @@
+/* pending.c - guards and effects that are still being written; each goes when its file lands. */
+#include "domain/application.h"
+#include "domain/candidacy.h"
+
+#define PENDING(name)                                                                        \
+	enum rc name(struct change *c, struct err *e)                                        \
+	{                                                                                    \
+		(void)c;                                                                     \
+		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), #name);   \
+	}
+
+PENDING(application_guard_submit)
+PENDING(application_effect_submit)
+PENDING(application_effect_withdraw)
+PENDING(application_effect_lapse)
+PENDING(application_guard_not_own)
+PENDING(application_effect_claim)
+PENDING(application_guard_holder_of_claim)
+PENDING(application_effect_release)
+PENDING(application_guard_complete)
+PENDING(application_effect_complete)
+PENDING(application_guard_return)
+PENDING(application_effect_return)
+PENDING(application_guard_refuse)
+PENDING(application_effect_refuse)
+PENDING(application_guard_approve)
+PENDING(application_effect_approve)
+PENDING(application_guard_issue)
+PENDING(application_effect_issue)
+PENDING(candidacy_guard_save_ds)
+PENDING(candidacy_effect_save_ds)
+PENDING(candidacy_guard_confirm_ds)
+PENDING(candidacy_effect_confirm_ds)
+PENDING(candidacy_guard_schedule)
+PENDING(candidacy_effect_schedule)
+PENDING(candidacy_guard_interview)
+PENDING(candidacy_effect_interview)
+PENDING(candidacy_guard_grant)
+PENDING(candidacy_effect_grant)
+PENDING(candidacy_guard_return)
+PENDING(candidacy_effect_return)
+PENDING(candidacy_guard_refuse)
+PENDING(candidacy_effect_refuse)

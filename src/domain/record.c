@@ -1,0 +1,179 @@
+/* record.c - history, audit chain, list counters. */
+#include "domain/record.h"
+
+#include <sodium.h>
+
+#include "base/codec.h"
+#include "base/json.h"
+#include "base/rnd.h"
+
+enum rc
+history_add(struct domain *d, struct db *tx, const struct actor *who, const char *noun, str id,
+    str event, str from, str to, str note, struct err *e)
+{
+	return q_history_insert(tx,
+	    &(struct row_history){ .id = rnd_id(d->a),
+		.noun = str_from_z(noun),
+		.noun_id = id,
+		.at_s = domain_now(d),
+		.actor = who->account.p != NULL ? who->account : STR("pemohon"),
+		.actor_name = who->name.p != NULL ? who->name : STR("Pemohon"),
+		.event = event,
+		.from_state = from,
+		.to_state = to,
+		.note = note },
+	    e);
+}
+
+/* The most telling role of an actor, for the record. */
+static const char *
+role_of(const struct actor *who)
+{
+	for (int i = R__BITS - 1; i >= 0; i--)
+		if (who->roles & (1U << i) && (1U << i) != R_STAFF)
+			return role_names[i];
+	return role_names[0];
+}
+
+/* SHA-256(0x00 || previous hash || event): the leaf form of RFC 9162 2.1.1 over a chained event. */
+static str
+leaf(struct arena *a, str prev, const struct row_audit *in)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	crypto_hash_sha256_state st;
+	struct buf event;
+	struct json j;
+
+	buf_init(&event, a, 512);
+	json_begin(&j, &event);
+	json_text(&j, "node", in->node);
+	json_int(&j, "seq", in->seq);
+	json_int(&j, "at", in->at_s);
+	json_text(&j, "actor", in->actor);
+	json_text(&j, "role", in->role);
+	json_text(&j, "action", in->action);
+	json_text(&j, "object", in->object);
+	json_text(&j, "office", in->office);
+	json_text(&j, "addr", in->addr);
+	json_text(&j, "detail", in->detail);
+	json_end(&j);
+	crypto_hash_sha256_init(&st);
+	crypto_hash_sha256_update(&st, (const unsigned char *)"", 1);
+	crypto_hash_sha256_update(&st, (const unsigned char *)prev.p, prev.n);
+	crypto_hash_sha256_update(&st, (const unsigned char *)event.p, event.n);
+	crypto_hash_sha256_final(&st, hash);
+	return hex_encode(a, hash, sizeof(hash));
+}
+
+enum rc
+audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *action, str object,
+    str office, str detail, struct err *e)
+{
+	struct row_audit in;
+	struct row_audit_head_next head;
+	enum rc rc;
+
+	rc = q_audit_head_next(tx, d->node, &head, e);
+	if (rc != RC_OK)
+		return rc;
+	in = (struct row_audit){ .node = d->node,
+		.seq = head.seq,
+		.at_s = domain_now(d),
+		.actor = who->account.p != NULL	  ? who->account
+		    : who->application.p != NULL ? who->application
+						 : STR("visitor"),
+		.role = str_from_z(role_of(who)),
+		.action = str_from_z(action),
+		.object = object,
+		.office = office,
+		.addr = who->net,
+		.detail = detail,
+		.prev_hash = head.hash };
+	in.hash = leaf(d->a, in.prev_hash, &in);
+	rc = q_audit_insert(tx, &in, e);
+	if (rc == RC_OK)
+		rc = q_audit_head_set(tx, in.node, in.seq, in.hash, e);
+	return rc;
+}
+
+static str
+counter_name(struct arena *a, const char *noun, str office, const char *state)
+{
+	if (office.p == NULL)
+		office = STR("*");
+	return str_fmt(a, "%s:%.*s:%s", noun, STR_ARG(office), state);
+}
+
+enum rc
+counter_add(struct domain *d, struct db *tx, const char *noun, str office, const char *state,
+    int64_t delta, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	if (office.p != NULL)
+		rc = q_counter_add(tx, counter_name(d->a, noun, office, state), delta, e);
+	if (rc == RC_OK)
+		rc = q_counter_add(tx, counter_name(d->a, noun, STR_NONE, state), delta, e);
+	return rc;
+}
+
+enum rc
+counter_get(struct domain *d, const char *noun, str office, const char *state, int64_t *out_n,
+    struct err *e)
+{
+	struct row_counter_get row;
+	enum rc rc = q_counter_get(d->db, counter_name(d->a, noun, office, state), &row, e);
+
+	if (rc == RC_OK)
+		*out_n = row.n;
+	else if (rc == RC_NOT_FOUND) {
+		*out_n = 0;
+		rc = RC_OK;
+	}
+	return rc;
+}
+
+/* Follow one node's chain in pieces, so that a long one never fills the arena. */
+static enum rc
+verify_node(struct domain *d, str node, int64_t *events, struct err *e)
+{
+	struct row_audit_list list;
+	int64_t after = 0;
+	str prev = STR("");
+	enum rc rc;
+
+	do {
+		rc = q_audit_after(d->db, node, after, 200, &list, e);
+		for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
+			const struct row_audit *r = &list.at[i];
+			struct row_audit in = { r->node, r->seq, r->at_s, r->actor, r->role,
+				r->action, r->object, r->office, r->addr, r->detail, r->prev_hash,
+				r->hash };
+
+			if (r->seq != after + 1 || !str_eq(r->prev_hash, prev) ||
+			    !str_eq(leaf(d->a, prev, &in), r->hash))
+				return err_set(e, RC_CONFLICT, N_("Rantai jejak audit putus."),
+				    "audit chain of node %.*s breaks at %lld", STR_ARG(node),
+				    (long long)(after + 1));
+			after = r->seq;
+			prev = r->hash;
+			(*events)++;
+		}
+	} while (rc == RC_OK && list.n > 0);
+	return rc;
+}
+
+enum rc
+audit_verify(struct domain *d, int64_t *out_events, struct err *e)
+{
+	struct row_audit_nodes_list nodes;
+	int64_t events = 0;
+	enum rc rc;
+
+	rc = q_audit_nodes(d->db, &nodes, e);
+	for (size_t i = 0; rc == RC_OK && i < nodes.n; i++)
+		rc = verify_node(d, nodes.at[i].node, &events, e);
+	if (rc == RC_OK)
+		*out_events = events;
+	return rc;
+}

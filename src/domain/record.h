@@ -1,0 +1,34 @@
+/*
+ * record.h - the traces every act leaves, written in the transaction of the act itself: history
+ * (for people, per object), audit (for proof, append-only and chained), counters (for lists).
+ */
+#ifndef DOMAIN_RECORD_H
+#define DOMAIN_RECORD_H
+
+#include "domain/domain.h"
+
+/* A line in the history of `noun`/`id`. `from` is STR_NONE at birth; `note` may be STR_NONE. */
+MUST_USE enum rc history_add(struct domain *d, struct db *tx, const struct actor *who,
+    const char *noun, str id, str event, str from, str to, str note, struct err *e);
+
+/*
+ * An audit event: who did what on what. `object` is "noun/id"; `detail` is a JSON object without
+ * personal data beyond ids, or STR_NONE. The event is chained to the one before it on this node:
+ * hash = SHA-256(0x00 || previous hash || canonical event bytes), the leaf form of RFC 9162.
+ * Office is STR_NONE for acts of the whole system.
+ */
+MUST_USE enum rc audit_add(struct domain *d, struct db *tx, const struct actor *who,
+    const char *action, str object, str office, str detail, struct err *e);
+
+/* Add `delta` to the list counter "noun:office:state" and to "noun:*:state" (all offices). */
+MUST_USE enum rc counter_add(struct domain *d, struct db *tx, const char *noun, str office,
+    const char *state, int64_t delta, struct err *e);
+
+/* Value of the list counter; office STR_NONE reads the sum over all offices. */
+MUST_USE enum rc counter_get(struct domain *d, const char *noun, str office, const char *state,
+    int64_t *out_n, struct err *e);
+
+/* Check the audit chain of every node from its first event. RC_CONFLICT names the first break. */
+MUST_USE enum rc audit_verify(struct domain *d, int64_t *out_events, struct err *e);
+
+#endif

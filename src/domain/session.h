@@ -1,0 +1,42 @@
+/*
+ * session.h - who is signed in. A session is a row; the browser holds a random token of 240 bits,
+ * the row its keyed MAC, so that a copy of the database opens no session.
+ *
+ * Two kinds: of an account (officials), and of one application (an applicant who proved his
+ * e-mail). Ends: idle, absolute, signed out, ended from another device, account deactivated.
+ */
+#ifndef DOMAIN_SESSION_H
+#define DOMAIN_SESSION_H
+
+#include "domain/domain.h"
+
+/*
+ * Open a session of an account in the caller's transaction; `old_token` (may be STR_NONE) is ended:
+ * tokens change at every sign-in. `agent` is the browser's name, cut to 200 bytes.
+ */
+MUST_USE enum rc session_open_account_tx(struct domain *d, struct db *tx, str account, str agent,
+    str net, str old_token, str *out_token, struct err *e);
+/* The same for an applicant and one application. */
+MUST_USE enum rc session_open_application_tx(struct domain *d, struct db *tx, str application,
+    str agent, str net, str old_token, str *out_token, struct err *e);
+
+/*
+ * Add what these tokens (either may be STR_NONE) prove to `who`, which must hold R_VISITOR and the
+ * network already. A token that is unknown or over is ignored. Roles come from the account as it is
+ * now: a deactivated account or an ended authority has none from this request on.
+ */
+MUST_USE enum rc session_actor(struct domain *d, str account_token, str application_token,
+    struct actor *who, int64_t *out_ends_s, struct err *e);
+
+MUST_USE enum rc session_end(struct domain *d, str token, struct err *e);
+/* End one other session of the same account (its hash, from the list). RC_NOT_FOUND if not his. */
+MUST_USE enum rc session_end_other(
+    struct domain *d, const struct actor *who, str hash, struct err *e);
+/* End all sessions of an account except `keep_hash` (STR_NONE: all), in the caller's transaction. */
+MUST_USE enum rc session_end_all_tx(
+    struct domain *d, struct db *tx, str account, str keep_hash, struct err *e);
+/* Sessions of the actor's account, newest first. */
+MUST_USE enum rc session_list(
+    struct domain *d, const struct actor *who, struct row_session_list *out, struct err *e);
+
+#endif
