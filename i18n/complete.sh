@@ -2,7 +2,7 @@
 # complete.sh TMPLC CATALOGUE.po SOURCE - every message in templates, mails and C has its English,
 # and the English keeps the tags and {0} of the original. Prints what is missing, ready for a .po.
 set -eu
-tmplc=$1 po=$2 src=$3
+tmplc=$(realpath "$1") po=$2 src=$3
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 cd "$src"
@@ -17,11 +17,11 @@ find src -name '*.[ch]' -o -name '*.def' | sort >"$tmp/sources"
 xgettext --language=C --from-code=UTF-8 --keyword --keyword=N_ --no-wrap --force-po \
 	--files-from="$tmp/sources" --output="$tmp/c.pot"
 sed -i 's/charset=CHARSET/charset=UTF-8/' "$tmp/c.pot"
-msgcat --use-first --no-wrap "$tmp/templates.pot" "$tmp/c.pot" -o "$tmp/all.pot"
-msgmerge --quiet --no-fuzzy-matching --no-wrap "$po" "$tmp/all.pot" -o "$tmp/merged.po"
-msgattrib --untranslated --no-obsolete --no-wrap "$tmp/merged.po" >"$tmp/missing.po"
+msgcat --use-first --force-po --no-wrap "$tmp/templates.pot" "$tmp/c.pot" -o "$tmp/all.pot"
+msgmerge --quiet --force-po --no-fuzzy-matching --no-wrap "$po" "$tmp/all.pot" -o "$tmp/merged.po"
+msgattrib --force-po --untranslated --no-obsolete --no-wrap "$tmp/merged.po" >"$tmp/missing.po"
 missing=$(grep -c '^msgid ' "$tmp/missing.po" || true)
-msgattrib --translated --no-obsolete --no-wrap "$tmp/merged.po" -o "$tmp/done.po"
+msgattrib --force-po --translated --no-obsolete --no-wrap "$tmp/merged.po" -o "$tmp/done.po"
 msgfmt --output-file="$tmp/done.mo" "$tmp/done.po"
 "$tmplc" --check "$tmp/done.mo"
 if [ "$missing" -gt 1 ]; then # the header counts as one

@@ -131,6 +131,7 @@ tmpl_statement(struct tmpl *t, int line, const char *fmt, ...)
 	str text;
 
 	tmpl_literal_flush(t);
+	t->fresh = false;
 	va_start(ap, fmt);
 	text = str_vfmt(t->a, fmt, ap);
 	va_end(ap);
@@ -149,9 +150,11 @@ piece_add(struct tmpl *t, enum tmpl_piece_kind kind, int line)
 	struct tmpl_run *run = &t->run;
 	struct tmpl_piece *piece;
 
-	if (run->n == 0) {
-		run->line = line;
+	if (run->n == 0)
 		run->attr = t->ctx.state == AT_VALUE && !run->block;
+	if (run->line == 0 && kind != PIECE_TEXT) {
+		run->line = t->mark_line;
+		run->col = t->mark_col;
 	}
 	if (run->n == run->cap) {
 		size_t cap = run->cap == 0 ? 16 : run->cap * 2;
@@ -178,6 +181,10 @@ text_add(struct tmpl *t, const char *p, size_t n)
 	if (last == NULL || last->kind != PIECE_TEXT)
 		last = piece_add(t, PIECE_TEXT, t->line);
 	buf_put(&last->text, p, n);
+	if (run->line == 0 && !tmpl_is_space(p[0])) {
+		run->line = t->mark_line;
+		run->col = t->mark_col;
+	}
 }
 
 void
@@ -189,6 +196,7 @@ tmpl_out(struct tmpl *t, const char *p, size_t n)
 	}
 	tmpl_run_flush(t);
 	buf_put(&t->literal, p, n);
+	t->fresh = false;
 }
 
 void
@@ -281,12 +289,14 @@ literal_squeezed(struct tmpl *t, str s)
 
 		if (!tmpl_is_space(s.p[i])) {
 			buf_char(&t->literal, s.p[i]);
+			t->fresh = false;
 			continue;
 		}
 		for (; i < s.n && tmpl_is_space(s.p[i]); i++)
 			line = line || s.p[i] == '\n';
 		i--;
-		buf_char(&t->literal, line ? '\n' : ' ');
+		if (!t->fresh)
+			buf_char(&t->literal, line ? '\n' : ' ');
 	}
 }
 
@@ -393,6 +403,7 @@ tmpl_run_flush(struct tmpl *t)
 	struct tmpl_run run = t->run;
 	str all, id;
 	size_t lead = 0;
+	int line = t->mark_line, col = t->mark_col;
 
 	if (run.n == 0)
 		return;
@@ -401,9 +412,13 @@ tmpl_run_flush(struct tmpl *t)
 		run_as_literal(t, &run);
 		return;
 	}
+	t->mark_line = run.line;
+	t->mark_col = run.col;
 	all = run_id(t, &run);
 	while (tmpl_is_space(all.p[lead]))
 		lead++;
+	t->mark_line = line;
+	t->mark_col = col;
 	id = str_trim(all);
 	put_space(t, str_sub(all, 0, lead));
 	if (!t->mail)

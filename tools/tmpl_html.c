@@ -224,7 +224,8 @@ step_tag(struct tmpl *t)
 	} else if (c->end_tag) {
 		tmpl_fail(t, "an end tag has no attributes");
 	} else {
-		tmpl_mark(t);
+		c->attr_line = t->line;
+		c->attr_col = t->col;
 		c->attr[0] = '\0';
 		c->state = AT_NAME;
 	}
@@ -237,6 +238,8 @@ check_name(struct tmpl *t)
 {
 	const char *name = t->ctx.attr;
 
+	t->mark_line = t->ctx.attr_line;
+	t->mark_col = t->ctx.attr_col;
 	if (name[0] == 'o' && name[1] == 'n')
 		tmpl_fail(t, "inline event handler '%s': the content policy blocks it", name);
 	if (strcmp(name, "style") == 0)

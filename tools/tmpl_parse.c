@@ -364,9 +364,11 @@ static void
 do_template(struct tmpl *t, str rest, bool part)
 {
 	str name = str_cut(&rest, ':'), view, head;
+	int line = t->mark_line, col = t->mark_col;
 
 	template_end(t);
-	tmpl_mark(t);
+	t->mark_line = line;
+	t->mark_col = col;
 	name = identifier(t, name, "the name of the template");
 	view = str_trim(rest);
 	if (view.n > 0)
@@ -380,7 +382,7 @@ do_template(struct tmpl *t, str rest, bool part)
 	buf_fmt(&t->code, "\nvoid\n%.*s\n{\n\t(void)h;\n", STR_ARG(head));
 	if (view.n > 0)
 		buf_z(&t->code, "\t(void)v;\n");
-	t->in_template = true;
+	t->in_template = t->fresh = true;
 	t->ctx = (struct tmpl_ctx){ 0 };
 	t->subject = false;
 	while (tmpl_is_space(tmpl_peek(t, 0)))

@@ -57,6 +57,7 @@ struct tmpl_ctx {
 	char quiet_element[32]; /* the element with translate="no" we are in */
 	unsigned quiet_depth, verbatim;
 	const char *why;
+	int attr_line, attr_col; /* where the attribute begins */
 };
 
 enum tmpl_piece_kind { PIECE_TEXT, PIECE_VALUE, PIECE_BASE };
@@ -72,7 +73,7 @@ struct tmpl_piece {
 struct tmpl_run {
 	struct tmpl_piece *at;
 	size_t n, cap;
-	int line;
+	int line, col; /* of the first byte that is not white space; 0: none yet */
 	bool attr;  /* inside a quoted attribute */
 	bool block; /* {{ t }}: markup belongs to the run */
 };
@@ -109,6 +110,7 @@ struct tmpl {
 	bool check_files;	 /* {{ use x }}: x.html must stand beside this file */
 
 	bool in_template;
+	bool fresh; /* the template has written nothing yet */
 	str name, view;
 	struct tmpl_ctx ctx;
 	struct tmpl_frame frames[24];

@@ -1,0 +1,3 @@
+import { a } from "./b.js";
+import("./b.js");
+let x = "./none.js";
