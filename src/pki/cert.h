@@ -30,6 +30,7 @@ struct pki_profile {
 struct pki_ca {
 	str subject; /* Name, DER */
 	str key_id;  /* subjectKeyIdentifier */
+	enum pki_key_kind kind; /* of its key */
 	int64_t not_before_s, not_after_s;
 	const struct pki_key *key;
 };

@@ -1,7 +1,7 @@
 /*
  * crl.h - certificate revocation lists, version 2 (RFC 5280 5).
  *
- * pki_crl_make holds the whole list in the arena: good for some 500 000 entries. The streamed writer
+ * pki_crl_make holds the whole list in the arena: good for some 200 000 entries. The streamed writer
  * for more takes its place behind the same entry struct.
  */
 #ifndef PKI_CRL_H
