@@ -1,0 +1,167 @@
+/*
+ * paraf-signer.c - the program that holds the key of the issuing CA: options, hardening, loop.
+ *
+ * No network, one Unix socket, its own state. See signer/signer.h.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "signer/server.h"
+
+#define MAX_ALLOW 16
+
+struct options {
+	struct signer_options signer;
+	const char *socket;
+	uid_t allow[MAX_ALLOW];
+	size_t n_allow;
+};
+
+static void
+usage(FILE *to)
+{
+	fputs("usage: paraf-signer --state DIR --socket PATH [--allow-uid N]...\n"
+	      "                    [--base-url URL] [--ocsp-url URL]\n",
+	    to);
+}
+
+static bool
+add_uid(struct options *o, const char *text)
+{
+	struct err e;
+	int64_t uid;
+
+	if (o->n_allow == MAX_ALLOW || str_int64(str_from_z(text), &uid, &e) != RC_OK || uid < 0 ||
+	    uid > UINT32_MAX - 1)
+		return false;
+	o->allow[o->n_allow++] = (uid_t)uid;
+	return true;
+}
+
+static bool
+parse(int argc, char **argv, struct options *o)
+{
+	static const struct option longs[] = { { "state", required_argument, NULL, 's' },
+		{ "socket", required_argument, NULL, 'k' },
+		{ "allow-uid", required_argument, NULL, 'u' },
+		{ "base-url", required_argument, NULL, 'b' },
+		{ "ocsp-url", required_argument, NULL, 'o' }, { "help", no_argument, NULL, 'h' },
+		{ 0 } };
+	int c;
+
+	while ((c = getopt_long(argc, argv, "h", longs, NULL)) != -1) {
+		if (c == 's')
+			o->signer.state = optarg;
+		else if (c == 'k')
+			o->socket = optarg;
+		else if (c == 'b')
+			o->signer.base_url = optarg;
+		else if (c == 'o')
+			o->signer.ocsp_url = optarg;
+		else if (c == 'h') {
+			usage(stdout);
+			exit(0);
+		} else if (c != 'u' || !add_uid(o, optarg))
+			return false;
+	}
+	return optind == argc && o->signer.state != NULL && o->socket != NULL;
+}
+
+/* Nothing of this process on disk or in another process's hands. */
+static void
+harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	umask(077);
+	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0 ||
+	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		log_line(LOG_WARN_, "harden", "why=\"%s\"", strerror(errno));
+}
+
+/* After the key is loaded: keep what holds it out of swap, where we are allowed to. */
+static void
+lock_memory(void)
+{
+	struct rlimit limit;
+	bool all = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
+
+	if (mlockall(all ? MCL_CURRENT | MCL_FUTURE : MCL_CURRENT) != 0)
+		log_line(LOG_WARN_, "mlockall", "why=\"%s\"", strerror(errno));
+}
+
+static int
+stop_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	signal(SIGPIPE, SIG_IGN);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		return -1;
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static enum rc
+serve(struct options *o, struct err *e)
+{
+	struct signer_server server = { .allow = o->allow, .n_allow = o->n_allow, .listen_fd = -1 };
+	bool others = false;
+	enum rc rc;
+
+	for (size_t i = 0; i < o->n_allow; i++)
+		others = others || o->allow[i] != geteuid();
+	server.stop_fd = stop_signals();
+	if (server.stop_fd < 0)
+		return err_set(e, RC_INTERNAL, "", "signalfd: %s", strerror(errno));
+	rc = signer_open(&o->signer, &server.signer, e);
+	if (rc == RC_OK)
+		rc = ipc_listen(o->socket, others ? 0666 : 0600, &server.listen_fd, e);
+	if (rc == RC_OK) {
+		lock_memory();
+		log_line(LOG_INFO_, "ready", "socket=%s", o->socket);
+		rc = signer_serve(&server, e);
+		unlink(o->socket);
+		close(server.listen_fd);
+	}
+	signer_close(server.signer);
+	close(server.stop_fd);
+	return rc;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct options o = { .signer.clock = &clock_system };
+	struct err e = { 0 };
+	enum rc rc;
+
+	log_init("paraf-signer", LOG_INFO_);
+	if (!parse(argc, argv, &o)) {
+		usage(stderr);
+		return 2;
+	}
+	if (o.n_allow == 0)
+		o.allow[o.n_allow++] = geteuid();
+	harden();
+	rc = serve(&o, &e);
+	if (rc != RC_OK) {
+		log_line(LOG_ERROR_, "stopped", "rc=%s why=\"%s\"", err_name(rc), e.why);
+		return err_exit_code(rc);
+	}
+	log_line(LOG_INFO_, "stopped", "rc=ok");
+	return 0;
+}

@@ -1,0 +1,290 @@
+/*
+ * issue.c - one certificate, in the order of DESIGN 7: reserve the serial, build the to-be-signed
+ * bytes, lint them, keep them, sign, keep the certificate, answer. Each "keep" is durable before the
+ * next step, so a crash anywhere leaves a row from which the same certificate is completed.
+ */
+#include "base/codec.h"
+#include "pki/csr.h"
+#include "pki/hash.h"
+#include "signer/internal.h"
+
+struct signer_hooks signer_hooks;
+
+static void
+step_done(enum signer_step step)
+{
+	if (signer_hooks.after_step != NULL)
+		signer_hooks.after_step(step);
+}
+
+static void
+hash_field(struct pki_sha256_ctx *c, str s)
+{
+	unsigned char len[4] = { (unsigned char)(s.n >> 24), (unsigned char)(s.n >> 16),
+		(unsigned char)(s.n >> 8), (unsigned char)s.n };
+
+	pki_sha256_add(c, (str){ (const char *)len, sizeof(len) });
+	pki_sha256_add(c, s);
+}
+
+/* One value for everything that was asked: a repeated request must have the same. */
+static str
+fields_sha256(struct arena *a, const struct ipc_issue *in, str csr_der)
+{
+	struct pki_sha256_ctx *c = pki_sha256_new();
+	unsigned char md[PKI_SHA256_BYTES];
+	const str fields[] = { in->request_id, in->application, in->office, in->office_name, in->name,
+		in->email, csr_der, in->holder, in->reviewer, in->activator, in->approval_office,
+		in->evidence_sha256,
+		str_fmt(a, "%lld %lld %lld %d", (long long)in->validity_s,
+		    (long long)in->reviewed_s, (long long)in->approved_s, in->two_person ? 1 : 0) };
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		hash_field(c, fields[i]);
+	pki_sha256_final(c, md);
+	pki_sha256_free(c);
+	return hex_encode(a, md, sizeof(md));
+}
+
+/* `months` later on the same day (or the last of a shorter month) at the same second. */
+static int64_t
+add_months(int64_t at_s, int64_t months)
+{
+	struct datetime t = time_civil_utc(at_s);
+	int64_t m = t.date.year * 12LL + t.date.month - 1 + months;
+	struct date d = { (int)(m / 12), (int)(m % 12) + 1, t.date.day };
+
+	while (!date_valid(d.year, d.month, d.day))
+		d.day--;
+	return date_to_days(d) * 86400 + at_s % 86400;
+}
+
+/* DOMAIN 4.2: two years less a second; shorter when asked, never beyond the CA. */
+static int64_t
+not_after(const struct signer *s, int64_t from_s, int64_t asked_s)
+{
+	int64_t to_s = add_months(from_s, s->profile.validity_months) - 1;
+
+	if (asked_s > 0 && from_s + asked_s - 1 < to_s)
+		to_s = from_s + asked_s - 1;
+	return to_s < s->ca.not_after_s ? to_s : s->ca.not_after_s;
+}
+
+static enum rc
+leaf_of(struct arena *a, const struct record_issue *row, struct pki_leaf *out, struct err *e)
+{
+	*out = (struct pki_leaf){ .office_name = row->office_name,
+		.name = row->name,
+		.email = row->email,
+		.spki = row->spki,
+		.not_before_s = row->not_before_s,
+		.not_after_s = row->not_after_s };
+	return hex_decode(a, row->serial, &out->serial, e);
+}
+
+static enum rc
+build_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
+{
+	struct pki_leaf leaf;
+	enum rc rc;
+
+	if ((rc = leaf_of(a, row, &leaf, e)) != RC_OK ||
+	    (rc = pki_leaf_tbs(a, &s->profile.leaf, &s->ca, &leaf, &row->tbs, e)) != RC_OK ||
+	    (rc = pki_leaf_lint(a, &s->profile.leaf, &s->ca, &leaf, row->tbs, e)) != RC_OK)
+		return rc;
+	step_done(SIGNER_STEP_BUILT);
+	if ((rc = record_tbs(s->record, row->serial, row->tbs, e)) != RC_OK)
+		return rc;
+	row->state = STR("tbs");
+	step_done(SIGNER_STEP_TBS_KEPT);
+	return RC_OK;
+}
+
+/* What was signed is what was reserved, and our own certificate verifies it. */
+static enum rc
+check_signed(struct signer *s, struct arena *a, const struct record_issue *row, str der,
+    struct err *e)
+{
+	struct pki_cert cert;
+	enum rc rc;
+
+	if ((rc = pki_cert_parse(a, der, &cert, e)) != RC_OK ||
+	    (rc = pki_cert_verify(&cert, &s->ca_cert, e)) != RC_OK)
+		return rc;
+	if (!str_eq(cert.serial, row->serial) || !str_eq(cert.key.spki, row->spki) || cert.ca)
+		return err_set(e, RC_INTERNAL,
+		    N_("Penerbit menolak sertifikat yang disusunnya sendiri. Laporkan kepada Dit. SITP."),
+		    "the kept tbs is not that of its row");
+	return RC_OK;
+}
+
+static enum rc
+sign_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
+{
+	int64_t now_s = clock_now(s->clock);
+	enum rc rc;
+	str der;
+
+	if ((rc = pki_sign(a, s->key, row->tbs, &der, e)) != RC_OK ||
+	    (rc = check_signed(s, a, row, der, e)) != RC_OK)
+		return rc;
+	step_done(SIGNER_STEP_SIGNED);
+	if ((rc = record_signed(s->record, row->serial, der, now_s, e)) != RC_OK)
+		return rc;
+	row->der = der;
+	row->signed_s = now_s;
+	row->state = STR("signed");
+	step_done(SIGNER_STEP_KEPT);
+	return RC_OK;
+}
+
+/* From whatever state the row is in to the signed certificate. */
+static enum rc
+complete(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	if (str_eq_z(row->state, "reserved"))
+		rc = build_and_keep(s, a, row, e);
+	if (rc == RC_OK && str_eq_z(row->state, "tbs"))
+		rc = sign_and_keep(s, a, row, e);
+	return rc;
+}
+
+static enum rc
+refuse(struct err *e, enum rc rc, const char **out_code, const char *code, const char *msg)
+{
+	*out_code = code;
+	return err_set(e, rc, msg, "%s", code);
+}
+
+/* Has this application, or this key, been served before? A new certificate takes a new key. */
+static enum rc
+check_unused(struct signer *s, const struct record_issue *row, const char **out_code,
+    struct err *e)
+{
+	bool application, key;
+	enum rc rc =
+	    record_issue_taken(s->record, row->application, row->spki_id, &application, &key, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (application)
+		return refuse(e, RC_CONFLICT, out_code, "application_used",
+		    N_("Untuk permohonan ini sertifikat sudah pernah diterbitkan."));
+	if (key || str_eq(row->spki, s->ca_cert.key.spki))
+		return refuse(e, RC_CONFLICT, out_code, "key_used",
+		    N_("Kunci ini sudah dipakai untuk sertifikat lain. Buat kunci baru."));
+	return RC_OK;
+}
+
+static struct record_issue
+new_row(struct signer *s, struct arena *a, const struct ipc_issue *in, const struct pki_csr *csr,
+    int64_t now_s)
+{
+	str serial = pki_serial_new(a);
+
+	return (struct record_issue){ .serial = hex_encode(a, serial.p, serial.n),
+		.request_id = in->request_id,
+		.application = in->application,
+		.office = in->office,
+		.office_name = in->office_name,
+		.name = in->name,
+		.email = in->email,
+		.csr = csr->der,
+		.spki = csr->key.spki,
+		.spki_id = pki_public_id(a, csr->key.spki),
+		.holder = in->holder,
+		.reviewer = in->reviewer,
+		.activator = in->activator,
+		.evidence_sha256 = in->evidence_sha256,
+		.reviewed_s = in->reviewed_s,
+		.approved_s = in->approved_s,
+		.not_before_s = now_s,
+		.not_after_s = not_after(s, now_s, in->validity_s),
+		.reserved_s = now_s,
+		.state = STR("reserved") };
+}
+
+/* Everything that can refuse a new request, before anything is written. */
+static enum rc
+check_new(struct signer *s, struct arena *a, const struct ipc_issue *in,
+    const struct record_issue *row, const char **out_code, struct err *e)
+{
+	const struct issue_request request = { in, row->reserved_s, s->profile.rules };
+	struct pki_leaf leaf;
+	enum rc rc;
+	str tbs;
+
+	if ((rc = authority_check(&request, out_code, e)) != RC_OK ||
+	    (rc = check_unused(s, row, out_code, e)) != RC_OK)
+		return rc;
+	*out_code = "fields"; /* a serial is reserved only for what can be built */
+	if ((rc = leaf_of(a, row, &leaf, e)) != RC_OK)
+		return rc;
+	return pki_leaf_tbs(a, &s->profile.leaf, &s->ca, &leaf, &tbs, e);
+}
+
+static void
+answer(const struct record_issue *row, bool repeated, struct ipc_issued *out)
+{
+	*out = (struct ipc_issued){ .serial = row->serial,
+		.der = row->der,
+		.not_before_s = row->not_before_s,
+		.not_after_s = row->not_after_s,
+		.issued_s = row->signed_s,
+		.repeated = repeated };
+}
+
+enum rc
+signer_do_issue(struct signer *s, struct arena *a, const struct ipc_issue *in,
+    struct ipc_issued *out, const char **out_code, struct err *e)
+{
+	struct record_issue row;
+	struct pki_csr csr;
+	enum rc rc;
+	str hash;
+	bool known;
+
+	*out_code = "csr";
+	if ((rc = pki_csr_parse(a, in->csr, &csr, e)) != RC_OK)
+		return rc;
+	*out_code = "record";
+	hash = fields_sha256(a, in, csr.der);
+	rc = record_issue_find(s->record, a, in->request_id, &row, e);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	known = rc == RC_OK;
+	if (known && !str_eq(row.fields_sha256, hash))
+		return refuse(e, RC_CONFLICT, out_code, "request_changed",
+		    N_("Permintaan dengan nomor yang sama pernah dikirim dengan isi yang berbeda."));
+	if (!known) {
+		row = new_row(s, a, in, &csr, clock_now(s->clock));
+		row.fields_sha256 = hash;
+		if ((rc = check_new(s, a, in, &row, out_code, e)) != RC_OK)
+			return rc;
+		step_done(SIGNER_STEP_CHECKED);
+		*out_code = "record";
+		if ((rc = record_reserve(s->record, &row, e)) != RC_OK)
+			return rc;
+		step_done(SIGNER_STEP_RESERVED);
+	}
+	*out_code = "unfinished";
+	if ((rc = complete(s, a, &row, e)) != RC_OK)
+		return rc;
+	answer(&row, known, out);
+	return RC_OK;
+}
+
+enum rc
+signer_finish_pending(struct signer *s, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct record_issues rows;
+	enum rc rc = record_pending(s->record, a, &rows, e);
+
+	for (size_t i = 0; rc == RC_OK && i < rows.n; i++)
+		rc = complete(s, a, &rows.at[i], e);
+	arena_free(a);
+	return rc;
+}

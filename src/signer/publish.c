@@ -1,0 +1,44 @@
+/* publish.c - files under STATE/pki, which everybody may read. */
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "signer/internal.h"
+
+const char *
+signer_path(struct arena *a, const char *state, const char *name)
+{
+	return str_fmt(a, "%s/%s", state, name).p;
+}
+
+enum rc
+signer_publish_file(
+    struct arena *a, const char *state, const char *name, str data, struct err *e)
+{
+	const char *path = signer_path(a, state, str_fmt(a, "pki/%s", name).p);
+	/* the signer's umask hides everything; these files are meant to be seen */
+	mode_t mask = umask(022);
+	enum rc rc = file_make_dirs(signer_path(a, state, "pki"), 0755, e);
+
+	if (rc == RC_OK)
+		rc = file_write_durable(path, data, 0644, e);
+	umask(mask);
+	return rc;
+}
+
+enum rc
+signer_publish_chain(
+    struct arena *a, const char *state, str ca_der, str root_der, struct err *e)
+{
+	const str both[] = { ca_der, root_der };
+	struct buf pem;
+	enum rc rc;
+
+	buf_init(&pem, a, 4096);
+	buf_str(&pem, pki_cert_pem(a, ca_der));
+	buf_str(&pem, pki_cert_pem(a, root_der));
+	if ((rc = signer_publish_file(a, state, "ca.cer", ca_der, e)) != RC_OK ||
+	    (rc = signer_publish_file(a, state, "root.cer", root_der, e)) != RC_OK ||
+	    (rc = signer_publish_file(a, state, "chain.pem", buf_get(&pem), e)) != RC_OK)
+		return rc;
+	return signer_publish_file(a, state, "chain.p7c", pki_certs_p7(a, both, 2), e);
+}

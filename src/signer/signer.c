@@ -1,0 +1,246 @@
+/* signer.c - opening the signer, and what each message does. */
+#include "signer/signer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "signer/internal.h"
+
+#define CERT_BYTES 16384
+#define PROFILE_BYTES 16384
+#define TROUBLE N_("Penerbit sertifikat belum siap.")
+
+/* One signer per state: two would both think they are alone with the record and the lists. */
+static enum rc
+take_lock(struct signer *s, struct err *e)
+{
+	const char *path = signer_path(s->a, s->state, "signer/lock");
+
+	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (s->lock_fd < 0)
+		return err_set(e, errno == ENOENT ? RC_NOT_FOUND : RC_UNAVAILABLE, TROUBLE,
+		    "open %s: %s", path, strerror(errno));
+	if (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0)
+		return err_set(e, RC_CONFLICT, TROUBLE, "another signer runs on %s", s->state);
+	return RC_OK;
+}
+
+static enum rc
+load_certs(struct signer *s, struct err *e)
+{
+	struct pki_cert root;
+	str spki;
+	enum rc rc;
+
+	if ((rc = file_read(s->a, signer_path(s->a, s->state, "signer/issuing.cer"), CERT_BYTES,
+		 &s->ca_der, e)) != RC_OK ||
+	    (rc = file_read(s->a, signer_path(s->a, s->state, "signer/root.cer"), CERT_BYTES,
+		 &s->root_der, e)) != RC_OK ||
+	    (rc = pki_key_load(
+		 signer_path(s->a, s->state, "signer/issuing.key"), &s->key, e)) != RC_OK ||
+	    (rc = pki_ca_read(s->a, s->ca_der, &s->ca, e)) != RC_OK ||
+	    (rc = pki_cert_parse(s->a, s->ca_der, &s->ca_cert, e)) != RC_OK ||
+	    (rc = pki_cert_parse(s->a, s->root_der, &root, e)) != RC_OK ||
+	    (rc = pki_cert_verify(&s->ca_cert, &root, e)) != RC_OK ||
+	    (rc = pki_key_spki(s->key, s->a, &spki, e)) != RC_OK)
+		return rc;
+	if (!str_eq(spki, s->ca_cert.key.spki))
+		return err_set(e, RC_INVALID, TROUBLE,
+		    "issuing.key does not belong to issuing.cer");
+	s->ca.key = s->key;
+	return RC_OK;
+}
+
+/* A profile that cannot make a certificate must be found now, not at the first applicant. */
+static enum rc
+lint_profile(struct signer *s, struct err *e)
+{
+	int64_t now_s = clock_now(s->clock);
+	const struct pki_leaf leaf = { .serial = pki_serial_new(s->a),
+		.office_name = STR("KPPN"),
+		.name = STR("PROFIL"),
+		.email = STR("profil@example.go.id"),
+		.spki = s->ca_cert.key.spki,
+		.not_before_s = now_s,
+		.not_after_s = now_s + 3599 };
+	enum rc rc;
+	str tbs;
+
+	if ((rc = pki_leaf_tbs(s->a, &s->profile.leaf, &s->ca, &leaf, &tbs, e)) != RC_OK)
+		return rc;
+	return pki_leaf_lint(s->a, &s->profile.leaf, &s->ca, &leaf, tbs, e);
+}
+
+static enum rc
+open_all(struct signer *s, const struct signer_options *o, struct err *e)
+{
+	enum rc rc;
+	str text;
+
+	if ((rc = file_read(s->a, signer_path(s->a, s->state, "signer/profile.conf"),
+		 PROFILE_BYTES, &text, e)) != RC_OK ||
+	    (rc = take_lock(s, e)) != RC_OK ||
+	    (rc = signer_profile_parse(s->a, text, &s->profile, e)) != RC_OK)
+		return rc;
+	signer_profile_urls(s->a, &s->profile, o->base_url, o->ocsp_url);
+	if ((rc = load_certs(s, e)) != RC_OK || (rc = lint_profile(s, e)) != RC_OK ||
+	    (rc = record_open(
+		 signer_path(s->a, s->state, "signer/signer.db"), &s->record, e)) != RC_OK)
+		return rc;
+	return signer_finish_pending(s, e);
+}
+
+enum rc
+signer_open(const struct signer_options *options, struct signer **out, struct err *e)
+{
+	struct signer *s = calloc(1, sizeof(*s));
+	enum rc rc;
+
+	if (s == NULL)
+		BUG("out of memory");
+	s->a = arena_new();
+	s->state = arena_copy(s->a, options->state, strlen(options->state));
+	s->clock = options->clock;
+	s->lock_fd = -1;
+	s->started_s = s->next_tick_s = clock_now(s->clock);
+	rc = open_all(s, options, e);
+	if (rc != RC_OK) {
+		signer_close(s);
+		return rc;
+	}
+	*out = s;
+	return RC_OK;
+}
+
+void
+signer_close(struct signer *s)
+{
+	if (s == NULL)
+		return;
+	record_close(s->record);
+	pki_key_free(s->key);
+	if (s->lock_fd >= 0)
+		close(s->lock_fd);
+	arena_free(s->a);
+	free(s);
+}
+
+static enum rc
+pong(struct signer *s, struct arena *a, const struct ipc_ping *in, struct ipc_pong *out,
+    struct err *e)
+{
+	int64_t changes, issued;
+	struct record_crl crl;
+	enum rc rc;
+
+	if ((rc = record_crl_latest(s->record, a, &crl, e)) != RC_OK ||
+	    (rc = record_counts(s->record, &changes, &issued, e)) != RC_OK)
+		return rc;
+	*out = (struct ipc_pong){ .nonce = in->nonce,
+		.started_s = s->started_s,
+		.issued = issued,
+		.crl_number = crl.number,
+		.crl_next_s = crl.next_s,
+		.crl_behind = crl.number == 0 || crl.changes < changes };
+	return RC_OK;
+}
+
+static enum rc
+chain(struct signer *s, const struct ipc_chain_get *in, struct ipc_chain *out, struct err *e)
+{
+	if (in->ca.n > 0 && !str_eq(in->ca, s->profile.ca))
+		return err_set(e, RC_NOT_FOUND, N_("Penerbit dengan nama itu tidak ada."),
+		    "no such CA");
+	*out = (struct ipc_chain){ s->profile.ca, s->ca_der, s->root_der };
+	return RC_OK;
+}
+
+static enum rc
+dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
+    struct ipc_message *out, const char **code, struct err *e)
+{
+	switch (in->type) {
+	case IPC_ping:
+		out->type = IPC_pong;
+		return pong(s, a, &in->u.ping, &out->u.pong, e);
+	case IPC_issue:
+		out->type = IPC_issued;
+		return signer_do_issue(s, a, &in->u.issue, &out->u.issued, code, e);
+	case IPC_status_set:
+		out->type = IPC_status;
+		return signer_do_status_set(s, a, &in->u.status_set, &out->u.status, code, e);
+	case IPC_status_get:
+		out->type = IPC_status;
+		return signer_do_status_get(s, a, in->u.status_get.serial, &out->u.status, e);
+	case IPC_chain_get:
+		out->type = IPC_chain;
+		return chain(s, &in->u.chain_get, &out->u.chain, e);
+	case IPC_failure:
+	case IPC_pong:
+	case IPC_issued:
+	case IPC_status:
+	case IPC_chain:
+	default:
+		*code = "message";
+		return err_set(e, RC_INVALID,
+		    N_("Dua bagian sistem tidak saling mengerti. Laporkan kepada Dit. SITP."),
+		    "%s is not a request", ipc_type_name(in->type));
+	}
+}
+
+/* Refusals of acts are kept for ever; one that cannot be kept is not a refusal but a failure. */
+static enum rc
+record_refusal(struct signer *s, const struct ipc_message *in, const char *code, enum rc rc,
+    struct err *e)
+{
+	bool issue = in->type == IPC_issue;
+	char why[sizeof(e->why)];
+
+	if ((!issue && in->type != IPC_status_set) || rc == RC_UNAVAILABLE)
+		return rc;
+	memcpy(why, e->why, sizeof(why));
+	if (record_refused(s->record, clock_now(s->clock), ipc_type_name(in->type),
+		issue ? in->u.issue.request_id : in->u.status_set.actor,
+		issue ? in->u.issue.application : in->u.status_set.serial, code, why, e) != RC_OK)
+		return e->rc;
+	return rc;
+}
+
+/* Cut to what the field of a message holds, never inside a character. */
+static str
+clip(struct arena *a, const char *z, size_t max)
+{
+	str s = str_from_z(z);
+
+	if (s.n > max) {
+		s.n = max;
+		while (s.n > 0 && ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
+			s.n--;
+	}
+	return str_dup(a, s);
+}
+
+void
+signer_answer(
+    struct signer *s, struct arena *a, const struct ipc_message *in, struct ipc_message *out)
+{
+	const char *code = "failed";
+	struct err e, kept;
+	enum rc rc = dispatch(s, a, in, out, &code, &e);
+
+	if (rc == RC_OK)
+		return;
+	kept = e;
+	if (record_refusal(s, in, code, rc, &e) == rc)
+		e = kept;
+	*out = (struct ipc_message){ .type = IPC_failure,
+		.u.failure = { .rc = e.rc,
+		    .code = clip(a, code, 64),
+		    .msg = clip(a, e.msg, 511),
+		    .why = clip(a, e.why, 511) } };
+}

@@ -1,0 +1,58 @@
+/*
+ * signer.h - the part of Paraf that holds the key of the issuing CA.
+ *
+ * Single-threaded. One process per state folder: signer_open takes a lock that ends with the process.
+ * The program around it (server.h) only moves messages.
+ */
+#ifndef SIGNER_SIGNER_H
+#define SIGNER_SIGNER_H
+
+#include "base/clock.h"
+#include "ipc/ipc.h"
+
+struct signer;
+
+struct signer_options {
+	const char *state;    /* STATE: see signer_init.h for what lies in it */
+	const char *base_url; /* NULL = as profile.conf */
+	const char *ocsp_url; /* NULL = as profile.conf */
+	const struct clock *clock;
+};
+
+/*
+ * Load keys (refused if looser than 0600), check that key and certificate belong together, open the
+ * record, lint the profile, complete what a crash left half done. RC_CONFLICT: another signer runs
+ * on this state. RC_NOT_FOUND: `paraf init` has not been run.
+ */
+MUST_USE enum rc signer_open(
+    const struct signer_options *options, struct signer **out, struct err *e);
+void signer_close(struct signer *s); /* accepts NULL */
+
+/* Do what one message asks and fill the answer, which may be a failure. Texts live in `a`. */
+void signer_answer(
+    struct signer *s, struct arena *a, const struct ipc_message *in, struct ipc_message *out);
+
+/*
+ * Work of its own: sign and publish the list when a change is not in it yet, when it is a day old, or
+ * when the file is gone. RC_UNAVAILABLE: could not write, try again soon.
+ */
+MUST_USE enum rc signer_tick(struct signer *s, struct arena *a, struct err *e);
+/* Second at which signer_tick should run next. */
+int64_t signer_next_s(const struct signer *s);
+
+/* The steps of issuing in their order (DESIGN 7). */
+enum signer_step {
+	SIGNER_STEP_CHECKED,
+	SIGNER_STEP_RESERVED,
+	SIGNER_STEP_BUILT,
+	SIGNER_STEP_TBS_KEPT,
+	SIGNER_STEP_SIGNED,
+	SIGNER_STEP_KEPT,
+	SIGNER_STEP__COUNT
+};
+/* For tests only: called after each step when set. Programs leave it NULL. */
+extern struct signer_hooks {
+	void (*after_step)(enum signer_step step);
+} signer_hooks;
+
+#endif

@@ -1,0 +1,184 @@
+/* status.c - suspending, lifting, revoking; and the list that tells everybody (RFC 5280 5). */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "pki/hash.h"
+#include "signer/internal.h"
+
+#define DAY_S 86400
+#define SKEW_S 120
+#define RETRY_S 10
+#define CRL_FILE_BYTES (48 * 1024 * 1024)
+
+static enum rc
+no(struct err *e, enum rc rc, const char **out_code, const char *code, const char *msg)
+{
+	*out_code = code;
+	return err_set(e, rc, msg, "%s", code);
+}
+
+/* Is the wanted state and reason one of the pairs that exist? */
+static enum rc
+check_order(
+    const struct ipc_status_set *in, int64_t now_s, const char **out_code, struct err *e)
+{
+	bool ok = (str_eq_z(in->state, "active") && in->reason == 0) ||
+	    (str_eq_z(in->state, "suspended") && in->reason == PKI_REASON_HOLD) ||
+	    (str_eq_z(in->state, "revoked") && in->reason != PKI_REASON_HOLD &&
+		pki_reason_allowed(in->reason));
+
+	if (!ok)
+		return no(e, RC_INVALID, out_code, "reason",
+		    N_("Status dan alasan yang diminta tidak cocok."));
+	if (in->actor.n == 0)
+		return no(e, RC_INVALID, out_code, "actor",
+		    N_("Tidak disebutkan siapa yang meminta perubahan status."));
+	if (in->at_s != 0 && (in->at_s > now_s + SKEW_S || in->at_s < now_s - DAY_S))
+		return no(e, RC_INVALID, out_code, "time",
+		    N_("Waktu perubahan status terlalu jauh dari sekarang."));
+	if (in->invalidity_s < 0 || in->invalidity_s > now_s + SKEW_S)
+		return no(e, RC_INVALID, out_code, "invalidity",
+		    N_("Waktu kunci mulai diragukan tidak boleh di masa depan."));
+	return RC_OK;
+}
+
+/* Revoked is the end; everything else may be repeated. */
+static enum rc
+check_from(const struct record_status *now, const struct ipc_status_set *in, bool *out_same,
+    const char **out_code, struct err *e)
+{
+	*out_same = str_eq(now->state, in->state) && now->reason == in->reason;
+	if (str_eq_z(now->state, "revoked") && !*out_same)
+		return no(e, RC_CONFLICT, out_code, "revoked",
+		    N_("Sertifikat ini sudah dicabut. Pencabutan tidak dapat dibatalkan atau diganti alasannya."));
+	return RC_OK;
+}
+
+/* The list that shows this status: 0 when it is not published yet. */
+static enum rc
+fill_status(struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e)
+{
+	struct record_status st;
+	struct record_crl crl;
+	enum rc rc;
+
+	if ((rc = record_status_get(s->record, a, serial, &st, e)) != RC_OK ||
+	    (rc = record_crl_latest(s->record, a, &crl, e)) != RC_OK)
+		return rc;
+	*out = (struct ipc_status){ .serial = st.serial,
+		.state = st.state,
+		.reason = st.reason,
+		.at_s = st.at_s,
+		.invalidity_s = st.invalidity_s,
+		.crl_number = st.change <= crl.changes ? crl.number : 0 };
+	return RC_OK;
+}
+
+enum rc
+signer_do_status_get(
+    struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e)
+{
+	return fill_status(s, a, str_lower(a, serial), out, e);
+}
+
+enum rc
+signer_do_status_set(struct signer *s, struct arena *a, const struct ipc_status_set *in,
+    struct ipc_status *out, const char **out_code, struct err *e)
+{
+	int64_t now_s = clock_now(s->clock), change;
+	str serial = str_lower(a, in->serial);
+	struct record_status now, next;
+	struct err later;
+	bool same;
+	enum rc rc;
+
+	if ((rc = check_order(in, now_s, out_code, e)) != RC_OK)
+		return rc;
+	*out_code = "serial";
+	if ((rc = record_status_get(s->record, a, serial, &now, e)) != RC_OK ||
+	    (rc = check_from(&now, in, &same, out_code, e)) != RC_OK)
+		return rc;
+	*out_code = "record";
+	if (!same) {
+		next = (struct record_status){ .serial = serial,
+			.state = in->state,
+			.reason = in->reason,
+			.at_s = in->at_s == 0 || in->at_s > now_s ? now_s : in->at_s,
+			.invalidity_s = in->invalidity_s };
+		/* unusable since it was suspended: the earlier date stands (5.3.1) */
+		if (str_eq_z(now.state, "suspended") && str_eq_z(in->state, "revoked"))
+			next.at_s = now.at_s;
+		rc = record_status_set(s->record, &next, in->actor, now_s, &change, e);
+		if (rc != RC_OK)
+			return rc;
+	}
+	/* recorded for good; a list that cannot be written now is tried again by signer_tick */
+	if (signer_tick(s, a, &later) != RC_OK)
+		s->next_tick_s = now_s + RETRY_S;
+	return fill_status(s, a, serial, out, e);
+}
+
+enum rc
+signer_publish_crl(struct signer *s, struct arena *a, struct err *e)
+{
+	int64_t now_s = clock_now(s->clock);
+	struct pki_crl_fields f = { .this_s = now_s,
+		.next_s = now_s + s->profile.crl_days * DAY_S };
+	struct pki_crl_entry *entries;
+	struct record_crl crl;
+	enum rc rc;
+	str der;
+
+	if ((rc = record_crl_reserve(s->record, f.this_s, f.next_s, &crl, e)) != RC_OK ||
+	    (rc = record_crl_entries(s->record, a, &entries, &f.n, e)) != RC_OK)
+		return rc;
+	f.number = crl.number;
+	f.entries = entries;
+	if ((rc = pki_crl_make(a, &s->ca, &f, &der, e)) != RC_OK)
+		return rc;
+	rc = signer_publish_file(
+	    a, s->state, str_fmt(a, "%.*s.crl", STR_ARG(s->profile.ca)).p, der, e);
+	if (rc != RC_OK)
+		return rc;
+	return record_crl_published(s->record, crl.number, pki_sha256_hex(a, der), e);
+}
+
+/* Does the published file hold what was recorded? */
+static bool
+file_is(struct signer *s, struct arena *a, str sha256)
+{
+	struct err ignored;
+	str data;
+
+	return file_read(a,
+		   signer_path(a, s->state, str_fmt(a, "pki/%.*s.crl", STR_ARG(s->profile.ca)).p),
+		   CRL_FILE_BYTES, &data, &ignored) == RC_OK &&
+	    str_eq(pki_sha256_hex(a, data), sha256);
+}
+
+enum rc
+signer_tick(struct signer *s, struct arena *a, struct err *e)
+{
+	int64_t now_s = clock_now(s->clock), changes, issued;
+	struct record_crl crl;
+	enum rc rc;
+
+	s->next_tick_s = now_s + RETRY_S;
+	if ((rc = record_crl_latest(s->record, a, &crl, e)) != RC_OK ||
+	    (rc = record_counts(s->record, &changes, &issued, e)) != RC_OK)
+		return rc;
+	if (crl.number == 0 || crl.changes < changes || crl.this_s > now_s ||
+	    crl.this_s + DAY_S <= now_s || !file_is(s, a, crl.sha256)) {
+		if ((rc = signer_publish_crl(s, a, e)) != RC_OK)
+			return rc;
+		crl.this_s = now_s;
+	}
+	s->next_tick_s = now_s + 60 < crl.this_s + DAY_S ? now_s + 60 : crl.this_s + DAY_S;
+	return RC_OK;
+}
+
+int64_t
+signer_next_s(const struct signer *s)
+{
+	return s->next_tick_s;
+}
