@@ -30,10 +30,8 @@ cp "$web"/assets/img/*.svg "$out/"
 
 "$bin/sass" --load-path="$modules" --style=compressed --no-source-map --quiet-deps \
 	"$web/vendor.scss" "$out/govuk.css"
-# The address of the font holds its hash, as the server's asset table makes it.
-font=$(sha256sum "$out/pjs.woff2" | cut -c1-8)
-sed "s|pjs\.woff2|pjs.$font.woff2|" "$web/assets/app.css" >"$npm/app.css"
-"$bin/esbuild" "$npm/app.css" --minify --target=es2019 --outfile="$out/app.css" \
+# url(...) stays as written: tools/embed.c puts the hashed address there.
+"$bin/esbuild" "$web/assets/app.css" --minify --target=es2019 --outfile="$out/app.css" \
 	--log-level=warning --allow-overwrite
 
 "$bin/esbuild" "$web/assets/boot.js" "$web/assets/berkas.js" "$web/assets/kunci.js" --bundle --minify \

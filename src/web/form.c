@@ -113,13 +113,13 @@ static str
 label_inside(const struct form *f, size_t i)
 {
 	str label = i18n_tr_str(f->lang, spec_of(f, i)->label);
-	str low = str_dup(f->a, label);
+	str low = str_ends(label, STR(".")) ? str_sub(label, 0, label.n - 1) : label;
 	bool word = label.n > 1 && label.p[0] >= 'A' && label.p[0] <= 'Z' &&
 		    label.p[1] >= 'a' && label.p[1] <= 'z';
 
 	if (word)
-		low = str_fmt(f->a, "%c%.*s", label.p[0] + ('a' - 'A'), (int)label.n - 1,
-		    label.p + 1);
+		low = str_fmt(
+		    f->a, "%c%.*s", label.p[0] + ('a' - 'A'), (int)low.n - 1, low.p + 1);
 	return low;
 }
 

@@ -516,7 +516,7 @@ ui_date3(struct html *h, const struct form *f, const char *name)
 static void
 put_msg(struct html *h, const char *name, const char *msg)
 {
-	HTML_LIT(h, " data-msg-");
+	HTML_LIT(h, " data-i18n-");
 	buf_z(h->out, name);
 	HTML_LIT(h, "=\"");
 	html_tr_attr(h, msg);

@@ -1,7 +1,7 @@
 // A chosen photo is turned upright and shrunk before it is sent, and the person hears at once whether
 // it is sharp, bright and free of glare. Advice only: the server decides, and an officer after it.
 //
-// <div data-photo data-msg-sharp=.. data-msg-blurred=..> <input type=file> <ul data-checks aria-live>
+// <div data-photo data-i18n-sharp=.. data-i18n-blurred=..> <input type=file> <ul data-checks aria-live>
 import { megabytes, message } from "./teks.js";
 
 const LONG_EDGE = 2000;

@@ -1,5 +1,7 @@
 // Two minutes before an idle session ends: a notice with a button that keeps it (WCAG 2.2.1).
-// <div data-session-left="1800" data-msg-gone="..." hidden> <p data-session-text> <button data-session-keep>
+// <div data-session-left="1800" data-i18n-gone="..." hidden> <p data-session-text> <button data-session-keep>
+import { message } from "./teks.js";
+
 const WARN_S = 120;
 
 export function startSession() {
@@ -13,7 +15,7 @@ export function startSession() {
 
   const gone = () => {
     box.hidden = false;
-    text.textContent = box.dataset.msgGone;
+    text.textContent = message(box, "gone");
     keep.hidden = true;
   };
   const wait = () => {

@@ -1,4 +1,4 @@
-// <form data-autosave="/address" data-msg-saved="Tersimpan pukul {0}." data-msg-failed="...">: two
+// <form data-autosave="/address" data-i18n-saved="Tersimpan pukul {0}." data-i18n-failed="...">: two
 // seconds after the last change the text fields are posted there; 2xx means saved. The form's own
 // button does the same without scripts. Files and passwords are never sent this way.
 import { message, say } from "./teks.js";

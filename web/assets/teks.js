@@ -1,8 +1,8 @@
-// Texts come from the server, in the reader's language, as data-msg-* attributes or as hidden elements;
+// Texts come from the server, in the reader's language, as data-i18n-* attributes or as hidden elements;
 // no sentence stands in a script. Everything is set with textContent.
 
 export function message(element, name, values = []) {
-  const text = element.getAttribute(`data-msg-${name}`) ?? "";
+  const text = element.getAttribute(`data-i18n-${name}`) ?? "";
   return values.reduce((t, v, i) => t.replaceAll(`{${i}}`, String(v)), text);
 }
 

@@ -1,7 +1,7 @@
 // Before a form with files goes out: too large a file is said at once instead of after minutes, and
 // while it goes out the person is told so. The post itself is the browser's ordinary one.
 //
-// <div data-upload data-max-bytes=.. data-msg-large=.. data-msg-sending=..> <p data-upload-live role=status>
+// <div data-upload data-max-bytes=.. data-i18n-large=.. data-i18n-sending=..> <p data-upload-live role=status>
 import { megabytes, message, say } from "./teks.js";
 
 function tooLarge(box) {
