@@ -85,13 +85,13 @@ file_name(const char *path)
 	return slash != NULL ? slash + 1 : path;
 }
 
-/* Without leading "../": the build runs us in its own folder, people think from the root. */
+/* From the root of the tree, whatever folder the build runs us in. */
 static const char *
 from_root(const char *path)
 {
-	while (strncmp(path, "../", 3) == 0)
-		path += 3;
-	return path;
+	const char *root = strstr(path, "db/queries/");
+
+	return root != NULL ? root : path;
 }
 
 int

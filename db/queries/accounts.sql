@@ -67,3 +67,48 @@ UPDATE account SET last_login_s = :now_s WHERE id = :id;
 UPDATE account SET state = 'disabled', disabled_s = :now_s, disabled_reason = :reason,
   opip_candidate = 0, version = version + 1
 WHERE id = :id AND version = :version AND state <> 'disabled';
+
+-- name: account_list
+-- does: accounts, newest first; NULL means any. First page: before_s = INT64_MAX, before_id = ''.
+--   `text` is a lower case LIKE pattern on name, user name and NIP
+-- in: office text null, role text null, state text null, text text null, before_s bigint,
+--   before_id text, n bigint
+-- returns: many @account
+SELECT @account FROM account
+WHERE (:office IS NULL OR office = :office)
+  AND (:role IS NULL OR role = :role)
+  AND (:state IS NULL OR state = :state)
+  AND (:text IS NULL OR lower(name) LIKE :text OR username LIKE :text OR nip LIKE :text)
+  AND (created_s, id) < (:before_s, :before_id)
+ORDER BY created_s DESC, id DESC LIMIT :n;
+
+-- name: account_count
+-- does: how many accounts the same filters leave
+-- in: office text null, role text null, state text null
+-- returns: one n bigint
+SELECT count(*) FROM account
+WHERE (:office IS NULL OR office = :office)
+  AND (:role IS NULL OR role = :role)
+  AND (:state IS NULL OR state = :state);
+
+-- name: account_by_nip
+-- does: accounts that are not disabled with that NIP
+-- in: nip text
+-- returns: many @account
+SELECT @account FROM account WHERE nip = :nip AND state <> 'disabled' ORDER BY created_s, id;
+
+-- name: account_update
+-- does: change what is recorded about a person
+-- in: id text, version bigint, nip text null, name text, level text null, office text null,
+--   opip_candidate bigint
+-- returns: changed
+UPDATE account SET nip = :nip, name = :name, level = :level, office = :office,
+  opip_candidate = :opip_candidate, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: account_set_email
+-- does: the proven address of a person
+-- in: id text, version bigint, email text, email_proven_s bigint
+-- returns: changed
+UPDATE account SET email = :email, email_proven_s = :email_proven_s, version = version + 1
+WHERE id = :id AND version = :version;

@@ -31,3 +31,169 @@ SELECT @application FROM application WHERE number = :number;
 UPDATE application SET state = :state, state_since_s = :now_s, updated_s = :now_s,
   version = version + 1
 WHERE id = :id AND version = :version;
+
+-- row: application_line id text, number text, office text, office_name text, state text,
+--   state_since_s bigint, name text null, nip text null, email text, claimed_by text null,
+--   claimer_name text null, created_s bigint, submitted_s bigint null
+
+-- name: application_insert
+-- does: a new application; RC_CONFLICT when the mailbox has an open one or the number is taken
+-- in: @application
+-- returns: exec
+INSERT INTO application (@application) VALUES (:@application);
+
+-- name: application_open_by_email
+-- does: the open application of a (lower case) mailbox, draft or later
+-- in: email_ci text
+-- returns: one @application
+SELECT @application FROM application
+WHERE email_ci = :email_ci AND state NOT IN ('issued', 'refused', 'withdrawn', 'lapsed');
+
+-- name: application_open_twin
+-- does: another open application, sent already, with the same NIP or NIK
+-- in: id text, nip text null, nik_mac text null
+-- returns: many @application_line
+SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
+  p.claimed_by, a.name, p.created_s, p.submitted_s
+FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
+WHERE p.id <> :id AND (p.nip = :nip OR p.nik_mac = :nik_mac)
+  AND p.state NOT IN ('draft', 'issued', 'refused', 'withdrawn', 'lapsed')
+ORDER BY p.created_s, p.id LIMIT 10;
+
+-- name: application_set_office
+-- does: the office where the applicant will appear
+-- in: id text, version bigint, office text, step bigint, now_s bigint
+-- returns: changed
+UPDATE application SET office = :office, step = :step, updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_person
+-- does: the personal data of the applicant
+-- in: id text, version bigint, nip text null, nip_kind text null, name text null,
+--   nik_box blob null, nik_mac text null, birth_place text null, birth_date text null,
+--   sex text null, phone text null, grade text null, position text null, unit text null,
+--   warning_reason text null, step bigint, now_s bigint
+-- returns: changed
+UPDATE application SET nip = :nip, nip_kind = :nip_kind, name = :name, nik_box = :nik_box,
+  nik_mac = :nik_mac, birth_place = :birth_place, birth_date = :birth_date, sex = :sex,
+  phone = :phone, grade = :grade, position = :position, unit = :unit,
+  warning_reason = :warning_reason, step = :step, updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_letter
+-- does: the recommendation letter: what it says, and the document
+-- in: id text, version bigint, letter_number text null, letter_date text null,
+--   letter_signer text null, letter_document text null, step bigint, now_s bigint
+-- returns: changed
+UPDATE application SET letter_number = :letter_number, letter_date = :letter_date,
+  letter_signer = :letter_signer, letter_document = :letter_document, step = :step,
+  updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_agreed
+-- does: the statement that was accepted
+-- in: id text, version bigint, statement_version text null, agreed_s bigint null, step bigint,
+--   now_s bigint
+-- returns: changed
+UPDATE application SET statement_version = :statement_version, agreed_s = :agreed_s,
+  step = :step, updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_step
+-- does: how far the applicant came
+-- in: id text, version bigint, step bigint, now_s bigint
+-- returns: changed
+UPDATE application SET step = :step, updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_submitted
+-- does: when it was sent for the first time
+-- in: id text, version bigint, submitted_s bigint
+-- returns: changed
+UPDATE application SET submitted_s = :submitted_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_claim
+-- does: take an application for review, or hand it back (NULL)
+-- in: id text, version bigint, claimed_by text null, claimed_s bigint null
+-- returns: changed
+UPDATE application SET claimed_by = :claimed_by, claimed_s = :claimed_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_review
+-- does: who reviewed the file, and the reason given to the applicant if there is one
+-- in: id text, version bigint, reviewer text, reviewed_s bigint, decision_reason text null
+-- returns: changed
+UPDATE application SET reviewer = :reviewer, reviewed_s = :reviewed_s,
+  decision_reason = :decision_reason, claimed_by = NULL, claimed_s = NULL, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_counter
+-- does: what the officer saw and received at the counter
+-- in: id text, version bigint, activator text null, nik_match bigint null, ticks text null,
+--   letter_original bigint null, letter_soft bigint null, photo text null, now_s bigint
+-- returns: changed
+UPDATE application SET activator = :activator, counter_nik_match = :nik_match,
+  counter_ticks = :ticks, counter_letter_original = :letter_original,
+  counter_letter_soft = :letter_soft, counter_photo = :photo, updated_s = :now_s,
+  version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_approved
+-- does: the approval, and until when the certificate may be collected
+-- in: id text, version bigint, approved_s bigint, collect_expires_s bigint
+-- returns: changed
+UPDATE application SET approved_s = :approved_s, collect_expires_s = :collect_expires_s,
+  version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_reason
+-- does: the reason of a refusal or a withdrawal
+-- in: id text, version bigint, decision_reason text
+-- returns: changed
+UPDATE application SET decision_reason = :decision_reason, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_queue
+-- does: applications, the one that waits longest first; NULL means any. First page: after_s = 0,
+--   after_id = ''
+-- in: office text null, state text null, claimed_by text null, after_s bigint, after_id text,
+--   n bigint
+-- returns: many @application_line
+SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
+  p.claimed_by, a.name, p.created_s, p.submitted_s
+FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
+WHERE (:office IS NULL OR p.office = :office)
+  AND (:state IS NULL OR p.state = :state)
+  AND (:claimed_by IS NULL OR p.claimed_by = :claimed_by)
+  AND (p.state_since_s, p.id) > (:after_s, :after_id)
+ORDER BY p.state_since_s, p.id LIMIT :n;
+
+-- name: application_list
+-- does: applications that were sent, newest first; NULL means any. First page: before_s = INT64_MAX,
+--   before_id = ''. `text` is a lower case LIKE pattern on number, name and NIP
+-- in: office text null, state text null, text text null, before_s bigint, before_id text, n bigint
+-- returns: many @application_line
+SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
+  p.claimed_by, a.name, p.created_s, p.submitted_s
+FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
+WHERE (:office IS NULL OR p.office = :office)
+  AND (:state IS NULL OR p.state = :state)
+  AND p.state <> 'draft'
+  AND (:text IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text OR p.nip LIKE :text)
+  AND (p.created_s, p.id) < (:before_s, :before_id)
+ORDER BY p.created_s DESC, p.id DESC LIMIT :n;
+
+-- name: application_overdue
+-- does: applications that stand in a state since before that time, oldest first
+-- in: state text, before_s bigint, n bigint
+-- returns: many @application
+SELECT @application FROM application WHERE state = :state AND state_since_s < :before_s
+ORDER BY state_since_s, id LIMIT :n;
+
+-- name: application_uncollected
+-- does: approved applications whose certificate was not collected in time
+-- in: now_s bigint, n bigint
+-- returns: many @application
+SELECT @application FROM application WHERE state = 'approved' AND collect_expires_s < :now_s
+ORDER BY state_since_s, id LIMIT :n;

@@ -47,3 +47,19 @@ WHERE (CAST(:actor AS text) IS NULL OR actor = :actor)
   AND (at_s < :before_s OR (at_s = :before_s AND (node < :before_node
     OR (node = :before_node AND seq < :before_seq))))
 ORDER BY at_s DESC, node DESC, seq DESC LIMIT :n;
+
+-- name: audit_list
+-- does: events, newest first; NULL means any. First page: before_s = INT64_MAX, before_node = '',
+--   before_seq = 0
+-- in: from_s bigint null, to_s bigint null, actor text null, action text null, object text null,
+--   office text null, before_s bigint, before_node text, before_seq bigint, n bigint
+-- returns: many @audit
+SELECT @audit FROM audit
+WHERE (:from_s IS NULL OR at_s >= :from_s)
+  AND (:to_s IS NULL OR at_s < :to_s)
+  AND (:actor IS NULL OR actor = :actor)
+  AND (:action IS NULL OR action = :action)
+  AND (:object IS NULL OR object = :object)
+  AND (:office IS NULL OR office = :office)
+  AND (at_s, node, seq) < (:before_s, :before_node, :before_seq)
+ORDER BY at_s DESC, node DESC, seq DESC LIMIT :n;

@@ -58,3 +58,27 @@ WHERE id = :id;
 -- in: id text, now_s bigint null, reason text null
 -- returns: changed
 UPDATE authority SET suspended_s = :now_s, reason = :reason WHERE id = :id;
+
+-- row: authority_line id text, account text, name text, nip text null, office text,
+--   office_name text, state text, from_s bigint, to_s bigint null, granted_s bigint,
+--   reason text null, version bigint
+
+-- name: authority_list
+-- does: authorities, newest first; NULL means any. First page: before_s = INT64_MAX, before_id = ''
+-- in: office text null, state text null, before_s bigint, before_id text, n bigint
+-- returns: many @authority_line
+SELECT u.id, u.account, a.name, a.nip, u.office, o.name, u.state, u.from_s, u.to_s, u.granted_s,
+  u.reason, u.version
+FROM authority u JOIN account a ON a.id = u.account JOIN office o ON o.code = u.office
+WHERE (:office IS NULL OR u.office = :office)
+  AND (:state IS NULL OR u.state = :state)
+  AND (u.granted_s, u.id) < (:before_s, :before_id)
+ORDER BY u.granted_s DESC, u.id DESC LIMIT :n;
+
+-- name: authority_count_of_office
+-- does: how many people may register for an office at that time
+-- in: office text, now_s bigint
+-- returns: one n bigint
+SELECT count(*) FROM authority
+WHERE office = :office AND state = 'active' AND from_s <= :now_s
+  AND (to_s IS NULL OR to_s > :now_s);

@@ -50,3 +50,81 @@ SELECT @candidacy FROM candidacy WHERE account = :account ORDER BY created_s DES
 -- returns: changed
 UPDATE candidacy SET state = :state, state_since_s = :now_s, updated_s = :now_s, version = version + 1
 WHERE id = :id AND version = :version;
+
+-- row: candidacy_line id text, number text, account text, office text, office_name text, state text,
+--   state_since_s bigint, name text null, nip text null, claimed_by text null,
+--   claimer_name text null, interview_at_s bigint null, created_s bigint
+
+-- name: candidacy_set_profile
+-- does: what the candidate says in "Kelengkapan DS"
+-- in: id text, version bigint, name text null, nip text null, nik_box blob null, nik_mac text null,
+--   birth_place text null, birth_date text null, sex text null, phone text null, grade text null,
+--   position text null, unit text null, office_address text null, email text null,
+--   email_proven_s bigint null, spmt_page bigint null, profile_hash text null, now_s bigint
+-- returns: changed
+UPDATE candidacy SET name = :name, nip = :nip, nik_box = :nik_box, nik_mac = :nik_mac,
+  birth_place = :birth_place, birth_date = :birth_date, sex = :sex, phone = :phone,
+  grade = :grade, position = :position, unit = :unit, office_address = :office_address,
+  email = :email, email_proven_s = :email_proven_s, spmt_page = :spmt_page,
+  profile_hash = :profile_hash, updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: candidacy_claim
+-- does: take a candidacy for review, or hand it back (NULL)
+-- in: id text, version bigint, claimed_by text null, claimed_s bigint null
+-- returns: changed
+UPDATE candidacy SET claimed_by = :claimed_by, claimed_s = :claimed_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: candidacy_set_interview
+-- does: when and where the interview is
+-- in: id text, version bigint, at_s bigint, mode text, place text null, now_s bigint
+-- returns: changed
+UPDATE candidacy SET interview_at_s = :at_s, interview_mode = :mode, interview_place = :place,
+  updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: candidacy_set_interviewed
+-- does: the record of the interview
+-- in: id text, version bigint, result text, note text null, now_s bigint
+-- returns: changed
+UPDATE candidacy SET interview_result = :result, interview_note = :note, interviewed_s = :now_s,
+  updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: candidacy_set_decision
+-- does: what BSSN decided
+-- in: id text, version bigint, decision text, reason text null, decided_by text, now_s bigint
+-- returns: changed
+UPDATE candidacy SET decision = :decision, decision_reason = :reason, decided_by = :decided_by,
+  decided_s = :now_s, updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: candidacy_queue
+-- does: candidacies, the one that waits longest first; NULL means any. First page: after_s = 0,
+--   after_id = ''
+-- in: office text null, state text null, claimed_by text null, after_s bigint, after_id text,
+--   n bigint
+-- returns: many @candidacy_line
+SELECT c.id, c.number, c.account, c.office, o.name, c.state, c.state_since_s, c.name, c.nip,
+  c.claimed_by, a.name, c.interview_at_s, c.created_s
+FROM candidacy c JOIN office o ON o.code = c.office LEFT JOIN account a ON a.id = c.claimed_by
+WHERE (:office IS NULL OR c.office = :office)
+  AND (:state IS NULL OR c.state = :state)
+  AND (:claimed_by IS NULL OR c.claimed_by = :claimed_by)
+  AND (c.state_since_s, c.id) > (:after_s, :after_id)
+ORDER BY c.state_since_s, c.id LIMIT :n;
+
+-- name: candidacy_list
+-- does: candidacies, newest first; NULL means any. First page: before_s = INT64_MAX, before_id = ''.
+--   `text` is a lower case LIKE pattern on number, name and NIP
+-- in: office text null, state text null, text text null, before_s bigint, before_id text, n bigint
+-- returns: many @candidacy_line
+SELECT c.id, c.number, c.account, c.office, o.name, c.state, c.state_since_s, c.name, c.nip,
+  c.claimed_by, a.name, c.interview_at_s, c.created_s
+FROM candidacy c JOIN office o ON o.code = c.office LEFT JOIN account a ON a.id = c.claimed_by
+WHERE (:office IS NULL OR c.office = :office)
+  AND (:state IS NULL OR c.state = :state)
+  AND (:text IS NULL OR lower(c.number) LIKE :text OR lower(c.name) LIKE :text OR c.nip LIKE :text)
+  AND (c.created_s, c.id) < (:before_s, :before_id)
+ORDER BY c.created_s DESC, c.id DESC LIMIT :n;

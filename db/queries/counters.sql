@@ -20,3 +20,11 @@ RETURNING n;
 -- in: name text
 -- returns: one n bigint
 SELECT n FROM counter WHERE name = :name;
+
+-- row: counter name text, n bigint
+
+-- name: counter_range
+-- does: the counters from `first` up to (not with) `beyond`: `application:082:` to `application:082;`
+-- in: first text, beyond text
+-- returns: many @counter
+SELECT @counter FROM counter WHERE name >= :first AND name < :beyond ORDER BY name;

@@ -58,3 +58,22 @@ ORDER BY at_s DESC, id DESC LIMIT 1;
 SELECT w.at_s, o.class, a.name, a.office, w.reason FROM doc_view w
   JOIN document o ON o.id = w.document JOIN account a ON a.id = w.viewer
 WHERE o.noun = :noun AND o.noun_id = :noun_id ORDER BY w.at_s DESC, w.id DESC LIMIT 200;
+
+-- name: document_set_state
+-- does: keep a staged document
+-- in: id text, from_state text, to_state text
+-- returns: changed
+UPDATE document SET state = :to_state WHERE id = :id AND state = :from_state;
+
+-- name: document_move
+-- does: hand a document over to something else
+-- in: id text, noun text, noun_id text
+-- returns: changed
+UPDATE document SET noun = :noun, noun_id = :noun_id WHERE id = :id;
+
+-- name: document_stale
+-- does: documents staged before that time and never kept
+-- in: before_s bigint, n bigint
+-- returns: many @document
+SELECT @document FROM document WHERE state = 'staged' AND created_s < :before_s
+ORDER BY created_s, id LIMIT :n;

@@ -50,3 +50,9 @@ SELECT @session FROM session WHERE account = :account ORDER BY seen_s DESC, id_h
 -- in: before_s bigint
 -- returns: exec
 DELETE FROM session WHERE expires_s < :before_s;
+
+-- name: session_delete_of_application
+-- does: end all sessions of an applicant
+-- in: application text
+-- returns: exec
+DELETE FROM session WHERE application = :application;

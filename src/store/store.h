@@ -13,6 +13,7 @@
 #ifndef STORE_STORE_H
 #define STORE_STORE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -27,6 +28,12 @@ struct db;
 
 /* Rows that one `many` may return; more is RC_LIMIT. Lists are to be read page by page. */
 #define STORE_ROWS_MAX 20000
+
+/*
+ * Whether `e` is the RC_CONFLICT of that unique constraint, named by table and columns on both
+ * engines: store_conflict_on(e, "application(nip)").
+ */
+bool store_conflict_on(const struct err *e, const char *unique);
 
 /*
  * Open "sqlite:/path/to/file" (made if absent) or "postgresql://..." (any libpq URL) and start the

@@ -1,0 +1,59 @@
+-- certificates.sql - what was issued.
+
+-- row: certificate serial text, application text, office text, name text, email text,
+--   nip_mask text, state text, not_before_s bigint, not_after_s bigint, der blob,
+--   fingerprint text, check_code text, issued_s bigint, changed_s bigint null, reason text null,
+--   version bigint
+
+-- name: certificate_insert
+-- does: a new certificate
+-- in: @certificate
+-- returns: exec
+INSERT INTO certificate (@certificate) VALUES (:@certificate);
+
+-- name: certificate_by_serial
+-- does: one certificate
+-- in: serial text
+-- returns: one @certificate
+SELECT @certificate FROM certificate WHERE serial = :serial;
+
+-- name: certificate_by_check_code
+-- does: one certificate
+-- in: check_code text
+-- returns: one @certificate
+SELECT @certificate FROM certificate WHERE check_code = :check_code;
+
+-- name: certificate_of_application
+-- does: the certificates of an application, newest first
+-- in: application text
+-- returns: many @certificate
+SELECT @certificate FROM certificate WHERE application = :application
+ORDER BY issued_s DESC, serial;
+
+-- name: certificate_set_state
+-- does: a change of state; only domain/fsm calls it
+-- in: serial text, version bigint, state text, reason text null, now_s bigint
+-- returns: changed
+UPDATE certificate SET state = :state, reason = :reason, changed_s = :now_s,
+  version = version + 1
+WHERE serial = :serial AND version = :version;
+
+-- name: certificate_list
+-- does: certificates, newest first; NULL means any. First page: before_s = INT64_MAX,
+--   before_serial = ''. `text` is a lower case LIKE pattern on serial, name and address
+-- in: office text null, state text null, text text null, before_s bigint, before_serial text,
+--   n bigint
+-- returns: many @certificate
+SELECT @certificate FROM certificate
+WHERE (:office IS NULL OR office = :office)
+  AND (:state IS NULL OR state = :state)
+  AND (:text IS NULL OR serial LIKE :text OR lower(name) LIKE :text OR lower(email) LIKE :text)
+  AND (issued_s, serial) < (:before_s, :before_serial)
+ORDER BY issued_s DESC, serial DESC LIMIT :n;
+
+-- name: certificate_ending
+-- does: certificates in a state that end before that time, the first to end first
+-- in: state text, before_s bigint, n bigint
+-- returns: many @certificate
+SELECT @certificate FROM certificate WHERE state = :state AND not_after_s < :before_s
+ORDER BY not_after_s, serial LIMIT :n;

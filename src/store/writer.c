@@ -1,0 +1,231 @@
+/*
+ * writer.c - the one writer: a thread that takes the functions waiting at store_write(), runs each
+ * under a savepoint in one transaction, commits once and then answers all of them.
+ *
+ * Nobody is told RC_OK before the commit that holds the work has returned.
+ */
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "store/engine.h"
+
+#define BATCH_MAX 128
+#define TRIES_MAX 3 /* of a function that met a deadlock */
+
+struct job {
+	store_fn fn;
+	void *arg;
+	struct arena *a;
+	struct err *e;
+	enum rc rc;
+	int tries;
+	bool ran, again, done;
+	pthread_cond_t answered;
+	struct job *next;
+};
+
+struct writer {
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t work;
+	struct job *first, **last; /* waiting */
+	bool stopping;
+	struct db *db; /* of the thread */
+};
+
+/* Take up to BATCH_MAX jobs off the queue; waits for one; NULL when stopping. */
+static struct job *
+take_batch(struct writer *w)
+{
+	struct job *batch, **end;
+	int n = 0;
+
+	pthread_mutex_lock(&w->lock);
+	while (w->first == NULL && !w->stopping)
+		pthread_cond_wait(&w->work, &w->lock);
+	batch = w->first;
+	for (end = &batch; *end != NULL && n < BATCH_MAX; n++)
+		end = &(*end)->next;
+	w->first = *end;
+	*end = NULL;
+	if (w->first == NULL)
+		w->last = &w->first;
+	pthread_mutex_unlock(&w->lock);
+	return batch;
+}
+
+/* Run one function; its outcome is in the job. */
+static void
+run_job(struct db *db, struct job *j)
+{
+	db->failed = db->deadlock = false;
+	db_use_arena(db, j->a);
+	j->ran = true;
+	j->tries++;
+	j->rc = j->fn(db, j->arg, j->e);
+	if (db->failed && j->rc == RC_OK) {
+		*j->e = db->why_failed;
+		j->rc = db->why_failed.rc;
+	}
+	j->again = j->rc != RC_OK && db->deadlock && j->tries < TRIES_MAX;
+}
+
+/* The transaction is gone: what ran well was undone with it. */
+static void
+fail_batch(struct job *batch, const struct err *why)
+{
+	for (struct job *j = batch; j != NULL; j = j->next)
+		if (j->ran && j->rc == RC_OK && !j->done) {
+			*j->e = *why;
+			j->e->rc = j->rc = RC_UNAVAILABLE;
+			err_set(j->e, RC_UNAVAILABLE, store_msg_away, "%s", why->why);
+		}
+}
+
+/* Between two functions: keep or undo what the one before did. */
+static enum rc
+end_job(struct db *db, const struct job *j, bool last, struct err *e)
+{
+	if (!db->engine->in_transaction(db))
+		return err_set(e, RC_UNAVAILABLE, store_msg_away, "transaction lost: %s",
+		    db->failed ? db->why_failed.why : "?");
+	if (j->rc != RC_OK)
+		return db->engine->script(db, "ROLLBACK TO SAVEPOINT one", e);
+	return last ? RC_OK : db->engine->script(db, "RELEASE SAVEPOINT one; SAVEPOINT one", e);
+}
+
+/*
+ * Run jobs from `j` on in one transaction. Returns the first that was not run (because the
+ * transaction broke before its turn), or NULL.
+ */
+static struct job *
+run_transaction(struct db *db, struct job *batch)
+{
+	struct err e;
+	struct job *j;
+	bool any = false;
+	enum rc rc = db->engine->begin(db, &e);
+
+	if (rc == RC_OK)
+		rc = db->engine->script(db, "SAVEPOINT one", &e);
+	if (rc != RC_OK) {
+		db->engine->rollback(db);
+		for (j = batch; j != NULL; j = j->next) {
+			j->ran = true;
+			j->rc = err_set(j->e, RC_UNAVAILABLE, store_msg_away, "%s", e.why);
+		}
+		return NULL;
+	}
+	for (j = batch; j != NULL && rc == RC_OK; j = j->next) {
+		run_job(db, j);
+		any |= j->rc == RC_OK;
+		rc = end_job(db, j, j->next == NULL, &e);
+	}
+	if (rc == RC_OK && any)
+		rc = db->engine->commit(db, &e);
+	if (rc != RC_OK)
+		fail_batch(batch, &e);
+	if (rc != RC_OK || !any)
+		db->engine->rollback(db);
+	return j;
+}
+
+/* Answer jobs from `j` up to (not with) `end`; those to be tried again go back to the queue. */
+static void
+answer(struct writer *w, struct job *j, const struct job *end)
+{
+	struct job *next;
+
+	pthread_mutex_lock(&w->lock);
+	for (; j != end; j = next) {
+		next = j->next;
+		if (j->again) {
+			j->next = NULL;
+			j->ran = j->again = false;
+			*w->last = j;
+			w->last = &j->next;
+			continue;
+		}
+		j->done = true;
+		pthread_cond_signal(&j->answered);
+	}
+	pthread_mutex_unlock(&w->lock);
+}
+
+static void *
+writer_main(void *arg)
+{
+	struct writer *w = arg;
+	struct job *j;
+
+	while ((j = take_batch(w)) != NULL)
+		while (j != NULL) {
+			struct job *rest = run_transaction(w->db, j);
+
+			answer(w, j, rest);
+			j = rest;
+		}
+	return NULL;
+}
+
+enum rc
+writer_start(struct store *s, struct err *e)
+{
+	struct writer *w = calloc(1, sizeof(*w));
+	enum rc rc;
+
+	BUG_ON(w == NULL);
+	w->last = &w->first;
+	rc = s->engine->open(s, true, &w->db, e);
+	if (rc != RC_OK) {
+		free(w);
+		return rc;
+	}
+	pthread_mutex_init(&w->lock, NULL);
+	pthread_cond_init(&w->work, NULL);
+	if (pthread_create(&w->thread, NULL, writer_main, w) != 0) {
+		s->engine->close(w->db);
+		free(w);
+		return err_set(e, RC_UNAVAILABLE, store_msg_away, "cannot start the writer thread");
+	}
+	s->writer = w;
+	return RC_OK;
+}
+
+void
+writer_stop(struct store *s)
+{
+	struct writer *w = s->writer;
+
+	if (w == NULL)
+		return;
+	pthread_mutex_lock(&w->lock);
+	w->stopping = true;
+	pthread_cond_signal(&w->work);
+	pthread_mutex_unlock(&w->lock);
+	pthread_join(w->thread, NULL);
+	s->engine->close(w->db);
+	pthread_cond_destroy(&w->work);
+	pthread_mutex_destroy(&w->lock);
+	free(w);
+	s->writer = NULL;
+}
+
+enum rc
+store_write(struct store *s, struct arena *a, store_fn fn, void *arg, struct err *e)
+{
+	struct writer *w = s->writer;
+	struct job j = { .fn = fn, .arg = arg, .a = a, .e = e };
+
+	BUG_ON(pthread_equal(pthread_self(), w->thread));
+	pthread_cond_init(&j.answered, NULL);
+	pthread_mutex_lock(&w->lock);
+	*w->last = &j;
+	w->last = &j.next;
+	pthread_cond_signal(&w->work);
+	while (!j.done)
+		pthread_cond_wait(&j.answered, &w->lock);
+	pthread_mutex_unlock(&w->lock);
+	pthread_cond_destroy(&j.answered);
+	return j.rc;
+}

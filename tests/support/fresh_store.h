@@ -1,0 +1,21 @@
+/* fresh_store.h - an empty, migrated database for one test, on either engine. */
+#ifndef TESTS_FRESH_STORE_H
+#define TESTS_FRESH_STORE_H
+
+#include "store/store.h"
+
+struct fresh_store {
+	struct store *store;
+	char url[512];
+	char dir[64]; /* temporary folder of SQLite, "" otherwise */
+};
+
+/*
+ * `engine` is "sqlite" (a file in a temporary folder) or "postgresql" (a new database beside the one
+ * PARAF_TEST_PG names; tests/support/with-postgres sets it). Aborts when that cannot be had.
+ */
+void fresh_store_init(struct fresh_store *f, const char *engine, bool migrate);
+/* Close and remove. */
+void fresh_store_release(struct fresh_store *f);
+
+#endif
