@@ -46,8 +46,10 @@ main(int argc, char **argv)
 		fprintf(stderr, "%s: cannot be written\n", argv[1]);
 		return 1;
 	}
-	fprintf(out, "/* Made by tools/embed_text. */\n#include \"store/embedded.h\"\n\n"
-		     "const struct embedded %s[] = {\n", argv[2]);
+	fprintf(out,
+	    "/* Made by tools/embed_text. */\n#include \"store/embedded.h\"\n\n"
+	    "const struct embedded %s[] = {\n",
+	    argv[2]);
 	for (int i = 3; i < argc; i++)
 		if (put_file(out, argv[i]) != 0) {
 			fprintf(stderr, "%s: cannot be read\n", argv[i]);

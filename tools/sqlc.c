@@ -17,7 +17,8 @@ check_query(struct sqlc *c, struct query *q)
 	int before = c->errors;
 
 	if (q->does.n == 0)
-		sqlc_error(c, q->at, "%.*s: say what it does (-- does: ...)", STR_ARG(q->name));
+		sqlc_error(
+		    c, q->at, "%.*s: say what it does (-- does: ...)", STR_ARG(q->name));
 	if (str_find(q->does, STR("*/")) >= 0)
 		sqlc_error(c, q->at, "%.*s: does: ends a comment", STR_ARG(q->name));
 	if (q->returns == RETURNS_NONE)

@@ -42,7 +42,7 @@ struct query {
 	struct columns in;
 	const struct row *in_row; /* `in: @row`: the caller hands over the row struct */
 	enum returns returns;
-	const struct row *row; /* of one and many */
+	const struct row *row;   /* of one and many */
 	str text[ENGINE__COUNT]; /* as written; then as the engine wants it */
 	struct place at;
 	bool has_in, both;

@@ -7,7 +7,8 @@
 
 static const char *const c_types[] = { "str", "int64_t", "str" };
 static const char *const type_names[] = { "SQL_TEXT", "SQL_BIGINT", "SQL_BLOB" };
-static const char *const kind_names[] = { "", "SQL_ONE", "SQL_MANY", "SQL_EXEC", "SQL_CHANGED" };
+static const char *const kind_names[] = { "", "SQL_ONE", "SQL_MANY", "SQL_EXEC",
+	"SQL_CHANGED" };
 
 static void
 put_fields(struct buf *b, const struct columns *cols)
@@ -19,7 +20,8 @@ put_fields(struct buf *b, const struct columns *cols)
 		if (col->null)
 			note = col->type == COL_BIGINT ? " /* SQL_NULL_INT = NULL */"
 						       : " /* p NULL = NULL */";
-		buf_fmt(b, "\t%s %.*s;%s\n", c_types[col->type], STR_ARG(col->name), note);
+		buf_fmt(
+		    b, "\t%s %.*s;%s\n", c_types[col->type], STR_ARG(col->name), note);
 	}
 }
 
@@ -60,14 +62,16 @@ put_parameters(struct sqlc *c, struct buf *b, const struct query *q)
 void
 sqlc_emit_header(struct sqlc *c, struct buf *b)
 {
-	BUF_LIT(b, "/* Made by tools/sqlc from db/queries; see store/store.h for errors and arenas. */\n"
-		   "#ifndef QUERIES_H\n#define QUERIES_H\n\n#include \"store/store.h\"\n\n");
+	BUF_LIT(b,
+	    "/* Made by tools/sqlc from db/queries; see store/store.h for errors and arenas. */\n"
+	    "#ifndef QUERIES_H\n#define QUERIES_H\n\n#include \"store/store.h\"\n\n");
 	for (const struct row *r = c->rows; r != NULL; r = r->next) {
 		buf_fmt(b, "struct row_%.*s {\n", STR_ARG(r->name));
 		put_fields(b, &r->cols);
 		BUF_LIT(b, "};\n");
 		if (r->listed)
-			buf_fmt(b, "struct row_%.*s_list {\n\tconst struct row_%.*s *at;\n\tsize_t n;\n};\n",
+			buf_fmt(b,
+			    "struct row_%.*s_list {\n\tconst struct row_%.*s *at;\n\tsize_t n;\n};\n",
 			    STR_ARG(r->name), STR_ARG(r->name));
 		buf_char(b, '\n');
 	}
@@ -81,7 +85,8 @@ sqlc_emit_header(struct sqlc *c, struct buf *b)
 		if (!in_by_pointer(q))
 			for (size_t i = 0; i < q->in.n; i++)
 				if (q->in.at[i].null)
-					buf_fmt(b, "; %.*s may be NULL", STR_ARG(q->in.at[i].name));
+					buf_fmt(b, "; %.*s may be NULL",
+					    STR_ARG(q->in.at[i].name));
 		buf_fmt(b, " (%s:%d) */\n", q->at.file, q->at.line);
 		buf_fmt(b, "MUST_USE enum rc q_%.*s(", STR_ARG(q->name));
 		put_parameters(c, b, q);
@@ -98,7 +103,8 @@ put_table(struct buf *b, const char *prefix, str name, const struct columns *col
 	for (size_t i = 0; i < cols->n; i++)
 		buf_fmt(b, "\t{ \"%.*s\", %s, %s, offsetof(%.*s, %.*s) },\n",
 		    STR_ARG(cols->at[i].name), type_names[cols->at[i].type],
-		    cols->at[i].null ? "true" : "false", STR_ARG(in), STR_ARG(cols->at[i].name));
+		    cols->at[i].null ? "true" : "false", STR_ARG(in),
+		    STR_ARG(cols->at[i].name));
 	BUF_LIT(b, "};\n");
 }
 
@@ -132,8 +138,8 @@ put_statement(struct buf *b, const struct query *q, size_t index)
 	if (q->row == NULL)
 		BUF_LIT(b, "NULL, 0, 0, ");
 	else
-		buf_fmt(b, "cols_%.*s, %zu, sizeof(struct row_%.*s), ", STR_ARG(q->row->name),
-		    q->row->cols.n, STR_ARG(q->row->name));
+		buf_fmt(b, "cols_%.*s, %zu, sizeof(struct row_%.*s), ",
+		    STR_ARG(q->row->name), q->row->cols.n, STR_ARG(q->row->name));
 	buf_fmt(b, "%zu },\n", index);
 }
 
@@ -148,18 +154,21 @@ put_function(struct sqlc *c, struct buf *b, const struct query *q, size_t index)
 	if (!in_by_pointer(q) && q->in.n > 0) {
 		buf_fmt(b, "\tconst %.*s in = { ", STR_ARG(in_struct(c, q)));
 		for (size_t i = 0; i < q->in.n; i++)
-			buf_fmt(b, "%s%.*s", i > 0 ? ", " : "", STR_ARG(q->in.at[i].name));
+			buf_fmt(
+			    b, "%s%.*s", i > 0 ? ", " : "", STR_ARG(q->in.at[i].name));
 		BUF_LIT(b, " };\n");
 	}
 	if (q->returns == RETURNS_MANY) {
-		buf_fmt(b, "\tstruct sql_rows rows = { NULL, 0 };\n"
+		buf_fmt(b,
+		    "\tstruct sql_rows rows = { NULL, 0 };\n"
 		    "\tenum rc rc = sql_many(db, &sql_stmts[%zu], %s, &rows, e);\n\n"
 		    "\tif (rc == RC_OK) {\n\t\tout->at = rows.at;\n\t\tout->n = rows.n;\n\t}\n"
-		    "\treturn rc;\n}\n", index, in);
+		    "\treturn rc;\n}\n",
+		    index, in);
 		return;
 	}
 	buf_fmt(b, "\treturn %s(db, &sql_stmts[%zu], %s, %se);\n}\n",
-	    q->returns == RETURNS_ONE	? "sql_one"
+	    q->returns == RETURNS_ONE    ? "sql_one"
 	    : q->returns == RETURNS_EXEC ? "sql_exec"
 					 : "sql_changed",
 	    index, in, q->returns == RETURNS_ONE ? "out, " : "");
@@ -170,8 +179,10 @@ sqlc_emit_source(struct sqlc *c, struct buf *b, const char *header_name)
 {
 	size_t index = 0;
 
-	buf_fmt(b, "/* Made by tools/sqlc from db/queries. */\n#include \"%s\"\n\n"
-		   "#include \"store/stmt.h\"\n\n", header_name);
+	buf_fmt(b,
+	    "/* Made by tools/sqlc from db/queries. */\n#include \"%s\"\n\n"
+	    "#include \"store/stmt.h\"\n\n",
+	    header_name);
 	for (const struct row *r = c->rows; r != NULL; r = r->next)
 		put_table(b, "cols", r->name, &r->cols,
 		    str_fmt(c->a, "struct row_%.*s", STR_ARG(r->name)));

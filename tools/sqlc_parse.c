@@ -11,14 +11,14 @@
 
 enum directive { D_ROW, D_NAME, D_DOES, D_IN, D_RETURNS, D_SQLITE, D_PGSQL, D__COUNT };
 
-static const char *const words[D__COUNT] = { "row", "name", "does", "in", "returns", "sqlite",
-	"pgsql" };
+static const char *const words[D__COUNT] = { "row", "name", "does", "in", "returns",
+	"sqlite", "pgsql" };
 
 struct reader {
 	struct sqlc *c;
 	struct place at;
 	struct query *q; /* being read, or NULL */
-	int engine;	 /* the text that follows is for this engine, -1 both */
+	int engine;      /* the text that follows is for this engine, -1 both */
 };
 
 void
@@ -58,8 +58,8 @@ is_name(str s)
 	if (s.n == 0 || !(s.p[0] >= 'a' && s.p[0] <= 'z'))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
-			s.p[i] == '_'))
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') ||
+			(s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '_'))
 			return false;
 	return true;
 }
@@ -73,7 +73,8 @@ parse_column(struct reader *r, str words_left, struct column *out)
 	out->name = str_cut(&left, ' ');
 	type = str_cut(&left, ' ');
 	if (!is_name(out->name)) {
-		sqlc_error(r->c, r->at, "not a column name: \"%.*s\"", STR_ARG(out->name));
+		sqlc_error(
+		    r->c, r->at, "not a column name: \"%.*s\"", STR_ARG(out->name));
 		return false;
 	}
 	if (str_eq_z(type, "text"))
@@ -83,14 +84,14 @@ parse_column(struct reader *r, str words_left, struct column *out)
 	else if (str_eq_z(type, "blob"))
 		out->type = COL_BLOB;
 	else {
-		sqlc_error(r->c, r->at, "column %.*s: unknown type \"%.*s\"", STR_ARG(out->name),
-		    STR_ARG(type));
+		sqlc_error(r->c, r->at, "column %.*s: unknown type \"%.*s\"",
+		    STR_ARG(out->name), STR_ARG(type));
 		return false;
 	}
 	out->null = str_eq_z(left, "null");
 	if (left.n != 0 && !out->null) {
-		sqlc_error(r->c, r->at, "column %.*s: unknown word \"%.*s\"", STR_ARG(out->name),
-		    STR_ARG(left));
+		sqlc_error(r->c, r->at, "column %.*s: unknown word \"%.*s\"",
+		    STR_ARG(out->name), STR_ARG(left));
 		return false;
 	}
 	return true;
@@ -168,8 +169,9 @@ read_name(struct reader *r, str name)
 	}
 	for (q = r->c->queries; q != NULL; q = q->next)
 		if (str_eq(q->name, name)) {
-			sqlc_error(r->c, r->at, "query %.*s is defined twice (first at %s:%d)",
-			    STR_ARG(name), q->at.file, q->at.line);
+			sqlc_error(r->c, r->at,
+			    "query %.*s is defined twice (first at %s:%d)", STR_ARG(name),
+			    q->at.file, q->at.line);
 			return;
 		}
 	q = ARENA_NEW(r->c->a, struct query);
@@ -221,8 +223,8 @@ read_returns(struct reader *r, str value)
 		return;
 	}
 	if (!str_eq_z(kind, "one") && !str_eq_z(kind, "many")) {
-		sqlc_error(r->c, r->at, "returns: one, many, exec or changed, not \"%.*s\"",
-		    STR_ARG(kind));
+		sqlc_error(r->c, r->at,
+		    "returns: one, many, exec or changed, not \"%.*s\"", STR_ARG(kind));
 		return;
 	}
 	r->q->returns = str_eq_z(kind, "one") ? RETURNS_ONE : RETURNS_MANY;

@@ -42,7 +42,8 @@ put_input(struct text *t, str name)
 	for (size_t i = 0; i < t->q->in.n; i++)
 		if (str_eq(t->q->in.at[i].name, name)) {
 			t->used[i] = true;
-			buf_fmt(&t->out, "%c%zu", t->engine == ENGINE_SQLITE ? '?' : '$', i + 1);
+			buf_fmt(&t->out, "%c%zu", t->engine == ENGINE_SQLITE ? '?' : '$',
+			    i + 1);
 			return;
 		}
 	sqlc_error(t->c, t->q->at, "%.*s: input :%.*s is used but not declared",
@@ -73,8 +74,8 @@ put_row(struct text *t, str s, size_t i, bool inputs)
 		if (inputs)
 			put_input(t, row->cols.at[k].name);
 		else
-			buf_fmt(&t->out, "%.*s%s%.*s", STR_ARG(alias), alias.n > 0 ? "." : "",
-			    STR_ARG(row->cols.at[k].name));
+			buf_fmt(&t->out, "%.*s%s%.*s", STR_ARG(alias),
+			    alias.n > 0 ? "." : "", STR_ARG(row->cols.at[k].name));
 	}
 	return i;
 }
@@ -89,7 +90,8 @@ put_quoted(struct text *t, str s, size_t i)
 	while (i < s.n && s.p[i] != quote)
 		i++;
 	if (i == s.n) {
-		sqlc_error(t->c, t->q->at, "%.*s: quote without end", STR_ARG(t->q->name));
+		sqlc_error(
+		    t->c, t->q->at, "%.*s: quote without end", STR_ARG(t->q->name));
 		t->ok = false;
 		return i;
 	}
@@ -162,17 +164,17 @@ is_one_of(str word, const char *const *words)
 
 /* What stands at the top level of a statement, outside parentheses and quotes. */
 struct outline {
-	str first;	    /* its first word */
-	bool returning;	    /* has RETURNING */
-	size_t columns;	    /* in the list of SELECT or RETURNING; 0 when there is none */
-	bool star;	    /* one of them is a star */
+	str first;      /* its first word */
+	bool returning; /* has RETURNING */
+	size_t columns; /* in the list of SELECT or RETURNING; 0 when there is none */
+	bool star;      /* one of them is a star */
 };
 
 static void
 outline_word(struct outline *o, str word, bool *in_list)
 {
-	static const char *const ends[] = { "from", "where", "group", "having", "order", "limit",
-		"union", "except", "intersect", "for", NULL };
+	static const char *const ends[] = { "from", "where", "group", "having", "order",
+		"limit", "union", "except", "intersect", "for", NULL };
 
 	if (o->first.n == 0)
 		o->first = word;
@@ -212,13 +214,13 @@ outline_of(str s)
 		} else if (depth == 0 && in_list && c == ',') {
 			o.columns++;
 		} else if (depth == 0 && in_list && c == '*' &&
-		    (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '.') &&
-		    (i + 1 == s.n || s.p[i + 1] == ',' || s.p[i + 1] == ' ')) {
+			   (i == 0 || s.p[i - 1] == ' ' || s.p[i - 1] == '.') &&
+			   (i + 1 == s.n || s.p[i + 1] == ',' || s.p[i + 1] == ' ')) {
 			/* "a * b" multiplies: a star column ends its item */
 			str rest = str_trim(str_from(s, i + 1));
 
 			o.star |= rest.n == 0 || rest.p[0] == ',' ||
-			    str_eq_nocase(word_at(rest, 0), STR("from"));
+				  str_eq_nocase(word_at(rest, 0), STR("from"));
 		}
 	}
 	return o;
@@ -227,23 +229,30 @@ outline_of(str s)
 static bool
 check_outline(struct text *t, str s)
 {
-	static const char *const verbs[] = { "select", "insert", "update", "delete", "with", NULL };
+	static const char *const verbs[] = { "select", "insert", "update", "delete",
+		"with", NULL };
 	struct outline o = outline_of(s);
 	const struct query *q = t->q;
 	bool rows = q->returns == RETURNS_ONE || q->returns == RETURNS_MANY;
 
 	if (!is_one_of(o.first, verbs))
-		sqlc_error(t->c, q->at, "%.*s: begins with \"%.*s\"; only select, insert, update, "
-		    "delete and with are statements", STR_ARG(q->name), STR_ARG(o.first));
+		sqlc_error(t->c, q->at,
+		    "%.*s: begins with \"%.*s\"; only select, insert, update, "
+		    "delete and with are statements",
+		    STR_ARG(q->name), STR_ARG(o.first));
 	else if (rows && o.columns == 0)
-		sqlc_error(t->c, q->at, "%.*s: returns rows but has neither SELECT nor RETURNING",
+		sqlc_error(t->c, q->at,
+		    "%.*s: returns rows but has neither SELECT nor RETURNING",
 		    STR_ARG(q->name));
 	else if (!rows && (o.returning || str_eq_nocase(o.first, STR("select"))))
-		sqlc_error(t->c, q->at, "%.*s: gives rows but returns none", STR_ARG(q->name));
+		sqlc_error(
+		    t->c, q->at, "%.*s: gives rows but returns none", STR_ARG(q->name));
 	else if (rows && o.star)
-		sqlc_error(t->c, q->at, "%.*s: name the columns instead of *", STR_ARG(q->name));
+		sqlc_error(
+		    t->c, q->at, "%.*s: name the columns instead of *", STR_ARG(q->name));
 	else if (rows && q->row != NULL && o.columns != q->row->cols.n)
-		sqlc_error(t->c, q->at, "%.*s: row %.*s has %zu columns, the statement gives %zu",
+		sqlc_error(t->c, q->at,
+		    "%.*s: row %.*s has %zu columns, the statement gives %zu",
 		    STR_ARG(q->name), STR_ARG(q->row->name), q->row->cols.n, o.columns);
 	else
 		return true;

@@ -68,8 +68,8 @@ void *result_row(struct result *r, struct err *e);
 /* Put one value into a row; `blob_or_text.p` NULL means SQL NULL. */
 MUST_USE enum rc result_text(
     const struct sql_stmt *s, size_t column, void *row, str value, struct err *e);
-MUST_USE enum rc result_int(
-    const struct sql_stmt *s, size_t column, void *row, bool null, int64_t value, struct err *e);
+MUST_USE enum rc result_int(const struct sql_stmt *s, size_t column, void *row, bool null,
+    int64_t value, struct err *e);
 /* Input `i` of a statement. */
 str input_text(const struct sql_stmt *s, size_t i, const void *in);
 int64_t input_int(const struct sql_stmt *s, size_t i, const void *in);

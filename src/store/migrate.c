@@ -25,10 +25,11 @@ sha256_hex(struct arena *a, const char *text, size_t bytes)
 
 /* What is recorded must be the beginning of our list, unchanged. */
 static enum rc
-compare(struct arena *a, const struct row_migration_list *done, const struct embedded *list,
-    size_t n, struct err *e)
+compare(struct arena *a, const struct row_migration_list *done,
+    const struct embedded *list, size_t n, struct err *e)
 {
-	static const char msg[] = N_("Skema basis data tidak cocok dengan versi program ini.");
+	static const char msg[] =
+	    N_("Skema basis data tidak cocok dengan versi program ini.");
 
 	for (size_t i = 0; i < done->n; i++) {
 		if (i >= n)
@@ -36,7 +37,8 @@ compare(struct arena *a, const struct row_migration_list *done, const struct emb
 			    "migration %lld (%.*s) is not known to this program: it is too old",
 			    (long long)done->at[i].number, STR_ARG(done->at[i].name));
 		if (done->at[i].number != (int64_t)i + 1 ||
-		    !str_eq(done->at[i].sha256, sha256_hex(a, list[i].text, list[i].bytes)))
+		    !str_eq(
+			done->at[i].sha256, sha256_hex(a, list[i].text, list[i].bytes)))
 			return err_set(e, RC_DENIED, msg,
 			    "migration %s was applied with another text than this program has",
 			    list[i].name);
@@ -62,8 +64,11 @@ apply(struct db *db, size_t i, const struct embedded *m, struct err *e)
 static enum rc
 insert_office(struct db *db, str line, struct err *e)
 {
-	struct row_office o = { .phone = STR(""), .hours = STR("Senin-Jumat 08.00-15.00"),
-		.ds_open = 1, .opip_open = 1, .version = 1 };
+	struct row_office o = { .phone = STR(""),
+		.hours = STR("Senin-Jumat 08.00-15.00"),
+		.ds_open = 1,
+		.opip_open = 1,
+		.version = 1 };
 
 	o.code = str_cut(&line, ',');
 	o.name = str_cut(&line, ',');
@@ -95,8 +100,7 @@ load_offices(struct db *db, struct err *e)
 }
 
 static enum rc
-migrate_locked(
-    struct db *db, const struct embedded *list, size_t n, struct err *e)
+migrate_locked(struct db *db, const struct embedded *list, size_t n, struct err *e)
 {
 	struct row_migration_list done = { NULL, 0 };
 	enum rc rc = db->engine->lock_schema(db, e);

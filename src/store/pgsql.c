@@ -12,15 +12,14 @@
 #include "store/engine.h"
 
 #define BACKOFF_FIRST_MS 100
-#define BACKOFF_MAX_MS 5000
-#define SCHEMA_LOCK "6072171" /* any number: all programs of ours use the same */
+#define BACKOFF_MAX_MS   5000
+#define SCHEMA_LOCK      "6072171" /* any number: all programs of ours use the same */
 
-enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25,
-	OID_VARCHAR = 1043 };
+enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
 
 struct pg_db {
 	struct db db;
-	PGconn *c;	/* NULL when lost */
+	PGconn *c;      /* NULL when lost */
 	bool *prepared; /* by index in sql_stmts */
 	int64_t retry_at_ms, backoff_ms;
 };
@@ -53,12 +52,13 @@ no_notice(void *arg, const PGresult *r)
 static bool
 session_ready(struct pg_db *p)
 {
-	const char *sql = p->db.writing
-	    ? "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';"
-	      "SET client_min_messages = warning; SELECT set_config('synchronous_commit', 'on', false)"
-	      " WHERE current_setting('synchronous_commit') = 'off'"
-	    : "SET default_transaction_read_only = on; SET statement_timeout = '30s';"
-	      "SET client_min_messages = warning";
+	const char *sql =
+	    p->db.writing
+		? "SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s';"
+		  "SET client_min_messages = warning; SELECT set_config('synchronous_commit', 'on', false)"
+		  " WHERE current_setting('synchronous_commit') = 'off'"
+		: "SET default_transaction_read_only = on; SET statement_timeout = '30s';"
+		  "SET client_min_messages = warning";
 	PGresult *r = PQexec(p->c, sql);
 	ExecStatusType status = PQresultStatus(r);
 
@@ -72,10 +72,12 @@ connect_now(struct pg_db *p, struct err *e)
 	/* what stands before dbname yields to the URL; what stands after does not */
 	static const char *const keys[] = { "connect_timeout", "tcp_user_timeout",
 		"fallback_application_name", "dbname", "client_encoding", NULL };
-	const char *const values[] = { "3", "10000", "paraf", p->db.store->where, "UTF8", NULL };
+	const char *const values[] = { "3", "10000", "paraf", p->db.store->where, "UTF8",
+		NULL };
 
 	if (clock_monotonic_ms() < p->retry_at_ms)
-		return err_set(e, RC_UNAVAILABLE, store_msg_away, "postgresql: away, waiting");
+		return err_set(
+		    e, RC_UNAVAILABLE, store_msg_away, "postgresql: away, waiting");
 	p->c = PQconnectdbParams(keys, values, 1);
 	if (PQstatus(p->c) == CONNECTION_OK) {
 		PQsetNoticeReceiver(p->c, no_notice, NULL);
@@ -104,8 +106,8 @@ state_starts(const char *state, const char *prefix)
 static bool
 passes(const char *state)
 {
-	static const char *const classes[] = { "08", "40", "53", "55P03", "57", "58", "25006",
-		"25P03", NULL };
+	static const char *const classes[] = { "08", "40", "53", "55P03", "57", "58",
+		"25006", "25P03", NULL };
 
 	for (size_t i = 0; classes[i] != NULL; i++)
 		if (state_starts(state, classes[i]))
@@ -122,8 +124,8 @@ conflict(const PGresult *r, struct err *e)
 
 	str_cut(&detail, '(');
 	columns = str_cut(&detail, ')');
-	return err_set(e, RC_CONFLICT, N_("Data yang sama sudah ada."), "unique: %s(%.*s)",
-	    table != NULL ? table : "?", STR_ARG(columns));
+	return err_set(e, RC_CONFLICT, N_("Data yang sama sudah ada."),
+	    "unique: %s(%.*s)", table != NULL ? table : "?", STR_ARG(columns));
 }
 
 /* Describe a result that is not what was hoped for; drops a connection that is of no more use. */
@@ -143,15 +145,15 @@ fail(struct pg_db *p, const PGresult *r, const char *what, struct err *e)
 	if (strcmp(state, "23505") == 0)
 		return conflict(r, e);
 	if (lost || (passes(state) && (p->db.writing || strcmp(state, "25006") != 0))) {
-		err_set(e, RC_UNAVAILABLE, store_msg_away, "%s: postgresql %s %.*s", what, state,
-		    line_length(message), message);
+		err_set(e, RC_UNAVAILABLE, store_msg_away, "%s: postgresql %s %.*s", what,
+		    state, line_length(message), message);
 		/* a server that became a standby: find the new primary */
 		if (lost || strcmp(state, "25006") == 0)
 			drop(p);
 		return RC_UNAVAILABLE;
 	}
-	return err_set(e, RC_INTERNAL, msg_internal, "%s: postgresql %s %.*s", what, state,
-	    line_length(message), message);
+	return err_set(e, RC_INTERNAL, msg_internal, "%s: postgresql %s %.*s", what,
+	    state, line_length(message), message);
 }
 
 static enum rc
@@ -161,8 +163,9 @@ pg_check(struct store *s, struct err *e)
 	PQconninfoOption *o = PQconninfoParse(s->where, &why);
 
 	if (o == NULL) {
-		err_set(e, RC_INVALID, N_("Alamat basis data tidak dikenal."), "database: %.*s",
-		    why != NULL ? line_length(why) : 0, why != NULL ? why : "");
+		err_set(e, RC_INVALID, N_("Alamat basis data tidak dikenal."),
+		    "database: %.*s", why != NULL ? line_length(why) : 0,
+		    why != NULL ? why : "");
 		PQfreemem(why);
 		return RC_INVALID;
 	}
@@ -198,7 +201,8 @@ static bool
 pg_in_transaction(struct db *db)
 {
 	struct pg_db *p = (struct pg_db *)db;
-	PGTransactionStatusType status = p->c == NULL ? PQTRANS_UNKNOWN : PQtransactionStatus(p->c);
+	PGTransactionStatusType status =
+	    p->c == NULL ? PQTRANS_UNKNOWN : PQtransactionStatus(p->c);
 
 	return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
 }
@@ -210,7 +214,8 @@ ready(struct pg_db *p, bool may_connect, struct err *e)
 	if (p->c != NULL)
 		return RC_OK;
 	if (!may_connect)
-		return err_set(e, RC_UNAVAILABLE, store_msg_away, "postgresql: connection lost");
+		return err_set(
+		    e, RC_UNAVAILABLE, store_msg_away, "postgresql: connection lost");
 	return connect_now(p, e);
 }
 
@@ -233,13 +238,13 @@ static enum rc
 check_columns(const PGresult *r, const struct sql_stmt *s, struct err *e)
 {
 	if (PQnfields(r) != (int)s->n_out)
-		return err_set(e, RC_INTERNAL, msg_internal, "%s: %d columns instead of %zu",
-		    s->name, PQnfields(r), s->n_out);
+		return err_set(e, RC_INTERNAL, msg_internal,
+		    "%s: %d columns instead of %zu", s->name, PQnfields(r), s->n_out);
 	for (size_t i = 0; i < s->n_out; i++)
 		if (!type_fits(s->out[i].type, PQftype(r, (int)i)))
 			return err_set(e, RC_INTERNAL, msg_internal,
-			    "%s: column %s has another type (oid %u)", s->name, s->out[i].name,
-			    PQftype(r, (int)i));
+			    "%s: column %s has another type (oid %u)", s->name,
+			    s->out[i].name, PQftype(r, (int)i));
 	return RC_OK;
 }
 
@@ -376,7 +381,8 @@ run_once(struct pg_db *p, const struct sql_stmt *s, const void *in, struct resul
 }
 
 static enum rc
-pg_run(struct db *db, const struct sql_stmt *s, const void *in, struct result *out, struct err *e)
+pg_run(struct db *db, const struct sql_stmt *s, const void *in, struct result *out,
+    struct err *e)
 {
 	struct pg_db *p = (struct pg_db *)db;
 	bool had = p->c != NULL;
@@ -398,8 +404,8 @@ command(struct pg_db *p, const char *sql, const char *expected_tag, struct err *
 	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
 		rc = fail(p, r, "script", e);
 	else if (expected_tag != NULL && strcmp(PQcmdStatus(r), expected_tag) != 0)
-		rc = err_set(e, RC_UNAVAILABLE, store_msg_away, "postgresql: %s instead of %s",
-		    PQcmdStatus(r), expected_tag);
+		rc = err_set(e, RC_UNAVAILABLE, store_msg_away,
+		    "postgresql: %s instead of %s", PQcmdStatus(r), expected_tag);
 	PQclear(r);
 	return rc;
 }

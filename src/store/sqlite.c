@@ -65,7 +65,8 @@ fail(struct db *db, const char *what, struct err *e)
 
 	if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY) {
 		conflict_text(sqlite3_errmsg(h), unique, sizeof(unique));
-		return err_set(e, RC_CONFLICT, N_("Data yang sama sudah ada."), "%s", unique);
+		return err_set(
+		    e, RC_CONFLICT, N_("Data yang sama sudah ada."), "%s", unique);
 	}
 	switch (code & 0xff) {
 	case SQLITE_READONLY:
@@ -79,8 +80,8 @@ fail(struct db *db, const char *what, struct err *e)
 	case SQLITE_CANTOPEN:
 	case SQLITE_PROTOCOL:
 	case SQLITE_NOMEM:
-		return err_set(e, RC_UNAVAILABLE, store_msg_away, "%s: sqlite %d: %s", what, code,
-		    sqlite3_errmsg(h));
+		return err_set(e, RC_UNAVAILABLE, store_msg_away, "%s: sqlite %d: %s",
+		    what, code, sqlite3_errmsg(h));
 	default:
 		break;
 	}
@@ -129,11 +130,13 @@ set_up(struct db *db, struct err *e)
 {
 	enum rc rc = lite_script(db,
 	    "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;"
-	    "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;", e);
+	    "PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864;",
+	    e);
 
 	if (rc != RC_OK || !db->writing)
 		return rc;
-	rc = lite_script(db, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000;", e);
+	rc = lite_script(
+	    db, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000;", e);
 	if (rc == RC_OK)
 		(void)sqlite3_wal_checkpoint_v2(
 		    handle(db), NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -143,7 +146,8 @@ set_up(struct db *db, struct err *e)
 static enum rc
 lite_open(struct store *s, bool writing, struct db **out_db, struct err *e)
 {
-	int flags = (writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+	int flags = (writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
+		    SQLITE_OPEN_NOMUTEX;
 	struct sqlite_db *l;
 	enum rc rc;
 
@@ -177,8 +181,8 @@ lite_prepare(struct db *db, const struct sql_stmt *s, struct err *e)
 
 	if (*at != NULL)
 		return RC_OK;
-	if (sqlite3_prepare_v3(l->h, s->sqlite, -1, SQLITE_PREPARE_PERSISTENT, at, NULL) !=
-	    SQLITE_OK)
+	if (sqlite3_prepare_v3(
+		l->h, s->sqlite, -1, SQLITE_PREPARE_PERSISTENT, at, NULL) != SQLITE_OK)
 		return fail(db, s->name, e);
 	if (sqlite3_column_count(*at) != (int)s->n_out ||
 	    sqlite3_bind_parameter_count(*at) != (int)s->n_in) {
@@ -208,8 +212,9 @@ bind(sqlite3_stmt *st, const struct sql_stmt *s, size_t i, const void *in)
 	if (s->in[i].type == SQL_TEXT)
 		return sqlite3_bind_text64(
 		    st, at, value.p, value.n, SQLITE_STATIC, SQLITE_UTF8);
-	return value.n == 0 ? sqlite3_bind_zeroblob(st, at, 0)
-			    : sqlite3_bind_blob64(st, at, value.p, value.n, SQLITE_STATIC);
+	return value.n == 0
+		   ? sqlite3_bind_zeroblob(st, at, 0)
+		   : sqlite3_bind_blob64(st, at, value.p, value.n, SQLITE_STATIC);
 }
 
 static enum rc
@@ -227,18 +232,20 @@ take_row(sqlite3_stmt *st, const struct sql_stmt *s, struct result *out, struct 
 		enum rc rc;
 
 		if (found != SQLITE_NULL && found != expected[type])
-			return err_set(e, RC_INTERNAL, N_("Terjadi kesalahan pada sistem kami."),
+			return err_set(e, RC_INTERNAL,
+			    N_("Terjadi kesalahan pada sistem kami."),
 			    "%s: column %s has another type", s->name, s->out[i].name);
 		if (found != SQLITE_NULL && type != SQL_BIGINT) {
-			const void *p = type == SQL_TEXT ? (const void *)sqlite3_column_text(st, col)
-							 : sqlite3_column_blob(st, col);
+			const void *p = type == SQL_TEXT
+					    ? (const void *)sqlite3_column_text(st, col)
+					    : sqlite3_column_blob(st, col);
 
 			value.n = (size_t)sqlite3_column_bytes(st, col);
 			value.p = arena_copy(out->a, p, value.n);
 		}
-		rc = type == SQL_BIGINT
-		    ? result_int(s, i, row, found == SQLITE_NULL, sqlite3_column_int64(st, col), e)
-		    : result_text(s, i, row, value, e);
+		rc = type == SQL_BIGINT ? result_int(s, i, row, found == SQLITE_NULL,
+					      sqlite3_column_int64(st, col), e)
+					: result_text(s, i, row, value, e);
 		if (rc != RC_OK)
 			return rc;
 	}
@@ -290,7 +297,8 @@ lite_in_transaction(struct db *db)
 static void
 lite_rollback(struct db *db)
 {
-	struct err ignored; /* what cannot be rolled back was rolled back by SQLite itself */
+	struct err
+	    ignored; /* what cannot be rolled back was rolled back by SQLite itself */
 
 	if (lite_in_transaction(db))
 		(void)lite_script(db, "ROLLBACK", &ignored);

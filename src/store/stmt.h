@@ -44,8 +44,8 @@ struct sql_rows {
 /* `in` points to the struct the statement's inputs lie in; `out` likewise, written on success. */
 MUST_USE enum rc sql_one(
     struct db *db, const struct sql_stmt *s, const void *in, void *out, struct err *e);
-MUST_USE enum rc sql_many(
-    struct db *db, const struct sql_stmt *s, const void *in, struct sql_rows *out, struct err *e);
+MUST_USE enum rc sql_many(struct db *db, const struct sql_stmt *s, const void *in,
+    struct sql_rows *out, struct err *e);
 MUST_USE enum rc sql_exec(
     struct db *db, const struct sql_stmt *s, const void *in, struct err *e);
 MUST_USE enum rc sql_changed(

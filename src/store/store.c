@@ -26,7 +26,8 @@ store_open(const char *url, struct store **out_store, struct err *e)
 	if (strncmp(url, "sqlite:", 7) == 0 && url[7] != '\0') {
 		s->engine = &engine_sqlite;
 		s->where = s->url + 7;
-	} else if (strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0) {
+	} else if (strncmp(url, "postgresql://", 13) == 0 ||
+		   strncmp(url, "postgres://", 11) == 0) {
 		s->engine = &engine_pgsql;
 		s->where = s->url;
 	} else {
@@ -86,7 +87,7 @@ store_conflict_on(const struct err *e, const char *unique)
 	const char *prefix = "unique: ";
 
 	return e->rc == RC_CONFLICT && strncmp(e->why, prefix, strlen(prefix)) == 0 &&
-	    strcmp(e->why + strlen(prefix), unique) == 0;
+	       strcmp(e->why + strlen(prefix), unique) == 0;
 }
 
 void *
@@ -94,9 +95,11 @@ result_row(struct result *r, struct err *e)
 {
 	if (r->n == r->max) {
 		if (r->s->kind == SQL_ONE)
-			err_set(e, RC_INTERNAL, msg_internal, "%s: more than one row", r->s->name);
+			err_set(e, RC_INTERNAL, msg_internal, "%s: more than one row",
+			    r->s->name);
 		else
-			err_set(e, RC_LIMIT, N_("Hasil terlalu banyak. Persempit pencarian Anda."),
+			err_set(e, RC_LIMIT,
+			    N_("Hasil terlalu banyak. Persempit pencarian Anda."),
 			    "%s: more than %zu rows", r->s->name, r->max);
 		return NULL;
 	}
@@ -128,8 +131,8 @@ result_text(const struct sql_stmt *s, size_t column, void *row, str value, struc
 }
 
 enum rc
-result_int(
-    const struct sql_stmt *s, size_t column, void *row, bool null, int64_t value, struct err *e)
+result_int(const struct sql_stmt *s, size_t column, void *row, bool null, int64_t value,
+    struct err *e)
 {
 	if (null && !s->out[column].null)
 		return null_refused(s, s->out[column].name, e);
@@ -184,12 +187,15 @@ check_inputs(const struct sql_stmt *s, const void *in, struct err *e)
 
 /* Run, and remember in a transaction that a statement failed. */
 static enum rc
-run(struct db *db, const struct sql_stmt *s, const void *in, struct result *out, struct err *e)
+run(struct db *db, const struct sql_stmt *s, const void *in, struct result *out,
+    struct err *e)
 {
 	enum rc rc;
 
 	BUG_ON(db->a == NULL);
-	*out = (struct result){ .s = s, .a = db->a, .max = s->kind == SQL_ONE ? 1 : STORE_ROWS_MAX };
+	*out = (struct result){
+		.s = s, .a = db->a, .max = s->kind == SQL_ONE ? 1 : STORE_ROWS_MAX
+	};
 	rc = check_inputs(s, in, e);
 	if (rc != RC_OK)
 		return rc;
@@ -210,14 +216,15 @@ sql_one(struct db *db, const struct sql_stmt *s, const void *in, void *out, stru
 	if (rc != RC_OK)
 		return rc;
 	if (r.n == 0)
-		return err_set(e, RC_NOT_FOUND, N_("Data tidak ditemukan."), "%s: no row", s->name);
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Data tidak ditemukan."), "%s: no row", s->name);
 	memcpy(out, r.at, s->row_bytes);
 	return RC_OK;
 }
 
 enum rc
-sql_many(
-    struct db *db, const struct sql_stmt *s, const void *in, struct sql_rows *out, struct err *e)
+sql_many(struct db *db, const struct sql_stmt *s, const void *in, struct sql_rows *out,
+    struct err *e)
 {
 	struct result r;
 	enum rc rc = run(db, s, in, &r, e);

@@ -91,7 +91,8 @@ end_job(struct db *db, const struct job *j, bool last, struct err *e)
 		    db->failed ? db->why_failed.why : "?");
 	if (j->rc != RC_OK)
 		return db->engine->script(db, "ROLLBACK TO SAVEPOINT one", e);
-	return last ? RC_OK : db->engine->script(db, "RELEASE SAVEPOINT one; SAVEPOINT one", e);
+	return last ? RC_OK
+		    : db->engine->script(db, "RELEASE SAVEPOINT one; SAVEPOINT one", e);
 }
 
 /*
@@ -112,7 +113,8 @@ run_transaction(struct db *db, struct job *batch)
 		db->engine->rollback(db);
 		for (j = batch; j != NULL; j = j->next) {
 			j->ran = true;
-			j->rc = err_set(j->e, RC_UNAVAILABLE, store_msg_away, "%s", e.why);
+			j->rc =
+			    err_set(j->e, RC_UNAVAILABLE, store_msg_away, "%s", e.why);
 		}
 		return NULL;
 	}
@@ -186,7 +188,8 @@ writer_start(struct store *s, struct err *e)
 	if (pthread_create(&w->thread, NULL, writer_main, w) != 0) {
 		s->engine->close(w->db);
 		free(w);
-		return err_set(e, RC_UNAVAILABLE, store_msg_away, "cannot start the writer thread");
+		return err_set(
+		    e, RC_UNAVAILABLE, store_msg_away, "cannot start the writer thread");
 	}
 	s->writer = w;
 	return RC_OK;

@@ -13,9 +13,9 @@
 #include <stdlib.h>
 
 #include "base/rnd.h"
-#include "support/fresh_store.h"
 #include "queries.h"
 #include "store/engine.h"
+#include "support/fresh_store.h"
 
 static const char *engine_name;
 
@@ -61,12 +61,21 @@ must(enum rc rc, const struct err *e)
 static struct row_account
 an_account(struct arena *a, const char *username)
 {
-	return (struct row_account){ .id = rnd_id(a), .username = str_from_z(username),
-		.role = STR("staff"), .office = STR("082"), .name = STR("Siti Nurhaliza"),
-		.state = STR("invited"), .email_proven_s = SQL_NULL_INT, .pass_initial = 1,
-		.pass_set_s = SQL_NULL_INT, .initial_expires_s = SQL_NULL_INT, .created_s = 5,
-		.created_by = STR("system"), .last_login_s = SQL_NULL_INT,
-		.disabled_s = SQL_NULL_INT, .version = 1 };
+	return (struct row_account){ .id = rnd_id(a),
+		.username = str_from_z(username),
+		.role = STR("staff"),
+		.office = STR("082"),
+		.name = STR("Siti Nurhaliza"),
+		.state = STR("invited"),
+		.email_proven_s = SQL_NULL_INT,
+		.pass_initial = 1,
+		.pass_set_s = SQL_NULL_INT,
+		.initial_expires_s = SQL_NULL_INT,
+		.created_s = 5,
+		.created_by = STR("system"),
+		.last_login_s = SQL_NULL_INT,
+		.disabled_s = SQL_NULL_INT,
+		.version = 1 };
 }
 
 static enum rc
@@ -127,11 +136,21 @@ test_values_come_back(void **state)
 {
 	struct fixture *x = *state;
 	struct row_account in = an_account(x->a, "siti.tolitoli"), out;
-	struct row_document d = { .id = STR("d1"), .noun = STR("office"), .noun_id = STR(""),
-		.class = STR("photo"), .state = STR("kept"), .type = STR("é ∑ 𝄞"),
-		.bytes = INT64_MAX, .sha256 = STR(""), .key_box = STR("\0\1\377'\"\\\n"),
-		.pages = -1, .width = SQL_NULL_INT, .height = 0, .name = STR("' OR 1=1 --"),
-		.created_by = STR("x"), .erased_s = SQL_NULL_INT };
+	struct row_document d = { .id = STR("d1"),
+		.noun = STR("office"),
+		.noun_id = STR(""),
+		.class = STR("photo"),
+		.state = STR("kept"),
+		.type = STR("é ∑ 𝄞"),
+		.bytes = INT64_MAX,
+		.sha256 = STR(""),
+		.key_box = STR("\0\1\377'\"\\\n"),
+		.pages = -1,
+		.width = SQL_NULL_INT,
+		.height = 0,
+		.name = STR("' OR 1=1 --"),
+		.created_by = STR("x"),
+		.erased_s = SQL_NULL_INT };
 	struct row_document back;
 	struct err e;
 
@@ -189,15 +208,24 @@ test_conflicts_are_named(void **state)
 {
 	struct fixture *x = *state;
 	struct row_account one = an_account(x->a, "budi.santoso"), two = one;
-	struct row_letter l = { .id = STR("l1"), .office = STR("082"), .seq = 1, .year = 2026,
-		.number = STR("S-1"), .kind = STR("k"), .noun = STR("candidacy"),
-		.noun_id = STR("c"), .check_code = STR("A"), .data_hash = STR(""),
-		.template_version = STR("1"), .superseded_s = SQL_NULL_INT };
+	struct row_letter l = { .id = STR("l1"),
+		.office = STR("082"),
+		.seq = 1,
+		.year = 2026,
+		.number = STR("S-1"),
+		.kind = STR("k"),
+		.noun = STR("candidacy"),
+		.noun_id = STR("c"),
+		.check_code = STR("A"),
+		.data_hash = STR(""),
+		.template_version = STR("1"),
+		.superseded_s = SQL_NULL_INT };
 	struct err e;
 
 	must(store_write(x->f.store, x->a, insert_account, &one, &e), &e);
 	two.id = rnd_id(x->a);
-	assert_int_equal(store_write(x->f.store, x->a, insert_account, &two, &e), RC_CONFLICT);
+	assert_int_equal(
+	    store_write(x->f.store, x->a, insert_account, &two, &e), RC_CONFLICT);
 	assert_true(store_conflict_on(&e, "account(username)"));
 	assert_false(store_conflict_on(&e, "account(id)"));
 	must(store_write(x->f.store, x->a, insert_letter, &l, &e), &e);
@@ -209,10 +237,12 @@ test_conflicts_are_named(void **state)
 	assert_string_equal(e.why, "unique: letter(office, year, seq)");
 	two.username = STR("another.one");
 	two.state = STR("asleep"); /* not a state */
-	assert_int_equal(store_write(x->f.store, x->a, insert_account, &two, &e), RC_INTERNAL);
+	assert_int_equal(
+	    store_write(x->f.store, x->a, insert_account, &two, &e), RC_INTERNAL);
 	two.state = STR("active");
 	two.office = STR("999"); /* no such office */
-	assert_int_equal(store_write(x->f.store, x->a, insert_account, &two, &e), RC_INTERNAL);
+	assert_int_equal(
+	    store_write(x->f.store, x->a, insert_account, &two, &e), RC_INTERNAL);
 }
 
 static enum rc
@@ -255,8 +285,13 @@ test_readers_cannot_write(void **state)
 static enum rc
 update_twice(struct db *tx, void *arg, struct err *e)
 {
-	struct q_office_update_in in = { .code = STR("082"), .version = 1, .address = STR("Jl. A"),
-		.phone = STR(""), .hours = STR(""), .ds_open = 1, .opip_open = 0 };
+	struct q_office_update_in in = { .code = STR("082"),
+		.version = 1,
+		.address = STR("Jl. A"),
+		.phone = STR(""),
+		.hours = STR(""),
+		.ds_open = 1,
+		.opip_open = 0 };
 	enum rc rc = q_office_update(tx, &in, e);
 
 	(void)arg;
@@ -270,7 +305,8 @@ test_versions(void **state)
 	struct row_office o;
 	struct err e;
 
-	assert_int_equal(store_write(x->f.store, x->a, update_twice, NULL, &e), RC_CONFLICT);
+	assert_int_equal(
+	    store_write(x->f.store, x->a, update_twice, NULL, &e), RC_CONFLICT);
 	must(q_office_by_code(x->db, STR("082"), &o, &e), &e);
 	assert_int_equal(o.version, 1); /* the first update went with the second */
 }
@@ -278,7 +314,7 @@ test_versions(void **state)
 /* Group commit. */
 
 #define THREADS 32
-#define ROUNDS 20
+#define ROUNDS  20
 
 struct worker {
 	struct fixture *x;
@@ -347,15 +383,156 @@ test_group_commit(void **state)
 	assert_int_equal(c.n, ok);
 }
 
+/* Two nodes on one database. */
+
+struct node {
+	struct store *s;
+	int ok, claimed, mails;
+	const char *first, *second; /* counters */
+	pthread_barrier_t *both;
+	bool met;
+};
+
+static enum rc
+claim_some(struct db *tx, void *arg, struct err *e)
+{
+	struct node *n = arg;
+	struct row_outbox_list claimed;
+	enum rc rc = q_outbox_claim(tx, 100, 200, 3, &claimed, e);
+
+	n->claimed = rc == RC_OK ? (int)claimed.n : 0;
+	return rc == RC_OK ? q_counter_add(tx, STR("claimed"), (int64_t)claimed.n, e)
+			   : rc;
+}
+
+static void *
+node_main(void *arg)
+{
+	struct node *n = arg;
+	struct arena *a = arena_new();
+	struct err e;
+
+	do {
+		enum rc rc = store_write(n->s, a, claim_some, n, &e);
+
+		if (rc != RC_OK)
+			fprintf(stderr, "%s\n", e.why);
+		else
+			n->mails += n->claimed;
+		arena_reset(a);
+	} while (n->claimed > 0);
+	arena_free(a);
+	return NULL;
+}
+
+static enum rc
+queue_mails(struct db *tx, void *arg, struct err *e)
+{
+	struct row_outbox m = { .kind = STR("k"),
+		.recipient = STR("a@b.go.id"),
+		.subject = STR("s"),
+		.body_text = STR("t"),
+		.body_html = STR(""),
+		.attachments = STR(""),
+		.noun = STR("n"),
+		.noun_id = STR("1"),
+		.state = STR("queued"),
+		.sent_s = SQL_NULL_INT };
+	enum rc rc = RC_OK;
+
+	(void)arg;
+	for (int i = 0; i < 40 && rc == RC_OK; i++) {
+		m.id = rnd_id(tx->a);
+		m.next_s = i;
+		rc = q_outbox_insert(tx, &m, e);
+	}
+	return rc;
+}
+
+static void
+test_two_nodes_share_the_work(void **state)
+{
+	struct fixture *x = *state;
+	struct node n[2] = { { .s = x->f.store }, { 0 } };
+	struct row_counter_get c;
+	pthread_t t;
+	struct err e;
+
+	must(store_open(x->f.url, &n[1].s, &e), &e);
+	must(store_write(x->f.store, x->a, queue_mails, NULL, &e), &e);
+	assert_int_equal(pthread_create(&t, NULL, node_main, &n[1]), 0);
+	node_main(&n[0]);
+	pthread_join(t, NULL);
+	assert_int_equal(n[0].mails + n[1].mails, 40);
+	must(q_counter_get(x->db, STR("claimed"), &c, &e), &e);
+	assert_int_equal(c.n, 40);
+	store_close(n[1].s);
+}
+
+/* Each node holds the counter that the other needs next. */
+static enum rc
+cross(struct db *tx, void *arg, struct err *e)
+{
+	struct node *n = arg;
+	enum rc rc = q_counter_add(tx, str_from_z(n->first), 1, e);
+
+	if (!n->met) { /* not when it is run again */
+		n->met = true;
+		pthread_barrier_wait(n->both);
+	}
+	return rc == RC_OK ? q_counter_add(tx, str_from_z(n->second), 1, e) : rc;
+}
+
+static void *
+cross_main(void *arg)
+{
+	struct node *n = arg;
+	struct arena *a = arena_new();
+	struct err e;
+
+	n->ok = store_write(n->s, a, cross, n, &e) == RC_OK;
+	arena_free(a);
+	return NULL;
+}
+
+static void
+test_deadlock_is_tried_again(void **state)
+{
+	struct fixture *x = *state;
+	pthread_barrier_t both;
+	struct node n[2] = {
+		{ .s = x->f.store, .first = "left", .second = "right", .both = &both },
+		{ .first = "right", .second = "left", .both = &both },
+	};
+	struct row_counter_get c;
+	pthread_t t;
+	struct err e;
+
+	if (strcmp(engine_name, "sqlite") == 0)
+		return; /* one writer at a time: no deadlock can be made */
+	pthread_barrier_init(&both, NULL, 2);
+	must(store_open(x->f.url, &n[1].s, &e), &e);
+	assert_int_equal(pthread_create(&t, NULL, cross_main, &n[1]), 0);
+	cross_main(&n[0]);
+	pthread_join(t, NULL);
+	assert_true(n[0].ok && n[1].ok);
+	must(q_counter_get(x->db, STR("left"), &c, &e), &e);
+	assert_int_equal(c.n, 2);
+	store_close(n[1].s);
+	pthread_barrier_destroy(&both);
+}
+
 /* Migrations. */
 
 static void
 test_migrations(void **state)
 {
 	static const char more[] = "CREATE TABLE extra (id text PRIMARY KEY, b blob)";
-	static const char broken[] = "CREATE TABLE extra2 (id text); CREATE TABLE extra2 (id text)";
+	static const char broken[] =
+	    "CREATE TABLE extra2 (id text); CREATE TABLE extra2 (id text)";
 	struct fixture *x = *state;
-	struct embedded list[2] = { store_migrations[0], { "0002_more.sql", more, sizeof(more) - 1 } };
+	struct embedded list[2] = { store_migrations[0],
+		{ "0002_more.sql", more, sizeof(more) - 1 } };
 	struct embedded bad = { "0002_bad.sql", broken, sizeof(broken) - 1 };
 	struct row_migration_list done;
 	struct err e;
@@ -412,8 +589,9 @@ static void
 kill_sessions(const char *url)
 {
 	PGconn *c = PQconnectdb(url);
-	PGresult *r = PQexec(c, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
-				"WHERE datname = current_database() AND pid <> pg_backend_pid()");
+	PGresult *r =
+	    PQexec(c, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity "
+		      "WHERE datname = current_database() AND pid <> pg_backend_pid()");
 
 	assert_int_equal(PQresultStatus(r), PGRES_TUPLES_OK);
 	assert_true(PQntuples(r) > 0);
@@ -455,9 +633,15 @@ add_one(struct db *tx, void *arg, struct err *e)
 static enum rc
 fill_disk(struct db *tx, void *arg, struct err *e)
 {
-	struct row_document d = { .id = STR("big"), .noun = STR(""), .noun_id = STR(""),
-		.class = STR(""), .state = STR("kept"), .type = STR(""), .sha256 = STR(""),
-		.name = STR(""), .created_by = STR("") };
+	struct row_document d = { .id = STR("big"),
+		.noun = STR(""),
+		.noun_id = STR(""),
+		.class = STR(""),
+		.state = STR("kept"),
+		.type = STR(""),
+		.sha256 = STR(""),
+		.name = STR(""),
+		.created_by = STR("") };
 	enum rc rc = tx->engine->script(tx, "PRAGMA max_page_count = 1", e);
 
 	(void)arg;
@@ -479,7 +663,8 @@ disk_full(struct fixture *x)
 	struct err e;
 
 	must(store_write(x->f.store, x->a, add_one, NULL, &e), &e);
-	assert_int_equal(store_write(x->f.store, x->a, fill_disk, NULL, &e), RC_UNAVAILABLE);
+	assert_int_equal(
+	    store_write(x->f.store, x->a, fill_disk, NULL, &e), RC_UNAVAILABLE);
 	assert_string_equal(e.msg, store_msg_away);
 	must(store_write(x->f.store, x->a, free_disk, NULL, &e), &e);
 	must(store_write(x->f.store, x->a, add_one, NULL, &e), &e);
@@ -502,13 +687,16 @@ test_losing_the_server(void **state)
 		return;
 	}
 	must(q_office_count(x->db, &n, &e), &e);
-	assert_int_equal(store_write(s, x->a, killed_halfway, x->f.url, &e), RC_UNAVAILABLE);
+	assert_int_equal(
+	    store_write(s, x->a, killed_halfway, x->f.url, &e), RC_UNAVAILABLE);
 	assert_string_equal(e.msg, store_msg_away);
-	must(q_office_count(x->db, &n, &e), &e); /* the reader was killed too, and comes back */
+	must(q_office_count(x->db, &n, &e),
+	    &e); /* the reader was killed too, and comes back */
 	assert_int_equal(n.n, 182);
 	assert_int_equal(q_counter_get(x->db, STR("halfway"), &c, &e), RC_NOT_FOUND);
 	must(store_write(s, x->a, add_one, NULL, &e), &e);
-	assert_int_equal(store_write(s, x->a, killed_at_the_end, x->f.url, &e), RC_UNAVAILABLE);
+	assert_int_equal(
+	    store_write(s, x->a, killed_at_the_end, x->f.url, &e), RC_UNAVAILABLE);
 	must(store_write(s, x->a, add_one, NULL, &e), &e);
 	kill_sessions(x->f.url); /* idle */
 	must(store_write(s, x->a, add_one, NULL, &e), &e);
@@ -544,8 +732,9 @@ test_addresses(void **state)
 	static const struct {
 		const char *url;
 		enum rc rc;
-	} rows[] = { { "", RC_INVALID }, { "sqlite:", RC_INVALID }, { "mysql://x", RC_INVALID },
-		{ "postgresql://[", RC_INVALID }, { "sqlite:/nonexistent/x.db", RC_UNAVAILABLE } };
+	} rows[] = { { "", RC_INVALID }, { "sqlite:", RC_INVALID },
+		{ "mysql://x", RC_INVALID }, { "postgresql://[", RC_INVALID },
+		{ "sqlite:/nonexistent/x.db", RC_UNAVAILABLE } };
 	struct store *s;
 	struct err e;
 
@@ -570,6 +759,8 @@ main(int argc, char **argv)
 		EACH(test_readers_cannot_write),
 		EACH(test_versions),
 		EACH(test_group_commit),
+		EACH(test_two_nodes_share_the_work),
+		EACH(test_deadlock_is_tried_again),
 		EACH(test_migrations),
 		cmocka_unit_test(test_migrating_at_the_same_time),
 		EACH(test_losing_the_server),
