@@ -1,0 +1,612 @@
+/*
+ * test_inspector.c - good files come back clean, hostile ones are refused with their sentence or
+ * made harmless, and the process that looks at them can do nothing else. Argument: the program.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "inspector/inspector.h"
+#include "support/make_files.h"
+#include "vault/inspect.h"
+#include "vault/sniff.h"
+
+static struct inspector *ins;
+static const char *program;
+static struct arena *a;
+static struct err e;
+
+static int
+set_up(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	(void)state;
+	arena_free(a);
+	return 0;
+}
+
+static int
+group_up(void **state)
+{
+	(void)state;
+	return inspector_new(program, 0, &ins, &e) != RC_OK;
+}
+
+static int
+group_down(void **state)
+{
+	(void)state;
+	inspector_free(ins);
+	return 0;
+}
+
+/* --- images --- */
+
+static void
+good_images(void **state)
+{
+	const struct {
+		const char *label;
+		str bytes;
+		int w, h;
+	} rows[] = {
+		{ "jpeg", make_jpeg(a, PICTURE_TEXT, 1200, 800, (struct jpeg_want){ 0 }), 1200, 800 },
+		{ "progressive",
+		    make_jpeg(a, PICTURE_TEXT, 1200, 800, (struct jpeg_want){ .progressive = true }),
+		    1200, 800 },
+		{ "grey jpeg", make_jpeg(a, PICTURE_TEXT, 640, 400, (struct jpeg_want){ .grey = true }),
+		    640, 400 },
+		{ "larger than kept", make_jpeg(a, PICTURE_TEXT, 3000, 1000, (struct jpeg_want){ 0 }),
+		    3000, 1000 },
+		{ "lying on its side",
+		    make_jpeg(a, PICTURE_TEXT, 900, 600, (struct jpeg_want){ .orientation = 6 }), 600,
+		    900 },
+		{ "png", make_png(a, PICTURE_TEXT, 800, 500, 3, 8), 800, 500 },
+		{ "png with alpha", make_png(a, PICTURE_TEXT, 800, 500, 4, 8), 800, 500 },
+		{ "png of 16 bits", make_png(a, PICTURE_TEXT, 400, 300, 3, 16), 400, 300 },
+		{ "grey png", make_png(a, PICTURE_TEXT, 400, 300, 1, 8), 400, 300 },
+		{ "one pixel", make_png(a, PICTURE_TEXT, 1, 1, 3, 8), 1, 1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct inspect_image out;
+		enum rc rc = inspect_image(ins, a, rows[i].bytes, INSPECT_CARD, &out, &e);
+
+		if (rc != RC_OK)
+			fail_msg("%s: %s (%s)", rows[i].label, e.msg, e.why);
+		assert_int_equal(out.width, rows[i].w);
+		assert_int_equal(out.height, rows[i].h);
+		assert_true(out.jpeg_width <= 2000 && out.jpeg_height <= 2000);
+		assert_int_equal(sniff_type(out.jpeg), FILE_JPEG);
+		assert_int_equal(str_find(out.jpeg, STR("Exif")), -1);
+	}
+}
+
+static void
+every_orientation_comes_upright(void **state)
+{
+	/* Where the red quarter of the stored picture stands when it is shown upright. */
+	static const struct {
+		int orientation;
+		bool right, bottom;
+	} rows[] = { { 1, false, false }, { 2, true, false }, { 3, true, true }, { 4, false, true },
+		{ 5, false, false }, { 6, true, false }, { 7, true, true }, { 8, false, true } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		str jpeg = make_jpeg(a, PICTURE_CORNER, 80, 48,
+		    (struct jpeg_want){ .orientation = rows[i].orientation });
+		struct raster r;
+		const uint8_t *p;
+		int w, h;
+
+		assert_int_equal(jpeg_decode(jpeg, &r, &w, &h), INSPECT_OK);
+		assert_int_equal(w, rows[i].orientation >= 5 ? 48 : 80);
+		assert_int_equal(r.w, w);
+		p = r.rgb + ((rows[i].bottom ? h * 3 / 4 : h / 4) * w +
+				(rows[i].right ? w * 3 / 4 : w / 4)) * 3;
+		if (p[0] < 128 || p[2] > 128)
+			fail_msg("orientation %d", rows[i].orientation);
+		raster_release(&r);
+	}
+}
+
+static void
+transparent_becomes_white(void **state)
+{
+	str png = make_png(a, PICTURE_CORNER, 40, 40, 4, 8);
+	struct raster r;
+	int w, h;
+
+	(void)state;
+	assert_int_equal(png_decode(png, &r, &w, &h), INSPECT_OK);
+	assert_in_range(r.rgb[0], 236, 239); /* 220 at 128/255 on white */
+	assert_in_range(r.rgb[1], 135, 139); /* 20 likewise */
+	raster_release(&r);
+}
+
+static void
+what_hides_behind_a_picture_is_gone(void **state)
+{
+	str jpeg = make_jpeg(a, PICTURE_TEXT, 700, 500, (struct jpeg_want){ 0 });
+	str evil = make_join(a, jpeg, STR("<script>alert(1)</script>PK\3\4"));
+	struct inspect_image out;
+
+	(void)state;
+	assert_int_equal(inspect_image(ins, a, evil, INSPECT_ANY, &out, &e), RC_OK);
+	assert_int_equal(str_find(out.jpeg, STR("<script>")), -1);
+	assert_int_equal(out.hints, 0);
+}
+
+/* A JPEG whose header claims other sides. */
+static str
+claim(str jpeg, unsigned w, unsigned h)
+{
+	char *p = arena_copy(a, jpeg.p, jpeg.n);
+	ptrdiff_t at = str_find(jpeg, STR("\xff\xc0"));
+
+	assert_true(at > 0);
+	p[at + 5] = (char)(h >> 8);
+	p[at + 6] = (char)h;
+	p[at + 7] = (char)(w >> 8);
+	p[at + 8] = (char)w;
+	return (str){ p, jpeg.n };
+}
+
+static void
+hostile_images(void **state)
+{
+	str jpeg = make_jpeg(a, PICTURE_TEXT, 800, 600, (struct jpeg_want){ 0 });
+	str png = make_png(a, PICTURE_TEXT, 800, 600, 3, 8);
+	const struct {
+		const char *label;
+		str bytes;
+		const char *word; /* in the sentence */
+	} rows[] = {
+		{ "empty", STR(""), "kosong" },
+		{ "text", STR("halo, ini bukan gambar"), "bukan JPG atau PNG" },
+		{ "html", STR("<html><script>1</script>"), "bukan JPG atau PNG" },
+		{ "gif", STR("GIF89a\1\0\1\0"), "bukan JPG atau PNG" },
+		{ "heic", STR("\0\0\0\x18""ftypheic"), "bukan JPG atau PNG" },
+		{ "svg", STR("<svg xmlns='http://www.w3.org/2000/svg'/>"), "bukan JPG atau PNG" },
+		{ "pdf named jpg", make_pdf(a, (struct pdf_want){ .pages = 1 }), "bukan JPG atau PNG" },
+		{ "jpeg magic only", STR("\xff\xd8\xff"), "rusak" },
+		{ "half a jpeg", str_sub(jpeg, 0, jpeg.n / 2), "rusak" },
+		{ "jpeg without its end", str_sub(jpeg, 0, jpeg.n - 2), "rusak" },
+		{ "jpeg claims 65500 x 65500", claim(jpeg, 65500, 65500), "terlalu besar" },
+		{ "jpeg claims 30000 x 10", claim(jpeg, 30000, 10), "terlalu besar" },
+		{ "jpeg claims more rows", claim(jpeg, 800, 6000), "rusak" },
+		{ "cmyk", make_jpeg(a, PICTURE_TEXT, 600, 400, (struct jpeg_want){ .cmyk = true }),
+		    "CMYK" },
+		{ "scans", make_jpeg(a, PICTURE_TEXT, 200, 100,
+			(struct jpeg_want){ .progressive = true, .extra_scans = 3000 }), "gambar" },
+		{ "png magic only", STR("\x89PNG\r\n\x1a\n"), "rusak" },
+		{ "half a png", str_sub(png, 0, png.n / 2), "rusak" },
+		{ "png without its end", str_sub(png, 0, png.n - 12), "rusak" },
+		{ "png claims 30000 x 30000", make_png_header_only(a, 30000, 30000), "terlalu besar" },
+		{ "png claims 2^31 - 1", make_png_header_only(a, 0x7fffffff, 0x7fffffff),
+		    "terlalu besar" },
+		{ "png claims 0", make_png_header_only(a, 0, 10), "rusak" },
+		{ "png claims 19000 x 2000 of nothing", make_png_header_only(a, 19000, 2000), "rusak" },
+		{ "zTXt bomb", make_png_text_bomb(a, 64u << 20), "rusak" },
+		{ "bad checksum", make_png_bad_crc(a), "rusak" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct inspect_image out;
+		enum rc rc = inspect_image(ins, a, rows[i].bytes, INSPECT_CARD, &out, &e);
+
+		if (rc != RC_INVALID || strcasestr(e.msg, rows[i].word) == NULL)
+			fail_msg("%s: rc %d, %s", rows[i].label, rc, rc == RC_OK ? "" : e.msg);
+	}
+}
+
+static void
+too_large_a_file(void **state)
+{
+	str big = { arena_alloc(a, LIMIT_FILE_BYTES + (1 << 20)), LIMIT_FILE_BYTES + (1 << 20) };
+	struct inspect_image out;
+
+	(void)state;
+	assert_int_equal(inspect_image(ins, a, big, INSPECT_CARD, &out, &e), RC_LIMIT);
+	assert_string_equal(e.msg, "Berkas 11,0 MB. Batasnya 10 MB.");
+}
+
+static void
+hints_advise(void **state)
+{
+	static const struct {
+		enum picture p;
+		int w, h;
+		enum inspect_use use;
+		unsigned want, without;
+	} rows[] = {
+		{ PICTURE_TEXT, 1200, 800, INSPECT_CARD, 0, 0x3f },
+		{ PICTURE_SOFT, 1200, 800, INSPECT_CARD, INSPECT_BLURRED, INSPECT_GLARE },
+		{ PICTURE_GLARE, 1200, 800, INSPECT_CARD, INSPECT_GLARE, INSPECT_BLURRED },
+		{ PICTURE_DARK, 1200, 800, INSPECT_CARD, INSPECT_DARK, INSPECT_GLARE },
+		{ PICTURE_GREY, 1200, 800, INSPECT_CARD, INSPECT_GREY, INSPECT_DARK },
+		{ PICTURE_TEXT, 320, 200, INSPECT_CARD, INSPECT_SMALL, INSPECT_ASPECT },
+		{ PICTURE_TEXT, 600, 900, INSPECT_PHOTO, 0, 0x3f },
+		{ PICTURE_TEXT, 900, 900, INSPECT_PHOTO, INSPECT_ASPECT, INSPECT_SMALL },
+		{ PICTURE_TEXT, 400, 600, INSPECT_PHOTO, INSPECT_SMALL, INSPECT_ASPECT },
+		{ PICTURE_SOFT, 600, 900, INSPECT_PHOTO, INSPECT_BLURRED, INSPECT_GREY },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		str jpeg =
+		    make_jpeg(a, rows[i].p, rows[i].w, rows[i].h, (struct jpeg_want){ 0 });
+		struct inspect_image out;
+
+		assert_int_equal(inspect_image(ins, a, jpeg, rows[i].use, &out, &e), RC_OK);
+		if ((out.hints & rows[i].want) != rows[i].want || (out.hints & rows[i].without) != 0)
+			fail_msg("row %zu: hints %#x sharp %lld burnt %lld grey %lld colour %lld", i,
+			    out.hints, (long long)out.sharpness_milli, (long long)out.burnt_ppm,
+			    (long long)out.mean_grey, (long long)out.colourfulness_milli);
+		for (unsigned b = 0; b < INSPECT_HINT_COUNT; b++)
+			if ((out.hints & 1u << b) != 0) {
+				assert_non_null(inspect_hint_text(rows[i].use, 1u << b));
+				assert_non_null(inspect_hint_name(1u << b));
+			}
+	}
+}
+
+/* --- PDF --- */
+
+static void
+good_pdfs(void **state)
+{
+	const struct {
+		const char *label;
+		struct pdf_want want;
+	} rows[] = {
+		{ "one page", { .pages = 1 } },
+		{ "fifty pages", { .pages = 50 } },
+		{ "opens at a page", { .pages = 2, .catalog = "/OpenAction [6 0 R /Fit]" } },
+		{ "goes to a page",
+		    { .pages = 2, .catalog = "/OpenAction << /S /GoTo /D [6 0 R /Fit] >>" } },
+		{ "a link", { .pages = 1, .page = "/Annots [<< /Type /Annot /Subtype /Link "
+			"/Rect [0 0 9 9] /A << /S /URI /URI (https://kemenkeu.go.id) >> >>]" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct inspect_pdf out;
+
+		if (inspect_pdf(ins, a, make_pdf(a, rows[i].want), &out, &e) != RC_OK)
+			fail_msg("%s: %s (%s)", rows[i].label, e.msg, e.why);
+		assert_int_equal(out.pages, rows[i].want.pages);
+		assert_true(out.objects >= 4);
+	}
+}
+
+static str
+deep_array(void)
+{
+	enum { DEEP = 100000 };
+	char *p = arena_alloc(a, DEEP * 2 + 1);
+
+	memset(p, '[', DEEP);
+	memset(p + DEEP, ']', DEEP);
+	return make_pdf(a, (struct pdf_want){ .pages = 1, .extra = p });
+}
+
+static void
+refused_pdf(const char *label, str bytes, const char *word)
+{
+	struct inspect_pdf out;
+	enum rc rc = inspect_pdf(ins, a, bytes, &out, &e);
+
+	if (rc != RC_INVALID || strstr(e.msg, word) == NULL)
+		fail_msg("%s: rc %d, %s (%s)", label, rc, rc == RC_OK ? "" : e.msg,
+		    rc == RC_OK ? "" : e.why);
+}
+
+static void
+acting_pdfs(void **state)
+{
+	static const struct {
+		const char *label, *word;
+		struct pdf_want want;
+	} rows[] = {
+		{ "script when opened", "skrip",
+		    { .pages = 1, .catalog = "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>" } },
+		{ "script in the name tree", "skrip",
+		    { .pages = 1, .catalog = "/Names << /JavaScript << /Names [(a) 5 0 R] >> >>" } },
+		{ "script with a disguised name", "skrip",
+		    { .pages = 1, .extra = "<< /S /J#61vaScr#69pt /J#53 (1) >>" } },
+		{ "script nobody refers to", "skrip", { .pages = 1, .extra = "<< /JS (1) >>" } },
+		{ "script deep in arrays", "skrip",
+		    { .pages = 1, .extra = "[[[[ << /K [ << /S /JavaScript >> ] >> ]]]]" } },
+		{ "launch", "skrip",
+		    { .pages = 1, .catalog = "/OpenAction << /S /Launch /F (cmd.exe) >>" } },
+		{ "page action", "skrip",
+		    { .pages = 1, .page = "/AA << /O << /S /Named /N /Print >> >>" } },
+		{ "open action by reference", "skrip",
+		    { .pages = 1, .catalog = "/OpenAction 5 0 R", .extra = "<< /S /URI /URI (x) >>" } },
+		{ "submits a form", "skrip",
+		    { .pages = 1, .extra = "<< /S /SubmitForm /F (http://x) >>" } },
+		{ "XFA", "skrip", { .pages = 1, .catalog = "/AcroForm << /XFA 5 0 R /Fields [] >>",
+			.extra = "(<xdp/>)" } },
+		{ "another file", "skrip", { .pages = 1, .extra = "<< /S /GoToR /F (x) >>" } },
+		{ "attachment", "lampiran",
+		    { .pages = 1, .catalog = "/Names << /EmbeddedFiles << /Names [] >> >>" } },
+		{ "attachment of a file specification", "lampiran",
+		    { .pages = 1, .extra = "<< /Type /Filespec /EF << /F 4 0 R >> >>" } },
+		{ "media", "lampiran",
+		    { .pages = 1, .page = "/Annots [<< /Type /Annot /Subtype /RichMedia >>]" } },
+		{ "portfolio", "lampiran", { .pages = 1, .catalog = "/Collection << >>" } },
+		{ "fifty-one pages", "50 halaman", { .pages = 51 } },
+		{ "a hundred pages", "50 halaman", { .pages = 100 } },
+		{ "no page", "tidak berisi halaman", { .pages = 0 } },
+		{ "claims two billion objects", "PDF ini", { .pages = 1, .size = "2000000000" } },
+		{ "a reference far away", "rumit", { .pages = 1, .extra = "[ 999999999 0 R ]" } },
+		{ "pages that contain themselves", "PDF ini",
+		    { .pages = 1, .catalog = "/Pages 5 0 R",
+			.extra = "<< /Type /Pages /Count 1 /Kids [5 0 R] >>" } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		refused_pdf(rows[i].label, make_pdf(a, rows[i].want), rows[i].word);
+}
+
+static void
+broken_pdfs(void **state)
+{
+	str good = make_pdf(a, (struct pdf_want){ .pages = 3 });
+
+	(void)state;
+	refused_pdf("empty", STR(""), "kosong");
+	refused_pdf("a picture", make_png(a, PICTURE_TEXT, 9, 9, 3, 8), "harus PDF");
+	refused_pdf("junk before the head", make_join(a, STR("junk\n"), good), "harus PDF");
+	refused_pdf("head only", STR("%PDF-1.7\n"), "tidak dapat dibuka");
+	refused_pdf("cut", str_sub(good, 0, good.n / 2), "tidak dapat dibuka");
+	refused_pdf("polyglot: jpeg, then pdf",
+	    make_join(a, make_jpeg(a, PICTURE_TEXT, 9, 9, (struct jpeg_want){ 0 }), good), "harus PDF");
+	refused_pdf("polyglot: pdf, then zip and html",
+	    make_join(a, good, make_join(a, STR("PK\3\4<script>"), make_pdf(a,
+		(struct pdf_want){ .pages = 1, .extra = "<< /JS (1) >>" }))), "PDF ini");
+	refused_pdf("password", make_pdf_locked(a, "rahasia"), "kata sandi");
+	refused_pdf("owner password only", make_pdf_locked(a, ""), "kata sandi");
+	refused_pdf("deep array", deep_array(), "PDF ini");
+	refused_pdf("object stream of 1 GB", make_pdf_object_bomb(a, 1u << 30), "PDF ini");
+}
+
+static void
+pages_become_pictures(void **state)
+{
+	str pdf = make_pdf(a, (struct pdf_want){ .pages = 2 });
+	struct inspect_page out;
+
+	(void)state;
+	if (inspect_pdf_page(ins, a, pdf, 2, 100, &out, &e) != RC_OK)
+		fail_msg("%s (%s)", e.msg, e.why);
+	assert_int_equal(out.height, 1300);
+	assert_in_range(out.width, 917, 920);
+	assert_int_equal(sniff_type(out.jpeg), FILE_JPEG);
+	assert_int_equal(out.qr.n, 0);
+	assert_int_equal(inspect_pdf_page(ins, a, pdf, 3, 100, &out, &e), RC_INVALID);
+	pdf = make_pdf(a, (struct pdf_want){ .pages = 1, .media_box = "[0 0 14400 14400]" });
+	assert_int_equal(inspect_pdf_page(ins, a, pdf, 1, 150, &out, &e), RC_OK);
+	assert_int_equal(out.width, 1950);
+	assert_int_equal(inspect_pdf_page(ins, a, STR("%PDF-1.7 nothing"), 1, 100, &out, &e), RC_INVALID);
+}
+
+static void
+content_bomb_is_structure_but_no_picture(void **state)
+{
+	str pdf = make_pdf_content_bomb(a, (size_t)128 << 20);
+	struct inspect_page page;
+	struct inspect_pdf out;
+	enum rc rc;
+
+	(void)state;
+	assert_int_equal(inspect_pdf(ins, a, pdf, &out, &e), RC_OK);
+	/* It is read as a stream of spaces: either a white page, or its time is up. */
+	rc = inspect_pdf_page(ins, a, pdf, 1, 36, &page, &e);
+	assert_true(rc == RC_OK || rc == RC_INVALID);
+}
+
+static void
+qr_codes_are_read(void **state)
+{
+	static const char text[] = "https://paraf.example/cek/7K4M-2PXA-9QRT";
+	struct inspect_texts out;
+	struct inspect_page page;
+	uint8_t *rgb;
+	int side;
+
+	(void)state;
+	rgb = make_qr(a, text, 6, &side);
+	assert_int_equal(inspect_qr(ins, a, make_png_rgb(a, rgb, side, side), &out, &e), RC_OK);
+	assert_int_equal(out.n, 1);
+	assert_true(str_eq_z(out.at[0], text));
+	assert_int_equal(
+	    inspect_qr(ins, a, make_png(a, PICTURE_TEXT, 300, 300, 3, 8), &out, &e), RC_OK);
+	assert_int_equal(out.n, 0);
+	assert_int_equal(inspect_pdf_page(ins, a, make_pdf_qr(a, text), 2, 150, &page, &e), RC_OK);
+	assert_int_equal(page.qr.n, 1);
+	assert_true(str_eq_z(page.qr.at[0], text));
+	rgb = make_qr(a, "line one\nline two\t", 6, &side);
+	assert_int_equal(inspect_qr(ins, a, make_png_rgb(a, rgb, side, side), &out, &e), RC_OK);
+	assert_int_equal(out.n, 0);
+}
+
+/* --- the sandbox --- */
+
+typedef enum rc (*confine_fn)(struct err *e);
+
+/* In a child that confined itself: the exit code is what `act` returns; a signal is 1000 + it. */
+static int
+confined(confine_fn confine, int (*act)(void))
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		struct err err;
+
+		if (confine(&err) != RC_OK)
+			_exit(99);
+		_exit(act());
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
+}
+
+static int
+reads_file(void)
+{
+	return open("/etc/passwd", O_RDONLY) < 0 ? errno : 0;
+}
+
+static int
+writes_file(void)
+{
+	return open("/tmp/paraf-sandbox-test", O_WRONLY | O_CREAT, 0600) < 0 ? errno : 0;
+}
+
+static int
+opens_socket(void)
+{
+	return socket(AF_INET, SOCK_STREAM, 0) < 0 ? errno : 0;
+}
+
+static int
+makes_process(void)
+{
+	pid_t pid = fork();
+
+	if (pid == 0)
+		_exit(0);
+	return pid < 0 ? errno : 0;
+}
+
+static int
+runs_program(void)
+{
+	char *argv[] = { "true", NULL };
+
+	execve("/usr/bin/true", argv, NULL);
+	return errno;
+}
+
+static int
+signals_others(void)
+{
+	return kill(getppid(), 0) != 0 ? errno : 0;
+}
+
+static int
+maps_code(void)
+{
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
+	    -1, 0);
+
+	return p == MAP_FAILED ? errno : 0;
+}
+
+static int
+takes_memory(void)
+{
+	return malloc((size_t)600 << 20) == NULL ? ENOMEM : 0;
+}
+
+static int
+reads_font(void)
+{
+	return open("/usr/share", O_RDONLY | O_DIRECTORY) < 0 ? errno : 0;
+}
+
+static void
+a_confined_process_can_do_nothing_else(void **state)
+{
+	const int killed = 1000 + SIGSYS;
+
+	(void)state;
+	assert_int_equal(confined(inspector_confine, reads_file), EACCES);
+	assert_int_equal(confined(inspector_confine, writes_file), EACCES);
+	assert_int_equal(confined(inspector_confine, opens_socket), killed);
+	assert_int_equal(confined(inspector_confine, makes_process), killed);
+	assert_int_equal(confined(inspector_confine, runs_program), killed);
+	assert_int_equal(confined(inspector_confine, signals_others), killed);
+	assert_int_equal(confined(inspector_confine, maps_code), killed);
+	assert_int_equal(confined(inspector_confine, takes_memory), ENOMEM);
+	assert_int_equal(confined(inspector_confine_renderer, reads_file), EACCES);
+	assert_int_equal(confined(inspector_confine_renderer, writes_file), EPERM);
+	assert_int_equal(confined(inspector_confine_renderer, opens_socket), EPERM);
+	assert_int_equal(confined(inspector_confine_renderer, makes_process), EPERM);
+	assert_int_equal(confined(inspector_confine_renderer, runs_program), EACCES);
+	assert_int_equal(confined(inspector_confine_renderer, signals_others), EPERM);
+	assert_int_equal(confined(inspector_confine_renderer, reads_font), 0);
+}
+
+static void
+not_our_fault_and_not_the_files(void **state)
+{
+	str jpeg = make_jpeg(a, PICTURE_TEXT, 90, 60, (struct jpeg_want){ 0 });
+	struct inspect_image out;
+	struct inspector *other;
+
+	(void)state;
+	assert_int_equal(inspector_new("/nonexistent/paraf-inspector", 0, &other, &e), RC_UNAVAILABLE);
+	assert_int_equal(inspector_new("/usr/bin/true", 0, &other, &e), RC_OK);
+	assert_int_equal(inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e), RC_UNAVAILABLE);
+	inspector_free(other);
+	/* A program that answers nothing is ended at the deadline. */
+	assert_int_equal(inspector_new("/usr/bin/yes", 300, &other, &e), RC_OK);
+	assert_int_equal(inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e), RC_UNAVAILABLE);
+	inspector_free(other);
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(good_images),
+		TEST(every_orientation_comes_upright),
+		TEST(transparent_becomes_white),
+		TEST(what_hides_behind_a_picture_is_gone),
+		TEST(hostile_images),
+		TEST(too_large_a_file),
+		TEST(hints_advise),
+		TEST(good_pdfs),
+		TEST(acting_pdfs),
+		TEST(broken_pdfs),
+		TEST(pages_become_pictures),
+		TEST(content_bomb_is_structure_but_no_picture),
+		TEST(qr_codes_are_read),
+		TEST(a_confined_process_can_do_nothing_else),
+		TEST(not_our_fault_and_not_the_files),
+	};
+
+	program = argc > 1 ? argv[1] : NULL;
+	return cmocka_run_group_tests(tests, group_up, group_down);
+}
