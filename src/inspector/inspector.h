@@ -1,0 +1,77 @@
+/*
+ * inspector.h - the jobs of paraf-inspector, as functions of bytes: what the program runs inside
+ * its sandbox and the fuzzers run in process. They use the heap, free it, and touch nothing else.
+ */
+#ifndef INSPECTOR_INSPECTOR_H
+#define INSPECTOR_INSPECTOR_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "vault/inspect.h"
+#include "vault/inspect_wire.h"
+
+/* 24-bit RGB, rows without padding, malloc'ed. */
+struct raster {
+	int w, h;
+	uint8_t *rgb;
+};
+
+struct verdict {
+	struct inspect_wire wire;
+	uint8_t *payload; /* malloc'ed */
+	char texts[INSPECT_MAX_TEXTS][INSPECT_MAX_TEXT];
+	uint32_t text_n[INSPECT_MAX_TEXTS];
+};
+
+void verdict_release(struct verdict *v);
+
+/* --- jobs: fill `v` (zeroed by the caller), code INSPECT_OK or the refusal --- */
+
+void job_image(str bytes, enum inspect_use use, struct verdict *v);
+void job_qr(str bytes, struct verdict *v);
+void job_pdf(str bytes, struct verdict *v);
+/* `bytes` is a binary PPM as pdftoppm writes it. */
+void job_page(str bytes, struct verdict *v);
+
+/* --- the sandbox --- */
+
+/* Limits, no file system, no network, only computing. Loads first what cannot be loaded later. */
+MUST_USE enum rc inspector_confine(struct err *e);
+/*
+ * For pdftoppm, which is about to be executed: limits, reading /usr and the fonts' settings, and
+ * nothing else. RC_UNAVAILABLE also on a kernel without Landlock, for then it could read our files.
+ */
+MUST_USE enum rc inspector_confine_renderer(struct err *e);
+#define INSPECTOR_RENDERER "/usr/bin/pdftoppm"
+
+/* --- pieces --- */
+
+/*
+ * Decode a JPEG or PNG, upright, its long side at most INSPECT_IMAGE_SIDE; *w and *h are the
+ * size of the original, upright. Dimensions are checked before anything is allocated.
+ */
+enum inspect_code image_decode(str bytes, struct raster *out, int *w, int *h);
+enum inspect_code jpeg_decode(str bytes, struct raster *out, int *w, int *h);
+enum inspect_code png_decode(str bytes, struct raster *out, int *w, int *h);
+enum inspect_code ppm_decode(str bytes, struct raster *out);
+/* EXIF orientation 1..8 of an APP1 or eXIf body (from "II" or "MM"); 1 if there is none. */
+int exif_orientation(str tiff);
+/* Are these dimensions ones we decode? */
+bool image_size_ok(uint64_t w, uint64_t h);
+
+void raster_release(struct raster *r);
+bool raster_new(struct raster *r, int w, int h);
+/* Area average down to a long side of `side`; leaves smaller ones alone. */
+bool raster_shrink(struct raster *r, int side);
+bool raster_upright(struct raster *r, int orientation);
+/* Baseline JPEG, quality 85; *out malloc'ed. */
+bool raster_to_jpeg(const struct raster *r, uint8_t **out, size_t *n);
+/* Fill the measurements and the hints of v->wire. w, h: the original's. */
+void raster_measure(
+    const struct raster *r, int w, int h, enum inspect_use use, struct verdict *v);
+/* Append the QR texts found in the picture. */
+void raster_qr(const struct raster *r, struct verdict *v);
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * paraf-inspector - look at one file from a stranger and say what it is.
+ *
+ * paraf-inspector image any|card|photo | pdf | qr | page | render PAGE SIDE
+ *
+ * The file is standard input, the verdict standard output (vault/inspect_wire.h). `render` writes
+ * a page of a PDF as PPM by becoming pdftoppm; `page` reads such a PPM. Started by the other
+ * programs; the sandbox holds before the first byte of the file is read.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "inspector/inspector.h"
+
+#define EXIT_USAGE 2
+#define EXIT_CONFINE 4
+
+static const char *const use_names[INSPECT_USE__COUNT] = { "any", "card", "photo" };
+
+static bool
+write_all(const void *from, size_t n)
+{
+	const char *p = from;
+
+	while (n > 0) {
+		ssize_t k = write(STDOUT_FILENO, p, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k <= 0)
+			return false;
+		p += k;
+		n -= (size_t)k;
+	}
+	return true;
+}
+
+/* All of standard input, in memory that is never freed: the process ends with the job. */
+static bool
+read_all(size_t limit, str *out)
+{
+	size_t cap = 1 << 20, n = 0;
+	char *p = malloc(cap);
+
+	while (p != NULL) {
+		ssize_t k = read(STDIN_FILENO, p + n, cap - n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return false;
+		n += (size_t)k;
+		if (n > limit)
+			return false;
+		if (k == 0) {
+			*out = (str){ p, n };
+			return true;
+		}
+		if (n == cap) {
+			cap *= 2;
+			p = realloc(p, cap);
+		}
+	}
+	return false;
+}
+
+static bool
+answer(struct verdict *v)
+{
+	v->wire.magic = INSPECT_WIRE_MAGIC;
+	if (v->wire.code != INSPECT_OK)
+		v->wire.payload = v->wire.texts = 0;
+	if (!write_all(&v->wire, sizeof(v->wire)) || !write_all(v->payload, v->wire.payload))
+		return false;
+	for (uint32_t i = 0; i < v->wire.texts; i++)
+		if (!write_all(&v->text_n[i], sizeof(v->text_n[i])) ||
+		    !write_all(v->texts[i], v->text_n[i]))
+			return false;
+	return true;
+}
+
+static void
+run(const char *job, enum inspect_use use, str bytes, struct verdict *v)
+{
+	if (strcmp(job, "image") == 0)
+		job_image(bytes, use, v);
+	else if (strcmp(job, "pdf") == 0)
+		job_pdf(bytes, v);
+	else if (strcmp(job, "qr") == 0)
+		job_qr(bytes, v);
+	else
+		job_page(bytes, v);
+}
+
+static int
+confine_failed(const struct err *e)
+{
+	fprintf(stderr, "paraf-inspector: %s\n", e->why);
+	return EXIT_CONFINE;
+}
+
+static int
+render(char *page, char *side)
+{
+	char *argv[] = { "pdftoppm", "-q", "-f", page, "-l", page, "-singlefile", "-scale-to", side,
+		"-", NULL };
+	char *env[] = { "LC_ALL=C", NULL };
+	struct err e;
+
+	if (inspector_confine_renderer(&e) != RC_OK)
+		return confine_failed(&e);
+	execve(INSPECTOR_RENDERER, argv, env);
+	perror("paraf-inspector: " INSPECTOR_RENDERER);
+	return EXIT_CONFINE;
+}
+
+static int
+usage(void)
+{
+	fputs("usage: paraf-inspector image any|card|photo | pdf | qr | page | render PAGE SIDE\n",
+	    stderr);
+	return EXIT_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct verdict v;
+	enum inspect_use use = INSPECT_ANY;
+	bool image, page;
+	struct err e;
+	str bytes;
+
+	if (close_range(3, ~0u, 0) != 0)
+		return EXIT_CONFINE;
+	if (argc == 4 && strcmp(argv[1], "render") == 0 && atoi(argv[2]) > 0 && atoi(argv[3]) > 0)
+		return render(argv[2], argv[3]);
+	image = argc == 3 && strcmp(argv[1], "image") == 0;
+	page = argc == 2 && strcmp(argv[1], "page") == 0;
+	while (image && use < INSPECT_USE__COUNT && strcmp(argv[2], use_names[use]) != 0)
+		use++;
+	if (use == INSPECT_USE__COUNT || !(image || page || (argc == 2 &&
+		(strcmp(argv[1], "pdf") == 0 || strcmp(argv[1], "qr") == 0))))
+		return usage();
+	if (inspector_confine(&e) != RC_OK)
+		return confine_failed(&e);
+	if (!write_all(INSPECT_READY, INSPECT_READY_N))
+		return 1;
+	if (read_all(page ? INSPECT_MAX_PAGE : LIMIT_FILE_BYTES, &bytes))
+		run(argv[1], use, bytes, &v);
+	else
+		v.wire.code = INSPECT_UNSAFE;
+	/* Not exit(3): what libraries left to do at the end is nobody's need. */
+	_exit(answer(&v) ? 0 : 1);
+}
