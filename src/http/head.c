@@ -128,34 +128,32 @@ check_rest(struct exchange *x)
 /*
  * libmicrohttpd 0.9.75 accepts bare LF, joins folded lines and stops at a NUL, and tells nobody.
  * It parses in place, so that a head of plain CRLF lines leaves its texts two bytes apart, from
- * the request line to the last value. Later versions are strict by themselves and may lay out
+ * the method to the empty line. Later versions are strict by themselves and may lay out
  * their memory otherwise.
  */
 static bool
-head_is_plain(const struct exchange *x, const struct walk *w, const char *version)
+head_is_plain(const struct exchange *x, const struct walk *w, const char *method,
+    const char *version, size_t head_n)
 {
 	if (strcmp(MHD_get_version(), "0.9.75") != 0)
 		return true;
-	return !w->gap && version == x->raw + x->raw_n + 1;
+	return !w->gap && version == x->raw + x->raw_n + 1 &&
+	       w->end + 4 == method + head_n;
 }
 
 void
-head_read(struct exchange *x, const char *version)
+head_read(struct exchange *x, const char *method, const char *version)
 {
 	const union MHD_ConnectionInfo *info =
 	    MHD_get_connection_info(x->mhd, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 	struct walk w = { .x = x, .end = version + strlen(version) };
 
 	MHD_get_connection_values_n(x->mhd, MHD_HEADER_KIND, take_header, &w);
-	if (info != NULL && info->header_size > LIMIT_HEAD_BYTES) {
+	if (w.n > LIMIT_HEADERS || info->header_size > LIMIT_HEAD_BYTES) {
 		exchange_refuse(x, 431, RC_LIMIT, NULL);
 		x->must_close = true;
 	}
-	if (w.n > LIMIT_HEADERS) {
-		exchange_refuse(x, 431, RC_LIMIT, NULL);
-		x->must_close = true;
-	}
-	if (w.bad || !head_is_plain(x, &w, version))
+	if (w.bad || !head_is_plain(x, &w, method, version, info->header_size))
 		bad_request(x);
 	if (count(&x->rq, "Host") > 1 ||
 	    (strcmp(version, "HTTP/1.1") == 0 && count(&x->rq, "Host") == 0))

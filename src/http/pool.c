@@ -174,6 +174,7 @@ pool_stop(struct pool *p)
 	pthread_mutex_unlock(&p->lock);
 	for (unsigned i = 0; i < p->n_threads; i++)
 		pthread_join(p->thread[i], NULL);
+	p->n_threads = 0;
 }
 
 void

@@ -134,7 +134,7 @@ read_head(struct exchange *x, const char *method, const char *version)
 	x->target_rc =
 	    http_request_init(&x->rq, a, str_from_z(method), target, &x->target_err);
 	x->rq.id = id;
-	head_read(x, version);
+	head_read(x, method, version);
 	x->plan = (struct http_plan){ .pool = HTTP_FAST, .body = HTTP_BODY_NONE };
 	if (x->status == 0) {
 		x->s->app.classify(x->s->app.arg, &x->rq, &x->plan);

@@ -186,7 +186,7 @@ void exchange_refuse(struct exchange *x, int status, enum rc rc, const char *msg
 /* ---- head.c ---- */
 
 /* Copy the headers into x->rq and check all that can be checked before the body. May refuse. */
-void head_read(struct exchange *x, const char *version);
+void head_read(struct exchange *x, const char *method, const char *version);
 
 /* ---- body.c ---- */
 

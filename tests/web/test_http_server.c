@@ -1,0 +1,1079 @@
+/* test_http_server.c - the real server on a free port, asked through raw sockets. */
+#include <poll.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "base/limits.h"
+#include "http/http.h"
+#include "web/http_client.h"
+
+#define STREAM_BYTES (8 * 1024 * 1024)
+
+/* What the handlers saw and did, and a gate at which handlers of /heavy and /slow wait. */
+static struct {
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool open;
+	unsigned waiting, workers, workers_freed, streams_done;
+	int heavy_nice;
+	unsigned stages_open, stages_aborted, stages_closed, stages_kept;
+	unsigned errors_seen;
+} world;
+
+static void
+world_reset(void)
+{
+	pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	pthread_cond_t cond = PTHREAD_COND_INITIALIZER;
+
+	memset(&world, 0, sizeof(world));
+	world.lock = lock;
+	world.changed = cond;
+}
+
+static void
+note(unsigned *counter)
+{
+	pthread_mutex_lock(&world.lock);
+	(*counter)++;
+	pthread_cond_broadcast(&world.changed);
+	pthread_mutex_unlock(&world.lock);
+}
+
+/* Wait until the counter is at least n; the test's own time limit is the ceiling. */
+static void
+await(const unsigned *counter, unsigned n)
+{
+	pthread_mutex_lock(&world.lock);
+	while (*counter < n)
+		pthread_cond_wait(&world.changed, &world.lock);
+	pthread_mutex_unlock(&world.lock);
+}
+
+static void
+gate_open(void)
+{
+	pthread_mutex_lock(&world.lock);
+	world.open = true;
+	pthread_cond_broadcast(&world.changed);
+	pthread_mutex_unlock(&world.lock);
+}
+
+static void
+gate_wait(void)
+{
+	pthread_mutex_lock(&world.lock);
+	world.waiting++;
+	pthread_cond_broadcast(&world.changed);
+	while (!world.open)
+		pthread_cond_wait(&world.changed, &world.lock);
+	world.waiting--;
+	pthread_mutex_unlock(&world.lock);
+}
+
+/* ---- the application ---- */
+
+struct stage {
+	uint64_t bytes;
+	bool closed;
+};
+
+static enum rc
+stage_open(void *arg, const struct http_request *rq, const struct http_file *f,
+    void **out, struct err *e)
+{
+	(void)arg;
+	(void)rq;
+	if (str_eq(f->filename, STR("refuse.pdf")))
+		return err_set(e, RC_DENIED, "tidak", "refused by the test");
+	*out = calloc(1, sizeof(struct stage));
+	assert_non_null(*out);
+	note(&world.stages_open);
+	return RC_OK;
+}
+
+static enum rc
+stage_write(void *arg, void *stage, const void *p, size_t n, struct err *e)
+{
+	(void)arg;
+	(void)p;
+	(void)e;
+	((struct stage *)stage)->bytes += n;
+	return RC_OK;
+}
+
+static enum rc
+stage_close(void *arg, void *stage, struct http_file *f, struct err *e)
+{
+	(void)arg;
+	(void)e;
+	((struct stage *)stage)->closed = true;
+	assert_int_equal(((struct stage *)stage)->bytes, f->bytes);
+	note(&world.stages_closed);
+	return RC_OK;
+}
+
+static void
+stage_abort(void *arg, void *stage)
+{
+	(void)arg;
+	free(stage);
+	note(&world.stages_aborted);
+}
+
+static const struct http_upload_sink sink = { stage_open, stage_write, stage_close,
+	stage_abort, NULL };
+
+static void
+classify(void *arg, struct http_request *rq, struct http_plan *plan)
+{
+	(void)arg;
+	if (str_eq(rq->path, STR("/inline")))
+		plan->pool = HTTP_INLINE;
+	else if (str_eq(rq->path, STR("/heavy")))
+		plan->pool = HTTP_HEAVY;
+	else if (str_eq(rq->path, STR("/upload")))
+		plan->body = HTTP_BODY_MULTIPART | HTTP_BODY_FORM;
+	else if (str_eq(rq->path, STR("/nosink")))
+		plan->body = HTTP_BODY_MULTIPART;
+	else if (str_eq(rq->path, STR("/raw")))
+		plan->body = HTTP_BODY_RAW;
+	else if (str_eq(rq->path, STR("/none")))
+		plan->refuse = 404;
+	else if (str_eq(rq->path, STR("/getonly")) && str_eq(rq->method, STR("POST"))) {
+		plan->refuse = 405;
+		plan->allow = "GET, HEAD";
+	}
+	plan->sink = str_eq(rq->path, STR("/upload")) ? &sink : NULL;
+}
+
+static ssize_t
+stream_fill(void *arg, char *to, size_t n)
+{
+	size_t *left = arg;
+	size_t k = n < *left ? n : *left;
+
+	memset(to, 'x', k);
+	*left -= k;
+	return (ssize_t)k;
+}
+
+static void
+stream_done(void *arg)
+{
+	free(arg);
+	note(&world.streams_done);
+}
+
+static void
+start_stream(struct http_response *rs, bool sized)
+{
+	size_t *left = malloc(sizeof(*left));
+
+	assert_non_null(left);
+	*left = STREAM_BYTES;
+	http_header_z(rs, "Content-Type", "application/octet-stream");
+	http_stream(rs, sized ? STREAM_BYTES : -1, stream_fill, stream_done, left);
+}
+
+static void
+put_form(const struct http_request *rq, struct buf *b)
+{
+	for (size_t i = 0; i < rq->form.n; i++)
+		buf_fmt(b, "%.*s=%.*s(%d);", STR_ARG(rq->form.at[i].name),
+		    STR_ARG(rq->form.at[i].value), (int)rq->form.at[i].bad);
+	for (size_t i = 0; i < rq->files.n; i++) {
+		struct http_file *f = &rq->files.at[i];
+
+		buf_fmt(b, "%.*s:%.*s:%llu:%d:%s;", STR_ARG(f->field),
+		    STR_ARG(f->filename), (unsigned long long)f->bytes, (int)f->rc,
+		    f->stage != NULL ? "kept" : "none");
+		if (f->stage == NULL)
+			continue;
+		assert_true(((struct stage *)f->stage)->closed);
+		free(f->stage);
+		f->stage = NULL;
+		note(&world.stages_kept);
+	}
+}
+
+static void
+handle(void *arg, struct http_request *rq, struct http_response *rs)
+{
+	(void)arg;
+	rs->log_route = "/test";
+	assert_true(str_eq(rq->path, STR("/inline")) == (rq->worker == NULL));
+	if (str_eq(rq->path, STR("/heavy")) || str_eq(rq->path, STR("/slow"))) {
+		if (str_eq(rq->path, STR("/heavy")))
+			world.heavy_nice = getpriority(PRIO_PROCESS, (id_t)gettid());
+		gate_wait();
+	}
+	if (str_eq(rq->path, STR("/stream")) || str_eq(rq->path, STR("/chunks"))) {
+		start_stream(rs, str_eq(rq->path, STR("/stream")));
+		return;
+	}
+	if (str_eq(rq->path, STR("/go"))) {
+		http_redirect(rs, 303, http_value(&rq->query, "to"));
+		return;
+	}
+	if (str_eq(rq->path, STR("/remote")))
+		buf_str(&rs->body, rq->remote);
+	else if (str_eq(rq->path, STR("/raw")))
+		buf_str(&rs->body, rq->body);
+	else if (rq->form.n + rq->files.n > 0)
+		put_form(rq, &rs->body);
+	else
+		buf_fmt(&rs->body, "%.*s ok", STR_ARG(rq->path));
+}
+
+static void
+error_page(void *arg, struct http_request *rq, struct http_response *rs, enum rc rc,
+    const char *msg)
+{
+	(void)arg;
+	(void)rq;
+	assert_int_not_equal(rc, RC_OK);
+	note(&world.errors_seen);
+	buf_fmt(&rs->body, "<p>page of %d: %s", rs->status, msg);
+}
+
+static enum rc
+worker_init(void *arg, enum http_pool pool, void **out, struct err *e)
+{
+	(void)arg;
+	(void)pool;
+	(void)e;
+	note(&world.workers);
+	*out = &world;
+	return RC_OK;
+}
+
+static void
+worker_free(void *arg, void *worker)
+{
+	(void)arg;
+	assert_ptr_equal(worker, &world);
+	note(&world.workers_freed);
+}
+
+static const struct http_app app = { NULL, classify, handle, error_page, worker_init,
+	worker_free };
+
+/* ---- starting and asking ---- */
+
+static struct http_server *
+start_with(void (*change)(struct http_conf *c))
+{
+	struct http_conf conf;
+	struct http_server *s;
+	struct err e;
+
+	world_reset();
+	http_conf_default(&conf);
+	conf.port = 0;
+	conf.fast_workers = conf.heavy_workers = 2;
+	conf.access_log = false;
+	if (change != NULL)
+		change(&conf);
+	assert_int_equal(http_server_start(&conf, &app, &s, &e), RC_OK);
+	return s;
+}
+
+static void
+stop(struct http_server *s)
+{
+	http_server_stop(s, 5000);
+	assert_int_equal(world.workers, world.workers_freed);
+	assert_int_equal(world.stages_open, world.stages_aborted + world.stages_kept);
+}
+
+#define GET(path) "GET " path " HTTP/1.1\r\nHost: a\r\n\r\n"
+
+static int
+status_of(struct http_server *s, const char *bytes, size_t n)
+{
+	struct answer a;
+	int status;
+
+	client_ask(http_server_port(s), bytes, n, &a);
+	status = a.status;
+	answer_free(&a);
+	return status;
+}
+
+static void
+ask_z(struct http_server *s, const char *text, struct answer *out)
+{
+	client_ask(http_server_port(s), text, strlen(text), out);
+}
+
+/* ---- tests ---- */
+
+static void
+test_pools(void **state)
+{
+	static const char *const path[] = { "/inline", "/fast", "/heavy" };
+	struct http_server *s = start_with(NULL);
+
+	(void)state;
+	gate_open();
+	for (size_t i = 0; i < ARRAY_LEN(path); i++) {
+		char text[128], want[64];
+		struct answer a;
+
+		snprintf(
+		    text, sizeof(text), "GET %s HTTP/1.1\r\nHost: a\r\n\r\n", path[i]);
+		snprintf(want, sizeof(want), "%s ok", path[i]);
+		ask_z(s, text, &a);
+		assert_int_equal(a.status, 200);
+		assert_string_equal(a.body, want);
+		answer_free(&a);
+	}
+	assert_int_equal(world.heavy_nice, 10 + getpriority(PRIO_PROCESS, 0));
+	stop(s);
+}
+
+static void
+test_headers_everywhere(void **state)
+{
+	static const char *const ask[] = { GET("/fast"), GET("/none"), GET("/inline"),
+		"BREW / HTTP/1.1\r\nHost: a\r\n\r\n", GET("/%zz"),
+		"GET / HTTP/1.1\r\n\r\n", GET("/go?to=/x") };
+	static const char *const header[] = { "Content-Security-Policy",
+		"X-Content-Type-Options", "Referrer-Policy", "Cross-Origin-Opener-Policy",
+		"Cross-Origin-Resource-Policy", "Permissions-Policy", "Cache-Control",
+		"X-Request-Id", "Content-Length" };
+	struct http_server *s = start_with(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(ask); i++) {
+		struct answer a;
+		char value[512];
+
+		ask_z(s, ask[i], &a);
+		for (size_t k = 0; k < ARRAY_LEN(header); k++)
+			if (!answer_header(&a, header[k], value, sizeof(value)))
+				fail_msg("%s: no %s", ask[i], header[k]);
+		assert_false(
+		    answer_header(&a, "Strict-Transport-Security", value, sizeof(value)));
+		assert_true(answer_header(&a, "X-Request-Id", value, sizeof(value)));
+		assert_int_equal(strlen(value), 12);
+		answer_free(&a);
+	}
+	stop(s);
+}
+
+static void
+behind_proxy(struct http_conf *c)
+{
+	c->tls_in_front = true;
+	c->trusted_proxies = "10.0.0.0/8, 127.0.0.1";
+	c->max_per_address = 2;
+}
+
+static void
+test_proxy(void **state)
+{
+	static const struct {
+		const char *list, *want;
+	} row[] = {
+		{ "203.0.113.9", "203.0.113.9" },
+		{ "198.51.100.1, 203.0.113.9, 10.2.3.4", "203.0.113.9" },
+		{ "spoofed, 203.0.113.9", "203.0.113.9" },
+		{ "203.0.113.9, bad", "127.0.0.1" },
+		{ "2001:db8::7", "2001:db8::7" },
+		{ "", "127.0.0.1" },
+	};
+	struct http_server *s = start_with(behind_proxy);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+		char text[256], value[256];
+		struct answer a;
+
+		snprintf(text, sizeof(text),
+		    "GET /remote HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: %s\r\n\r\n",
+		    row[i].list);
+		ask_z(s, text, &a);
+		assert_string_equal(a.body, row[i].want);
+		assert_true(
+		    answer_header(&a, "Strict-Transport-Security", value, sizeof(value)));
+		answer_free(&a);
+	}
+	stop(s);
+	s = start_with(NULL);
+	{
+		struct answer a;
+
+		ask_z(s,
+		    "GET /remote HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 1.2.3.4\r\n\r\n",
+		    &a);
+		assert_string_equal(a.body, "127.0.0.1");
+		answer_free(&a);
+	}
+	stop(s);
+}
+
+#define ROW(text, want)                                                                  \
+	{                                                                                \
+		text, sizeof(text) - 1, want                                             \
+	}
+#define POST(path, more) "POST " path " HTTP/1.1\r\nHost: a\r\n" more
+#define FORM             "Content-Type: application/x-www-form-urlencoded\r\n"
+
+static void
+test_strict(void **state)
+{
+	static const struct {
+		const char *text;
+		size_t n;
+		int want;
+	} row[] = {
+		ROW(GET("/a"), 200),
+		ROW(GET("http://a/a"), 200),
+		ROW("GET /a HTTP/1.0\r\n\r\n", 200),
+		ROW("GET /a HTTP/1.1\r\n\r\n", 400),
+		ROW("GET /a HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
+		ROW("GET /a HTTP/1.1\nHost: a\n\n", 400),
+		ROW("GET /a HTTP/1.1\r\nHost: a\n\r\n", 400),
+		ROW("GET /a HTTP/1.1\r\nHost: a\r\nX: 1\r\n 2\r\n\r\n", 400),
+		ROW("GET /a HTTP/1.1\r\nHost: a\r\nX : 1\r\n\r\n", 400),
+		ROW("GET /a HTTP/1.1\r\nHost: a\r\nX: a\0b\r\nY: 1\r\n\r\n", 400),
+		ROW("GET /a HTTP/1.1\r\nHost: a\r\nX: a\x01z\r\n\r\n", 400),
+		ROW("GET /a\0b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+		ROW("GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+		ROW("GET  /a HTTP/1.1\r\nHost: a\r\n\r\n", 200),
+		ROW(GET("/%41"), 200),
+		ROW(GET("/%4"), 400),
+		ROW(GET("/%zz"), 400),
+		ROW(GET("/%00"), 400),
+		ROW(GET("/a%2fb"), 400),
+		ROW(GET("/%ff"), 400),
+		ROW(GET("/%c0%af"), 400),
+		ROW(GET("/\xff"), 400),
+		ROW(GET("/\xc3\xa9"), 200),
+		ROW(GET("/a%0d%0ab"), 400),
+		ROW(GET("/a?x=%00"), 400),
+		ROW(GET("/a?x=%ff"), 400),
+		ROW(GET("/a?x=%e2%82%ac&x=2&&"), 200),
+		ROW(GET("/a?%ff=1"), 400),
+		ROW(GET("a"), 400),
+		ROW("BREW /a HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+		ROW("OPTIONS /a HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+		ROW(POST("/getonly", "Content-Length: 0\r\n\r\n"), 405),
+		ROW(GET("/none"), 404),
+		ROW("GET /a HTTP/1.1\r\nHost: a\r\nExpect: tea\r\n\r\n", 417),
+		ROW(POST("/raw", "Content-Length: 2\r\n\r\nok"), 200),
+		ROW(POST("/raw", "Content-Length: 2\r\nContent-Length: 2\r\n\r\nok"),
+		    400),
+		ROW(POST("/raw", "Content-Length: 2\r\nContent-Length: 3\r\n\r\nok"),
+		    400),
+		ROW(POST("/raw", "Content-Length: +2\r\n\r\nok"), 400),
+		ROW(POST("/raw", "Content-Length: 2, 2\r\n\r\nok"), 400),
+		ROW(POST("/raw", "Content-Length: -1\r\n\r\n"), 400),
+		ROW(POST("/raw", "Content-Length: 99999999999999999999999\r\n\r\n"), 413),
+		ROW(POST(
+			"/raw", "Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n"),
+		    411),
+		ROW(POST("/raw",
+			"Transfer-Encoding: xchunked\r\nContent-Length: 2\r\n\r\nok"),
+		    411),
+		ROW(POST("/raw",
+			"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+		    411),
+		ROW(POST("/raw", "Content-Length: 2\r\nContent-Encoding: gzip\r\n\r\nok"),
+		    415),
+		ROW(POST("/a", "Content-Length: 2\r\n\r\nok"), 415),
+		ROW(POST("/upload",
+			"Content-Type: text/plain\r\nContent-Length: 2\r\n\r\nok"),
+		    415),
+		ROW(POST("/upload", FORM "Content-Length: 3\r\n\r\na=b"), 200),
+		ROW(POST("/upload", FORM "Content-Length: 5\r\n\r\n%ff=b"), 400),
+		ROW(POST("/upload",
+			FORM "Content-Length: 300000\r\nExpect: 100-continue\r\n\r\n"),
+		    413),
+		ROW(POST("/upload",
+			"Content-Type: multipart/form-data\r\nContent-Length: 3\r\n\r\na=b"),
+		    400),
+	};
+	struct http_server *s = start_with(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+		int got = status_of(s, row[i].text, row[i].n);
+
+		if (got != row[i].want)
+			fail_msg(
+			    "row %zu %s: %d, not %d", i, row[i].text, got, row[i].want);
+	}
+	stop(s);
+}
+
+/* A head of `lines` headers of `bytes` in all. */
+static char *
+head_of(unsigned lines, size_t bytes)
+{
+	char *text = malloc(bytes + 64 * 1024);
+	size_t n = (size_t)sprintf(text, "GET /a HTTP/1.1\r\nHost: a\r\n");
+
+	for (unsigned i = 1; i < lines; i++)
+		n += (size_t)sprintf(text + n, "X%u: 1\r\n", i);
+	if (n + 8 < bytes) {
+		n += (size_t)sprintf(text + n, "Y: ");
+		memset(text + n, 'y', bytes - n - 4);
+		n = bytes - 4;
+		n += (size_t)sprintf(text + n, "\r\n");
+	}
+	sprintf(text + n, "\r\n");
+	return text;
+}
+
+static void
+test_head_limits(void **state)
+{
+	static const struct {
+		unsigned lines;
+		size_t bytes;
+		int want;
+	} row[] = {
+		{ LIMIT_HEADERS, 0, 200 },
+		{ LIMIT_HEADERS + 1, 0, 431 },
+		{ 1, LIMIT_HEAD_BYTES, 200 },
+		{ LIMIT_HEADERS - 1, LIMIT_HEAD_BYTES, 200 },
+		{ 1, LIMIT_HEAD_BYTES + 1, 431 },
+		{ 1, LIMIT_HEAD_BYTES + 4000, 431 },
+		{ 1, 4 * LIMIT_HEAD_BYTES, 431 },
+	};
+	struct http_server *s = start_with(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+		char *text = head_of(row[i].lines, row[i].bytes);
+		int got = status_of(s, text, strlen(text));
+
+		free(text);
+		if (got != row[i].want)
+			fail_msg("row %zu: %d, not %d", i, got, row[i].want);
+	}
+	stop(s);
+}
+
+static void
+test_keep_alive_and_pipeline(void **state)
+{
+	static const char *const want[] = { "/1 ok", "/inline ok", "/none", "/3 ok",
+		"hello" };
+	struct http_server *s = start_with(NULL);
+	int fd = client_open(http_server_port(s), false);
+	struct answer a;
+
+	(void)state;
+	client_send_z(fd, GET("/1") GET("/inline") GET("/none") GET("/3")
+			      POST("/raw", "Content-Length: 5\r\n\r\n") "hello");
+	for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+		client_read(fd, false, &a);
+		assert_int_equal(a.status, i == 2 ? 404 : 200);
+		if (i != 2)
+			assert_string_equal(a.body, want[i]);
+		answer_free(&a);
+	}
+	/* a refused body is read to its end, and the connection goes on */
+	client_send_z(fd, POST("/a", "Content-Length: 5\r\n\r\n") "hello" GET("/4"));
+	client_read(fd, false, &a);
+	assert_int_equal(a.status, 415);
+	answer_free(&a);
+	client_read(fd, false, &a);
+	assert_string_equal(a.body, "/4 ok");
+	answer_free(&a);
+	client_send_z(fd, "HEAD /5 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+	client_read(fd, true, &a);
+	assert_int_equal(a.status, 200);
+	answer_free(&a);
+	client_expect_closed(fd);
+	close(fd);
+	stop(s);
+}
+
+static void
+test_continue(void **state)
+{
+	struct http_server *s = start_with(NULL);
+	int fd = client_open(http_server_port(s), false);
+	struct answer a;
+
+	(void)state;
+	client_send_z(
+	    fd, POST("/raw", "Content-Length: 2\r\nExpect: 100-continue\r\n\r\n"));
+	client_read(fd, true, &a);
+	assert_int_equal(a.status, 100);
+	answer_free(&a);
+	client_send_z(fd, "ok");
+	client_read(fd, false, &a);
+	assert_string_equal(a.body, "ok");
+	answer_free(&a);
+	/* refused without asking for the body */
+	client_send_z(
+	    fd, POST("/raw", "Content-Length: 900000\r\nExpect: 100-continue\r\n\r\n"));
+	client_read(fd, false, &a);
+	assert_int_equal(a.status, 413);
+	answer_free(&a);
+	client_expect_closed(fd);
+	close(fd);
+	stop(s);
+}
+
+static void
+short_deadlines(struct http_conf *c)
+{
+	c->first_byte_ms = 60;
+	c->head_ms = 150;
+	c->body_ms = 150;
+	c->body_rate = 1000000;
+	c->idle_ms = 100;
+	c->send_ms = 150;
+}
+
+/* Send a byte now and then until the server ends it: how long did that take? */
+static int64_t
+trickle(struct http_server *s, const char *begin)
+{
+	int fd = client_open(http_server_port(s), false);
+	int64_t from = clock_monotonic_ms();
+	char byte;
+
+	client_send_z(fd, begin);
+	for (;;) {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+
+		if (poll(&p, 1, 20) == 1 && recv(fd, &byte, 1, 0) <= 0)
+			break;
+		client_send(fd, "x", 1);
+		if (clock_monotonic_ms() - from > CLIENT_WAIT_MS)
+			fail_msg("%s: still open", begin);
+	}
+	close(fd);
+	return clock_monotonic_ms() - from;
+}
+
+static void
+test_deadlines(void **state)
+{
+	struct http_server *s = start_with(short_deadlines);
+	struct http_stats stats;
+	struct answer a;
+	int fd;
+
+	(void)state;
+	fd = client_open(http_server_port(s), false);
+	client_expect_closed(fd); /* says nothing */
+	close(fd);
+	assert_true(trickle(s, "GET /a") >= 140);
+	assert_true(trickle(s, "GET /a HTTP/1.1\r\nX: ") >= 140);
+	assert_true(trickle(s, POST("/raw", "Content-Length: 100000\r\n\r\n")) >= 140);
+	assert_int_equal(world.errors_seen, 0);
+	fd = client_open(http_server_port(s), false);
+	client_send_z(fd, GET("/a"));
+	client_read(fd, false, &a);
+	assert_int_equal(a.status, 200);
+	answer_free(&a);
+	client_expect_closed(fd); /* idle */
+	close(fd);
+	fd = client_open(http_server_port(s), true);
+	client_send_z(fd, GET("/stream"));
+	await(&world.streams_done, 1); /* never read: the sender gives up */
+	close(fd);
+	http_server_stats(s, &stats);
+	assert_true(stats.cut_by_deadline >= 6);
+	stop(s);
+}
+
+static void
+test_stream(void **state)
+{
+	struct http_server *s = start_with(NULL);
+	struct answer a;
+	int fd;
+
+	(void)state;
+	ask_z(s, GET("/stream"), &a);
+	assert_int_equal(a.body_n, STREAM_BYTES);
+	answer_free(&a);
+	ask_z(s, GET("/chunks"), &a);
+	assert_int_equal(a.body_n, STREAM_BYTES);
+	answer_free(&a);
+	fd = client_open(http_server_port(s), true);
+	client_send_z(fd, GET("/stream"));
+	client_read(fd, true, &a);
+	answer_free(&a);
+	close(fd); /* goes away in the middle */
+	await(&world.streams_done, 3);
+	fd = client_open(http_server_port(s), false);
+	client_send_z(fd, "HEAD /stream HTTP/1.1\r\nHost: a\r\n\r\n");
+	client_read(fd, true, &a);
+	assert_int_equal(a.status, 200);
+	answer_free(&a);
+	await(&world.streams_done, 4);
+	close(fd);
+	stop(s);
+}
+
+#define PART(disposition, content)                                                       \
+	"--B\r\nContent-Disposition: form-data; " disposition "\r\n\r\n" content "\r\n"
+
+static void
+send_multipart(int fd, const char *path, const char *body, size_t n)
+{
+	char head[256];
+
+	snprintf(head, sizeof(head),
+	    "POST %s HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+	    "Content-Length: %zu\r\n\r\n",
+	    path, n);
+	client_send_z(fd, head);
+	client_send(fd, body, n);
+}
+
+static void
+test_upload(void **state)
+{
+	static const struct {
+		const char *path, *body, *want;
+	} row[] = {
+		{ "/upload", PART("name=\"a\"", "1") PART("name=\"a\"", "2") "--B--\r\n",
+		    "a=1(0);a=2(0);" },
+		{ "/upload",
+		    PART("name=\"f\"; filename=\"C:\\x\\k.pdf\"", "12345") "--B--",
+		    "f:k.pdf:5:0:kept;" },
+		{ "/upload", PART("name=\"f\"; filename=\"\"", "") "--B--",
+		    "f::0:0:none;" },
+		{ "/upload", PART("name=\"f\"; filename=\"refuse.pdf\"", "12") "--B--",
+		    "f:refuse.pdf:2:3:none;" },
+		{ "/nosink", PART("name=\"f\"; filename=\"k.pdf\"", "12") "--B--",
+		    "f:k.pdf:2:3:none;" },
+		{ "/upload", PART("name=\"a\"", "\xff") "--B--", "a=(1);" },
+	};
+	struct http_server *s = start_with(NULL);
+	struct answer a;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+		int fd = client_open(http_server_port(s), false);
+
+		send_multipart(fd, row[i].path, row[i].body, strlen(row[i].body));
+		client_read(fd, false, &a);
+		assert_string_equal(a.body, row[i].want);
+		answer_free(&a);
+		close(fd);
+	}
+	stop(s);
+}
+
+/* A multipart body of `files` files of `bytes` each. */
+static char *
+upload_of(unsigned files, size_t bytes, size_t *out_n)
+{
+	char *text = malloc(files * (bytes + 200) + 100);
+	size_t n = 0;
+
+	for (unsigned i = 0; i < files; i++) {
+		n += (size_t)sprintf(text + n,
+		    "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f%u\"\r\n\r\n",
+		    i);
+		memset(text + n, '\r', bytes);
+		n += bytes;
+		n += (size_t)sprintf(text + n, "\r\n");
+	}
+	n += (size_t)sprintf(text + n, "--B--\r\n");
+	*out_n = n;
+	return text;
+}
+
+static void
+test_upload_limits(void **state)
+{
+	static const struct {
+		unsigned files;
+		size_t bytes;
+		int want;
+		const char *begins;
+	} row[] = {
+		{ 1, LIMIT_FILE_BYTES, 200, "f:f0:10485760:0:kept;" },
+		{ 1, LIMIT_FILE_BYTES + 1, 200, "f:f0:10485761:5:none;" },
+		{ LIMIT_FILES, 100, 200, "f:f0:100:0:kept;" },
+		{ LIMIT_FILES + 1, 100, 413, "<p>page of 413" },
+		{ 4, 9 * 1024 * 1024, 413, "<p>page of 413" },
+	};
+	struct http_server *s = start_with(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(row); i++) {
+		int fd = client_open(http_server_port(s), false);
+		struct answer a;
+		size_t n;
+		char *body = upload_of(row[i].files, row[i].bytes, &n);
+
+		send_multipart(fd, "/upload", body, n);
+		client_read(fd, false, &a);
+		if (a.status != row[i].want ||
+		    strncmp(a.body, row[i].begins, strlen(row[i].begins)) != 0)
+			fail_msg("row %zu: %d %s", i, a.status, a.body);
+		answer_free(&a);
+		free(body);
+		close(fd);
+	}
+	stop(s);
+}
+
+static void
+test_upload_cut(void **state)
+{
+	static const char part[] =
+	    "POST /upload HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=B\r\n"
+	    "Content-Length: 100000\r\n\r\n" PART("name=\"f\"; filename=\"a\"",
+		"whole") "--B\r\nContent-Disposition: form-data; name=\"f\"; filename=\"b\"\r\n\r\nhalf";
+	struct http_server *s = start_with(NULL);
+	int fd = client_open(http_server_port(s), false);
+
+	(void)state;
+	client_send_z(fd, part);
+	await(&world.stages_open, 2);
+	close(fd);
+	await(&world.stages_aborted, 2);
+	stop(s);
+}
+
+static void *
+asker(void *arg)
+{
+	struct http_server *s = arg;
+	int fd = client_open(http_server_port(s), false);
+
+	for (int i = 0; i < 200; i++) {
+		struct answer a;
+
+		client_send_z(fd, i % 3 == 0 ? GET("/inline") : GET("/fast"));
+		client_read(fd, false, &a);
+		if (a.status != 200)
+			abort();
+		answer_free(&a);
+	}
+	close(fd);
+	return NULL;
+}
+
+static void
+test_concurrent(void **state)
+{
+	struct http_server *s = start_with(NULL);
+	pthread_t thread[8];
+	struct http_stats stats;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(thread); i++)
+		assert_int_equal(pthread_create(&thread[i], NULL, asker, s), 0);
+	for (size_t i = 0; i < ARRAY_LEN(thread); i++)
+		pthread_join(thread[i], NULL);
+	http_server_stats(s, &stats);
+	assert_int_equal(stats.requests, 1600);
+	assert_int_equal(stats.requests_running, 0);
+	stop(s);
+}
+
+static void
+small_heavy(struct http_conf *c)
+{
+	c->heavy_workers = 1;
+	c->heavy_queue = 1;
+}
+
+static void
+test_heavy_is_bounded(void **state)
+{
+	struct http_server *s = start_with(small_heavy);
+	int one = client_open(http_server_port(s), false);
+	int two = client_open(http_server_port(s), false);
+	struct http_stats stats;
+	struct answer a;
+	char value[16];
+
+	(void)state;
+	client_send_z(one, GET("/heavy"));
+	await(&world.waiting, 1);
+	client_send_z(two, GET("/heavy"));
+	do
+		http_server_stats(s, &stats);
+	while (stats.heavy_waiting < 1);
+	ask_z(s, GET("/heavy"), &a);
+	assert_int_equal(a.status, 503);
+	assert_true(answer_header(&a, "Retry-After", value, sizeof(value)));
+	answer_free(&a);
+	ask_z(s, GET("/fast"), &a); /* pages go on */
+	assert_int_equal(a.status, 200);
+	answer_free(&a);
+	gate_open();
+	client_read(one, false, &a);
+	assert_int_equal(a.status, 200);
+	answer_free(&a);
+	client_read(two, false, &a);
+	assert_int_equal(a.status, 200);
+	answer_free(&a);
+	close(one);
+	close(two);
+	stop(s);
+}
+
+static void
+few_connections(struct http_conf *c)
+{
+	c->max_per_address = 3;
+}
+
+static void
+test_per_address(void **state)
+{
+	struct http_server *s = start_with(few_connections);
+	int fd[4];
+	struct answer a;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		fd[i] = client_open(http_server_port(s), false);
+		client_send_z(fd[i], GET("/a"));
+		client_read(fd[i], false, &a);
+		assert_int_equal(a.status, 200);
+		answer_free(&a);
+	}
+	fd[3] = client_open(http_server_port(s), false);
+	client_expect_closed(fd[3]);
+	for (size_t i = 0; i < 4; i++)
+		close(fd[i]);
+	stop(s);
+}
+
+struct stopper {
+	struct http_server *s;
+	int deadline_ms;
+	unsigned done;
+};
+
+static void *
+stop_main(void *arg)
+{
+	struct stopper *st = arg;
+
+	http_server_stop(st->s, st->deadline_ms);
+	note(&st->done);
+	return NULL;
+}
+
+static void
+test_graceful_stop(void **state)
+{
+	struct http_server *s = start_with(NULL);
+	struct stopper st = { .s = s, .deadline_ms = 10000 };
+	int busy = client_open(http_server_port(s), false);
+	int idle = client_open(http_server_port(s), false);
+	pthread_t t;
+	struct answer a;
+	char value[16];
+
+	(void)state;
+	client_send_z(idle, GET("/a"));
+	client_read(idle, false, &a);
+	answer_free(&a);
+	client_send_z(busy, GET("/slow"));
+	await(&world.waiting, 1);
+	pthread_create(&t, NULL, stop_main, &st);
+	client_expect_closed(idle); /* idle ones end at once */
+	assert_int_equal(st.done, 0);
+	gate_open();
+	client_read(busy, false, &a); /* what began is finished */
+	assert_int_equal(a.status, 200);
+	assert_true(answer_header(&a, "Connection", value, sizeof(value)));
+	answer_free(&a);
+	client_expect_closed(busy);
+	pthread_join(t, NULL);
+	close(busy);
+	close(idle);
+}
+
+static void
+test_stop_deadline(void **state)
+{
+	struct http_server *s = start_with(NULL);
+	struct stopper st = { .s = s, .deadline_ms = 50 };
+	int fd = client_open(http_server_port(s), false);
+	pthread_t t;
+
+	(void)state;
+	client_send_z(fd, POST("/raw", "Content-Length: 10\r\n\r\nx"));
+	client_send_z(fd, "y");
+	pthread_create(&t, NULL, stop_main, &st);
+	client_expect_closed(fd);
+	pthread_join(t, NULL);
+	close(fd);
+}
+
+static void
+test_given_socket(void **state)
+{
+	struct http_conf conf;
+	struct http_server *first, *s;
+	struct err e;
+
+	(void)state;
+	first = start_with(NULL);
+	http_conf_default(&conf);
+	conf.port = http_server_port(first); /* taken */
+	assert_int_equal(http_server_start(&conf, &app, &s, &e), RC_UNAVAILABLE);
+	conf.trusted_proxies = "10.0.0.0/33";
+	assert_int_equal(http_server_start(&conf, &app, &s, &e), RC_INVALID);
+	stop(first);
+	world_reset();
+	conf.trusted_proxies = "";
+	conf.fd = socket(AF_INET, SOCK_STREAM, 0);
+	assert_int_equal(http_server_start(&conf, &app, &s, &e), RC_UNAVAILABLE);
+	assert_int_equal(listen(conf.fd, 5), 0);
+	conf.access_log = false;
+	assert_int_equal(http_server_start(&conf, &app, &s, &e), RC_OK);
+	assert_int_equal(status_of(s, GET("/a"), strlen(GET("/a"))), 200);
+	stop(s);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pools),
+		cmocka_unit_test(test_headers_everywhere),
+		cmocka_unit_test(test_proxy),
+		cmocka_unit_test(test_strict),
+		cmocka_unit_test(test_head_limits),
+		cmocka_unit_test(test_keep_alive_and_pipeline),
+		cmocka_unit_test(test_continue),
+		cmocka_unit_test(test_deadlines),
+		cmocka_unit_test(test_stream),
+		cmocka_unit_test(test_upload),
+		cmocka_unit_test(test_upload_limits),
+		cmocka_unit_test(test_upload_cut),
+		cmocka_unit_test(test_concurrent),
+		cmocka_unit_test(test_heavy_is_bounded),
+		cmocka_unit_test(test_per_address),
+		cmocka_unit_test(test_graceful_stop),
+		cmocka_unit_test(test_stop_deadline),
+		cmocka_unit_test(test_given_socket),
+	};
+
+	return cmocka_run_group_tests_name("http server", tests, NULL, NULL);
+}
