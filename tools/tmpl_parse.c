@@ -657,8 +657,8 @@ resolve_uses(struct tmpl *t, struct buf *out)
 			file = name;
 		path = str_z(t->a, str_fmt(t->a, "%.*s%.*s%s", (int)dir, t->path, STR_ARG(file),
 				       t->mail ? ".txt" : ".html"));
-		t->mark_line = atoi(str_z(t->a, row));
-		t->mark_col = atoi(str_z(t->a, line));
+		t->mark_line = (int)strtol(str_z(t->a, row), NULL, 10);
+		t->mark_col = (int)strtol(str_z(t->a, line), NULL, 10);
 		if (t->check_files && access(path, R_OK) != 0)
 			tmpl_fail(t, "there is no %s", path);
 		add_once(out, str_fmt(t->a, "#include \"%.*s.tpl.h\"\n", STR_ARG(file)));
