@@ -16,14 +16,14 @@
 #include "store/store.h"
 #include "vault/vault.h"
 
-struct signer_client;
+struct ipc_client;
 struct inspector;
 
 struct domain {
 	struct store *store;
 	struct db *db;
 	struct vault *vault;
-	struct signer_client *signer; /* this thread's connection; NULL in programs without one */
+	struct ipc_client *signer; /* this thread's connection; NULL in programs without one */
 	struct inspector *inspector;  /* NULL in programs that look at no documents */
 	const struct conf *conf;
 	const struct clock *clock;
