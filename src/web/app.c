@@ -1,0 +1,353 @@
+/* app.c - from an HTTP request to a page: language, route, session, rights, CSRF, form, handler. */
+#include "web/app.h"
+
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "base/codec.h"
+#include "base/log.h"
+#include "domain/session.h"
+#include "html/asset.h"
+#include "ipc/signer_client.h"
+#include "web/csrf.h"
+#include "web/errors.h"
+#include "web/page.h"
+
+struct worker {
+	struct db *db;
+	struct ipc_client *signer;
+};
+
+/* ---- uploads go into the vault as they arrive ---- */
+
+static enum rc
+sink_open(void *arg, const struct http_request *rq, const struct http_file *f, void **out_stage,
+    struct err *e)
+{
+	struct app *app = arg;
+	struct vault_stage *stage = NULL;
+	enum rc rc;
+
+	(void)rq;
+	(void)f;
+	rc = vault_stage_open(app->vault, app->conf->upload_file_bytes, &stage, e);
+	if (rc == RC_OK)
+		*out_stage = stage;
+	return rc;
+}
+
+static enum rc
+sink_write(void *arg, void *stage, const void *p, size_t n, struct err *e)
+{
+	(void)arg;
+	return vault_stage_write(stage, (str){ p, n }, e);
+}
+
+static enum rc
+sink_close(void *arg, void *stage, struct http_file *f, struct err *e)
+{
+	enum rc rc = vault_stage_close(stage, e);
+
+	(void)arg;
+	(void)f;
+	return rc;
+}
+
+static void
+sink_abort(void *arg, void *stage)
+{
+	(void)arg;
+	vault_stage_abort(stage);
+}
+
+/* ---- routing ---- */
+
+/* Split the language prefix off; what is left starts with '/'. */
+static enum lang
+split_language(str path, str *out_rest)
+{
+	*out_rest = path;
+	if (str_eq(path, STR("/en"))) {
+		*out_rest = STR("/");
+		return LANG_EN;
+	}
+	if (str_starts(path, STR("/en/"))) {
+		*out_rest = str_from(path, 3);
+		return LANG_EN;
+	}
+	return LANG_ID;
+}
+
+static void
+classify(void *arg, struct http_request *rq, struct http_plan *plan)
+{
+	struct app *app = arg;
+	struct route_match *m = ARENA_NEW(rq->a, struct route_match);
+	const struct page_route *route;
+	str path;
+
+	if (str_starts(rq->path, STR("/aset/"))) {
+		plan->pool = HTTP_INLINE;
+		return;
+	}
+	split_language(rq->path, &path);
+	router_match(app->router, rq->method, path, m);
+	if (m->result == ROUTE_NO_PATH) {
+		plan->refuse = 404;
+		return;
+	}
+	if (m->result == ROUTE_NO_METHOD) {
+		plan->refuse = 405;
+		plan->allow = m->allow;
+		return;
+	}
+	rq->route = m;
+	route = &page_routes[m->index];
+	plan->pool = route->flags & PAGE_HEAVY ? HTTP_HEAVY : HTTP_FAST;
+	if (str_eq(rq->method, STR("POST"))) {
+		plan->body = HTTP_BODY_FORM | HTTP_BODY_MULTIPART;
+		plan->sink = route->flags & PAGE_FILES ? &app->sink : NULL;
+	}
+}
+
+static void
+serve_asset(struct http_request *rq, struct http_response *rs)
+{
+	const struct asset *a = asset_by_url(rq->path);
+	struct http_asset h;
+
+	rs->log_route = "/aset";
+	if (a == NULL) {
+		rs->status = 404;
+		http_header_z(rs, "Content-Type", "text/plain; charset=utf-8");
+		buf_z(&rs->body, "Berkas tidak ditemukan.\n");
+		return;
+	}
+	h = (struct http_asset){ .name = str_from_z(a->name),
+		.url = str_from_z(a->url),
+		.type = str_from_z(a->type),
+		.bytes = a->bytes,
+		.br = a->br,
+		.gz = a->gz,
+		.etag = str_from_z(a->etag) };
+	http_static(rs, &h);
+}
+
+/* ---- one page ---- */
+
+/* The network of an address: what the record may keep (RFC 4291 /48, IPv4 /24). */
+static str
+network_of(struct arena *a, str remote)
+{
+	int parts = 0;
+
+	for (size_t i = 0; i < remote.n; i++) {
+		if (remote.p[i] == '.' && ++parts == 3)
+			return str_fmt(a, "%.*s.0/24", (int)i, remote.p);
+		if (remote.p[i] == ':' && ++parts == 3)
+			return str_fmt(a, "%.*s::/48", (int)i, remote.p);
+	}
+	return str_dup(a, remote);
+}
+
+static void
+take_flash(struct page *p)
+{
+	str v = http_request_cookie(p->rq, "paraf_kabar"), mac, text;
+	struct err ignored;
+
+	if (v.n < 18)
+		return;
+	http_set_cookie(p->rs, &(struct cookie){ .name = STR("paraf_kabar"),
+				   .value = STR(""),
+				   .max_age_s = -1 });
+	if (base64url_decode(p->a, str_from(v, 17), &text, &ignored) != RC_OK)
+		return;
+	mac = vault_mac(p->d.vault, p->a, STR("flash"), text);
+	if (str_eq_secret(str_sub(mac, 0, 16), str_sub(v, 0, 16)))
+		p->flash = text;
+}
+
+/* Nobody signed in: to the sign-in page and back. Signed in without the role: the rule is named. */
+static enum rc
+refuse_role(struct page *p, struct err *e)
+{
+	if (p->who.roles & R_FRESH)
+		return page_redirect_z(p, "/kata-sandi");
+	if (p->route->roles == R_APPLICANT)
+		return page_redirect_z(p, "/lanjut");
+	if (p->who.account.p == NULL && !(p->route->flags & PAGE_JSON)) {
+		if (!str_eq(p->rq->method, STR("POST")))
+			return page_redirect(
+			    p, str_fmt(p->a, "/masuk?lanjut=%.*s", STR_ARG(p->path)));
+		return page_redirect_z(p, "/masuk");
+	}
+	return err_set(e, RC_DENIED,
+	    N_("Anda tidak punya akses ke halaman ini. Bila seharusnya punya, hubungi admin kantor "
+	       "Anda."),
+	    "role");
+}
+
+static enum rc
+run(struct page *p, struct err *e)
+{
+	bool post = str_eq(p->rq->method, STR("POST"));
+	static const struct form_spec nothing = { NULL, 0 };
+	enum rc rc;
+
+	rc = session_actor(&p->d, page_account_token(p), page_applicant_token(p), &p->who,
+	    &p->session_ends_s, e);
+	if (rc != RC_OK)
+		return rc;
+	if (!(p->route->roles & p->who.roles))
+		return refuse_role(p, e);
+	if (post && !(p->route->flags & PAGE_NO_CSRF)) {
+		rc = csrf_check(p, e);
+		if (rc != RC_OK)
+			return rc;
+	}
+	form_init(&p->form, p->route->form != NULL ? p->route->form : &nothing, p->lang, p->a);
+	p->csrf = csrf_token(p);
+	if (!post)
+		take_flash(p);
+	else if (!(p->route->flags & PAGE_OWN_FORM)) {
+		rc = form_read(&p->form, &p->rq->form, &p->rq->files, e);
+		if (rc != RC_OK)
+			return rc;
+	}
+	return p->route->fn(p, e);
+}
+
+void
+app_handle(struct app *app, struct worker *w, struct http_request *rq, struct http_response *rs)
+{
+	struct page p = { .rq = rq, .rs = rs, .app = app, .a = rq->a };
+	struct route_match *m = rq->route;
+	struct err e;
+	enum rc rc;
+
+	p.lang = split_language(rq->path, &p.path);
+	p.base = p.lang == LANG_EN ? "/en" : "";
+	p.match = *m;
+	p.route = &page_routes[m->index];
+	rs->log_route = p.route->at.pattern;
+	p.who.roles = R_VISITOR;
+	p.who.net = network_of(p.a, rq->remote);
+	p.d = (struct domain){ .store = app->store,
+		.db = w->db,
+		.vault = app->vault,
+		.signer = w->signer,
+		.inspector = app->inspector,
+		.conf = app->conf,
+		.clock = app->clock,
+		.a = p.a,
+		.lang = p.lang,
+		.node = app->node };
+	db_use_arena(w->db, p.a);
+	rc = run(&p, &e);
+	if (rc == RC_OK)
+		return;
+	if (rc == RC_INTERNAL || rc == RC_UNAVAILABLE)
+		log_line(LOG_ERROR_, "page", "route=%s rc=%s id=%.*s why=\"%s\"",
+		    p.route->at.pattern, err_name(rc), STR_ARG(rq->id), e.why);
+	errors_page(&p, rc, &e);
+}
+
+static void
+handle(void *arg, struct http_request *rq, struct http_response *rs)
+{
+	struct app *app = arg;
+
+	if (rq->route == NULL)
+		serve_asset(rq, rs);
+	else
+		app_handle(app, rq->worker, rq, rs);
+}
+
+static void
+error_page(void *arg, struct http_request *rq, struct http_response *rs, enum rc rc,
+    const char *msg)
+{
+	struct app *app = arg;
+	struct page p = { .rq = rq, .rs = rs, .app = app, .a = rq->a };
+
+	p.lang = split_language(rq->path, &p.path);
+	p.base = p.lang == LANG_EN ? "/en" : "";
+	errors_page_plain(&p, rc, msg);
+}
+
+/* ---- what each worker owns ---- */
+
+enum rc
+app_worker_new(struct app *app, struct worker **out, struct err *e)
+{
+	struct worker *w = calloc(1, sizeof(*w));
+	enum rc rc;
+
+	if (w == NULL)
+		BUG("out of memory");
+	rc = db_open(app->store, &w->db, e);
+	if (rc != RC_OK) {
+		free(w);
+		return rc;
+	}
+	w->signer = ipc_client_new(app->signer_socket, SIGNER_TIMEOUT_MS);
+	*out = w;
+	return RC_OK;
+}
+
+void
+app_worker_free(struct worker *w)
+{
+	if (w == NULL)
+		return;
+	db_close(w->db);
+	ipc_client_free(w->signer);
+	free(w);
+}
+
+static enum rc
+worker_init(void *arg, enum http_pool pool, void **out_worker, struct err *e)
+{
+	struct worker *w = NULL;
+	enum rc rc;
+
+	(void)pool;
+	rc = app_worker_new(arg, &w, e);
+	if (rc == RC_OK)
+		*out_worker = w;
+	return rc;
+}
+
+static void
+worker_free(void *arg, void *worker)
+{
+	(void)arg;
+	app_worker_free(worker);
+}
+
+void
+app_init(struct app *app)
+{
+	app->keep = arena_new();
+	app->router = router_new(page_routes, page_routes_n, sizeof(page_routes[0]));
+	app->sink = (struct http_upload_sink){ sink_open, sink_write, sink_close, sink_abort, app };
+}
+
+void
+app_release(struct app *app)
+{
+	router_free(app->router);
+	arena_free(app->keep);
+}
+
+void
+app_http(struct app *app, struct http_app *out)
+{
+	*out = (struct http_app){ .arg = app,
+		.classify = classify,
+		.handle = handle,
+		.error_page = error_page,
+		.worker_init = worker_init,
+		.worker_free = worker_free };
+}

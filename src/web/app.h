@@ -1,0 +1,44 @@
+/*
+ * app.h - the portal as an http_app: what all requests share, and what each worker owns.
+ */
+#ifndef WEB_APP_H
+#define WEB_APP_H
+
+#include "base/clock.h"
+#include "conf/conf.h"
+#include "http/http.h"
+#include "http/router.h"
+#include "store/store.h"
+#include "vault/inspect.h"
+#include "vault/vault.h"
+
+struct app {
+	const struct conf *conf;
+	const struct clock *clock;
+	struct store *store;
+	struct vault *vault;
+	struct inspector *inspector;
+	const char *signer_socket;
+	struct router *router;
+	struct http_upload_sink sink;
+	struct arena *keep;
+	str node;
+};
+
+/* Fill `out` for http_server_start; `app` must outlive the server. */
+void app_http(struct app *app, struct http_app *out);
+/* Build router and keys; store, vault, conf, clock and inspector are set by the caller. */
+void app_init(struct app *app);
+void app_release(struct app *app);
+
+/*
+ * Answer one request in process, as a worker would (tests, and the workers themselves).
+ * `db` and `signer` belong to the calling thread.
+ */
+struct worker;
+MUST_USE enum rc app_worker_new(struct app *app, struct worker **out, struct err *e);
+void app_worker_free(struct worker *w);
+void app_handle(struct app *app, struct worker *w, struct http_request *rq,
+    struct http_response *rs);
+
+#endif

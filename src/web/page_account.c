@@ -1,0 +1,158 @@
+/* page_account.c - signing in and out, changing the password. */
+#include "domain/account.h"
+#include "domain/password_rules.h"
+#include "domain/session.h"
+#include "web/pages.h"
+#include "web/view_account.h"
+#include "login.tpl.h"
+#include "password.tpl.h"
+
+static const struct field_spec login_fields[] = {
+	{ .name = "username", .kind = F_TEXT, .max = 254, .required = true,
+	    .label = N_("Nama pengguna atau email"), .autocomplete = "username", .width = 20,
+	    .msg_empty = N_("Isi nama pengguna.") },
+	{ .name = "password", .kind = F_PASSWORD, .max = 256, .required = true,
+	    .label = N_("Kata sandi"), .autocomplete = "current-password",
+	    .msg_empty = N_("Isi kata sandi.") },
+	{ .name = "lanjut", .kind = F_HIDDEN, .max = 400, .label = N_("Tujuan") },
+};
+const struct form_spec form_login = FORM_SPEC(login_fields);
+
+static const struct field_spec password_fields[] = {
+	{ .name = "password", .kind = F_PASSWORD, .max = 256, .conditional = true,
+	    .label = N_("Kata sandi sekarang"), .autocomplete = "current-password" },
+	{ .name = "new_password", .kind = F_PASSWORD, .max = 256, .required = true,
+	    .label = N_("Kata sandi baru"), .autocomplete = "new-password",
+	    .hint = N_("Paling sedikit 12 karakter. Boleh kalimat. Jangan pakai nama atau NIP."),
+	    .msg_empty = N_("Isi kata sandi baru.") },
+	{ .name = "repeat_password", .kind = F_PASSWORD, .max = 256, .required = true,
+	    .label = N_("Ulangi kata sandi baru"), .autocomplete = "new-password",
+	    .msg_empty = N_("Ulangi kata sandi baru.") },
+};
+const struct form_spec form_password = FORM_SPEC(password_fields);
+
+static enum rc
+show_login(struct page *p)
+{
+	struct view_login v = { .shell = page_shell(p, N_("Masuk")), .form = &p->form };
+
+	page_render(p, tpl_login, &v);
+	return RC_OK;
+}
+
+enum rc
+page_login(struct page *p, struct err *e)
+{
+	(void)e;
+	if (p->who.account.p != NULL)
+		return page_redirect_z(p, page_start(&p->who));
+	form_set(&p->form, "lanjut", page_query(p, "lanjut"));
+	return show_login(p);
+}
+
+/* Where to after signing in: the page that was asked for, if it is a path of ours. */
+static str
+destination(struct page *p, bool must_change)
+{
+	str to = form_str(&p->form, "lanjut");
+
+	if (must_change)
+		return STR("/kata-sandi");
+	if (to.n > 1 && to.p[0] == '/' && to.p[1] != '/' && to.p[1] != '\\')
+		return to;
+	return STR("/mulai");
+}
+
+enum rc
+page_login_post(struct page *p, struct err *e)
+{
+	struct login in = { .username = form_str(&p->form, "username"),
+		.password = form_str(&p->form, "password"),
+		.agent = page_agent(p),
+		.net = p->who.net,
+		.old_token = page_account_token(p) };
+	bool must_change = false;
+	str token;
+	enum rc rc;
+
+	if (!form_ok(&p->form))
+		return page_again(p, show_login);
+	rc = account_login(&p->d, &in, &token, &must_change, e);
+	if (rc == RC_DENIED || rc == RC_LIMIT) {
+		form_error_whole(&p->form, e->msg);
+		p->rs->status = rc == RC_LIMIT ? 429 : 422;
+		return show_login(p);
+	}
+	if (rc != RC_OK)
+		return rc;
+	page_sign_in(p, token);
+	return page_redirect(p, destination(p, must_change));
+}
+
+enum rc
+page_start_redirect(struct page *p, struct err *e)
+{
+	(void)e;
+	return page_redirect_z(p, page_start(&p->who));
+}
+
+enum rc
+page_logout_post(struct page *p, struct err *e)
+{
+	str token = page_account_token(p);
+	enum rc rc = RC_OK;
+
+	if (token.p != NULL)
+		rc = session_end(&p->d, token, e);
+	if (rc != RC_OK)
+		return rc;
+	page_sign_out(p);
+	return page_redirect_flash(p, STR("/"), N_("Anda sudah keluar."));
+}
+
+static enum rc
+show_password(struct page *p)
+{
+	struct view_password v = { .shell = page_shell(p, N_("Ganti kata sandi")),
+		.form = &p->form,
+		.first = (p->who.roles & R_FRESH) != 0 };
+
+	page_render(p, tpl_password, &v);
+	return RC_OK;
+}
+
+enum rc
+page_password(struct page *p, struct err *e)
+{
+	(void)e;
+	return show_password(p);
+}
+
+enum rc
+page_password_post(struct page *p, struct err *e)
+{
+	str current = form_str(&p->form, "password"), next = form_str(&p->form, "new_password");
+	bool first = (p->who.roles & R_FRESH) != 0;
+	struct say why;
+	str token;
+	enum rc rc;
+
+	if (!first && current.n == 0)
+		form_error(&p->form, "password", N_("Isi kata sandi sekarang."));
+	if (form_ok(&p->form) &&
+	    password_repeat(next, form_str(&p->form, "repeat_password"), &why) != RC_OK)
+		form_error(&p->form, "repeat_password", why.id);
+	if (!form_ok(&p->form))
+		return page_again(p, show_password);
+	rc = account_change_password(
+	    &p->d, &p->who, current, next, page_agent(p), &token, e);
+	if (rc == RC_INVALID || rc == RC_DENIED) {
+		form_error(&p->form, rc == RC_INVALID ? "new_password" : "password", e->msg);
+		return page_again(p, show_password);
+	}
+	if (rc != RC_OK)
+		return rc;
+	page_sign_in(p, token);
+	return page_redirect_flash(p, STR("/mulai"),
+	    first ? N_("Akun Anda aktif.") : N_("Kata sandi Anda sudah diganti."));
+}
