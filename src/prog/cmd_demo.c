@@ -1,0 +1,132 @@
+/* cmd_demo.c - paraf demo: a state folder with settings, people and mail, served at once. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "prog/commands.h"
+
+struct demo {
+	const char *state, *listen;
+	bool empty;
+	const char *set[32];
+	int n_set;
+};
+
+static bool
+read_words(struct demo *o, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--empty") == 0)
+			o->empty = true;
+		else if (strcmp(argv[i], "--state") == 0 && i + 1 < argc)
+			o->state = argv[++i];
+		else if (strcmp(argv[i], "--listen") == 0 && i + 1 < argc)
+			o->listen = argv[++i];
+		else if (strcmp(argv[i], "--set") == 0 && i + 1 < argc && o->n_set < 32)
+			o->set[o->n_set++] = argv[++i];
+		else
+			return false;
+	}
+	return o->state != NULL && o->listen != NULL;
+}
+
+/* Listen now, so that port 0 is a known port before anything prints an address. */
+static int
+listen_on(struct prog *p, const char *text, str *out_listen, struct err *e)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	socklen_t size = sizeof(at);
+	int fd, port = 0, yes = 1;
+	str host;
+
+	if (conf_host_port(p->a, str_from_z(text), &host, &port, e) != RC_OK)
+		return -1;
+	at.sin_port = htons((uint16_t)port);
+	fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0 || inet_pton(AF_INET, str_z(p->a, host), &at.sin_addr) != 1 ||
+	    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes)) != 0 ||
+	    bind(fd, (struct sockaddr *)&at, sizeof(at)) != 0 || listen(fd, 511) != 0 ||
+	    getsockname(fd, (struct sockaddr *)&at, &size) != 0) {
+		(void)err_set(e, RC_UNAVAILABLE, N_("Alamat sudah dipakai program lain."),
+		    "cannot listen on %s", text);
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	*out_listen = str_fmt(p->a, "%.*s:%d", STR_ARG(host), ntohs(at.sin_port));
+	return fd;
+}
+
+/* The settings of a demonstration, written into its folder so that every program reads the same. */
+static enum rc
+settings(struct prog *p, const struct demo *o, str listen, const char *path, struct err *e)
+{
+	struct conf_draft *draft = conf_draft_new(p->a);
+	struct buf text;
+	char full[4096];
+
+	if (realpath(o->state, full) == NULL)
+		return err_set(e, RC_UNAVAILABLE, N_("Folder demo tidak dapat dibuka."), "realpath");
+	buf_init(&text, p->a, 1024);
+	buf_fmt(&text,
+	    "# a demonstration, made by paraf demo\nstate_dir = %s\nlisten = %.*s\n"
+	    "public_url = http://%.*s\ndemo = yes\n",
+	    full, STR_ARG(listen), STR_ARG(listen));
+	for (int i = 0; i < o->n_set; i++)
+		buf_fmt(&text, "%s\n", o->set[i]);
+	if (conf_parse(draft, path, buf_get(&text), e) != RC_OK ||
+	    conf_finish(draft, &p->conf, e) != RC_OK)
+		return e->rc;
+	return file_write_durable(path, buf_get(&text), 0600, e);
+}
+
+static enum rc
+prepare(struct prog *p, const struct demo *o, struct err *e)
+{
+	const char *credentials = str_fmt(p->a, "%s/credentials.txt", o->state).p;
+	struct tools t;
+	enum rc rc;
+
+	rc = init_state(p, e);
+	if (rc != RC_OK || access(credentials, F_OK) == 0)
+		return rc;
+	rc = tools_open(p, &t, e);
+	if (rc != RC_OK)
+		return rc;
+	rc = demo_people(&t, credentials, !o->empty, e);
+	tools_close(&t);
+	return rc;
+}
+
+int
+command_demo(struct prog *p, int argc, char **argv)
+{
+	struct demo o = { 0 };
+	struct serve_options so = { .listen_fd = -1 };
+	struct err e;
+	str listen;
+
+	if (!read_words(&o, argc, argv)) {
+		fprintf(stderr, "usage: paraf demo --state DIR --listen HOST:PORT [--empty] "
+				"[--set KEY=VALUE]...\n");
+		return 2;
+	}
+	if (file_make_dirs(o.state, 0711, &e) != RC_OK)
+		return prog_fail(p, "demo", &e);
+	so.listen_fd = listen_on(p, o.listen, &listen, &e);
+	if (so.listen_fd < 0)
+		return prog_fail(p, "demo", &e);
+	so.conf_path = str_fmt(p->a, "%s/paraf.conf", o.state).p;
+	if (settings(p, &o, listen, so.conf_path, &e) != RC_OK || prepare(p, &o, &e) != RC_OK)
+		return prog_fail(p, "demo", &e);
+	printf("demo: http://%.*s  akun dan kata sandi: %s/credentials.txt  surel: "
+	       "http://%.*s/demo/surel\n",
+	    STR_ARG(listen), o.state, STR_ARG(listen));
+	fflush(stdout);
+	return serve_programs(p, &so);
+}

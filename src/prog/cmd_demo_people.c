@@ -1,0 +1,127 @@
+/*
+ * cmd_demo_people.c - who lives in a demonstration: the accounts of DESIGN 9, and with_people a
+ * finished pair of OPIP and the head of KPPN Tolitoli, so that both roads can be walked at once.
+ */
+#include <stdio.h>
+
+#include "base/file.h"
+#include "base/rnd.h"
+#include "domain/account.h"
+#include "domain/authority.h"
+#include "domain/candidacy.h"
+#include "domain/record.h"
+#include "prog/commands.h"
+
+struct person {
+	const char *username, *role, *office, *nip, *name, *level, *email;
+	bool opip;
+	const char *shown; /* role as written in credentials.txt */
+};
+
+/* Invented people; the mail domain is the ministry's, the names are examples. */
+static const struct person officials[] = {
+	{ "pusat", ACCOUNT_CENTRAL, NULL, NULL, "Dit. SITP", NULL, NULL, false, "central" },
+	{ "adminkppn082", ACCOUNT_OFFICE_ADMIN, "082", NULL, "Admin KPPN Tolitoli", NULL, NULL, false,
+	    "office_admin" },
+	{ "verifikator1", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Satu", NULL, NULL, false,
+	    "verifier" },
+	{ "verifikator2", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Dua", NULL, NULL, false,
+	    "verifier" },
+	{ "auditor1", ACCOUNT_AUDITOR, NULL, NULL, "Auditor Contoh", NULL, NULL, false, "auditor" },
+};
+
+static const struct person colleagues[] = {
+	{ "kepala.tolitoli", ACCOUNT_STAFF, "082", "197003121995031001", "Hasan Contoh Palu",
+	    "kepala_kppn", "hasan.contoh@kemenkeu.go.id", false, "kepala" },
+	{ "ratna.tolitoli", ACCOUNT_STAFF, "082", "198507172009012003", "Ratna Contoh Buol",
+	    "kasi_mski", "ratna.contoh@kemenkeu.go.id", true, "opip" },
+	{ "yusuf.tolitoli", ACCOUNT_STAFF, "082", "199102052014021004", "Yusuf Contoh Baolan",
+	    "administrator_kppn", "yusuf.contoh@kemenkeu.go.id", true, "opip" },
+};
+
+struct grant_args {
+	struct domain *d;
+	const struct actor *verifier;
+	str account;
+};
+
+/* A grant that was made before this demonstration began: the road itself is walked by people. */
+static enum rc
+grant_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct grant_args *p = arg;
+	struct row_candidacy cand;
+	enum rc rc;
+
+	rc = q_candidacy_open_of_account(tx, p->account, &cand, e);
+	if (rc == RC_OK)
+		rc = q_candidacy_set_state(
+		    tx, cand.id, cand.version, STR("granted"), domain_now(p->d), e);
+	if (rc == RC_OK)
+		rc = history_add(p->d, tx, p->verifier, "candidacy", cand.id, STR("grant"),
+		    STR("profile"), STR("granted"), STR("Data contoh"), e);
+	if (rc == RC_OK)
+		rc = counter_add(p->d, tx, "candidacy", cand.office, "profile", -1, e);
+	if (rc == RC_OK)
+		rc = counter_add(p->d, tx, "candidacy", cand.office, "granted", 1, e);
+	if (rc == RC_OK)
+		rc = authority_grant_tx(p->d, tx, p->verifier, &cand, e);
+	return rc;
+}
+
+/* Record, give a password of its own (the account is active then), and note it for the reader. */
+static enum rc
+settle(struct tools *t, const struct person *who, struct buf *credentials, str *out_id,
+    struct err *e)
+{
+	struct actor us = actor_system("demo"), owner;
+	struct account_new in = { .username = str_from_z(who->username),
+		.nip = str_from_z(who->nip),
+		.name = str_from_z(who->name),
+		.level = str_from_z(who->level),
+		.email = str_from_z(who->email),
+		.role = who->role,
+		.office = str_from_z(who->office),
+		.opip_candidate = who->opip };
+	str initial, token, password = str_sub(rnd_token(t->d.a), 0, 20);
+	enum rc rc;
+
+	rc = account_record(&t->d, &us, &in, out_id, &initial, e);
+	if (rc != RC_OK)
+		return rc;
+	owner = (struct actor){ .roles = R_FRESH, .account = *out_id, .name = in.name, .net = us.net };
+	rc = account_change_password(&t->d, &owner, initial, password, STR("demo"), &token, e);
+	if (rc != RC_OK)
+		return rc;
+	buf_fmt(credentials, "%s %.*s %s\n", who->username, STR_ARG(password), who->shown);
+	return RC_OK;
+}
+
+enum rc
+demo_people(struct tools *t, const char *credentials_path, bool with_people, struct err *e)
+{
+	struct actor verifier = actor_system("demo");
+	struct buf credentials;
+	str id;
+	enum rc rc = RC_OK;
+
+	buf_init(&credentials, t->d.a, 1024);
+	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(officials); i++) {
+		rc = settle(t, &officials[i], &credentials, &id, e);
+		if (rc == RC_OK && strcmp(officials[i].username, "verifikator1") == 0) {
+			verifier.account = id;
+			verifier.name = str_from_z(officials[i].name);
+			verifier.roles = R_VERIFIER;
+		}
+	}
+	for (size_t i = 0; with_people && rc == RC_OK && i < ARRAY_LEN(colleagues); i++) {
+		struct grant_args g = { .d = &t->d, .verifier = &verifier };
+
+		rc = settle(t, &colleagues[i], &credentials, &g.account, e);
+		if (rc == RC_OK && colleagues[i].opip)
+			rc = store_write(t->store, t->d.a, grant_in_write, &g, e);
+	}
+	if (rc != RC_OK)
+		return rc;
+	return file_write_durable(credentials_path, buf_get(&credentials), 0600, e);
+}

@@ -1,0 +1,191 @@
+/* cmd_serve.c - paraf serve: start the programs, start again what dies, stop them in order. */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "prog/commands.h"
+
+#define RESTART_PAUSE_MS 1000
+
+struct child {
+	const char *name;
+	pid_t pid;
+	int64_t started_ms;
+	char *argv[16];
+};
+
+static void
+add_settings(struct prog *p, struct child *c, const struct serve_options *o, int n)
+{
+	if (o->conf_path != NULL) {
+		c->argv[n++] = arena_copy(p->a, "-c", 2);
+		c->argv[n++] = arena_copy(p->a, o->conf_path, strlen(o->conf_path));
+	}
+	c->argv[n] = NULL;
+}
+
+static void
+add_words(struct prog *p, struct child *c, const char *const *words)
+{
+	int n = 1;
+
+	for (; *words != NULL; words++)
+		c->argv[n++] = arena_copy(p->a, *words, strlen(*words));
+	c->argv[n] = NULL;
+}
+
+/* Start one program; the listening socket goes to paraf-web as descriptor 3 (sd_listen_fds(3)). */
+static void
+start(struct prog *p, struct child *c, int listen_fd)
+{
+	bool web = strcmp(c->name, "paraf-web") == 0 && listen_fd >= 0;
+	pid_t pid;
+
+	c->argv[0] = arena_copy(p->a, prog_beside(p, c->name), strlen(prog_beside(p, c->name)));
+	pid = fork();
+	if (pid < 0)
+		BUG("fork");
+	if (pid == 0) {
+		sigset_t none;
+		char self[24];
+
+		sigemptyset(&none);
+		if (sigprocmask(SIG_SETMASK, &none, NULL) != 0)
+			_exit(126);
+		if (web) {
+			if (listen_fd == 3 ? fcntl(3, F_SETFD, 0) < 0 : dup2(listen_fd, 3) < 0)
+				_exit(126);
+			snprintf(self, sizeof(self), "%d", (int)getpid());
+			if (setenv("LISTEN_FDS", "1", 1) != 0 ||
+			    setenv("LISTEN_PID", self, 1) != 0)
+				_exit(126);
+		}
+		execv(c->argv[0], c->argv);
+		_exit(127);
+	}
+	c->pid = pid;
+	c->started_ms = clock_monotonic_ms();
+	log_line(LOG_INFO_, "child", "name=%s pid=%d", c->name, (int)pid);
+}
+
+/* Take in children that ended; those that lived shorter than the pause wait for it. */
+static void
+reap(struct child *child, size_t n)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		for (size_t i = 0; i < n; i++) {
+			if (child[i].pid != pid)
+				continue;
+			child[i].pid = 0;
+			log_line(LOG_WARN_, "child_end", "name=%s pid=%d status=%d",
+			    child[i].name, (int)pid, status);
+		}
+	}
+}
+
+/* Start again what is down; returns milliseconds until the next look, -1 if all run. */
+static int
+revive(struct prog *p, struct child *child, size_t n, int listen_fd)
+{
+	int wait = -1;
+
+	for (size_t i = 0; i < n; i++) {
+		int64_t since = clock_monotonic_ms() - child[i].started_ms;
+
+		if (child[i].pid != 0)
+			continue;
+		if (since >= RESTART_PAUSE_MS)
+			start(p, &child[i], listen_fd);
+		else
+			wait = (int)(RESTART_PAUSE_MS - since) + 1;
+	}
+	return wait;
+}
+
+static void
+stop_all(struct child *child, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (child[i].pid != 0 && kill(child[i].pid, SIGTERM) != 0)
+			log_line(LOG_WARN_, "child_stop", "name=%s errno=%d", child[i].name, errno);
+	for (size_t i = 0; i < n; i++)
+		while (child[i].pid != 0 && waitpid(child[i].pid, NULL, 0) < 0 && errno == EINTR)
+			continue;
+}
+
+static int
+signal_fd(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGCHLD);
+	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+		BUG("sigprocmask");
+	fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		BUG("signalfd");
+	return fd;
+}
+
+int
+serve_programs(struct prog *p, const struct serve_options *o)
+{
+	const char *state = str_z(p->a, p->conf.state_dir);
+	const char *socket = str_z(p->a, p->conf.signer_socket);
+	const char *uid = str_fmt(p->a, "%u", (unsigned)getuid()).p;
+	struct child child[] = { { .name = "paraf-signer" }, { .name = "paraf-worker" },
+		{ .name = "paraf-web" } };
+	int sig = signal_fd();
+	bool stopping = false;
+
+	add_words(p, &child[0],
+	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid", uid, NULL });
+	add_settings(p, &child[1], o, 1);
+	add_settings(p, &child[2], o, 1);
+	for (size_t i = 0; i < ARRAY_LEN(child); i++)
+		start(p, &child[i], o->listen_fd);
+	while (!stopping) {
+		struct pollfd pfd = { .fd = sig, .events = POLLIN };
+		struct signalfd_siginfo info;
+
+		if (poll(&pfd, 1, revive(p, child, ARRAY_LEN(child), o->listen_fd)) < 0 &&
+		    errno != EINTR)
+			BUG("poll");
+		while (read(sig, &info, sizeof(info)) == (ssize_t)sizeof(info))
+			if (info.ssi_signo != SIGCHLD)
+				stopping = true;
+		reap(child, ARRAY_LEN(child));
+	}
+	stop_all(child, ARRAY_LEN(child));
+	close(sig);
+	return 0;
+}
+
+int
+command_serve(struct prog *p, int argc, char **argv)
+{
+	struct serve_options o = { .listen_fd = -1, .conf_path = p->conf_path };
+
+	(void)argv;
+	if (argc != 0) {
+		fprintf(stderr, "usage: paraf [-c FILE] serve\n");
+		return 2;
+	}
+	return serve_programs(p, &o);
+}

@@ -1,0 +1,44 @@
+/*
+ * commands.h - what people type after `paraf`; one function a command, listed in paraf.c.
+ */
+#ifndef PROG_COMMANDS_H
+#define PROG_COMMANDS_H
+
+#include "domain/domain.h"
+#include "prog/common.h"
+
+/* The command's own words start at argv[0]. Returns the exit code (DESIGN 9). */
+typedef int (*command_fn)(struct prog *p, int argc, char **argv);
+
+int command_init(struct prog *p, int argc, char **argv);
+int command_serve(struct prog *p, int argc, char **argv);
+int command_demo(struct prog *p, int argc, char **argv);
+int command_user(struct prog *p, int argc, char **argv);
+int command_office(struct prog *p, int argc, char **argv);
+int command_migrate(struct prog *p, int argc, char **argv);
+int command_config(struct prog *p, int argc, char **argv);
+int command_doctor(struct prog *p, int argc, char **argv);
+
+/* Everything a rule needs, opened for one command. */
+struct tools {
+	struct domain d;
+	struct store *store;
+	struct vault *vault;
+};
+MUST_USE enum rc tools_open(struct prog *p, struct tools *out, struct err *e);
+void tools_close(struct tools *t);
+
+/* Start and supervise the programs; returns when told to stop (cmd_serve.c). */
+struct serve_options {
+	int listen_fd;	       /* handed to paraf-web; -1: it listens itself */
+	const char *conf_path; /* NULL: no file */
+};
+int serve_programs(struct prog *p, const struct serve_options *o);
+
+/* `paraf init` on settings that are finished already: keys, CA, database (cmd_init.c). */
+MUST_USE enum rc init_state(struct prog *p, struct err *e);
+/* The accounts and invented people of a demonstration (cmd_demo_people.c). */
+MUST_USE enum rc demo_people(
+    struct tools *t, const char *credentials_path, bool with_people, struct err *e);
+
+#endif
