@@ -325,8 +325,6 @@ fieldset_open(struct html *h, const struct field_spec *s, const struct form_valu
 {
 	group_open(h, v);
 	HTML_LIT(h, "<fieldset class=\"govuk-fieldset\"");
-	if (s->kind == F_DATE)
-		HTML_LIT(h, " role=\"group\"");
 	put_described(h, s, v, false);
 	HTML_LIT(
 	    h, "><legend class=\"govuk-fieldset__legend govuk-fieldset__legend--s\">");
@@ -532,19 +530,26 @@ put_upload_messages(struct html *h, const struct field_spec *s, bool photo)
 	HTML_LIT(h, " data-upload data-max-bytes=\"");
 	html_attr(h, html_from_int(s->max > 0 ? s->max : LIMIT_FILE_BYTES, digits));
 	HTML_LIT(h, "\"");
-	put_msg(h, "chosen", N_("{0} · {1} MB, dikirim saat Anda menekan tombol simpan"));
-	put_msg(h, "large", N_("Berkas {0} MB. Batasnya 10 MB."));
+	put_msg(h, "chosen", N_("{0} · {1}, dikirim saat Anda menekan tombol simpan"));
+	put_msg(h, "large", N_("Berkas {0}. Batasnya 10 MB."));
 	put_msg(h, "sending", N_("Sedang mengunggah. Jangan tutup halaman ini."));
 	if (!photo)
 		return;
 	HTML_LIT(h, " data-photo");
 	put_msg(h, "pass", N_("Lulus:"));
 	put_msg(h, "fail", N_("Belum:"));
-	put_msg(h, "sharp", N_("Tulisan tajam."));
-	put_msg(h, "soft", N_("Tulisan agak buram. Bila bisa, ambil ulang."));
-	put_msg(h, "blurred",
-	    N_("Tulisan belum tajam. Tahan ponsel dengan dua tangan, ketuk layar "
-	       "pada tulisan agar fokus."));
+	if (strcmp(s->name, "photo") == 0) {
+		put_msg(h, "sharp", N_("Wajah tajam."));
+		put_msg(h, "soft", N_("Foto agak buram. Bila bisa, ambil ulang."));
+		put_msg(
+		    h, "blurred", N_("Foto buram. Ambil ulang, kamera jangan bergerak."));
+	} else {
+		put_msg(h, "sharp", N_("Tulisan tajam."));
+		put_msg(h, "soft", N_("Tulisan agak buram. Bila bisa, ambil ulang."));
+		put_msg(h, "blurred",
+		    N_("Tulisan belum tajam. Tahan ponsel dengan dua tangan, "
+		       "ketuk layar pada tulisan agar fokus."));
+	}
 	put_msg(h, "lit", N_("Cahaya cukup."));
 	put_msg(h, "dark", N_("Foto terlalu gelap. Cari tempat yang lebih terang."));
 	put_msg(h, "glare", N_("Ada pantulan cahaya. Miringkan kartu sedikit."));
@@ -644,11 +649,11 @@ file_control(struct html *h, const struct field_spec *s, const struct form_value
 static void
 camera_panel(struct html *h)
 {
-	HTML_LIT(h,
-	    "<div class=\"es-camera\" data-camera-panel hidden><video playsinline muted "
-	    "aria-label=\"");
+	HTML_LIT(
+	    h, "<div class=\"es-camera\" data-camera-panel role=\"group\" aria-label=\"");
 	html_tr_attr(h, N_("Gambar dari kamera"));
-	HTML_LIT(h, "\"></video><div class=\"es-actions\"><button type=\"button\" "
+	HTML_LIT(h, "\" hidden><video playsinline muted aria-hidden=\"true\"></video>"
+		    "<div class=\"es-actions\"><button type=\"button\" "
 		    "class=\"govuk-button\" data-camera-take>");
 	html_tr(h, N_("Ambil gambar"));
 	HTML_LIT(h, "</button><button type=\"button\" class=\"govuk-button "

@@ -138,6 +138,7 @@ function start(root) {
     if (secret === null || form.dataset.busy) return;
     form.dataset.busy = "yes";
     part("failure").hidden = true;
+    retry.hidden = true;
     part("steps").hidden = false;
     try {
       await work(secret, root.querySelector("input[name=kind]:checked")?.value);
@@ -148,6 +149,7 @@ function start(root) {
         : e instanceof TypeError ? message(root, "offline") : message(root, "broken", [e.name]);
       part("failure").hidden = false;
       retry.hidden = false;
+      part("submit").hidden = true;
       part("failure").focus();
     } finally {
       delete form.dataset.busy;

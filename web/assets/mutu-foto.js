@@ -2,7 +2,7 @@
 // it is sharp, bright and free of glare. Advice only: the server decides, and an officer after it.
 //
 // <div data-photo data-i18n-sharp=.. data-i18n-blurred=..> <input type=file> <ul data-checks aria-live>
-import { megabytes, message } from "./teks.js";
+import { message, size } from "./teks.js";
 
 const LONG_EDGE = 2000;
 const QUALITY = 0.85;
@@ -81,7 +81,7 @@ export function putFile(input, file) {
 
 function show(box, file, bitmap, found) {
   const list = box.querySelector("[data-checks]");
-  const lines = [[message(box, "chosen", [file.name, megabytes(file.size)]), true],
+  const lines = [[message(box, "chosen", [file.name, size(file.size)]), true],
     ...found.map(([name, good]) => [message(box, name), good])];
   list.replaceChildren(...lines.map(([text, good]) => {
     const li = document.createElement("li");
@@ -123,8 +123,10 @@ async function taken(box, input) {
   bitmap.close();
 }
 
+export const canReadPhotos = () => typeof createImageBitmap === "function" && typeof DataTransfer === "function";
+
 export function startPhotos() {
-  if (typeof createImageBitmap !== "function" || typeof DataTransfer !== "function") return;
+  if (!canReadPhotos()) return;
   for (const box of document.querySelectorAll("[data-photo]")) {
     box.addEventListener("change", (event) => {
       if (event.target.matches("input[type=file]")) taken(box, event.target);

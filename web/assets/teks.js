@@ -12,6 +12,8 @@ export function say(live, text) {
   window.setTimeout(() => { live.textContent = text; }, 50);
 }
 
-export function megabytes(bytes) {
-  return (bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+// "812 KB", "3,4 MB", as the server writes sizes.
+export function size(bytes) {
+  if (bytes < 1048576) return `${Math.ceil(bytes / 1024)} KB`;
+  return `${(bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
 }

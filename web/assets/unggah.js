@@ -2,7 +2,8 @@
 // while it goes out the person is told so. The post itself is the browser's ordinary one.
 //
 // <div data-upload data-max-bytes=.. data-i18n-large=.. data-i18n-sending=..> <p data-upload-live role=status>
-import { megabytes, message, say } from "./teks.js";
+import { canReadPhotos } from "./mutu-foto.js";
+import { message, say, size } from "./teks.js";
 
 function tooLarge(box) {
   const max = Number(box.dataset.maxBytes);
@@ -15,7 +16,7 @@ function tooLarge(box) {
 function warn(box) {
   const live = box.querySelector("[data-upload-live]");
   const found = tooLarge(box);
-  if (found) say(live, message(box, "large", [megabytes(found.file.size)]));
+  if (found) say(live, message(box, "large", [size(found.file.size)]));
   else live.textContent = "";
   return found;
 }
@@ -24,10 +25,12 @@ export function startUploads() {
   const forms = new Set();
   for (const box of document.querySelectorAll("[data-upload]")) {
     box.addEventListener("change", () => {
-      warn(box);
       const plain = box.querySelector("[data-upload-name]");
       const chosen = [...box.querySelectorAll("input[type=file]")].flatMap((i) => [...i.files]).at(-1);
-      if (plain && chosen) plain.textContent = message(box, "chosen", [chosen.name, megabytes(chosen.size)]);
+      plain.textContent = "";
+      // A photo is named, and shrunk first, by mutu-foto.js.
+      if (box.hasAttribute("data-photo") && canReadPhotos()) return;
+      if (!warn(box) && chosen) plain.textContent = message(box, "chosen", [chosen.name, size(chosen.size)]);
     });
     if (box.closest("form")) forms.add(box.closest("form"));
   }
