@@ -459,8 +459,8 @@ put_value(struct tmpl *t, str statement)
 static void
 do_value(struct tmpl *t, str s)
 {
-	const char *writer = t->mail ? (t->subject ? "html_plain_line" : "html_plain")
-				     : tmpl_html_writer(t);
+	/* A value in a mail stays on its line: it cannot add a line that looks like ours. */
+	const char *writer = t->mail ? "html_plain_line" : tmpl_html_writer(t);
 
 	s = expression(t, s);
 	put_value(t, str_fmt(t->a, "%s(h, HTML_STR(%.*s));", writer, STR_ARG(s)));

@@ -29,7 +29,7 @@ struct mail_message {
 	str subject;
 	str text; /* plain text: paragraphs between blank lines, "- " lists, "[Label] https://..." */
 	str html; /* STR_NONE: made from `text` by mail_html() */
-	str id;	  /* left part of the Message-ID; STR_NONE: random */
+	str id;	  /* left part of the Message-ID, [A-Za-z0-9._-]; STR_NONE: random */
 	str thread; /* id of an earlier message of the same case, for References; or STR_NONE */
 	int64_t date_s;
 	enum lang lang;
@@ -47,7 +47,7 @@ MUST_USE enum rc mail_build(
 /* HTML of a plain text (see mail_message.text): a whole document, styles inline, no images. */
 str mail_html(struct arena *a, enum lang lang, str subject, str text);
 
-enum mail_tls { MAIL_TLS_NONE, MAIL_TLS_STARTTLS, MAIL_TLS_TLS };
+enum mail_tls { MAIL_TLS_OFF, MAIL_TLS_TRY, MAIL_TLS_REQUIRE /* STARTTLS */, MAIL_TLS_WRAPPED };
 
 /* Where mail goes. With `maildir` set it is written there and nothing else is used. */
 struct mail_route {
@@ -61,8 +61,12 @@ struct mail_route {
 	int timeout_s;	 /* whole conversation; 0 = 60 */
 };
 
-/* "none", "starttls", "tls". */
-MUST_USE enum rc mail_tls_parse(str text, enum mail_tls *out, struct err *e);
+/*
+ * The settings `mail` (maildir:PATH, smtp://HOST[:PORT], smtps://HOST[:PORT]) and `mail_starttls`
+ * (require, try, off) as a route; ports 25 and 465 unless given. The other fields stay empty.
+ */
+MUST_USE enum rc mail_route_parse(
+    str where, str starttls, struct mail_route *out, struct err *e);
 
 /*
  * Deliver one built message. RC_OK: the server has taken it (250 after DATA), or the file stands in

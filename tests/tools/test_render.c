@@ -143,7 +143,7 @@ test_mail(void **state)
 	tpl_demo_mail(&h, &v);
 	html_mail_split(buf_get(&out), &subject, &body);
 	assert_string_equal(str_z(a, subject), "Permohonan A&B Bcc: x diterima");
-	assert_string_equal(str_z(a, body), "Halo A&B\nBcc: x,\n\n"
+	assert_string_equal(str_z(a, body), "Halo A&B Bcc: x,\n\n"
 					    "  Permohonan Anda & berkasnya sudah kami terima.\n"
 					    "- : 3\n- <b>: -4\nLacak: /a?b=\"c\"\n");
 }
