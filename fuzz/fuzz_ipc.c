@@ -14,7 +14,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (ipc_decode((str){ (const char *)data, n }, &m, &e) == RC_OK) {
 		BUG_ON(ipc_encode(&again, &m, &e) != RC_OK);
 		BUG_ON(again.n != n + IPC_HEAD_BYTES ||
-		    memcmp(again.p + IPC_HEAD_BYTES, data, n) != 0);
+		       memcmp(again.p + IPC_HEAD_BYTES, data, n) != 0);
 	}
 	arena_free(a);
 	return 0;

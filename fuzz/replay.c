@@ -25,8 +25,8 @@ replay_folder(struct arena *a, const char *folder)
 		if (entry->d_name[0] == '.')
 			continue;
 		arena_reset(a);
-		if (file_read(a, str_fmt(a, "%s/%s", folder, entry->d_name).p, INPUT_BYTES, &data,
-			&e) != RC_OK) {
+		if (file_read(a, str_fmt(a, "%s/%s", folder, entry->d_name).p,
+			INPUT_BYTES, &data, &e) != RC_OK) {
 			fprintf(stderr, "%s\n", e.why);
 			n = -1;
 			break;

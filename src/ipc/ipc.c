@@ -22,16 +22,16 @@ struct message {
 };
 
 #define IPC_BEGIN(message, code) static const struct field fields_##message[] = {
-#define IPC_TEXT(message, field, max)                                                        \
+#define IPC_TEXT(message, field, max)                                                    \
 	{ #field, FIELD_TEXT, offsetof(struct ipc_##message, field), (max) },
-#define IPC_BYTES(message, field, max)                                                       \
+#define IPC_BYTES(message, field, max)                                                   \
 	{ #field, FIELD_BYTES, offsetof(struct ipc_##message, field), (max) },
-#define IPC_INT(message, field)                                                              \
+#define IPC_INT(message, field)                                                          \
 	{ #field, FIELD_INT, offsetof(struct ipc_##message, field), 8 },
-#define IPC_BOOL(message, field)                                                             \
+#define IPC_BOOL(message, field)                                                         \
 	{ #field, FIELD_BOOL, offsetof(struct ipc_##message, field), 1 },
-#define IPC_END(message)                                                                     \
-	}                                                                                    \
+#define IPC_END(message)                                                                 \
+	}                                                                                \
 	;
 #include "ipc/ipc.def"
 #undef IPC_BEGIN
@@ -45,7 +45,7 @@ struct message {
 #define IPC_BYTES(message, field, max)
 #define IPC_INT(message, field)
 #define IPC_BOOL(message, field)
-#define IPC_BEGIN(message, code)                                                             \
+#define IPC_BEGIN(message, code)                                                         \
 	{ IPC_##message, #message, fields_##message, ARRAY_LEN(fields_##message) },
 #define IPC_END(message)
 static const struct message messages[] = {
@@ -108,8 +108,8 @@ field_bad(struct err *e, const struct message *m, const struct field *f, const c
 }
 
 static enum rc
-put_field(struct buf *out, const struct message *m, const struct field *f, const char *base,
-    struct err *e)
+put_field(struct buf *out, const struct message *m, const struct field *f,
+    const char *base, struct err *e)
 {
 	const void *at = base + f->offset;
 	str s;
@@ -194,7 +194,8 @@ get_text(str *in, const struct message *m, const struct field *f, str *out, stru
 }
 
 static enum rc
-get_field(str *in, const struct message *m, const struct field *f, char *base, struct err *e)
+get_field(
+    str *in, const struct message *m, const struct field *f, char *base, struct err *e)
 {
 	void *at = base + f->offset;
 	str raw;

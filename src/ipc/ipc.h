@@ -14,12 +14,14 @@
 #include "base/limits.h"
 #include "base/str.h"
 
-#define IPC_BEGIN(message, code) struct ipc_##message {
-#define IPC_TEXT(message, field, max) str field;
+#define IPC_BEGIN(message, code)       struct ipc_##message {
+#define IPC_TEXT(message, field, max)  str field;
 #define IPC_BYTES(message, field, max) str field;
-#define IPC_INT(message, field) int64_t field;
-#define IPC_BOOL(message, field) bool field;
-#define IPC_END(message) };
+#define IPC_INT(message, field)        int64_t field;
+#define IPC_BOOL(message, field)       bool field;
+#define IPC_END(message)                                                                 \
+	}                                                                                \
+	;
 #include "ipc/ipc.def"
 #undef IPC_BEGIN
 #undef IPC_TEXT
@@ -68,7 +70,8 @@ MUST_USE enum rc ipc_encode(struct buf *out, const struct ipc_message *m, struct
  */
 MUST_USE enum rc ipc_decode(str body, struct ipc_message *out, struct err *e);
 /* Length of the body from the four bytes before it; RC_LIMIT outside 2..LIMIT_IPC_BYTES. */
-MUST_USE enum rc ipc_body_length(const unsigned char head[4], size_t *out_bytes, struct err *e);
+MUST_USE enum rc ipc_body_length(
+    const unsigned char head[4], size_t *out_bytes, struct err *e);
 /* "issue", or "?" */
 const char *ipc_type_name(enum ipc_type type);
 

@@ -2,15 +2,16 @@
 #include "ipc/signer_client.h"
 
 static enum rc
-call(struct ipc_client *c, struct arena *a, const struct ipc_message *in, enum ipc_type want,
-    struct ipc_message *out, struct err *e)
+call(struct ipc_client *c, struct arena *a, const struct ipc_message *in,
+    enum ipc_type want, struct ipc_message *out, struct err *e)
 {
 	enum rc rc = ipc_call(c, a, in, out, e);
 
 	if (rc == RC_OK && out->type != want)
 		return err_set(e, RC_UNAVAILABLE,
 		    N_("Bagian penerbit sertifikat sedang tidak dapat dihubungi. Permintaan Anda disimpan dan dicoba lagi."),
-		    "signer answered %s to %s", ipc_type_name(out->type), ipc_type_name(in->type));
+		    "signer answered %s to %s", ipc_type_name(out->type),
+		    ipc_type_name(in->type));
 	return rc;
 }
 
@@ -50,10 +51,11 @@ signer_status_set(struct ipc_client *c, struct arena *a, const struct ipc_status
 }
 
 enum rc
-signer_status(
-    struct ipc_client *c, struct arena *a, str serial, struct ipc_status *out, struct err *e)
+signer_status(struct ipc_client *c, struct arena *a, str serial, struct ipc_status *out,
+    struct err *e)
 {
-	struct ipc_message in = { .type = IPC_status_get, .u.status_get.serial = serial }, got;
+	struct ipc_message in = { .type = IPC_status_get, .u.status_get.serial = serial },
+			   got;
 	enum rc rc = call(c, a, &in, IPC_status, &got, e);
 
 	if (rc == RC_OK)

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "ipc/ipc.h"
 
-#define AWAY                                                                                 \
+#define AWAY                                                                             \
 	N_("Bagian penerbit sertifikat sedang tidak dapat dihubungi. Permintaan Anda disimpan dan dicoba lagi.")
 
 struct ipc_client {
@@ -39,8 +39,8 @@ listen_fail(struct err *e, int fd, const char *what, const char *path)
 
 	if (fd >= 0)
 		close(fd);
-	return err_set(e, RC_UNAVAILABLE, N_("Soket antarbagian tidak dapat dibuka."), "%s %s: %s",
-	    what, path, strerror(code));
+	return err_set(e, RC_UNAVAILABLE, N_("Soket antarbagian tidak dapat dibuka."),
+	    "%s %s: %s", what, path, strerror(code));
 }
 
 /* Does anybody answer there? */
@@ -66,11 +66,12 @@ ipc_listen(const char *path, unsigned mode, int *out_fd, struct err *e)
 
 	if (!address_of(path, &addr))
 		return err_set(e, RC_INVALID, N_("Soket antarbagian tidak dapat dibuka."),
-		    "socket path is longer than %zu bytes: %s", sizeof(addr.sun_path) - 1, path);
+		    "socket path is longer than %zu bytes: %s", sizeof(addr.sun_path) - 1,
+		    path);
 	if (lstat(path, &st) == 0) {
 		if (!S_ISSOCK(st.st_mode) || is_served(&addr))
-			return err_set(e, RC_CONFLICT, N_("Soket antarbagian sudah dipakai."),
-			    "%s is in use", path);
+			return err_set(e, RC_CONFLICT,
+			    N_("Soket antarbagian sudah dipakai."), "%s is in use", path);
 		if (unlink(path) != 0)
 			return listen_fail(e, -1, "remove", path);
 	}
@@ -134,7 +135,8 @@ static enum rc
 away(struct ipc_client *c, struct err *e, const char *what, int code)
 {
 	disconnect(c);
-	return err_set(e, RC_UNAVAILABLE, AWAY, "signer socket: %s: %s", what, strerror(code));
+	return err_set(
+	    e, RC_UNAVAILABLE, AWAY, "signer socket: %s: %s", what, strerror(code));
 }
 
 static enum rc
@@ -164,7 +166,8 @@ connect_to(struct ipc_client *c, int64_t deadline_ms, struct err *e)
 	if (c->fd < 0)
 		return away(c, e, "socket", errno);
 	for (;;) {
-		if (connect(c->fd, (const struct sockaddr *)&c->addr, sizeof(c->addr)) == 0)
+		if (connect(c->fd, (const struct sockaddr *)&c->addr, sizeof(c->addr)) ==
+		    0)
 			return RC_OK;
 		if (errno != EAGAIN && errno != EINTR)
 			return away(c, e, "connect", errno);

@@ -10,13 +10,13 @@
 #include "pki/key.h"
 
 #define PKI_SERIAL_BYTES 20
-#define PKI_NAME_CHARS 64 /* ub-common-name, ub-organizational-unit-name (RFC 5280 A.1) */
-#define PKI_OIDS 8	  /* extended usages or policies in one profile */
+#define PKI_NAME_CHARS   64 /* ub-common-name, ub-organizational-unit-name (RFC 5280 A.1) */
+#define PKI_OIDS         8 /* extended usages or policies in one profile */
 
 /* What all leaves of one kind have in common (DOMAIN 4.2). Empty URL = leave the extension out. */
 struct pki_profile {
 	int64_t validity_s; /* longest; notAfter = notBefore + validity_s - 1 */
-	str country;	    /* two letters */
+	str country;        /* two letters */
 	str organization;
 	bool email_in_dn;
 	str eku[PKI_OIDS]; /* dotted object identifiers */
@@ -28,8 +28,8 @@ struct pki_profile {
 
 /* The CA that signs: what stands in its certificate, and its key (NULL to lint only). */
 struct pki_ca {
-	str subject; /* Name, DER */
-	str key_id;  /* subjectKeyIdentifier */
+	str subject;            /* Name, DER */
+	str key_id;             /* subjectKeyIdentifier */
 	enum pki_key_kind kind; /* of its key */
 	int64_t not_before_s, not_after_s;
 	const struct pki_key *key;
@@ -69,12 +69,13 @@ struct pki_ca_fields {
 	str spki;
 	int64_t not_before_s, not_after_s;
 	int path_length; /* -1 = none */
-	str policy;	 /* "2.5.29.32.0" any policy, empty = no extension */
+	str policy;      /* "2.5.29.32.0" any policy, empty = no extension */
 	str issuer_url, crl_url;
 };
 /* `signer` is the key that signs (its own for a root). */
 MUST_USE enum rc pki_ca_make(struct arena *a, const struct pki_ca_fields *f,
-    const struct pki_ca *issuer, const struct pki_key *signer, str *out_der, struct err *e);
+    const struct pki_ca *issuer, const struct pki_key *signer, str *out_der,
+    struct err *e);
 /* Take subject, key id and validity out of a CA certificate; the key is left NULL. */
 MUST_USE enum rc pki_ca_read(struct arena *a, str der, struct pki_ca *out, struct err *e);
 
@@ -84,17 +85,18 @@ struct pki_cert {
 	str name;   /* last CN of the subject */
 	str issuer_name;
 	str organization, unit; /* O, OU of the subject; STR_NONE if absent */
-	str email;		/* first rfc822Name, STR_NONE if absent */
+	str email;              /* first rfc822Name, STR_NONE if absent */
 	int64_t not_before_s, not_after_s;
 	str fingerprint; /* SHA-256 of the DER, lower-case hex */
 	struct pki_public key;
 	str tbs, signature_alg, signature; /* raw parts */
-	str subject, issuer;		   /* Name, DER */
-	str key_id;			   /* subjectKeyIdentifier, STR_NONE if absent */
+	str subject, issuer;               /* Name, DER */
+	str key_id;                        /* subjectKeyIdentifier, STR_NONE if absent */
 	bool ca;
 };
 /* Parse once, keep the columns; never on a page's path (LIMITS 3.2). DER only. */
-MUST_USE enum rc pki_cert_parse(struct arena *a, str der, struct pki_cert *out, struct err *e);
+MUST_USE enum rc pki_cert_parse(
+    struct arena *a, str der, struct pki_cert *out, struct err *e);
 /* The signature of `cert` was made with the key of `issuer`. RC_DENIED otherwise. */
 MUST_USE enum rc pki_cert_verify(
     const struct pki_cert *cert, const struct pki_cert *issuer, struct err *e);

@@ -23,9 +23,10 @@ static bool
 is_invisible(uint32_t cp)
 {
 	return cp < 0x20 || (cp >= 0x7f && cp < 0xa0) || cp == 0xad ||
-	    (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
-	    (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || (cp >= 0xe000 && cp <= 0xf8ff) ||
-	    (cp >= 0xfff0 && cp <= 0xffff) || cp >= 0xe0000;
+	       (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x2028 && cp <= 0x202e) ||
+	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff ||
+	       (cp >= 0xe000 && cp <= 0xf8ff) || (cp >= 0xfff0 && cp <= 0xffff) ||
+	       cp >= 0xe0000;
 }
 
 bool
@@ -34,8 +35,8 @@ pki_name_ok(str s)
 	str left = s;
 	uint32_t cp;
 
-	if (s.n == 0 || !utf8_valid_text(s) || utf8_length(s) > PKI_NAME_CHARS || s.p[0] == ' ' ||
-	    s.p[s.n - 1] == ' ')
+	if (s.n == 0 || !utf8_valid_text(s) || utf8_length(s) > PKI_NAME_CHARS ||
+	    s.p[0] == ' ' || s.p[s.n - 1] == ' ')
 		return false;
 	while (utf8_next(&left, &cp))
 		if (is_invisible(cp))
@@ -96,7 +97,8 @@ pki_email_ok(str s)
 static bool
 url_ok(str s)
 {
-	if (s.n > URL_BYTES || !(str_starts(s, STR("http://")) || str_starts(s, STR("https://"))))
+	if (s.n > URL_BYTES ||
+	    !(str_starts(s, STR("http://")) || str_starts(s, STR("https://"))))
 		return false;
 	for (size_t i = 0; i < s.n; i++)
 		if (s.p[i] <= ' ' || s.p[i] > '~')
@@ -268,7 +270,8 @@ profile_check(const struct pki_profile *p, struct err *e)
 	if (!pki_name_ok(p->organization))
 		return err_set(e, RC_INTERNAL, msg, "profile: organization");
 	if (p->validity_s < 3600 || p->n_eku > PKI_OIDS || p->n_policies > PKI_OIDS)
-		return err_set(e, RC_INTERNAL, msg, "profile: validity or number of identifiers");
+		return err_set(
+		    e, RC_INTERNAL, msg, "profile: validity or number of identifiers");
 	for (size_t i = 0; i < ARRAY_LEN(urls); i++)
 		if (urls[i].n > 0 && !url_ok(urls[i]))
 			return err_set(e, RC_INTERNAL, msg, "profile: URL %zu", i);
@@ -290,15 +293,18 @@ leaf_check(const struct pki_profile *p, const struct pki_ca *ca, const struct pk
 		    N_("Nama kantor untuk sertifikat harus 1 sampai 64 huruf tanpa tanda yang tak terlihat."),
 		    "office_name");
 	if (!pki_email_ok(f->email))
-		return field_bad(e, N_("Alamat surel untuk sertifikat tidak dapat dipakai."), "email");
+		return field_bad(
+		    e, N_("Alamat surel untuk sertifikat tidak dapat dipakai."), "email");
 	if (f->serial.n != PKI_SERIAL_BYTES || (f->serial.p[0] & 0xc0) != 0x40)
 		return field_bad(e, N_("Nomor seri sertifikat tidak benar."), "serial");
 	if (span <= 0 || span > p->validity_s)
 		return field_bad(e,
-		    N_("Masa berlaku yang diminta lebih panjang daripada yang dibolehkan."), "validity");
+		    N_("Masa berlaku yang diminta lebih panjang daripada yang dibolehkan."),
+		    "validity");
 	if (f->not_before_s < ca->not_before_s || f->not_after_s > ca->not_after_s)
 		return field_bad(e,
-		    N_("Masa berlaku sertifikat melampaui masa berlaku penerbitnya."), "validity of CA");
+		    N_("Masa berlaku sertifikat melampaui masa berlaku penerbitnya."),
+		    "validity of CA");
 	return RC_OK;
 }
 
@@ -321,7 +327,8 @@ static bool
 put_leaf_exts(struct buf *b, struct arena *a, const struct pki_profile *p,
     const struct pki_ca *ca, const struct pki_leaf *f)
 {
-	size_t outer = der_open(b, DER_CONTEXT_CONS(3)), seq = der_open(b, DER_SEQUENCE), san;
+	size_t outer = der_open(b, DER_CONTEXT_CONS(3)), seq = der_open(b, DER_SEQUENCE),
+	       san;
 	struct buf v;
 	bool ok;
 
@@ -377,11 +384,13 @@ pki_leaf_tbs(struct arena *a, const struct pki_profile *profile, const struct pk
 		return rc;
 	buf_init(&b, a, 2048);
 	seq = der_open(&b, DER_SEQUENCE);
-	put_front(&b, leaf->serial, ca->kind, ca->subject, leaf->not_before_s, leaf->not_after_s);
+	put_front(&b, leaf->serial, ca->kind, ca->subject, leaf->not_before_s,
+	    leaf->not_after_s);
 	put_leaf_subject(&b, profile, leaf);
 	buf_str(&b, leaf->spki);
 	if (!put_leaf_exts(&b, a, profile, ca, leaf))
-		return err_set(e, RC_INTERNAL, N_("Profil sertifikat pada penerbit belum benar."),
+		return err_set(e, RC_INTERNAL,
+		    N_("Profil sertifikat pada penerbit belum benar."),
 		    "profile: not an object identifier");
 	der_close(&b, seq);
 	*out_tbs = buf_get(&b);
@@ -412,7 +421,8 @@ static bool
 put_ca_exts(struct buf *b, struct arena *a, const struct pki_ca_fields *f,
     const struct pki_ca *issuer)
 {
-	size_t outer = der_open(b, DER_CONTEXT_CONS(3)), seq = der_open(b, DER_SEQUENCE), bc;
+	size_t outer = der_open(b, DER_CONTEXT_CONS(3)), seq = der_open(b, DER_SEQUENCE),
+	       bc;
 	struct buf v;
 	bool ok = true;
 
@@ -465,18 +475,21 @@ pki_ca_make(struct arena *a, const struct pki_ca_fields *f, const struct pki_ca 
 	if (rc != RC_OK)
 		return rc;
 	if (f->country.n != 2 || !pki_name_ok(f->organization) || !pki_name_ok(f->name) ||
-	    f->not_after_s <= f->not_before_s || (f->issuer_url.n > 0 && !url_ok(f->issuer_url)) ||
+	    f->not_after_s <= f->not_before_s ||
+	    (f->issuer_url.n > 0 && !url_ok(f->issuer_url)) ||
 	    (f->crl_url.n > 0 && !url_ok(f->crl_url)))
 		return field_bad(e,
-		    N_("Nama, masa berlaku, atau alamat untuk sertifikat penerbit tidak benar."), "CA");
+		    N_("Nama, masa berlaku, atau alamat untuk sertifikat penerbit tidak benar."),
+		    "CA");
 	buf_init(&b, a, 1024);
 	seq = der_open(&b, DER_SEQUENCE);
-	put_front(&b, f->serial, pki_key_kind(signer), issuer == NULL ? subject : issuer->subject,
-	    f->not_before_s, f->not_after_s);
+	put_front(&b, f->serial, pki_key_kind(signer),
+	    issuer == NULL ? subject : issuer->subject, f->not_before_s, f->not_after_s);
 	buf_str(&b, subject);
 	buf_str(&b, f->spki);
 	if (!put_ca_exts(&b, a, f, issuer))
-		return field_bad(e, N_("Profil sertifikat pada penerbit belum benar."), "CA policy");
+		return field_bad(
+		    e, N_("Profil sertifikat pada penerbit belum benar."), "CA policy");
 	der_close(&b, seq);
 	return pki_sign(a, signer, buf_get(&b), out_der, e);
 }

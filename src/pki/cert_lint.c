@@ -41,20 +41,22 @@ rdn_is(str *seq, str oid, unsigned tag, str want)
 {
 	str set, pair, type, value;
 
-	return der_take(seq, DER_SET, &set) && der_take(&set, DER_SEQUENCE, &pair) && set.n == 0 &&
-	    der_take(&pair, DER_OID, &type) && der_take(&pair, tag, &value) && pair.n == 0 &&
-	    str_eq(type, oid) && str_eq(value, want);
+	return der_take(seq, DER_SET, &set) && der_take(&set, DER_SEQUENCE, &pair) &&
+	       set.n == 0 && der_take(&pair, DER_OID, &type) &&
+	       der_take(&pair, tag, &value) && pair.n == 0 && str_eq(type, oid) &&
+	       str_eq(value, want);
 }
 
 static bool
 subject_is(struct lint *l, str seq)
 {
 	return rdn_is(&seq, OID_C, DER_PRINTABLE, l->profile->country) &&
-	    rdn_is(&seq, OID_O, DER_UTF8, l->profile->organization) &&
-	    rdn_is(&seq, OID_OU, DER_UTF8, l->leaf->office_name) &&
-	    rdn_is(&seq, OID_CN, DER_UTF8, l->leaf->name) &&
-	    (!l->profile->email_in_dn || rdn_is(&seq, OID_EMAIL, DER_IA5, l->leaf->email)) &&
-	    seq.n == 0;
+	       rdn_is(&seq, OID_O, DER_UTF8, l->profile->organization) &&
+	       rdn_is(&seq, OID_OU, DER_UTF8, l->leaf->office_name) &&
+	       rdn_is(&seq, OID_CN, DER_UTF8, l->leaf->name) &&
+	       (!l->profile->email_in_dn ||
+		   rdn_is(&seq, OID_EMAIL, DER_IA5, l->leaf->email)) &&
+	       seq.n == 0;
 }
 
 static bool
@@ -62,8 +64,9 @@ aki_is(struct lint *l, str v)
 {
 	str seq, id;
 
-	return der_take(&v, DER_SEQUENCE, &seq) && v.n == 0 && der_take(&seq, DER_CONTEXT(0), &id) &&
-	    seq.n == 0 && str_eq(id, l->ca->key_id);
+	return der_take(&v, DER_SEQUENCE, &seq) && v.n == 0 &&
+	       der_take(&seq, DER_CONTEXT(0), &id) && seq.n == 0 &&
+	       str_eq(id, l->ca->key_id);
 }
 
 static bool
@@ -72,8 +75,9 @@ ski_is(struct lint *l, str v)
 	unsigned char md[PKI_SHA256_BYTES];
 	str id, spki = l->leaf->spki, seq, alg, bits;
 
-	if (!der_take(&v, DER_OCTETS, &id) || v.n != 0 || !der_take(&spki, DER_SEQUENCE, &seq) ||
-	    !der_take(&seq, DER_SEQUENCE, &alg) || !der_take_octet_bits(&seq, &bits))
+	if (!der_take(&v, DER_OCTETS, &id) || v.n != 0 ||
+	    !der_take(&spki, DER_SEQUENCE, &seq) || !der_take(&seq, DER_SEQUENCE, &alg) ||
+	    !der_take_octet_bits(&seq, &bits))
 		return false;
 	pki_sha256(bits, md);
 	return str_eq(id, (str){ (const char *)md, 20 });
@@ -125,7 +129,8 @@ san_is(struct lint *l, str v)
 	str seq, name;
 
 	return der_take(&v, DER_SEQUENCE, &seq) && v.n == 0 &&
-	    der_take(&seq, DER_CONTEXT(1), &name) && seq.n == 0 && str_eq(name, l->leaf->email);
+	       der_take(&seq, DER_CONTEXT(1), &name) && seq.n == 0 &&
+	       str_eq(name, l->leaf->email);
 }
 
 static bool
@@ -140,10 +145,12 @@ cdp_is(struct lint *l, str v)
 {
 	str seq, point, name, full, url;
 
-	return der_take(&v, DER_SEQUENCE, &seq) && v.n == 0 && der_take(&seq, DER_SEQUENCE, &point) &&
-	    seq.n == 0 && der_take(&point, DER_CONTEXT_CONS(0), &name) && point.n == 0 &&
-	    der_take(&name, DER_CONTEXT_CONS(0), &full) && name.n == 0 &&
-	    der_take(&full, DER_CONTEXT(6), &url) && full.n == 0 && str_eq(url, l->profile->crl_url);
+	return der_take(&v, DER_SEQUENCE, &seq) && v.n == 0 &&
+	       der_take(&seq, DER_SEQUENCE, &point) && seq.n == 0 &&
+	       der_take(&point, DER_CONTEXT_CONS(0), &name) && point.n == 0 &&
+	       der_take(&name, DER_CONTEXT_CONS(0), &full) && name.n == 0 &&
+	       der_take(&full, DER_CONTEXT(6), &url) && full.n == 0 &&
+	       str_eq(url, l->profile->crl_url);
 }
 
 static bool
@@ -152,9 +159,9 @@ access_is(str *seq, str method, str want)
 	str desc, oid, url;
 
 	return want.n == 0 ||
-	    (der_take(seq, DER_SEQUENCE, &desc) && der_take(&desc, DER_OID, &oid) &&
-		der_take(&desc, DER_CONTEXT(6), &url) && desc.n == 0 && str_eq(oid, method) &&
-		str_eq(url, want));
+	       (der_take(seq, DER_SEQUENCE, &desc) && der_take(&desc, DER_OID, &oid) &&
+		   der_take(&desc, DER_CONTEXT(6), &url) && desc.n == 0 &&
+		   str_eq(oid, method) && str_eq(url, want));
 }
 
 static bool
@@ -163,8 +170,8 @@ aia_is(struct lint *l, str v)
 	str seq;
 
 	return der_take(&v, DER_SEQUENCE, &seq) && v.n == 0 &&
-	    access_is(&seq, OID_AD_OCSP, l->profile->ocsp_url) &&
-	    access_is(&seq, OID_AD_ISSUERS, l->profile->issuer_url) && seq.n == 0;
+	       access_is(&seq, OID_AD_OCSP, l->profile->ocsp_url) &&
+	       access_is(&seq, OID_AD_ISSUERS, l->profile->issuer_url) && seq.n == 0;
 }
 
 struct rule {
@@ -210,12 +217,14 @@ lint_exts(struct lint *l, str list)
 		{ "authorityKeyIdentifier", OID_AKI, false, true, aki_is },
 		{ "subjectKeyIdentifier", OID_SKI, false, true, ski_is },
 		{ "keyUsage", OID_KU, true, true, ku_is },
-		{ "certificatePolicies", OID_POLICIES, false, p->n_policies > 0, policies_are },
+		{ "certificatePolicies", OID_POLICIES, false, p->n_policies > 0,
+		    policies_are },
 		{ "subjectAltName", OID_SAN, false, true, san_is },
 		{ "basicConstraints", OID_BC, true, true, bc_is },
 		{ "extKeyUsage", OID_EKU, false, p->n_eku > 0, eku_are },
 		{ "cRLDistributionPoints", OID_CDP, false, p->crl_url.n > 0, cdp_is },
-		{ "authorityInfoAccess", OID_AIA, false, p->ocsp_url.n + p->issuer_url.n > 0, aia_is },
+		{ "authorityInfoAccess", OID_AIA, false,
+		    p->ocsp_url.n + p->issuer_url.n > 0, aia_is },
 	};
 	bool seen[ARRAY_LEN(rules)] = { false };
 
@@ -238,9 +247,9 @@ lint_exts(struct lint *l, str list)
 static str
 expected_alg(enum pki_key_kind kind)
 {
-	return kind == PKI_KEY_RSA ? OID_SHA256_RSA
-	    : kind == PKI_KEY_P384 ? OID_SHA384_ECDSA
-				   : OID_SHA256_ECDSA;
+	return kind == PKI_KEY_RSA    ? OID_SHA256_RSA
+	       : kind == PKI_KEY_P384 ? OID_SHA384_ECDSA
+				      : OID_SHA256_ECDSA;
 }
 
 static enum rc
@@ -249,8 +258,8 @@ lint_front(struct lint *l, str *body)
 	str v, serial, alg, oid, issuer, validity;
 	int64_t version, from, to;
 
-	if (!der_take(body, DER_CONTEXT_CONS(0), &v) || !der_take_small(&v, DER_INTEGER, &version) ||
-	    v.n != 0 || version != 2)
+	if (!der_take(body, DER_CONTEXT_CONS(0), &v) ||
+	    !der_take_small(&v, DER_INTEGER, &version) || v.n != 0 || version != 2)
 		return wrong(l, "version");
 	if (!der_take_unsigned(body, &serial) || !str_eq(serial, l->leaf->serial) ||
 	    serial.n != PKI_SERIAL_BYTES)
@@ -259,10 +268,12 @@ lint_front(struct lint *l, str *body)
 	    !str_eq(oid, expected_alg(l->ca->kind)) ||
 	    !str_eq(alg, l->ca->kind == PKI_KEY_RSA ? STR("\x05\x00") : STR("")))
 		return wrong(l, "signature");
-	if (!der_take_whole(body, DER_SEQUENCE, &issuer) || !str_eq(issuer, l->ca->subject))
+	if (!der_take_whole(body, DER_SEQUENCE, &issuer) ||
+	    !str_eq(issuer, l->ca->subject))
 		return wrong(l, "issuer");
-	if (!der_take(body, DER_SEQUENCE, &validity) || !der_take_time(&validity, &from) ||
-	    !der_take_time(&validity, &to) || validity.n != 0)
+	if (!der_take(body, DER_SEQUENCE, &validity) ||
+	    !der_take_time(&validity, &from) || !der_take_time(&validity, &to) ||
+	    validity.n != 0)
 		return wrong(l, "validity");
 	if (from != l->leaf->not_before_s || to != l->leaf->not_after_s || to <= from ||
 	    to - from + 1 > l->profile->validity_s || from < l->ca->not_before_s ||
@@ -290,7 +301,8 @@ pki_leaf_lint(struct arena *a, const struct pki_profile *profile, const struct p
 		return wrong(&l, "subjectPublicKeyInfo");
 	if ((rc = pki_public_parse(a, spki, &key, e)) != RC_OK)
 		return rc;
-	if (!pki_name_ok(leaf->name) || !pki_name_ok(leaf->office_name) || !pki_email_ok(leaf->email))
+	if (!pki_name_ok(leaf->name) || !pki_name_ok(leaf->office_name) ||
+	    !pki_email_ok(leaf->email))
 		return wrong(&l, "names");
 	if (!der_take(&body, DER_CONTEXT_CONS(3), &exts) || body.n != 0 ||
 	    !der_take(&exts, DER_SEQUENCE, &list) || exts.n != 0)

@@ -10,9 +10,9 @@ pki_take_signed(str der, struct pki_signed *out)
 	str seq;
 
 	return der_take(&der, DER_SEQUENCE, &seq) && der.n == 0 &&
-	    der_take_whole(&seq, DER_SEQUENCE, &out->tbs) &&
-	    der_take(&seq, DER_SEQUENCE, &out->alg) && der_take_octet_bits(&seq, &out->value) &&
-	    seq.n == 0;
+	       der_take_whole(&seq, DER_SEQUENCE, &out->tbs) &&
+	       der_take(&seq, DER_SEQUENCE, &out->alg) &&
+	       der_take_octet_bits(&seq, &out->value) && seq.n == 0;
 }
 
 static enum rc
@@ -36,10 +36,12 @@ name_find(str name, str oid, str *out)
 		if (!der_take(&seq, DER_SET, &set) || set.n == 0)
 			return false;
 		while (set.n > 0) {
-			if (!der_take(&set, DER_SEQUENCE, &pair) || !der_take(&pair, DER_OID, &type) ||
+			if (!der_take(&set, DER_SEQUENCE, &pair) ||
+			    !der_take(&pair, DER_OID, &type) ||
 			    !der_any(&pair, &tag, &value, NULL) || pair.n != 0)
 				return false;
-			if (str_eq(type, oid) && (tag == DER_UTF8 || tag == DER_PRINTABLE))
+			if (str_eq(type, oid) &&
+			    (tag == DER_UTF8 || tag == DER_PRINTABLE))
 				*out = value;
 		}
 	}
@@ -84,15 +86,18 @@ read_exts(str tagged, struct pki_cert *c)
 	if (!der_take(&tagged, DER_SEQUENCE, &list) || tagged.n != 0)
 		return false;
 	while (list.n > 0) {
-		if (!der_take(&list, DER_SEQUENCE, &ext) || !der_take(&ext, DER_OID, &oid) ||
-		    (der_next_is(ext, DER_BOOLEAN) && !der_take(&ext, DER_BOOLEAN, &flag)) ||
+		if (!der_take(&list, DER_SEQUENCE, &ext) ||
+		    !der_take(&ext, DER_OID, &oid) ||
+		    (der_next_is(ext, DER_BOOLEAN) &&
+			!der_take(&ext, DER_BOOLEAN, &flag)) ||
 		    !der_take(&ext, DER_OCTETS, &value) || ext.n != 0)
 			return false;
 		if (str_eq(oid, OID_SAN) && !read_san(value, c))
 			return false;
 		if (str_eq(oid, OID_BC) && !read_bc(value, c))
 			return false;
-		if (str_eq(oid, OID_SKI) && (!der_take(&value, DER_OCTETS, &c->key_id) || value.n != 0))
+		if (str_eq(oid, OID_SKI) &&
+		    (!der_take(&value, DER_OCTETS, &c->key_id) || value.n != 0))
 			return false;
 	}
 	return true;
@@ -137,8 +142,10 @@ pki_cert_parse(struct arena *a, str der, struct pki_cert *out, struct err *e)
 		return malformed(e, "TBSCertificate");
 	if (!str_eq(alg, parts.alg))
 		return malformed(e, "the two signature algorithms differ (4.1.1.2)");
-	if (!name_find(c.subject, OID_CN, &c.name) || !name_find(c.subject, OID_O, &c.organization) ||
-	    !name_find(c.subject, OID_OU, &c.unit) || !name_find(c.issuer, OID_CN, &c.issuer_name))
+	if (!name_find(c.subject, OID_CN, &c.name) ||
+	    !name_find(c.subject, OID_O, &c.organization) ||
+	    !name_find(c.subject, OID_OU, &c.unit) ||
+	    !name_find(c.issuer, OID_CN, &c.issuer_name))
 		return malformed(e, "name");
 	if (!der_take_whole(&body, DER_SEQUENCE, &spki))
 		return malformed(e, "subjectPublicKeyInfo");
@@ -160,7 +167,8 @@ pki_cert_verify(const struct pki_cert *cert, const struct pki_cert *issuer, stru
 	if (!str_eq(cert->issuer, issuer->subject) || !issuer->ca)
 		return err_set(e, RC_DENIED, N_("Sertifikat itu bukan terbitan kami."),
 		    "issuer name differs or issuer is not a CA");
-	return pki_verify(&issuer->key, cert->signature_alg, cert->tbs, cert->signature, e);
+	return pki_verify(
+	    &issuer->key, cert->signature_alg, cert->tbs, cert->signature, e);
 }
 
 enum rc

@@ -8,16 +8,17 @@ bool
 pki_reason_allowed(int64_t reason)
 {
 	return reason == PKI_REASON_UNSPECIFIED || reason == PKI_REASON_KEY_COMPROMISE ||
-	    (reason >= PKI_REASON_AFFILIATION_CHANGED && reason <= PKI_REASON_HOLD) ||
-	    reason == PKI_REASON_PRIVILEGE_WITHDRAWN;
+	       (reason >= PKI_REASON_AFFILIATION_CHANGED && reason <= PKI_REASON_HOLD) ||
+	       reason == PKI_REASON_PRIVILEGE_WITHDRAWN;
 }
 
 const char *
 pki_reason_name(int64_t reason)
 {
-	static const char *const names[] = { "unspecified", "keyCompromise", "cACompromise",
-		"affiliationChanged", "superseded", "cessationOfOperation", "certificateHold", NULL,
-		"removeFromCRL", "privilegeWithdrawn", "aACompromise" };
+	static const char *const names[] = { "unspecified", "keyCompromise",
+		"cACompromise", "affiliationChanged", "superseded",
+		"cessationOfOperation", "certificateHold", NULL, "removeFromCRL",
+		"privilegeWithdrawn", "aACompromise" };
 
 	if (reason < 0 || reason >= (int64_t)ARRAY_LEN(names) || names[reason] == NULL)
 		return "?";
@@ -70,8 +71,8 @@ pki_crl_make(struct arena *a, const struct pki_ca *ca, const struct pki_crl_fiel
 
 	BUG_ON(ca->key == NULL);
 	if (f->number < 1 || f->next_s <= f->this_s)
-		return err_set(e, RC_INTERNAL, N_("Daftar pencabutan tidak dapat dibuat."),
-		    "CRL number or times");
+		return err_set(e, RC_INTERNAL,
+		    N_("Daftar pencabutan tidak dapat dibuat."), "CRL number or times");
 	buf_init(&b, a, 512 + f->n * 48);
 	seq = der_open(&b, DER_SEQUENCE);
 	der_put_int(&b, DER_INTEGER, 1); /* v2 */

@@ -30,7 +30,7 @@ const char *pki_reason_name(int64_t reason);
 struct pki_crl_entry {
 	str serial; /* bytes */
 	int64_t at_s;
-	int reason;	      /* unspecified is left out of the entry (5.3.1) */
+	int reason;           /* unspecified is left out of the entry (5.3.1) */
 	int64_t invalidity_s; /* 0 = not said (5.3.2) */
 };
 struct pki_crl_fields {

@@ -4,7 +4,7 @@
 #include "base/codec.h"
 #include "pki/internal.h"
 
-#define NOT_A_REQUEST                                                                        \
+#define NOT_A_REQUEST                                                                    \
 	N_("Berkas itu bukan permintaan sertifikat (PKCS#10). Pilih berkas .csr atau .p10.")
 
 #define ATTRIBUTES 16
@@ -43,7 +43,8 @@ pem_between(str *text, str begin, str end)
 		return false;
 	rest = str_from(*text, (size_t)at + begin.n);
 	stop = str_find(rest, end);
-	if (stop < 0 || str_find(str_from(rest, (size_t)stop + end.n), STR("-----BEGIN")) >= 0)
+	if (stop < 0 ||
+	    str_find(str_from(rest, (size_t)stop + end.n), STR("-----BEGIN")) >= 0)
 		return false;
 	*text = str_sub(rest, 0, (size_t)stop);
 	return true;
@@ -83,7 +84,8 @@ wrong_der(str der, struct err *e)
 		return err_set(e, RC_INVALID,
 		    N_("Berkas itu berisi kunci privat (.p12, .pfx, atau .key). Jangan pernah mengirimkannya kepada siapa pun: kirim permintaannya saja (.csr)."),
 		    "PKCS#12 or a private key was sent");
-	if (der_take(&outer, DER_SEQUENCE, &tbs) && der_take(&tbs, DER_CONTEXT_CONS(0), &ignored))
+	if (der_take(&outer, DER_SEQUENCE, &tbs) &&
+	    der_take(&tbs, DER_CONTEXT_CONS(0), &ignored))
 		return err_set(e, RC_INVALID,
 		    N_("Berkas itu sertifikat, bukan permintaan sertifikat. Pilih berkas .csr atau .p10."),
 		    "a certificate was sent");
@@ -101,7 +103,8 @@ name_ok(str name)
 		if (!der_take(&name, DER_SET, &set) || set.n == 0)
 			return false;
 		while (set.n > 0)
-			if (!der_take(&set, DER_SEQUENCE, &pair) || !der_take(&pair, DER_OID, &oid) ||
+			if (!der_take(&set, DER_SEQUENCE, &pair) ||
+			    !der_take(&pair, DER_OID, &oid) ||
 			    !der_any(&pair, &tag, &value, NULL) || pair.n != 0)
 				return false;
 	}
@@ -117,8 +120,8 @@ attributes_ok(str set)
 		unsigned tag;
 
 		if (n == ATTRIBUTES || !der_take(&set, DER_SEQUENCE, &attr) ||
-		    !der_take(&attr, DER_OID, &oid) || !der_take(&attr, DER_SET, &values) ||
-		    attr.n != 0)
+		    !der_take(&attr, DER_OID, &oid) ||
+		    !der_take(&attr, DER_SET, &values) || attr.n != 0)
 			return false;
 		while (values.n > 0)
 			if (!der_any(&values, &tag, &value, NULL))
@@ -142,8 +145,8 @@ info_parse(str info, str *out_spki, struct err *e)
 	if (!der_take_whole(&body, DER_SEQUENCE, out_spki))
 		return malformed(e, "subjectPKInfo");
 	/* some makers leave the empty [0] out */
-	if (body.n > 0 &&
-	    (!der_take(&body, DER_CONTEXT_CONS(0), &attrs) || !attributes_ok(attrs) || body.n != 0))
+	if (body.n > 0 && (!der_take(&body, DER_CONTEXT_CONS(0), &attrs) ||
+			      !attributes_ok(attrs) || body.n != 0))
 		return malformed(e, "attributes");
 	return RC_OK;
 }

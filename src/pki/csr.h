@@ -17,6 +17,7 @@ struct pki_csr {
  * checked for form and otherwise ignored: the certificate is built from approved fields.
  * RC_INVALID with a sentence that says what the file is or what is wrong with it. Results live in `a`.
  */
-MUST_USE enum rc pki_csr_parse(struct arena *a, str bytes, struct pki_csr *out, struct err *e);
+MUST_USE enum rc pki_csr_parse(
+    struct arena *a, str bytes, struct pki_csr *out, struct err *e);
 
 #endif

@@ -97,8 +97,8 @@ der_put_generalized(struct buf *b, int64_t at_s)
 	struct datetime t = time_civil_utc(at_s);
 	size_t mark = der_open(b, DER_GENERALIZED);
 
-	buf_fmt(b, "%04d%02d%02d%02d%02d%02dZ", t.date.year, t.date.month, t.date.day, t.hour,
-	    t.minute, t.second);
+	buf_fmt(b, "%04d%02d%02d%02d%02d%02dZ", t.date.year, t.date.month, t.date.day,
+	    t.hour, t.minute, t.second);
 	der_close(b, mark);
 }
 
@@ -113,8 +113,8 @@ der_put_time(struct buf *b, int64_t at_s)
 		return;
 	}
 	mark = der_open(b, DER_UTCTIME);
-	buf_fmt(b, "%02d%02d%02d%02d%02d%02dZ", t.date.year % 100, t.date.month, t.date.day,
-	    t.hour, t.minute, t.second);
+	buf_fmt(b, "%02d%02d%02d%02d%02d%02dZ", t.date.year % 100, t.date.month,
+	    t.date.day, t.hour, t.minute, t.second);
 	der_close(b, mark);
 }
 
@@ -293,8 +293,9 @@ der_take_time(str *in, int64_t *out_at_s)
 	struct date d;
 	str c;
 
-	if (!der_take(in, utc ? DER_UTCTIME : DER_GENERALIZED, &c) || c.n != (utc ? 13u : 15u) ||
-	    c.p[c.n - 1] != 'Z' || !str_digits((str){ c.p, c.n - 1 }))
+	if (!der_take(in, utc ? DER_UTCTIME : DER_GENERALIZED, &c) ||
+	    c.n != (utc ? 13u : 15u) || c.p[c.n - 1] != 'Z' ||
+	    !str_digits((str){ c.p, c.n - 1 }))
 		return false;
 	if (utc) {
 		year = two(c.p) + (two(c.p) < 50 ? 2000 : 1900);
@@ -309,7 +310,8 @@ der_take_time(str *in, int64_t *out_at_s)
 	hour = two(c.p + 4);
 	minute = two(c.p + 6);
 	second = two(c.p + 8);
-	if (!date_valid(d.year, d.month, d.day) || hour > 23 || minute > 59 || second > 59)
+	if (!date_valid(d.year, d.month, d.day) || hour > 23 || minute > 59 ||
+	    second > 59)
 		return false;
 	*out_at_s = date_to_days(d) * 86400 + hour * 3600 + minute * 60 + second;
 	return true;

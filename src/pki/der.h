@@ -25,7 +25,7 @@ enum der_tag {
 	DER_SEQUENCE = 0x30,
 	DER_SET = 0x31,
 };
-#define DER_CONTEXT(n) (0x80u | (n))	  /* [n] IMPLICIT primitive */
+#define DER_CONTEXT(n)      (0x80u | (n)) /* [n] IMPLICIT primitive */
 #define DER_CONTEXT_CONS(n) (0xa0u | (n)) /* [n] constructed */
 
 /* ---- writing ---- */

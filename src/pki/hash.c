@@ -33,8 +33,8 @@ pki_hmac_sha256(str key, str data, unsigned char out[PKI_SHA256_BYTES])
 	unsigned n = 0;
 
 	BUG_ON(key.n > 1024);
-	if (HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, out,
-		&n) == NULL ||
+	if (HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n,
+		out, &n) == NULL ||
 	    n != PKI_SHA256_BYTES)
 		BUG("HMAC-SHA-256 is not available");
 }

@@ -52,7 +52,8 @@ kind_of(EVP_PKEY *pkey, enum pki_key_kind *out, struct err *e)
 		if (*out == PKI_KEY_P384 || strcmp(group, "prime256v1") == 0)
 			return RC_OK;
 	}
-	return err_set(e, RC_INVALID, KEY_TROUBLE, "a CA key is RSA 2048-8192, P-256 or P-384");
+	return err_set(
+	    e, RC_INVALID, KEY_TROUBLE, "a CA key is RSA 2048-8192, P-256 or P-384");
 }
 
 static enum rc
@@ -109,8 +110,8 @@ key_open(const char *path, int *out_fd, struct err *e)
 	if (fd < 0) {
 		int code = errno;
 
-		return err_set(e, code == ENOENT ? RC_NOT_FOUND : RC_UNAVAILABLE, KEY_TROUBLE,
-		    "open %s: %s", path, strerror(code));
+		return err_set(e, code == ENOENT ? RC_NOT_FOUND : RC_UNAVAILABLE,
+		    KEY_TROUBLE, "open %s: %s", path, strerror(code));
 	}
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (st.st_mode & 077) != 0 ||
 	    st.st_uid != geteuid()) {
@@ -152,8 +153,8 @@ pki_key_store(const struct pki_key *key, const char *path, struct err *e)
 	char *pem;
 	long n;
 
-	if (bio == NULL || PEM_write_bio_PKCS8PrivateKey(bio, key->pkey, NULL, NULL, 0, NULL,
-			       NULL) != 1) {
+	if (bio == NULL || PEM_write_bio_PKCS8PrivateKey(
+			       bio, key->pkey, NULL, NULL, 0, NULL, NULL) != 1) {
 		BIO_free(bio);
 		return crypto_fail(e, "encode key");
 	}
@@ -208,8 +209,8 @@ sign_and_check(const struct pki_key *key, str data, unsigned char *sig, size_t *
 	const EVP_MD *md = digest_of(key->kind);
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	const unsigned char *p = (const unsigned char *)data.p;
-	bool ok = ctx != NULL &&
-	    EVP_DigestSignInit(ctx, NULL, md, NULL, key->pkey) == 1 &&
+	bool ok =
+	    ctx != NULL && EVP_DigestSignInit(ctx, NULL, md, NULL, key->pkey) == 1 &&
 	    EVP_DigestSign(ctx, sig, n, p, data.n) == 1 && EVP_MD_CTX_reset(ctx) == 1 &&
 	    EVP_DigestVerifyInit(ctx, NULL, md, NULL, key->pkey) == 1 &&
 	    EVP_DigestVerify(ctx, sig, *n, p, data.n) == 1;
@@ -219,7 +220,8 @@ sign_and_check(const struct pki_key *key, str data, unsigned char *sig, size_t *
 }
 
 enum rc
-pki_key_sign(const struct pki_key *key, struct arena *a, str data, str *out, struct err *e)
+pki_key_sign(
+    const struct pki_key *key, struct arena *a, str data, str *out, struct err *e)
 {
 	size_t n = (size_t)EVP_PKEY_get_size(key->pkey);
 	unsigned char *sig = arena_alloc(a, n);

@@ -21,7 +21,8 @@ MUST_USE enum rc pki_key_generate(
  */
 MUST_USE enum rc pki_key_load(const char *path, struct pki_key **out, struct err *e);
 /* Write it durably with mode 0600. RC_CONFLICT if the file exists: a CA key is never overwritten. */
-MUST_USE enum rc pki_key_store(const struct pki_key *key, const char *path, struct err *e);
+MUST_USE enum rc pki_key_store(
+    const struct pki_key *key, const char *path, struct err *e);
 void pki_key_free(struct pki_key *key); /* accepts NULL */
 enum pki_key_kind pki_key_kind(const struct pki_key *key);
 /* SubjectPublicKeyInfo, DER (RFC 5280 4.1.2.7). */

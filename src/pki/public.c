@@ -9,16 +9,18 @@
 #include "pki/internal.h"
 #include "pki/oid.h"
 
-#define NOT_A_KEY N_("Kunci publik di dalam permintaan tidak dapat dibaca. Buat permintaan baru.")
+#define NOT_A_KEY                                                                        \
+	N_("Kunci publik di dalam permintaan tidak dapat dibaca. Buat permintaan baru.")
 
-static const unsigned short small_primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47,
-	53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127, 131, 137, 139, 149,
-	151, 157, 163, 167, 173, 179, 181, 191, 193, 197, 199, 211, 223, 227, 229, 233, 239, 241,
-	251, 257, 263, 269, 271, 277, 281, 283, 293, 307, 311, 313, 317, 331, 337, 347, 349, 353,
-	359, 367, 373, 379, 383, 389, 397, 401, 409, 419, 421, 431, 433, 439, 443, 449, 457, 461,
-	463, 467, 479, 487, 491, 499, 503, 509, 521, 523, 541, 547, 557, 563, 569, 571, 577, 587,
-	593, 599, 601, 607, 613, 617, 619, 631, 641, 643, 647, 653, 659, 661, 673, 677, 683, 691,
-	701, 709, 719, 727, 733, 739, 743, 751 };
+static const unsigned short small_primes[] = { 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37,
+	41, 43, 47, 53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113, 127,
+	131, 137, 139, 149, 151, 157, 163, 167, 173, 179, 181, 191, 193, 197, 199, 211,
+	223, 227, 229, 233, 239, 241, 251, 257, 263, 269, 271, 277, 281, 283, 293, 307,
+	311, 313, 317, 331, 337, 347, 349, 353, 359, 367, 373, 379, 383, 389, 397, 401,
+	409, 419, 421, 431, 433, 439, 443, 449, 457, 461, 463, 467, 479, 487, 491, 499,
+	503, 509, 521, 523, 541, 547, 557, 563, 569, 571, 577, 587, 593, 599, 601, 607,
+	613, 617, 619, 631, 641, 643, 647, 653, 659, 661, 673, 677, 683, 691, 701, 709,
+	719, 727, 733, 739, 743, 751 };
 #define ROCA_PRIMES 38 /* those up to 167 are what the known fingerprint uses */
 
 /* Two large primes only: nothing below 752 divides the modulus (CA/B baseline 6.1.6). */
@@ -68,12 +70,14 @@ check_rsa(struct pki_public *out, str modulus, str exponent, struct err *e)
 		    N_("Kunci RSA terlalu pendek. Pakai RSA 2048 bit atau lebih (disarankan 3072), atau P-256."),
 		    "RSA of %d bits", bits);
 	if (bits > 8192)
-		return err_set(e, RC_INVALID, N_("Kunci RSA terlalu panjang. Paling panjang 8192 bit."),
+		return err_set(e, RC_INVALID,
+		    N_("Kunci RSA terlalu panjang. Paling panjang 8192 bit."),
 		    "RSA of %d bits", bits);
 	if (exponent.n < 3 || exponent.n > 4 || (exponent.p[exponent.n - 1] & 1) == 0 ||
 	    (exponent.n == 3 && exponent.p[0] == 0))
 		return err_set(e, RC_INVALID,
-		    N_("Eksponen kunci RSA tidak boleh dipakai. Pakai 65537."), "RSA exponent");
+		    N_("Eksponen kunci RSA tidak boleh dipakai. Pakai 65537."),
+		    "RSA exponent");
 	n = BN_bin2bn((const unsigned char *)modulus.p, (int)modulus.n, NULL);
 	if (n == NULL)
 		BUG("out of memory");
@@ -92,7 +96,8 @@ rsa_parts(str bits, str *modulus, str *exponent)
 	str seq;
 
 	return der_take(&bits, DER_SEQUENCE, &seq) && bits.n == 0 &&
-	    der_take_unsigned(&seq, modulus) && der_take_unsigned(&seq, exponent) && seq.n == 0;
+	       der_take_unsigned(&seq, modulus) && der_take_unsigned(&seq, exponent) &&
+	       seq.n == 0;
 }
 
 static EVP_PKEY *
@@ -123,15 +128,17 @@ pkey_new(const struct pki_public *key, str bits)
 		BUG("out of memory");
 	if (key->kind == PKI_KEY_RSA) {
 		if (rsa_parts(bits, &modulus, &exponent) &&
-		    (n = BN_bin2bn((const unsigned char *)modulus.p, (int)modulus.n, NULL)) != NULL &&
-		    (x = BN_bin2bn((const unsigned char *)exponent.p, (int)exponent.n, NULL)) !=
-			NULL &&
+		    (n = BN_bin2bn((const unsigned char *)modulus.p, (int)modulus.n,
+			 NULL)) != NULL &&
+		    (x = BN_bin2bn((const unsigned char *)exponent.p, (int)exponent.n,
+			 NULL)) != NULL &&
 		    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
 		    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, x) == 1)
 			pkey = from_params("RSA", bld);
 	} else if (OSSL_PARAM_BLD_push_utf8_string(bld, OSSL_PKEY_PARAM_GROUP_NAME,
 		       key->kind == PKI_KEY_P384 ? "P-384" : "P-256", 0) == 1 &&
-	    OSSL_PARAM_BLD_push_octet_string(bld, OSSL_PKEY_PARAM_PUB_KEY, bits.p, bits.n) == 1) {
+		   OSSL_PARAM_BLD_push_octet_string(
+		       bld, OSSL_PKEY_PARAM_PUB_KEY, bits.p, bits.n) == 1) {
 		pkey = from_params("EC", bld);
 	}
 	BN_free(n);
@@ -158,7 +165,8 @@ check_ec(struct pki_public *out, str params, str bits, struct err *e)
 		out->kind = PKI_KEY_P384;
 	else
 		return err_set(e, RC_INVALID,
-		    N_("Kurva kunci ini tidak diterima. Pakai P-256 atau P-384."), "EC curve");
+		    N_("Kurva kunci ini tidak diterima. Pakai P-256 atau P-384."),
+		    "EC curve");
 	out->bits = out->kind == PKI_KEY_P384 ? 384 : 256;
 	field = (size_t)out->bits / 8;
 	if (bits.n != 1 + 2 * field || bits.p[0] != 4)
@@ -177,8 +185,8 @@ spki_parts(str spki, str *oid, str *params, str *bits)
 	str seq, alg;
 
 	if (!der_take(&spki, DER_SEQUENCE, &seq) || spki.n != 0 ||
-	    !der_take(&seq, DER_SEQUENCE, &alg) || !der_take_octet_bits(&seq, bits) || seq.n != 0 ||
-	    !der_take(&alg, DER_OID, oid))
+	    !der_take(&seq, DER_SEQUENCE, &alg) || !der_take_octet_bits(&seq, bits) ||
+	    seq.n != 0 || !der_take(&alg, DER_OID, oid))
 		return false;
 	*params = alg;
 	return true;
@@ -192,10 +200,13 @@ pki_public_parse(struct arena *a, str spki, struct pki_public *out, struct err *
 	enum rc rc;
 
 	if (!spki_parts(spki, &oid, &params, &bits))
-		return err_set(e, RC_INVALID, NOT_A_KEY, "SubjectPublicKeyInfo is malformed");
+		return err_set(
+		    e, RC_INVALID, NOT_A_KEY, "SubjectPublicKeyInfo is malformed");
 	if (str_eq(oid, OID_RSA)) {
-		if (!str_eq(params, STR("\x05\x00")) || !rsa_parts(bits, &modulus, &exponent))
-			return err_set(e, RC_INVALID, NOT_A_KEY, "RSAPublicKey is malformed");
+		if (!str_eq(params, STR("\x05\x00")) ||
+		    !rsa_parts(bits, &modulus, &exponent))
+			return err_set(
+			    e, RC_INVALID, NOT_A_KEY, "RSAPublicKey is malformed");
 		key.kind = PKI_KEY_RSA;
 		rc = check_rsa(&key, modulus, exponent, e);
 	} else if (str_eq(oid, OID_EC)) {
@@ -259,7 +270,8 @@ alg_find(str alg, bool rsa, const EVP_MD **out, struct err *e)
 	str oid;
 
 	if (!der_take(&alg, DER_OID, &oid))
-		return err_set(e, RC_INVALID, N_("Tanda tangan pada berkas itu tidak dapat dibaca."),
+		return err_set(e, RC_INVALID,
+		    N_("Tanda tangan pada berkas itu tidak dapat dibaca."),
 		    "signature algorithm is malformed");
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		/* parameters: NULL for RSA (RFC 4055 5), absent for ECDSA (RFC 5758 3.2) */
@@ -269,7 +281,8 @@ alg_find(str alg, bool rsa, const EVP_MD **out, struct err *e)
 		*out = known[i].md();
 		return RC_OK;
 	}
-	if (str_eq(oid, OID_SHA1_RSA) || str_eq(oid, OID_SHA1_ECDSA) || str_eq(oid, OID_MD5_RSA))
+	if (str_eq(oid, OID_SHA1_RSA) || str_eq(oid, OID_SHA1_ECDSA) ||
+	    str_eq(oid, OID_MD5_RSA))
 		return err_set(e, RC_INVALID,
 		    N_("Permintaan ditandatangani dengan SHA-1 atau MD5, yang tidak aman lagi. Buat permintaan dengan SHA-256."),
 		    "signature digest");
@@ -290,17 +303,19 @@ pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err 
 
 	if (rc != RC_OK)
 		return rc;
-	if (!spki_parts(key->spki, &oid, &params, &bits) || (pkey = pkey_new(key, bits)) == NULL)
+	if (!spki_parts(key->spki, &oid, &params, &bits) ||
+	    (pkey = pkey_new(key, bits)) == NULL)
 		return err_set(e, RC_INVALID, NOT_A_KEY, "public key is malformed");
 	ctx = EVP_MD_CTX_new();
 	ok = ctx != NULL && EVP_DigestVerifyInit(ctx, NULL, md, NULL, pkey) == 1 &&
-	    EVP_DigestVerify(ctx, (const unsigned char *)sig.p, sig.n,
-		(const unsigned char *)data.p, data.n) == 1;
+	     EVP_DigestVerify(ctx, (const unsigned char *)sig.p, sig.n,
+		 (const unsigned char *)data.p, data.n) == 1;
 	EVP_MD_CTX_free(ctx);
 	EVP_PKEY_free(pkey);
 	ERR_clear_error();
 	if (!ok)
-		return err_set(e, RC_DENIED, N_("Tanda tangan pada berkas itu tidak cocok."),
+		return err_set(e, RC_DENIED,
+		    N_("Tanda tangan pada berkas itu tidak cocok."),
 		    "signature does not verify");
 	return RC_OK;
 }

@@ -42,8 +42,8 @@ add_uid(struct options *o, const char *text)
 	struct err e;
 	int64_t uid;
 
-	if (o->n_allow == MAX_ALLOW || str_int64(str_from_z(text), &uid, &e) != RC_OK || uid < 0 ||
-	    uid > UINT32_MAX - 1)
+	if (o->n_allow == MAX_ALLOW || str_int64(str_from_z(text), &uid, &e) != RC_OK ||
+	    uid < 0 || uid > UINT32_MAX - 1)
 		return false;
 	o->allow[o->n_allow++] = (uid_t)uid;
 	return true;
@@ -56,8 +56,8 @@ parse(int argc, char **argv, struct options *o)
 		{ "socket", required_argument, NULL, 'k' },
 		{ "allow-uid", required_argument, NULL, 'u' },
 		{ "base-url", required_argument, NULL, 'b' },
-		{ "ocsp-url", required_argument, NULL, 'o' }, { "help", no_argument, NULL, 'h' },
-		{ 0 } };
+		{ "ocsp-url", required_argument, NULL, 'o' },
+		{ "help", no_argument, NULL, 'h' }, { 0 } };
 	int c;
 
 	while ((c = getopt_long(argc, argv, "h", longs, NULL)) != -1) {
@@ -95,7 +95,8 @@ static void
 lock_memory(void)
 {
 	struct rlimit limit;
-	bool all = getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
+	bool all =
+	    getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
 
 	if (mlockall(all ? MCL_CURRENT | MCL_FUTURE : MCL_CURRENT) != 0)
 		log_line(LOG_WARN_, "mlockall", "why=\"%s\"", strerror(errno));
@@ -118,7 +119,9 @@ stop_signals(void)
 static enum rc
 serve(struct options *o, struct err *e)
 {
-	struct signer_server server = { .allow = o->allow, .n_allow = o->n_allow, .listen_fd = -1 };
+	struct signer_server server = {
+		.allow = o->allow, .n_allow = o->n_allow, .listen_fd = -1
+	};
 	bool others = false;
 	enum rc rc;
 

@@ -16,7 +16,8 @@ is_hex64(str s)
 	if (s.n != 64)
 		return false;
 	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] >= 'a' && s.p[i] <= 'f')))
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') ||
+			(s.p[i] >= 'a' && s.p[i] <= 'f')))
 			return false;
 	return true;
 }
@@ -24,14 +25,15 @@ is_hex64(str s)
 static bool
 complete(const struct ipc_issue *in)
 {
-	const str wanted[] = { in->request_id, in->application, in->office_name, in->name, in->email,
-		in->csr, in->reviewer, in->activator };
+	const str wanted[] = { in->request_id, in->application, in->office_name, in->name,
+		in->email, in->csr, in->reviewer, in->activator };
 
 	for (size_t i = 0; i < ARRAY_LEN(wanted); i++)
 		if (wanted[i].n == 0)
 			return false;
-	return in->office.n == 3 && str_digits(in->office) && is_hex64(in->evidence_sha256) &&
-	    in->reviewed_s > 0 && in->approved_s > 0 && in->validity_s >= 0;
+	return in->office.n == 3 && str_digits(in->office) &&
+	       is_hex64(in->evidence_sha256) && in->reviewed_s > 0 &&
+	       in->approved_s > 0 && in->validity_s >= 0;
 }
 
 enum rc
@@ -45,7 +47,8 @@ authority_check(const struct issue_request *r, const char **out_code, struct err
 	if (!str_eq(in->office, in->approval_office))
 		return no(e, RC_DENIED, out_code, "office_differs",
 		    N_("Persetujuan diberikan untuk kantor lain."));
-	if ((in->two_person || r->rules.two_person) && str_eq(in->reviewer, in->activator))
+	if ((in->two_person || r->rules.two_person) &&
+	    str_eq(in->reviewer, in->activator))
 		return no(e, RC_DENIED, out_code, "two_person",
 		    N_("Yang memeriksa berkas tidak boleh sekaligus mengaktifkannya."));
 	if (in->holder.n > 0 &&

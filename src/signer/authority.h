@@ -14,7 +14,7 @@
 
 /* The signer's own rules; the portal can be stricter, never laxer. */
 struct authority_rules {
-	bool two_person;	/* reviewer and activator differ, whatever the request says */
+	bool two_person; /* reviewer and activator differ, whatever the request says */
 	int64_t approval_max_s; /* an approval older than this is stale */
 };
 

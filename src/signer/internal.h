@@ -22,8 +22,9 @@ struct signer {
 };
 
 /* issue.c: out_code names the refusal when the rc is not RC_OK. */
-MUST_USE enum rc signer_do_issue(struct signer *s, struct arena *a, const struct ipc_issue *in,
-    struct ipc_issued *out, const char **out_code, struct err *e);
+MUST_USE enum rc signer_do_issue(struct signer *s, struct arena *a,
+    const struct ipc_issue *in, struct ipc_issued *out, const char **out_code,
+    struct err *e);
 /* issue.c: bring every reserved certificate to its end. */
 MUST_USE enum rc signer_finish_pending(struct signer *s, struct err *e);
 

@@ -33,11 +33,12 @@ fields_sha256(struct arena *a, const struct ipc_issue *in, str csr_der)
 {
 	struct pki_sha256_ctx *c = pki_sha256_new();
 	unsigned char md[PKI_SHA256_BYTES];
-	const str fields[] = { in->request_id, in->application, in->office, in->office_name, in->name,
-		in->email, csr_der, in->holder, in->reviewer, in->activator, in->approval_office,
-		in->evidence_sha256,
+	const str fields[] = { in->request_id, in->application, in->office,
+		in->office_name, in->name, in->email, csr_der, in->holder, in->reviewer,
+		in->activator, in->approval_office, in->evidence_sha256,
 		str_fmt(a, "%lld %lld %lld %d", (long long)in->validity_s,
-		    (long long)in->reviewed_s, (long long)in->approved_s, in->two_person ? 1 : 0) };
+		    (long long)in->reviewed_s, (long long)in->approved_s,
+		    in->two_person ? 1 : 0) };
 
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
 		hash_field(c, fields[i]);
@@ -71,7 +72,8 @@ not_after(const struct signer *s, int64_t from_s, int64_t asked_s)
 }
 
 static enum rc
-leaf_of(struct arena *a, const struct record_issue *row, struct pki_leaf *out, struct err *e)
+leaf_of(
+    struct arena *a, const struct record_issue *row, struct pki_leaf *out, struct err *e)
 {
 	*out = (struct pki_leaf){ .office_name = row->office_name,
 		.name = row->name,
@@ -89,8 +91,10 @@ build_and_keep(struct signer *s, struct arena *a, struct record_issue *row, stru
 	enum rc rc;
 
 	if ((rc = leaf_of(a, row, &leaf, e)) != RC_OK ||
-	    (rc = pki_leaf_tbs(a, &s->profile.leaf, &s->ca, &leaf, &row->tbs, e)) != RC_OK ||
-	    (rc = pki_leaf_lint(a, &s->profile.leaf, &s->ca, &leaf, row->tbs, e)) != RC_OK)
+	    (rc = pki_leaf_tbs(a, &s->profile.leaf, &s->ca, &leaf, &row->tbs, e)) !=
+		RC_OK ||
+	    (rc = pki_leaf_lint(a, &s->profile.leaf, &s->ca, &leaf, row->tbs, e)) !=
+		RC_OK)
 		return rc;
 	step_done(SIGNER_STEP_BUILT);
 	if ((rc = record_tbs(s->record, row->serial, row->tbs, e)) != RC_OK)
@@ -111,7 +115,8 @@ check_signed(struct signer *s, struct arena *a, const struct record_issue *row, 
 	if ((rc = pki_cert_parse(a, der, &cert, e)) != RC_OK ||
 	    (rc = pki_cert_verify(&cert, &s->ca_cert, e)) != RC_OK)
 		return rc;
-	if (!str_eq(cert.serial, row->serial) || !str_eq(cert.key.spki, row->spki) || cert.ca)
+	if (!str_eq(cert.serial, row->serial) || !str_eq(cert.key.spki, row->spki) ||
+	    cert.ca)
 		return err_set(e, RC_INTERNAL,
 		    N_("Penerbit menolak sertifikat yang disusunnya sendiri. Laporkan kepada Dit. SITP."),
 		    "the kept tbs is not that of its row");
@@ -152,7 +157,8 @@ complete(struct signer *s, struct arena *a, struct record_issue *row, struct err
 }
 
 static enum rc
-refuse(struct err *e, enum rc rc, const char **out_code, const char *code, const char *msg)
+refuse(
+    struct err *e, enum rc rc, const char **out_code, const char *code, const char *msg)
 {
 	*out_code = code;
 	return err_set(e, rc, msg, "%s", code);
@@ -164,8 +170,8 @@ check_unused(struct signer *s, const struct record_issue *row, const char **out_
     struct err *e)
 {
 	bool application, key;
-	enum rc rc =
-	    record_issue_taken(s->record, row->application, row->spki_id, &application, &key, e);
+	enum rc rc = record_issue_taken(
+	    s->record, row->application, row->spki_id, &application, &key, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -179,8 +185,8 @@ check_unused(struct signer *s, const struct record_issue *row, const char **out_
 }
 
 static struct record_issue
-new_row(struct signer *s, struct arena *a, const struct ipc_issue *in, const struct pki_csr *csr,
-    int64_t now_s)
+new_row(struct signer *s, struct arena *a, const struct ipc_issue *in,
+    const struct pki_csr *csr, int64_t now_s)
 {
 	str serial = pki_serial_new(a);
 

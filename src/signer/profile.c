@@ -20,7 +20,8 @@ bad(struct err *e, str key, const char *what)
 }
 
 static enum rc
-read_oids(struct arena *a, str value, str oids[PKI_OIDS], size_t *n, str key, struct err *e)
+read_oids(
+    struct arena *a, str value, str oids[PKI_OIDS], size_t *n, str key, struct err *e)
 {
 	*n = 0;
 	value = str_squeeze(a, value);
@@ -46,7 +47,8 @@ read_value(struct arena *a, const struct key *k, str value, struct signer_profil
 	case K_OIDS_EKU:
 		return read_oids(a, value, p->leaf.eku, &p->leaf.n_eku, name, e);
 	case K_OIDS_POLICY:
-		return read_oids(a, value, p->leaf.policies, &p->leaf.n_policies, name, e);
+		return read_oids(
+		    a, value, p->leaf.policies, &p->leaf.n_policies, name, e);
 	case K_BOOL:
 		if (!str_eq_z(value, "yes") && !str_eq_z(value, "no"))
 			return bad(e, name, "yes or no");
@@ -65,8 +67,8 @@ static bool
 ca_name_ok(str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') || (s.p[i] >= '0' && s.p[i] <= '9') ||
-			s.p[i] == '-'))
+		if (!((s.p[i] >= 'a' && s.p[i] <= 'z') ||
+			(s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-'))
 			return false;
 	return s.n > 0 && s.n <= 32 && !str_eq_z(s, "root") && !str_eq_z(s, "ca");
 }
@@ -150,8 +152,8 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 	bool seen[ARRAY_LEN(keys)] = { false };
 
 	while (text.n > 0) {
-		enum rc rc =
-		    read_line(a, str_cut(&text, '\n'), keys, ARRAY_LEN(keys), seen, &p, e);
+		enum rc rc = read_line(
+		    a, str_cut(&text, '\n'), keys, ARRAY_LEN(keys), seen, &p, e);
 
 		if (rc != RC_OK)
 			return rc;

@@ -11,10 +11,10 @@
 #include "signer/authority.h"
 
 struct signer_profile {
-	str ca;		      /* g1: letters, digits, '-' */
-	str base_url;	      /* none: /pki/ca.cer and /pki/crl/<ca>.crl below it */
+	str ca;                  /* g1: letters, digits, '-' */
+	str base_url;            /* none: /pki/ca.cer and /pki/crl/<ca>.crl below it */
 	int64_t validity_months; /* 24: notAfter = notBefore + that many months - 1 s */
-	int64_t crl_days;     /* 7: nextUpdate; signed anew every day all the same */
+	int64_t crl_days;        /* 7: nextUpdate; signed anew every day all the same */
 	struct pki_profile leaf;
 	struct authority_rules rules; /* two_person yes, approval_max_days 14 */
 };
@@ -23,7 +23,7 @@ struct signer_profile {
 MUST_USE enum rc signer_profile_parse(
     struct arena *a, str text, struct signer_profile *out, struct err *e);
 /* Use these addresses instead of those in the file; NULL leaves one alone. */
-void signer_profile_urls(
-    struct arena *a, struct signer_profile *p, const char *base_url, const char *ocsp_url);
+void signer_profile_urls(struct arena *a, struct signer_profile *p, const char *base_url,
+    const char *ocsp_url);
 
 #endif

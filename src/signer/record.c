@@ -6,7 +6,7 @@
 
 #include "base/codec.h"
 
-#define TROUBLE                                                                              \
+#define TROUBLE                                                                          \
 	N_("Catatan penerbit sertifikat sedang tidak dapat ditulis. Permintaan Anda disimpan dan dicoba lagi.")
 
 static const char schema[] =
@@ -53,9 +53,9 @@ static const char schema[] =
     " BEGIN SELECT RAISE(ABORT, 'a signed row is final'); END;"
     "INSERT OR IGNORE INTO meta VALUES ('schema', '1');";
 
-#define ISSUE_COLUMNS                                                                        \
-	"serial, request_id, fields_sha256, application, office, office_name, name, email, csr,"  \
-	" spki, spki_id, holder, reviewer, activator, evidence_sha256, reviewed_s, approved_s,"   \
+#define ISSUE_COLUMNS                                                                            \
+	"serial, request_id, fields_sha256, application, office, office_name, name, email, csr," \
+	" spki, spki_id, holder, reviewer, activator, evidence_sha256, reviewed_s, approved_s,"  \
 	" not_before_s, not_after_s, reserved_s, state, tbs, der, signed_s"
 
 enum statement {
@@ -90,9 +90,10 @@ static const char *const statements[S__COUNT] = {
 	[S_ISSUE_FIND] = "SELECT " ISSUE_COLUMNS " FROM issued WHERE request_id = ?1",
 	[S_ISSUE_TAKEN] = "SELECT EXISTS (SELECT 1 FROM issued WHERE application = ?1),"
 			  " EXISTS (SELECT 1 FROM issued WHERE spki_id = ?2)",
-	[S_RESERVE] = "INSERT INTO issued (" ISSUE_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
-		      " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
-		      " 'reserved', NULL, NULL, NULL)",
+	[S_RESERVE] =
+	    "INSERT INTO issued (" ISSUE_COLUMNS ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7,"
+	    " ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,"
+	    " 'reserved', NULL, NULL, NULL)",
 	[S_TBS] = "UPDATE issued SET state = 'tbs', tbs = ?2 WHERE serial = ?1"
 		  " AND state = 'reserved'",
 	[S_SIGNED] = "UPDATE issued SET state = 'signed', der = ?2, signed_s = ?3"
@@ -100,15 +101,19 @@ static const char *const statements[S__COUNT] = {
 	[S_STATUS_NEW] = "INSERT INTO status VALUES (?1, 'active', 0, ?2, 0, 0)",
 	[S_PENDING] = "SELECT " ISSUE_COLUMNS " FROM issued WHERE state <> 'signed'"
 		      " ORDER BY reserved_s LIMIT 1000",
-	[S_REFUSED] = "INSERT INTO refused (at_s, message, request_id, subject, code, why)"
-		      " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-	[S_STATUS_GET] = "SELECT s.serial, s.state, s.reason, s.at_s, s.invalidity_s, s.change,"
-			 " i.not_before_s FROM status s JOIN issued i ON i.serial = s.serial"
-			 " WHERE s.serial = ?1",
-	[S_STATUS_LOG] = "INSERT INTO status_log (serial, state, reason, at_s, invalidity_s, actor,"
-			 " recorded_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
-	[S_STATUS_SET] = "UPDATE status SET state = ?2, reason = ?3, at_s = ?4, invalidity_s = ?5,"
-			 " change = ?6 WHERE serial = ?1",
+	[S_REFUSED] =
+	    "INSERT INTO refused (at_s, message, request_id, subject, code, why)"
+	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[S_STATUS_GET] =
+	    "SELECT s.serial, s.state, s.reason, s.at_s, s.invalidity_s, s.change,"
+	    " i.not_before_s FROM status s JOIN issued i ON i.serial = s.serial"
+	    " WHERE s.serial = ?1",
+	[S_STATUS_LOG] =
+	    "INSERT INTO status_log (serial, state, reason, at_s, invalidity_s, actor,"
+	    " recorded_s) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING id",
+	[S_STATUS_SET] =
+	    "UPDATE status SET state = ?2, reason = ?3, at_s = ?4, invalidity_s = ?5,"
+	    " change = ?6 WHERE serial = ?1",
 	[S_CRL_ENTRIES] = "SELECT serial, at_s, reason, invalidity_s FROM status"
 			  " WHERE state <> 'active' ORDER BY serial",
 	[S_CRL_RESERVE] = "INSERT INTO crl (changes, this_s, next_s) VALUES"
@@ -134,7 +139,7 @@ struct val {
 };
 #define TEXT(x) ((struct val){ V_TEXT, (x), 0 })
 #define BLOB(x) ((struct val){ V_BLOB, (x), 0 })
-#define INT(x) ((struct val){ V_INT, { NULL, 0 }, (x) })
+#define INT(x)  ((struct val){ V_INT, { NULL, 0 }, (x) })
 
 typedef void (*row_fn)(sqlite3_stmt *st, void *arg);
 
@@ -146,7 +151,8 @@ db_fail(struct record *r, struct err *e, const char *what)
 	if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
 		return err_set(e, RC_CONFLICT, N_("Permintaan itu sudah pernah dicatat."),
 		    "signer.db: %s", sqlite3_errmsg(r->db));
-	return err_set(e, RC_UNAVAILABLE, TROUBLE, "signer.db: %s: %s", what, sqlite3_errmsg(r->db));
+	return err_set(
+	    e, RC_UNAVAILABLE, TROUBLE, "signer.db: %s: %s", what, sqlite3_errmsg(r->db));
 }
 
 static enum rc
@@ -161,7 +167,8 @@ bind_all(struct record *r, sqlite3_stmt *st, const struct val *v, size_t n, stru
 		else if (v[i].kind == V_BLOB)
 			code = sqlite3_bind_blob64(st, at, p, v[i].s.n, SQLITE_STATIC);
 		else
-			code = sqlite3_bind_text64(st, at, p, v[i].s.n, SQLITE_STATIC, SQLITE_UTF8);
+			code = sqlite3_bind_text64(
+			    st, at, p, v[i].s.n, SQLITE_STATIC, SQLITE_UTF8);
 		if (code != SQLITE_OK)
 			return db_fail(r, e, "bind");
 	}
@@ -170,8 +177,8 @@ bind_all(struct record *r, sqlite3_stmt *st, const struct val *v, size_t n, stru
 
 /* Run one statement; `fn` sees every row. out_rows (may be NULL): rows seen, or rows changed. */
 static enum rc
-run(struct record *r, enum statement which, const struct val *v, size_t n, row_fn fn, void *arg,
-    int *out_rows, struct err *e)
+run(struct record *r, enum statement which, const struct val *v, size_t n, row_fn fn,
+    void *arg, int *out_rows, struct err *e)
 {
 	sqlite3_stmt *st = r->prepared[which];
 	enum rc rc = bind_all(r, st, v, n, e);
@@ -195,14 +202,15 @@ run(struct record *r, enum statement which, const struct val *v, size_t n, row_f
 
 /* As run, and exactly one row must have been changed. */
 static enum rc
-change_one(struct record *r, enum statement which, const struct val *v, size_t n, struct err *e)
+change_one(
+    struct record *r, enum statement which, const struct val *v, size_t n, struct err *e)
 {
 	int rows = 0;
 	enum rc rc = run(r, which, v, n, NULL, NULL, &rows, e);
 
 	if (rc == RC_OK && rows != 1)
-		return err_set(e, RC_CONFLICT, TROUBLE, "signer.db: %s: %d rows", statements[which],
-		    rows);
+		return err_set(e, RC_CONFLICT, TROUBLE, "signer.db: %s: %d rows",
+		    statements[which], rows);
 	return rc;
 }
 
@@ -241,12 +249,13 @@ prepare_all(struct record *r, struct err *e)
 	enum rc rc;
 
 	for (size_t i = 0; i < S__COUNT; i++)
-		if (sqlite3_prepare_v3(r->db, statements[i], -1, SQLITE_PREPARE_PERSISTENT,
-			&r->prepared[i], NULL) != SQLITE_OK)
+		if (sqlite3_prepare_v3(r->db, statements[i], -1,
+			SQLITE_PREPARE_PERSISTENT, &r->prepared[i], NULL) != SQLITE_OK)
 			return db_fail(r, e, statements[i]);
 	rc = run(r, S_SCHEMA, NULL, 0, on_text_is_1, &known, NULL, e);
 	if (rc == RC_OK && !known)
-		return err_set(e, RC_UNAVAILABLE, TROUBLE, "signer.db was made by a newer program");
+		return err_set(
+		    e, RC_UNAVAILABLE, TROUBLE, "signer.db was made by a newer program");
 	return rc;
 }
 
@@ -259,7 +268,8 @@ record_open(const char *path, struct record **out, struct err *e)
 	if (r == NULL)
 		BUG("out of memory");
 	if (sqlite3_open_v2(path, &r->db,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK ||
+		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+		NULL) != SQLITE_OK ||
 	    sqlite3_busy_timeout(r->db, 2000) != SQLITE_OK ||
 	    sqlite3_exec(r->db,
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
@@ -308,9 +318,10 @@ struct issue_rows {
 static void
 read_issue(struct arena *a, sqlite3_stmt *st, struct record_issue *o)
 {
-	str *const texts[] = { &o->serial, &o->request_id, &o->fields_sha256, &o->application,
-		&o->office, &o->office_name, &o->name, &o->email, &o->csr, &o->spki, &o->spki_id,
-		&o->holder, &o->reviewer, &o->activator, &o->evidence_sha256 };
+	str *const texts[] = { &o->serial, &o->request_id, &o->fields_sha256,
+		&o->application, &o->office, &o->office_name, &o->name, &o->email,
+		&o->csr, &o->spki, &o->spki_id, &o->holder, &o->reviewer, &o->activator,
+		&o->evidence_sha256 };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = column(a, st, (int)i);
@@ -335,8 +346,8 @@ on_issue(sqlite3_stmt *st, void *arg)
 }
 
 enum rc
-record_issue_find(
-    struct record *r, struct arena *a, str request_id, struct record_issue *out, struct err *e)
+record_issue_find(struct record *r, struct arena *a, str request_id,
+    struct record_issue *out, struct err *e)
 {
 	struct record_issue row = { 0 };
 	struct issue_rows rows = { a, &row, 0, 1 };
@@ -346,8 +357,8 @@ record_issue_find(
 	if (rc != RC_OK)
 		return rc;
 	if (rows.n == 0)
-		return err_set(e, RC_NOT_FOUND, N_("Permintaan itu belum pernah dicatat."),
-		    "no such request");
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Permintaan itu belum pernah dicatat."), "no such request");
 	*out = row;
 	return RC_OK;
 }
@@ -379,11 +390,13 @@ record_issue_taken(struct record *r, str application, str spki_id, bool *out_app
 enum rc
 record_reserve(struct record *r, const struct record_issue *o, struct err *e)
 {
-	const struct val v[] = { TEXT(o->serial), TEXT(o->request_id), TEXT(o->fields_sha256),
-		TEXT(o->application), TEXT(o->office), TEXT(o->office_name), TEXT(o->name),
-		TEXT(o->email), BLOB(o->csr), BLOB(o->spki), TEXT(o->spki_id), TEXT(o->holder),
-		TEXT(o->reviewer), TEXT(o->activator), TEXT(o->evidence_sha256), INT(o->reviewed_s),
-		INT(o->approved_s), INT(o->not_before_s), INT(o->not_after_s), INT(o->reserved_s) };
+	const struct val v[] = { TEXT(o->serial), TEXT(o->request_id),
+		TEXT(o->fields_sha256), TEXT(o->application), TEXT(o->office),
+		TEXT(o->office_name), TEXT(o->name), TEXT(o->email), BLOB(o->csr),
+		BLOB(o->spki), TEXT(o->spki_id), TEXT(o->holder), TEXT(o->reviewer),
+		TEXT(o->activator), TEXT(o->evidence_sha256), INT(o->reviewed_s),
+		INT(o->approved_s), INT(o->not_before_s), INT(o->not_after_s),
+		INT(o->reserved_s) };
 
 	return change_one(r, S_RESERVE, v, ARRAY_LEN(v), e);
 }
@@ -412,9 +425,11 @@ record_signed(struct record *r, str serial, str der, int64_t at_s, struct err *e
 }
 
 enum rc
-record_pending(struct record *r, struct arena *a, struct record_issues *out, struct err *e)
+record_pending(
+    struct record *r, struct arena *a, struct record_issues *out, struct err *e)
 {
-	struct issue_rows rows = { a, ARENA_ARRAY(a, 1000, struct record_issue), 0, 1000 };
+	struct issue_rows rows = { a, ARENA_ARRAY(a, 1000, struct record_issue), 0,
+		1000 };
 	enum rc rc = run(r, S_PENDING, NULL, 0, on_issue, &rows, NULL, e);
 
 	if (rc == RC_OK)
@@ -423,8 +438,8 @@ record_pending(struct record *r, struct arena *a, struct record_issues *out, str
 }
 
 enum rc
-record_refused(struct record *r, int64_t at_s, const char *message, str request_id, str subject,
-    const char *code, const char *why, struct err *e)
+record_refused(struct record *r, int64_t at_s, const char *message, str request_id,
+    str subject, const char *code, const char *why, struct err *e)
 {
 	const struct val v[] = { INT(at_s), TEXT(str_from_z(message)), TEXT(request_id),
 		TEXT(subject), TEXT(str_from_z(code)), TEXT(str_from_z(why)) };
@@ -454,8 +469,8 @@ on_status(sqlite3_stmt *st, void *arg)
 }
 
 enum rc
-record_status_get(
-    struct record *r, struct arena *a, str serial, struct record_status *out, struct err *e)
+record_status_get(struct record *r, struct arena *a, str serial,
+    struct record_status *out, struct err *e)
 {
 	const struct val v[] = { TEXT(serial) };
 	struct status_row row = { .a = a };
@@ -464,8 +479,8 @@ record_status_get(
 	if (rc != RC_OK)
 		return rc;
 	if (!row.found)
-		return err_set(e, RC_NOT_FOUND, N_("Sertifikat dengan nomor seri itu tidak ada."),
-		    "no such serial");
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Sertifikat dengan nomor seri itu tidak ada."), "no such serial");
 	*out = row.s;
 	return RC_OK;
 }
@@ -477,11 +492,11 @@ on_int(sqlite3_stmt *st, void *arg)
 }
 
 enum rc
-record_status_set(struct record *r, const struct record_status *s, str actor, int64_t now_s,
-    int64_t *out_change, struct err *e)
+record_status_set(struct record *r, const struct record_status *s, str actor,
+    int64_t now_s, int64_t *out_change, struct err *e)
 {
-	const struct val log[] = { TEXT(s->serial), TEXT(s->state), INT(s->reason), INT(s->at_s),
-		INT(s->invalidity_s), TEXT(actor), INT(now_s) };
+	const struct val log[] = { TEXT(s->serial), TEXT(s->state), INT(s->reason),
+		INT(s->at_s), INT(s->invalidity_s), TEXT(actor), INT(now_s) };
 	int64_t change = 0;
 	enum rc rc = begin(r, e);
 
@@ -489,8 +504,8 @@ record_status_set(struct record *r, const struct record_status *s, str actor, in
 		return rc;
 	rc = run(r, S_STATUS_LOG, log, ARRAY_LEN(log), on_int, &change, NULL, e);
 	if (rc == RC_OK) {
-		const struct val set[] = { TEXT(s->serial), TEXT(s->state), INT(s->reason),
-			INT(s->at_s), INT(s->invalidity_s), INT(change) };
+		const struct val set[] = { TEXT(s->serial), TEXT(s->state),
+			INT(s->reason), INT(s->at_s), INT(s->invalidity_s), INT(change) };
 
 		rc = change_one(r, S_STATUS_SET, set, ARRAY_LEN(set), e);
 	}
@@ -515,7 +530,8 @@ on_entry(sqlite3_stmt *st, void *arg)
 	struct err ignored;
 
 	if (rows->n == rows->cap) {
-		struct pki_crl_entry *more = ARENA_ARRAY(rows->a, rows->cap * 2, struct pki_crl_entry);
+		struct pki_crl_entry *more =
+		    ARENA_ARRAY(rows->a, rows->cap * 2, struct pki_crl_entry);
 
 		memcpy(more, rows->at, rows->n * sizeof(*more));
 		rows->at = more;
@@ -530,10 +546,11 @@ on_entry(sqlite3_stmt *st, void *arg)
 }
 
 enum rc
-record_crl_entries(struct record *r, struct arena *a, struct pki_crl_entry **out, size_t *out_n,
-    struct err *e)
+record_crl_entries(struct record *r, struct arena *a, struct pki_crl_entry **out,
+    size_t *out_n, struct err *e)
 {
-	struct entry_rows rows = { a, ARENA_ARRAY(a, 64, struct pki_crl_entry), 0, 64, false };
+	struct entry_rows rows = { a, ARENA_ARRAY(a, 64, struct pki_crl_entry), 0, 64,
+		false };
 	enum rc rc = run(r, S_CRL_ENTRIES, NULL, 0, on_entry, &rows, NULL, e);
 
 	if (rc == RC_OK && rows.bad)
@@ -563,8 +580,8 @@ on_crl(sqlite3_stmt *st, void *arg)
 }
 
 enum rc
-record_crl_reserve(
-    struct record *r, int64_t this_s, int64_t next_s, struct record_crl *out, struct err *e)
+record_crl_reserve(struct record *r, int64_t this_s, int64_t next_s,
+    struct record_crl *out, struct err *e)
 {
 	const struct val v[] = { INT(this_s), INT(next_s) };
 	struct crl_row row = { 0 };
@@ -584,7 +601,8 @@ record_crl_published(struct record *r, int64_t number, str sha256, struct err *e
 }
 
 enum rc
-record_crl_latest(struct record *r, struct arena *a, struct record_crl *out, struct err *e)
+record_crl_latest(
+    struct record *r, struct arena *a, struct record_crl *out, struct err *e)
 {
 	struct crl_row row = { .a = a };
 	enum rc rc = run(r, S_CRL_LATEST, NULL, 0, on_crl, &row, NULL, e);

@@ -35,8 +35,8 @@ struct record_issues {
 };
 
 /* RC_NOT_FOUND when no such request was ever reserved. */
-MUST_USE enum rc record_issue_find(
-    struct record *r, struct arena *a, str request_id, struct record_issue *out, struct err *e);
+MUST_USE enum rc record_issue_find(struct record *r, struct arena *a, str request_id,
+    struct record_issue *out, struct err *e);
 /* Has the application, or the key, got a row already? */
 MUST_USE enum rc record_issue_taken(struct record *r, str application, str spki_id,
     bool *out_application, bool *out_key, struct err *e);
@@ -60,11 +60,11 @@ struct record_status {
 	int64_t change; /* number of the change that made it so; 0 = never changed */
 	int64_t not_before_s;
 };
-MUST_USE enum rc record_status_get(
-    struct record *r, struct arena *a, str serial, struct record_status *out, struct err *e);
+MUST_USE enum rc record_status_get(struct record *r, struct arena *a, str serial,
+    struct record_status *out, struct err *e);
 /* Set it and add to the log; out_change is the number of this change. */
-MUST_USE enum rc record_status_set(struct record *r, const struct record_status *s, str actor,
-    int64_t now_s, int64_t *out_change, struct err *e);
+MUST_USE enum rc record_status_set(struct record *r, const struct record_status *s,
+    str actor, int64_t now_s, int64_t *out_change, struct err *e);
 
 /* A published or reserved list. */
 struct record_crl {
@@ -77,8 +77,8 @@ struct record_crl {
 MUST_USE enum rc record_crl_entries(struct record *r, struct arena *a,
     struct pki_crl_entry **out, size_t *out_n, struct err *e);
 /* Take the next number for a list over all changes made so far. */
-MUST_USE enum rc record_crl_reserve(
-    struct record *r, int64_t this_s, int64_t next_s, struct record_crl *out, struct err *e);
+MUST_USE enum rc record_crl_reserve(struct record *r, int64_t this_s, int64_t next_s,
+    struct record_crl *out, struct err *e);
 MUST_USE enum rc record_crl_published(
     struct record *r, int64_t number, str sha256, struct err *e);
 /* The latest published list; number 0 if there is none. */

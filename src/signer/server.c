@@ -14,7 +14,7 @@
 
 #include "base/log.h"
 
-#define PLACES 64
+#define PLACES   64
 #define FRAME_MS 10000
 
 struct conn {
@@ -23,7 +23,8 @@ struct conn {
 	size_t in_n, in_cap;
 	char *out; /* frame being sent, heap */
 	size_t out_n, out_at;
-	int64_t used_ms; /* last byte moved while nothing was pending, or start of the frame */
+	int64_t
+	    used_ms; /* last byte moved while nothing was pending, or start of the frame */
 };
 
 struct loop {
@@ -77,7 +78,8 @@ accept_all(struct loop *l)
 
 		if (l->n == PLACES && !evict(l))
 			return;
-		fd = accept4(l->server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		fd = accept4(
+		    l->server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 		if (fd < 0)
 			return;
 		if (ipc_peer_uid(fd, &uid, &e) != RC_OK || !uid_allowed(l->server, uid)) {
@@ -85,7 +87,8 @@ accept_all(struct loop *l)
 			close(fd);
 			continue;
 		}
-		l->conns[l->n++] = (struct conn){ .fd = fd, .used_ms = clock_monotonic_ms() };
+		l->conns[l->n++] =
+		    (struct conn){ .fd = fd, .used_ms = clock_monotonic_ms() };
 	}
 }
 
@@ -120,15 +123,16 @@ handle(struct loop *l, struct conn *c)
 	bool ok;
 
 	arena_reset(l->a);
-	if (ipc_decode((str){ c->in + IPC_HEAD_BYTES, c->in_n - IPC_HEAD_BYTES }, &in, &e) !=
-	    RC_OK) {
+	if (ipc_decode((str){ c->in + IPC_HEAD_BYTES, c->in_n - IPC_HEAD_BYTES }, &in,
+		&e) != RC_OK) {
 		log_line(LOG_WARN_, "message_refused", "why=\"%s\"", e.why);
 		return false;
 	}
 	signer_answer(l->server->signer, l->a, &in, &out);
 	if (out.type == IPC_failure)
-		log_line(LOG_WARN_, "refused", "message=%s code=%.*s rc=%s", ipc_type_name(in.type),
-		    STR_ARG(out.u.failure.code), err_name((enum rc)out.u.failure.rc));
+		log_line(LOG_WARN_, "refused", "message=%s code=%.*s rc=%s",
+		    ipc_type_name(in.type), STR_ARG(out.u.failure.code),
+		    err_name((enum rc)out.u.failure.rc));
 	else if (in.type != IPC_ping)
 		log_line(LOG_INFO_, "done", "message=%s ms=%lld", ipc_type_name(in.type),
 		    (long long)(clock_monotonic_ms() - began_ms));
@@ -186,7 +190,8 @@ conn_read(struct loop *l, struct conn *c)
 		if (c->in_n == need)
 			return handle(l, c);
 		grow(c, need);
-		room = need - c->in_n < c->in_cap - c->in_n ? need - c->in_n : c->in_cap - c->in_n;
+		room = need - c->in_n < c->in_cap - c->in_n ? need - c->in_n
+							    : c->in_cap - c->in_n;
 		k = recv(c->fd, c->in + c->in_n, room, 0);
 		if (k == 0)
 			return false;
@@ -203,7 +208,8 @@ static bool
 conn_write(struct conn *c)
 {
 	while (c->out_at < c->out_n) {
-		ssize_t k = send(c->fd, c->out + c->out_at, c->out_n - c->out_at, MSG_NOSIGNAL);
+		ssize_t k =
+		    send(c->fd, c->out + c->out_at, c->out_n - c->out_at, MSG_NOSIGNAL);
 
 		if (k < 0)
 			return errno == EAGAIN || errno == EINTR;
@@ -218,7 +224,8 @@ conn_write(struct conn *c)
 static bool
 conn_step(struct loop *l, struct conn *c, short events)
 {
-	if ((events & (POLLIN | POLLHUP | POLLERR)) != 0 && c->out == NULL && !conn_read(l, c))
+	if ((events & (POLLIN | POLLHUP | POLLERR)) != 0 && c->out == NULL &&
+	    !conn_read(l, c))
 		return false;
 	return c->out == NULL || conn_write(c);
 }
@@ -262,7 +269,8 @@ round_once(struct loop *l, struct pollfd *p)
 		return false;
 	now_ms = clock_monotonic_ms();
 	for (size_t i = n; i-- > 0;)
-		if ((p[2 + i].revents != 0 && !conn_step(l, &l->conns[i], p[2 + i].revents)) ||
+		if ((p[2 + i].revents != 0 &&
+			!conn_step(l, &l->conns[i], p[2 + i].revents)) ||
 		    is_late(&l->conns[i], now_ms))
 			conn_drop(l, i);
 	if ((p[0].revents & POLLIN) != 0)
@@ -292,8 +300,8 @@ signer_serve(const struct signer_server *server, struct err *e)
 		if (poll(p, 2 + l->n, sleep_ms(l)) >= 0)
 			go = round_once(l, p);
 		else if (errno != EINTR)
-			rc = err_set(e, RC_INTERNAL, N_("Penerbit sertifikat berhenti."), "poll: %s",
-			    strerror(errno));
+			rc = err_set(e, RC_INTERNAL, N_("Penerbit sertifikat berhenti."),
+			    "poll: %s", strerror(errno));
 	}
 	while (l->n > 0)
 		conn_drop(l, l->n - 1);

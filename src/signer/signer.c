@@ -11,9 +11,9 @@
 #include "base/file.h"
 #include "signer/internal.h"
 
-#define CERT_BYTES 16384
+#define CERT_BYTES    16384
 #define PROFILE_BYTES 16384
-#define TROUBLE N_("Penerbit sertifikat belum siap.")
+#define TROUBLE       N_("Penerbit sertifikat belum siap.")
 
 /* One signer per state: two would both think they are alone with the record and the lists. */
 static enum rc
@@ -23,10 +23,11 @@ take_lock(struct signer *s, struct err *e)
 
 	s->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (s->lock_fd < 0)
-		return err_set(e, errno == ENOENT ? RC_NOT_FOUND : RC_UNAVAILABLE, TROUBLE,
-		    "open %s: %s", path, strerror(errno));
+		return err_set(e, errno == ENOENT ? RC_NOT_FOUND : RC_UNAVAILABLE,
+		    TROUBLE, "open %s: %s", path, strerror(errno));
 	if (flock(s->lock_fd, LOCK_EX | LOCK_NB) != 0)
-		return err_set(e, RC_CONFLICT, TROUBLE, "another signer runs on %s", s->state);
+		return err_set(
+		    e, RC_CONFLICT, TROUBLE, "another signer runs on %s", s->state);
 	return RC_OK;
 }
 
@@ -37,12 +38,12 @@ load_certs(struct signer *s, struct err *e)
 	str spki;
 	enum rc rc;
 
-	if ((rc = file_read(s->a, signer_path(s->a, s->state, "signer/issuing.cer"), CERT_BYTES,
-		 &s->ca_der, e)) != RC_OK ||
-	    (rc = file_read(s->a, signer_path(s->a, s->state, "signer/root.cer"), CERT_BYTES,
-		 &s->root_der, e)) != RC_OK ||
-	    (rc = pki_key_load(
-		 signer_path(s->a, s->state, "signer/issuing.key"), &s->key, e)) != RC_OK ||
+	if ((rc = file_read(s->a, signer_path(s->a, s->state, "signer/issuing.cer"),
+		 CERT_BYTES, &s->ca_der, e)) != RC_OK ||
+	    (rc = file_read(s->a, signer_path(s->a, s->state, "signer/root.cer"),
+		 CERT_BYTES, &s->root_der, e)) != RC_OK ||
+	    (rc = pki_key_load(signer_path(s->a, s->state, "signer/issuing.key"), &s->key,
+		 e)) != RC_OK ||
 	    (rc = pki_ca_read(s->a, s->ca_der, &s->ca, e)) != RC_OK ||
 	    (rc = pki_cert_parse(s->a, s->ca_der, &s->ca_cert, e)) != RC_OK ||
 	    (rc = pki_cert_parse(s->a, s->root_der, &root, e)) != RC_OK ||
@@ -50,8 +51,8 @@ load_certs(struct signer *s, struct err *e)
 	    (rc = pki_key_spki(s->key, s->a, &spki, e)) != RC_OK)
 		return rc;
 	if (!str_eq(spki, s->ca_cert.key.spki))
-		return err_set(e, RC_INVALID, TROUBLE,
-		    "issuing.key does not belong to issuing.cer");
+		return err_set(
+		    e, RC_INVALID, TROUBLE, "issuing.key does not belong to issuing.cer");
 	s->ca.key = s->key;
 	return RC_OK;
 }
@@ -89,8 +90,8 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 		return rc;
 	signer_profile_urls(s->a, &s->profile, o->base_url, o->ocsp_url);
 	if ((rc = load_certs(s, e)) != RC_OK || (rc = lint_profile(s, e)) != RC_OK ||
-	    (rc = record_open(
-		 signer_path(s->a, s->state, "signer/signer.db"), &s->record, e)) != RC_OK)
+	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
+		 e)) != RC_OK)
 		return rc;
 	return signer_finish_pending(s, e);
 }
@@ -151,7 +152,8 @@ pong(struct signer *s, struct arena *a, const struct ipc_ping *in, struct ipc_po
 }
 
 static enum rc
-chain(struct signer *s, const struct ipc_chain_get *in, struct ipc_chain *out, struct err *e)
+chain(struct signer *s, const struct ipc_chain_get *in, struct ipc_chain *out,
+    struct err *e)
 {
 	if (in->ca.n > 0 && !str_eq(in->ca, s->profile.ca))
 		return err_set(e, RC_NOT_FOUND, N_("Penerbit dengan nama itu tidak ada."),
@@ -173,10 +175,12 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 		return signer_do_issue(s, a, &in->u.issue, &out->u.issued, code, e);
 	case IPC_status_set:
 		out->type = IPC_status;
-		return signer_do_status_set(s, a, &in->u.status_set, &out->u.status, code, e);
+		return signer_do_status_set(
+		    s, a, &in->u.status_set, &out->u.status, code, e);
 	case IPC_status_get:
 		out->type = IPC_status;
-		return signer_do_status_get(s, a, in->u.status_get.serial, &out->u.status, e);
+		return signer_do_status_get(
+		    s, a, in->u.status_get.serial, &out->u.status, e);
 	case IPC_chain_get:
 		out->type = IPC_chain;
 		return chain(s, &in->u.chain_get, &out->u.chain, e);
@@ -195,8 +199,8 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 
 /* Refusals of acts are kept for ever; one that cannot be kept is not a refusal but a failure. */
 static enum rc
-record_refusal(struct signer *s, const struct ipc_message *in, const char *code, enum rc rc,
-    struct err *e)
+record_refusal(struct signer *s, const struct ipc_message *in, const char *code,
+    enum rc rc, struct err *e)
 {
 	bool issue = in->type == IPC_issue;
 	char why[sizeof(e->why)];
@@ -206,7 +210,8 @@ record_refusal(struct signer *s, const struct ipc_message *in, const char *code,
 	memcpy(why, e->why, sizeof(why));
 	if (record_refused(s->record, clock_now(s->clock), ipc_type_name(in->type),
 		issue ? in->u.issue.request_id : in->u.status_set.actor,
-		issue ? in->u.issue.application : in->u.status_set.serial, code, why, e) != RC_OK)
+		issue ? in->u.issue.application : in->u.status_set.serial, code, why,
+		e) != RC_OK)
 		return e->rc;
 	return rc;
 }
@@ -226,8 +231,8 @@ clip(struct arena *a, const char *z, size_t max)
 }
 
 void
-signer_answer(
-    struct signer *s, struct arena *a, const struct ipc_message *in, struct ipc_message *out)
+signer_answer(struct signer *s, struct arena *a, const struct ipc_message *in,
+    struct ipc_message *out)
 {
 	const char *code = "failed";
 	struct err e, kept;

@@ -29,8 +29,8 @@ MUST_USE enum rc signer_open(
 void signer_close(struct signer *s); /* accepts NULL */
 
 /* Do what one message asks and fill the answer, which may be a failure. Texts live in `a`. */
-void signer_answer(
-    struct signer *s, struct arena *a, const struct ipc_message *in, struct ipc_message *out);
+void signer_answer(struct signer *s, struct arena *a, const struct ipc_message *in,
+    struct ipc_message *out);
 
 /*
  * Work of its own: sign and publish the list when a change is not in it yet, when it is a day old, or

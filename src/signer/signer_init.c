@@ -9,7 +9,7 @@
 #include "signer/internal.h"
 
 #define ANY_POLICY "2.5.29.32.0"
-#define DAY_S 86400
+#define DAY_S      86400
 
 const struct signer_names signer_names_development = { .root_kind = PKI_KEY_P384,
 	.issuing_kind = PKI_KEY_P256 };
@@ -98,11 +98,14 @@ make_issuing(struct birth *b, struct err *e)
 		.not_after_s = years_later(b->now_s, b->names.issuing_years),
 		.path_length = 0,
 		.policy = STR(ANY_POLICY),
-		.issuer_url = str_fmt(b->a, "%.*s/pki/root.cer", STR_ARG(b->names.base_url)),
-		.crl_url = str_fmt(b->a, "%.*s/pki/crl/root.crl", STR_ARG(b->names.base_url)) };
+		.issuer_url =
+		    str_fmt(b->a, "%.*s/pki/root.cer", STR_ARG(b->names.base_url)),
+		.crl_url =
+		    str_fmt(b->a, "%.*s/pki/crl/root.crl", STR_ARG(b->names.base_url)) };
 	enum rc rc;
 
-	if ((rc = pki_key_generate(b->names.issuing_kind, 3072, &b->issuing_key, e)) != RC_OK ||
+	if ((rc = pki_key_generate(b->names.issuing_kind, 3072, &b->issuing_key, e)) !=
+		RC_OK ||
 	    (rc = pki_key_spki(b->issuing_key, b->a, &f.spki, e)) != RC_OK)
 		return rc;
 	return pki_ca_make(b->a, &f, &b->root, b->root_key, &b->issuing_der, e);
@@ -114,7 +117,8 @@ profile_text(struct birth *b)
 	struct buf t;
 
 	buf_init(&t, b->a, 1024);
-	BUF_LIT(&t, "# What paraf-signer issues. Read at its start; see paraf-signer(8).\n");
+	BUF_LIT(
+	    &t, "# What paraf-signer issues. Read at its start; see paraf-signer(8).\n");
 	buf_fmt(&t, "ca = %.*s\n", STR_ARG(b->names.ca));
 	buf_fmt(&t, "organization = %.*s\n", STR_ARG(b->names.leaf_organization));
 	buf_fmt(&t, "base_url = %.*s\n", STR_ARG(b->names.base_url));
@@ -138,11 +142,14 @@ write_private(struct birth *b, struct err *e)
 	enum rc rc;
 
 	if ((rc = pki_key_store(b->root_key, at(b, "root/root.key"), e)) != RC_OK ||
-	    (rc = file_write_durable(at(b, "root/root.cer"), b->root_der, 0600, e)) != RC_OK ||
-	    (rc = pki_key_store(b->issuing_key, at(b, "signer/issuing.key"), e)) != RC_OK ||
-	    (rc = file_write_durable(at(b, "signer/issuing.cer"), b->issuing_der, 0600, e)) !=
+	    (rc = file_write_durable(at(b, "root/root.cer"), b->root_der, 0600, e)) !=
 		RC_OK ||
-	    (rc = file_write_durable(at(b, "signer/root.cer"), b->root_der, 0600, e)) != RC_OK)
+	    (rc = pki_key_store(b->issuing_key, at(b, "signer/issuing.key"), e)) !=
+		RC_OK ||
+	    (rc = file_write_durable(
+		 at(b, "signer/issuing.cer"), b->issuing_der, 0600, e)) != RC_OK ||
+	    (rc = file_write_durable(at(b, "signer/root.cer"), b->root_der, 0600, e)) !=
+		RC_OK)
 		return rc;
 	return file_write_durable(at(b, "signer/profile.conf"), profile_text(b), 0600, e);
 }
@@ -151,14 +158,15 @@ write_private(struct birth *b, struct err *e)
 static enum rc
 write_public(struct birth *b, struct err *e)
 {
-	const struct pki_crl_fields f = { .number = 1,
-		.this_s = b->now_s,
-		.next_s = b->now_s + 366LL * DAY_S };
+	const struct pki_crl_fields f = {
+		.number = 1, .this_s = b->now_s, .next_s = b->now_s + 366LL * DAY_S
+	};
 	enum rc rc;
 	str crl;
 
 	if ((rc = pki_crl_make(b->a, &b->root, &f, &crl, e)) != RC_OK ||
-	    (rc = signer_publish_chain(b->a, b->state, b->issuing_der, b->root_der, e)) != RC_OK)
+	    (rc = signer_publish_chain(b->a, b->state, b->issuing_der, b->root_der, e)) !=
+		RC_OK)
 		return rc;
 	return signer_publish_file(b->a, b->state, "root.crl", crl, e);
 }
@@ -190,12 +198,13 @@ signer_exists(const char *state)
 static enum rc
 check_empty(struct birth *b, struct err *e)
 {
-	const char *const names[] = { "signer/profile.conf", "signer/issuing.key", "root/root.key",
-		"signer/signer.db" };
+	const char *const names[] = { "signer/profile.conf", "signer/issuing.key",
+		"root/root.key", "signer/signer.db" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (access(at(b, names[i]), F_OK) == 0)
-			return err_set(e, RC_CONFLICT, N_("Penerbit sertifikat sudah ada di sini."),
+			return err_set(e, RC_CONFLICT,
+			    N_("Penerbit sertifikat sudah ada di sini."),
 			    "%s exists; if an earlier start was cut off, remove %s/root and %s/signer",
 			    at(b, names[i]), b->state, b->state);
 	return RC_OK;
@@ -218,8 +227,8 @@ make_all(struct birth *b, struct err *e)
 }
 
 enum rc
-signer_init(const char *state, const struct signer_names *names, const struct clock *clock,
-    struct err *e)
+signer_init(const char *state, const struct signer_names *names,
+    const struct clock *clock, struct err *e)
 {
 	struct birth b = { .a = arena_new(),
 		.state = state,

@@ -5,9 +5,9 @@
 #include "pki/hash.h"
 #include "signer/internal.h"
 
-#define DAY_S 86400
-#define SKEW_S 120
-#define RETRY_S 10
+#define DAY_S          86400
+#define SKEW_S         120
+#define RETRY_S        10
 #define CRL_FILE_BYTES (48 * 1024 * 1024)
 
 static enum rc
@@ -23,9 +23,9 @@ check_order(
     const struct ipc_status_set *in, int64_t now_s, const char **out_code, struct err *e)
 {
 	bool ok = (str_eq_z(in->state, "active") && in->reason == 0) ||
-	    (str_eq_z(in->state, "suspended") && in->reason == PKI_REASON_HOLD) ||
-	    (str_eq_z(in->state, "revoked") && in->reason != PKI_REASON_HOLD &&
-		pki_reason_allowed(in->reason));
+		  (str_eq_z(in->state, "suspended") && in->reason == PKI_REASON_HOLD) ||
+		  (str_eq_z(in->state, "revoked") && in->reason != PKI_REASON_HOLD &&
+		      pki_reason_allowed(in->reason));
 
 	if (!ok)
 		return no(e, RC_INVALID, out_code, "reason",
@@ -44,8 +44,8 @@ check_order(
 
 /* Revoked is the end; everything else may be repeated. */
 static enum rc
-check_from(const struct record_status *now, const struct ipc_status_set *in, bool *out_same,
-    const char **out_code, struct err *e)
+check_from(const struct record_status *now, const struct ipc_status_set *in,
+    bool *out_same, const char **out_code, struct err *e)
 {
 	*out_same = str_eq(now->state, in->state) && now->reason == in->reason;
 	if (str_eq_z(now->state, "revoked") && !*out_same)
@@ -56,7 +56,8 @@ check_from(const struct record_status *now, const struct ipc_status_set *in, boo
 
 /* The list that shows this status: 0 when it is not published yet. */
 static enum rc
-fill_status(struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e)
+fill_status(
+    struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e)
 {
 	struct record_status st;
 	struct record_crl crl;
@@ -151,9 +152,10 @@ file_is(struct signer *s, struct arena *a, str sha256)
 	str data;
 
 	return file_read(a,
-		   signer_path(a, s->state, str_fmt(a, "pki/%.*s.crl", STR_ARG(s->profile.ca)).p),
+		   signer_path(
+		       a, s->state, str_fmt(a, "pki/%.*s.crl", STR_ARG(s->profile.ca)).p),
 		   CRL_FILE_BYTES, &data, &ignored) == RC_OK &&
-	    str_eq(pki_sha256_hex(a, data), sha256);
+	       str_eq(pki_sha256_hex(a, data), sha256);
 }
 
 enum rc
@@ -173,7 +175,8 @@ signer_tick(struct signer *s, struct arena *a, struct err *e)
 			return rc;
 		crl.this_s = now_s;
 	}
-	s->next_tick_s = now_s + 60 < crl.this_s + DAY_S ? now_s + 60 : crl.this_s + DAY_S;
+	s->next_tick_s =
+	    now_s + 60 < crl.this_s + DAY_S ? now_s + 60 : crl.this_s + DAY_S;
 	return RC_OK;
 }
 

@@ -36,8 +36,12 @@ static struct ipc_message
 status_message(void)
 {
 	return (struct ipc_message){ .type = IPC_status,
-		.u.status = { .serial = STR("4a0b"), .state = STR("revoked"), .reason = 1,
-		    .at_s = INT64_MAX, .invalidity_s = INT64_MIN, .crl_number = 7 } };
+		.u.status = { .serial = STR("4a0b"),
+		    .state = STR("revoked"),
+		    .reason = 1,
+		    .at_s = INT64_MAX,
+		    .invalidity_s = INT64_MIN,
+		    .crl_number = 7 } };
 }
 
 static str
@@ -65,7 +69,8 @@ round_trip(void **state)
 	assert_int_equal(got.type, IPC_status);
 	assert_true(str_eq_z(got.u.status.serial, "4a0b"));
 	assert_true(str_eq_z(got.u.status.state, "revoked"));
-	assert_true(got.u.status.at_s == INT64_MAX && got.u.status.invalidity_s == INT64_MIN);
+	assert_true(
+	    got.u.status.at_s == INT64_MAX && got.u.status.invalidity_s == INT64_MIN);
 	assert_int_equal(got.u.status.crl_number, 7);
 
 	m = (struct ipc_message){ .type = IPC_issued,
@@ -89,12 +94,14 @@ cut_and_extended(void **state)
 	for (size_t n = 0; n < body.n; n++)
 		assert_int_equal(ipc_decode(str_sub(body, 0, n), &got, &e), RC_INVALID);
 	assert_int_equal(
-	    ipc_decode(str_fmt(a, "%.*s%c", (int)body.n, body.p, 'x'), &got, &e), RC_INVALID);
+	    ipc_decode(str_fmt(a, "%.*s%c", (int)body.n, body.p, 'x'), &got, &e),
+	    RC_INVALID);
 	for (size_t extra = 1; extra < 4; extra++) {
 		char *p = arena_alloc(a, body.n + extra);
 
 		memcpy(p, body.p, body.n);
-		assert_int_equal(ipc_decode((str){ p, body.n + extra }, &got, &e), RC_INVALID);
+		assert_int_equal(
+		    ipc_decode((str){ p, body.n + extra }, &got, &e), RC_INVALID);
 	}
 }
 
@@ -115,7 +122,8 @@ bad_bodies(void **state)
 		{ "wrong field number", STR("\0\2\2\0\0\0\0\0\0\0\1") },
 		{ "field number 0", STR("\0\2\0\0\0\0\0\0\0\0\1") },
 		{ "field twice", STR("\0\2\1\0\0\0\0\0\0\0\1\1\0\0\0\0\0\0\0\1") },
-		{ "text over its maximum", STR("\0\x15\1\0\0\0\x41"
+		{ "text over its maximum",
+		    STR("\0\x15\1\0\0\0\x41"
 			"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa") },
 		{ "length past the end", STR("\0\x15\1\0\0\0\5abc") },
 		{ "length 4 GB", STR("\0\x15\1\xff\xff\xff\xff") },
@@ -123,8 +131,9 @@ bad_bodies(void **state)
 		{ "overlong UTF-8", STR("\0\x15\1\0\0\0\2\xc0\xaf") },
 		{ "NUL in text", STR("\0\x15\1\0\0\0\3a\0b") },
 		{ "line feed in text", STR("\0\x15\1\0\0\0\3a\nb") },
-		{ "bool 2", STR("\0\3\1\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\0"
-				"\4\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0\0\6\2") },
+		{ "bool 2",
+		    STR("\0\3\1\0\0\0\0\0\0\0\0\2\0\0\0\0\0\0\0\0\3\0\0\0\0\0\0\0\0"
+			"\4\0\0\0\0\0\0\0\0\5\0\0\0\0\0\0\0\0\6\2") },
 	};
 
 	(void)state;
@@ -144,12 +153,16 @@ frame_lengths(void **state)
 	size_t n;
 
 	(void)state;
-	assert_int_equal(ipc_body_length((const unsigned char *)"\0\0\0\0", &n, &e), RC_LIMIT);
-	assert_int_equal(ipc_body_length((const unsigned char *)"\0\0\0\1", &n, &e), RC_LIMIT);
-	assert_int_equal(ipc_body_length((const unsigned char *)"\0\x10\0\1", &n, &e), RC_LIMIT);
+	assert_int_equal(
+	    ipc_body_length((const unsigned char *)"\0\0\0\0", &n, &e), RC_LIMIT);
+	assert_int_equal(
+	    ipc_body_length((const unsigned char *)"\0\0\0\1", &n, &e), RC_LIMIT);
+	assert_int_equal(
+	    ipc_body_length((const unsigned char *)"\0\x10\0\1", &n, &e), RC_LIMIT);
 	assert_int_equal(
 	    ipc_body_length((const unsigned char *)"\xff\xff\xff\xff", &n, &e), RC_LIMIT);
-	assert_int_equal(ipc_body_length((const unsigned char *)"\0\x10\0\0", &n, &e), RC_OK);
+	assert_int_equal(
+	    ipc_body_length((const unsigned char *)"\0\x10\0\0", &n, &e), RC_OK);
 	assert_int_equal(n, LIMIT_IPC_BYTES);
 }
 
@@ -196,7 +209,8 @@ serve(void *arg)
 {
 	const struct ipc_message pong = { .type = IPC_pong, .u.pong.issued = 5 };
 	const struct ipc_message no = { .type = IPC_failure,
-		.u.failure = { RC_DENIED, STR("two_person"), STR("Tidak boleh."), STR("x") } };
+		.u.failure = {
+		    RC_DENIED, STR("two_person"), STR("Tidak boleh."), STR("x") } };
 	struct server *s = arg;
 
 	for (const char *c = s->script; *c != '\0'; c++) {

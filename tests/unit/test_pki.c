@@ -52,7 +52,8 @@ made_by(const char *line, const char *name)
 
 	if (system(str_fmt(a, "cd %s && { %s ; } >log 2>&1", dir, line).p) != 0)
 		fail_msg("failed: %s", line);
-	assert_int_equal(file_read(a, str_fmt(a, "%s/%s", dir, name).p, 1 << 20, &data, &e), RC_OK);
+	assert_int_equal(
+	    file_read(a, str_fmt(a, "%s/%s", dir, name).p, 1 << 20, &data, &e), RC_OK);
 	return data;
 }
 
@@ -71,9 +72,11 @@ good_requests(void **state)
 		{ REQ "-newkey rsa:3072 -sha512", "RSA 3072" },
 		{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-256", "P-256" },
 		{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-384 -sha384", "P-384" },
-		{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -addext subjectAltName=email:a@b.id",
+		{ REQ
+		    "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -addext subjectAltName=email:a@b.id",
 		    "P-256" },
-		{ "openssl req -new -nodes -keyout k -subj /CN=x -out r -newkey rsa:2048", "RSA 2048" },
+		{ "openssl req -new -nodes -keyout k -subj /CN=x -out r -newkey rsa:2048",
+		    "RSA 2048" },
 		{ "openssl req -new -newhdr -nodes -keyout k -subj / -out r -newkey rsa:2048 -text",
 		    "RSA 2048" },
 		{ "openssl req -new -nodes -keyout k -subj /CN=x -newkey rsa:2048 | sed s/$/\\\\r/ >r",
@@ -119,17 +122,20 @@ static const struct bad bad_requests_table[] = {
 	{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-521", "Kurva" },
 	{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:secp256k1", "Kurva" },
 	{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:brainpoolP256r1", "Kurva" },
-	{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit", "Kurva" },
+	{ REQ
+	    "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit",
+	    "Kurva" },
 	{ REQ "-newkey ed25519", "Jenis kunci" },
 	{ REQ "-newkey rsa-pss -pkeyopt rsa_keygen_bits:2048", "Jenis kunci" },
 	{ "openssl dsaparam -out d 1024; openssl gendsa -out k d; openssl req -new -key k -subj /CN=x -outform DER -out r",
 	    "Jenis kunci" },
 	/* signature of another key over the same content */
-	{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-256; cp r 1; " REQ
-	      "-newkey ec -pkeyopt ec_paramgen_curve:P-256; python3 -c \""
-	      "a=open('1','rb').read();b=open('r','rb').read();"
-	      "i=a.index(bytes.fromhex('2a8648ce3d030107'));j=b.index(bytes.fromhex('2a8648ce3d030107'));"
-	      "open('r','wb').write(b[:j+8]+a[i+8:i+76]+b[j+76:])\"",
+	{ REQ
+	    "-newkey ec -pkeyopt ec_paramgen_curve:P-256; cp r 1; " REQ
+	    "-newkey ec -pkeyopt ec_paramgen_curve:P-256; python3 -c \""
+	    "a=open('1','rb').read();b=open('r','rb').read();"
+	    "i=a.index(bytes.fromhex('2a8648ce3d030107'));j=b.index(bytes.fromhex('2a8648ce3d030107'));"
+	    "open('r','wb').write(b[:j+8]+a[i+8:i+76]+b[j+76:])\"",
 	    "ditandatangani dengan kuncinya sendiri" },
 	/* one bit of the subject changed */
 	{ REQ "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
@@ -140,35 +146,40 @@ static const struct bad bad_requests_table[] = {
 	      "b=bytearray(open('r','rb').read());i=b.index(bytes.fromhex('03420004'));"
 	      "b[i+40]^=1;open('r','wb').write(b)\"",
 	    "Kunci publik" },
-	{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt point-format:compressed || "
-	      "openssl ecparam -name prime256v1 -genkey -conv_form compressed -noout -out k && "
-	      "openssl ec -in k -conv_form compressed -out k2 && "
-	      "openssl req -new -key k2 -subj /CN=x -outform DER -out r",
+	{ REQ
+	    "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt point-format:compressed || "
+	    "openssl ecparam -name prime256v1 -genkey -conv_form compressed -noout -out k && "
+	    "openssl ec -in k -conv_form compressed -out k2 && "
+	    "openssl req -new -key k2 -subj /CN=x -outform DER -out r",
 	    "Kunci publik" },
 	/* modulus divisible by 3 */
-	{ REQ "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
-	      "i=b.index(bytes.fromhex('0282010100'))+5;n=int.from_bytes(b[i:i+256],'big');"
-	      "n-=n%3;n+=0 if n%2 else 3;b[i:i+256]=n.to_bytes(256,'big');open('r','wb').write(b)\"",
+	{ REQ
+	    "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
+	    "i=b.index(bytes.fromhex('0282010100'))+5;n=int.from_bytes(b[i:i+256],'big');"
+	    "n-=n%3;n+=0 if n%2 else 3;b[i:i+256]=n.to_bytes(256,'big');open('r','wb').write(b)\"",
 	    "lemah" },
 	/* even modulus */
-	{ REQ "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
-	      "i=b.index(bytes.fromhex('0282010100'))+5;b[i+255]&=254;open('r','wb').write(b)\"",
+	{ REQ
+	    "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
+	    "i=b.index(bytes.fromhex('0282010100'))+5;b[i+255]&=254;open('r','wb').write(b)\"",
 	    "lemah" },
 	/* a power of 65537: the faulty chip's mark */
-	{ REQ "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
-	      "P=[3,5,7,11,13,17,19,23,29,31,37,41,43,47,53,59,61,67,71,73,79,83,89,97,101,103,107,109,"
-	      "113,127,131,137,139,149,151,157,163,167];M=1\nfor p in P: M*=p\n"
-	      "i=b.index(bytes.fromhex('0282010100'))+5;n=int.from_bytes(b[i:i+256],'big');"
-	      "n-=n%M;n+=pow(65537,12345,M);ok=lambda n:n%2 and all(n%q for q in range(3,752,2))\n"
-	      "while not ok(n): n-=M\n"
-	      "b[i:i+256]=n.to_bytes(256,'big');open('r','wb').write(b)\"",
+	{ REQ
+	    "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
+	    "P=[3,5,7,11,13,17,19,23,29,31,37,41,43,47,53,59,61,67,71,73,79,83,89,97,101,103,107,109,"
+	    "113,127,131,137,139,149,151,157,163,167];M=1\nfor p in P: M*=p\n"
+	    "i=b.index(bytes.fromhex('0282010100'))+5;n=int.from_bytes(b[i:i+256],'big');"
+	    "n-=n%M;n+=pow(65537,12345,M);ok=lambda n:n%2 and all(n%q for q in range(3,752,2))\n"
+	    "while not ok(n): n-=M\n"
+	    "b[i:i+256]=n.to_bytes(256,'big');open('r','wb').write(b)\"",
 	    "lemah" },
 	/* version 1 */
 	{ REQ "-newkey rsa:2048; python3 -c \"b=bytearray(open('r','rb').read());"
 	      "i=b.index(bytes.fromhex('020100'));b[i+2]=1;open('r','wb').write(b)\"",
 	    "rusak" },
 	{ "openssl genrsa -out r 2048", "kunci privat" },
-	{ "openssl genrsa 2048 | openssl pkcs8 -topk8 -nocrypt -outform DER -out r", "kunci privat" },
+	{ "openssl genrsa 2048 | openssl pkcs8 -topk8 -nocrypt -outform DER -out r",
+	    "kunci privat" },
 	{ "openssl req -new -x509 -newkey rsa:2048 -nodes -keyout k -subj /CN=x -out r",
 	    "itu sertifikat" },
 	{ "openssl req -new -x509 -newkey rsa:2048 -nodes -keyout k -subj /CN=x -outform DER -out r",
@@ -197,7 +208,8 @@ bad_requests(void **state)
 		enum rc rc = pki_csr_parse(a, made_by(t->line, "r"), &csr, &e);
 
 		if (rc != RC_INVALID || strstr(e.msg, t->says) == NULL)
-			fail_msg("%s: rc %d, \"%s\" (%s)", t->line, (int)rc, e.msg, e.why);
+			fail_msg(
+			    "%s: rc %d, \"%s\" (%s)", t->line, (int)rc, e.msg, e.why);
 	}
 }
 
@@ -286,7 +298,8 @@ leaf_round_trip(void **state)
 		struct err e = { 0 };
 		str tbs, der;
 
-		assert_int_equal(pki_leaf_tbs(a, &w.profile, &w.ca, &w.leaf, &tbs, &e), RC_OK);
+		assert_int_equal(
+		    pki_leaf_tbs(a, &w.profile, &w.ca, &w.leaf, &tbs, &e), RC_OK);
 		if (pki_leaf_lint(a, &w.profile, &w.ca, &w.leaf, tbs, &e) != RC_OK)
 			fail_msg("%s", e.why);
 		assert_int_equal(pki_sign(a, w.key, tbs, &der, &e), RC_OK);
@@ -295,7 +308,8 @@ leaf_round_trip(void **state)
 		assert_int_equal(pki_cert_verify(&c, &ca, &e), RC_OK);
 		assert_int_equal(pki_cert_verify(&ca, &ca, &e), RC_OK);
 		assert_int_equal(pki_cert_verify(&ca, &c, &e), RC_DENIED);
-		assert_true(str_eq(c.name, w.leaf.name) && str_eq(c.unit, w.leaf.office_name));
+		assert_true(
+		    str_eq(c.name, w.leaf.name) && str_eq(c.unit, w.leaf.office_name));
 		assert_true(str_eq(c.email, w.leaf.email) && !c.ca && ca.ca);
 		assert_true(str_eq_z(c.issuer_name, "CA Uji"));
 		assert_int_equal(c.not_before_s, NOW);
@@ -313,7 +327,7 @@ struct bad_field {
 	str value;
 };
 
-#define FIELD(f) offsetof(struct pki_leaf, f)
+#define FIELD(f)   offsetof(struct pki_leaf, f)
 #define SIXTY_FIVE "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
 
 static void
@@ -328,7 +342,9 @@ bad_fields(void **state)
 		{ "name not UTF-8", FIELD(name), STR("Ayu \xff") },
 		{ "name right to left", FIELD(name), STR("Ayu \xe2\x80\xae gnip") },
 		{ "name with zero width", FIELD(name), STR("Ayu\xe2\x80\x8bLestari") },
-		{ "name with byte order mark", FIELD(name), STR("\xef\xbb\xbf" "Ayu") },
+		{ "name with byte order mark", FIELD(name),
+		    STR("\xef\xbb\xbf"
+			"Ayu") },
 		{ "name with C1", FIELD(name), STR("Ayu\xc2\x85") },
 		{ "space before the name", FIELD(name), STR(" Ayu") },
 		{ "space after the name", FIELD(name), STR("Ayu ") },
@@ -349,7 +365,8 @@ bad_fields(void **state)
 		{ "e-mail quoted", FIELD(email), STR("\"a b\"@kemenkeu.go.id") },
 		{ "e-mail local of 65", FIELD(email), STR(SIXTY_FIVE "@kemenkeu.go.id") },
 		{ "serial short", FIELD(serial), STR("\x41\x42") },
-		{ "serial negative", FIELD(serial), STR("\xc1\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13") },
+		{ "serial negative", FIELD(serial),
+		    STR("\xc1\1\2\3\4\5\6\7\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13") },
 		{ "key cut", FIELD(spki), STR("\x30\x00") },
 		{ "no key", FIELD(spki), STR("") },
 	};
@@ -372,7 +389,8 @@ static void
 bad_times(void **state)
 {
 	const int64_t table[][2] = { { NOW, NOW - 1 }, { NOW, NOW + 731LL * 86400 },
-		{ NOW - 1, NOW + 86400 }, { NOW + 3649LL * 86400, NOW + 3651LL * 86400 } };
+		{ NOW - 1, NOW + 86400 },
+		{ NOW + 3649LL * 86400, NOW + 3651LL * 86400 } };
 	struct world w = world_new(PKI_KEY_P256);
 
 	(void)state;
@@ -383,7 +401,8 @@ bad_times(void **state)
 
 		leaf.not_before_s = table[i][0];
 		leaf.not_after_s = table[i][1];
-		assert_int_equal(pki_leaf_tbs(a, &w.profile, &w.ca, &leaf, &tbs, &e), RC_INVALID);
+		assert_int_equal(
+		    pki_leaf_tbs(a, &w.profile, &w.ca, &leaf, &tbs, &e), RC_INVALID);
 	}
 	pki_key_free(w.key);
 }
@@ -404,7 +423,8 @@ lint_notices(void **state)
 			char *p = arena_copy(own, tbs.p, tbs.n);
 
 			p[i] = (char)(p[i] ^ (1 << bit));
-			if (pki_leaf_lint(own, &w.profile, &w.ca, &w.leaf, (str){ p, tbs.n }, &e) == RC_OK)
+			if (pki_leaf_lint(own, &w.profile, &w.ca, &w.leaf,
+				(str){ p, tbs.n }, &e) == RC_OK)
 				fail_msg("byte %zu, bit %u changed unnoticed", i, bit);
 			arena_free(own);
 		}
@@ -414,13 +434,13 @@ lint_notices(void **state)
 static void
 key_files(void **state)
 {
-	char *path = arena_copy(a, "", 60);
+	char path[60];
 	struct pki_key *key, *again;
 	str one, two;
 	struct err e;
 
 	(void)state;
-	snprintf(path, 60, "%s/key", dir);
+	snprintf(path, sizeof(path), "%s/key", dir);
 	assert_int_equal(pki_key_load(path, &key, &e), RC_NOT_FOUND);
 	assert_int_equal(pki_key_generate(PKI_KEY_P384, 0, &key, &e), RC_OK);
 	assert_int_equal(pki_key_store(key, path, &e), RC_OK);

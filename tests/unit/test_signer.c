@@ -66,7 +66,8 @@ daemon_start(void)
 	if (daemon_pid == 0) {
 		dup2(fds[1], STDERR_FILENO);
 		close(fds[0]);
-		execl(program, program, "--state", state_dir, "--socket", socket_path, (char *)NULL);
+		execl(program, program, "--state", state_dir, "--socket", socket_path,
+		    (char *)NULL);
 		_exit(127);
 	}
 	close(fds[1]);
@@ -143,14 +144,17 @@ content(const char *name)
 	struct err e;
 	str data;
 
-	assert_int_equal(file_read(a, str_fmt(a, "%s/%s", dir, name).p, 1 << 20, &data, &e), RC_OK);
+	assert_int_equal(
+	    file_read(a, str_fmt(a, "%s/%s", dir, name).p, 1 << 20, &data, &e), RC_OK);
 	return data;
 }
 
 static str
 csr(const char *options)
 {
-	shell(str_fmt(a, "openssl req -new -nodes -keyout key.pem -subj /CN=x -out r %s", options).p);
+	shell(str_fmt(
+	    a, "openssl req -new -nodes -keyout key.pem -subj /CN=x -out r %s", options)
+		  .p);
 	return content("r");
 }
 
@@ -175,8 +179,8 @@ request(const char *id, str csr_bytes)
 		.approved_s = now_s - 60,
 		.approval_office = STR("082"),
 		.two_person = true,
-		.evidence_sha256 =
-		    STR("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") };
+		.evidence_sha256 = STR(
+		    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") };
 }
 
 static int64_t
@@ -186,7 +190,8 @@ count(const char *sql)
 	sqlite3_stmt *st;
 	int64_t n;
 
-	assert_int_equal(sqlite3_open(str_fmt(a, "%s/signer/signer.db", state_dir).p, &db), SQLITE_OK);
+	assert_int_equal(
+	    sqlite3_open(str_fmt(a, "%s/signer/signer.db", state_dir).p, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
 	assert_int_equal(sqlite3_step(st), SQLITE_ROW);
 	n = sqlite3_column_int64(st, 0);
@@ -211,25 +216,26 @@ lay_out(const struct ipc_issued *c)
 	      "cat c.pem ca.pem root.pem >chain.pem; cat g1.pem rootcrl.pem >crls.pem");
 }
 
-#define OPENSSL_VERIFY                                                                       \
-	"openssl verify -x509_strict -crl_check_all -policy_check -CAfile root.pem"             \
+#define OPENSSL_VERIFY                                                                   \
+	"openssl verify -x509_strict -crl_check_all -policy_check -CAfile root.pem"      \
 	" -untrusted ca.pem -CRLfile crls.pem -purpose smimesign c.pem"
 #define CERTTOOL_VERIFY                                                                      \
-	"cat ca.pem root.pem >issuers.pem; certtool --verify --load-ca-certificate root.pem"    \
+	"cat ca.pem root.pem >issuers.pem; certtool --verify --load-ca-certificate root.pem" \
 	" --infile chain.pem --load-crl crls.pem"
 
-#define NSS_IMPORT                                                                           \
-	"rm -rf nss; mkdir nss; certutil -N -d sql:nss --empty-password;"                        \
-	"certutil -A -d sql:nss -n root -t CT,C,C -i root.pem;"                                 \
-	"certutil -A -d sql:nss -n ca -t ,, -i ca.pem;"                                         \
-	"crlutil -I -d sql:nss -i state/pki/g1.crl -B;"                                         \
+#define NSS_IMPORT                                                                       \
+	"rm -rf nss; mkdir nss; certutil -N -d sql:nss --empty-password;"                \
+	"certutil -A -d sql:nss -n root -t CT,C,C -i root.pem;"                          \
+	"certutil -A -d sql:nss -n ca -t ,, -i ca.pem;"                                  \
+	"crlutil -I -d sql:nss -i state/pki/g1.crl -B;"                                  \
 	"crlutil -I -d sql:nss -i state/pki/root.crl -B"
 
 static void
 judges_accept(void)
 {
 	shell(OPENSSL_VERIFY);
-	shell("certtool --verify-chain --infile chain.pem && ! grep -q 'Not verified' log");
+	shell(
+	    "certtool --verify-chain --infile chain.pem && ! grep -q 'Not verified' log");
 	shell(CERTTOOL_VERIFY);
 	shell("certtool -i --inder --infile c.der");
 	shell(NSS_IMPORT);
@@ -257,11 +263,12 @@ issue_for_each_kind(void **state)
 		assert_true(str_eq(cert.serial, out.serial));
 		assert_true(str_eq(cert.name, in.name) && str_eq(cert.email, in.email));
 		assert_true(out.not_after_s - out.not_before_s >= 730 * 86400 - 1 &&
-		    out.not_after_s - out.not_before_s <= 731 * 86400 - 1);
+			    out.not_after_s - out.not_before_s <= 731 * 86400 - 1);
 		lay_out(&out);
 		judges_accept();
-		shell("openssl x509 -in c.pem -pubkey -noout >p1; openssl pkey -in key.pem -pubout >p2;"
-		      "cmp p1 p2");
+		shell(
+		    "openssl x509 -in c.pem -pubkey -noout >p1; openssl pkey -in key.pem -pubout >p2;"
+		    "cmp p1 p2");
 	}
 	assert_int_equal(daemon_end(SIGTERM), 0);
 	assert_int_equal(access(socket_path, F_OK), -1);
@@ -271,12 +278,16 @@ issue_for_each_kind(void **state)
 static void
 profile_is_that_of_the_design(void **state)
 {
-	const char *const lines[] = { "C = ID, O = Kementerian Keuangan, OU = KPPN Tolitoli, CN = ",
+	const char *const lines[] = {
+		"C = ID, O = Kementerian Keuangan, OU = KPPN Tolitoli, CN = ",
 		"X509v3 Key Usage: critical", "Digital Signature, Non Repudiation",
-		"1.3.6.1.5.5.7.3.36, E-mail Protection", "X509v3 Basic Constraints: critical",
-		"CA:FALSE", "email:elise@kemenkeu.go.id", "Policy: 2.16.360.1.1.1.99999.1",
-		"OCSP - URI:http://127.0.0.1:8081/", "CA Issuers - URI:http://127.0.0.1:8080/pki/ca.cer",
-		"URI:http://127.0.0.1:8080/pki/crl/g1.crl", "Version: 3 (0x2)" };
+		"1.3.6.1.5.5.7.3.36, E-mail Protection",
+		"X509v3 Basic Constraints: critical", "CA:FALSE",
+		"email:elise@kemenkeu.go.id", "Policy: 2.16.360.1.1.1.99999.1",
+		"OCSP - URI:http://127.0.0.1:8081/",
+		"CA Issuers - URI:http://127.0.0.1:8080/pki/ca.cer",
+		"URI:http://127.0.0.1:8080/pki/crl/g1.crl", "Version: 3 (0x2)"
+	};
 	struct ipc_issue in;
 	struct ipc_issued out;
 	struct err e;
@@ -339,8 +350,8 @@ struct refusal {
 };
 
 #define FIELD(f) offsetof(struct ipc_issue, f)
-#define T(z) STR(z), 0
-#define N(n) { NULL, 0 }, (n)
+#define T(z)     STR(z), 0
+#define N(n)     { NULL, 0 }, (n)
 
 static void
 refuses_and_records(void **state)
@@ -391,19 +402,23 @@ refuses_and_records(void **state)
 		else
 			memcpy(at, &table[i].number, sizeof(int64_t));
 		rc = signer_issue(client, a, &bad, &out, &e);
-		if (rc != table[i].rc || strncmp(e.why, table[i].code, strlen(table[i].code)) != 0)
-			fail_msg("row %zu (%s): %d %s / %s", i, table[i].code, (int)rc, e.msg, e.why);
+		if (rc != table[i].rc ||
+		    strncmp(e.why, table[i].code, strlen(table[i].code)) != 0)
+			fail_msg("row %zu (%s): %d %s / %s", i, table[i].code, (int)rc,
+			    e.msg, e.why);
 	}
 	/* the signer's own rule stands even when the portal says it is off */
 	in.two_person = false;
 	in.reviewer = in.activator;
-	assert_int_equal(signer_issue(client, a, &in, &(struct ipc_issued){ 0 }, &(struct err){ 0 }),
+	assert_int_equal(
+	    signer_issue(client, a, &in, &(struct ipc_issued){ 0 }, &(struct err){ 0 }),
 	    RC_DENIED);
 	/* an approval of a month ago */
 	in = request("r1", in.csr);
 	in.approved_s = now_s - 30 * 86400;
 	in.reviewed_s = in.approved_s - 1;
-	assert_int_equal(signer_issue(client, a, &in, &(struct ipc_issued){ 0 }, &(struct err){ 0 }),
+	assert_int_equal(
+	    signer_issue(client, a, &in, &(struct ipc_issued){ 0 }, &(struct err){ 0 }),
 	    RC_DENIED);
 	assert_int_equal(count("SELECT count(*) FROM issued"), 0);
 	assert_int_equal(count("SELECT count(*) FROM refused"), ARRAY_LEN(table) + 2);
@@ -421,7 +436,8 @@ set_status(str serial, const char *to, int64_t reason, enum rc want)
 	enum rc rc = signer_status_set(client, a, &in, &out, &e);
 
 	if (rc != want)
-		fail_msg("%s %lld: %d %s (%s)", to, (long long)reason, (int)rc, e.msg, e.why);
+		fail_msg(
+		    "%s %lld: %d %s (%s)", to, (long long)reason, (int)rc, e.msg, e.why);
 	return out;
 }
 
@@ -448,7 +464,8 @@ status_and_list(void **state)
 	st = set_status(c.serial, "suspended", 6, RC_OK);
 	assert_true(st.crl_number > 1);
 	lay_out(&c);
-	shell("openssl crl -in g1.pem -noout -text >text; grep -q 'Certificate Hold' text");
+	shell(
+	    "openssl crl -in g1.pem -noout -text >text; grep -q 'Certificate Hold' text");
 	assert_false(shell_ok(OPENSSL_VERIFY));
 	st = set_status(c.serial, "active", 0, RC_OK);
 	assert_true(str_eq_z(st.state, "active"));
@@ -465,7 +482,8 @@ status_and_list(void **state)
 		  .p);
 	shell("! " OPENSSL_VERIFY " >out 2>&1; grep -q 'certificate revoked' out");
 	shell("! { " CERTTOOL_VERIFY "; } >out 2>&1; grep -q 'revoked' out");
-	shell(NSS_IMPORT "; ! vfychain -d sql:nss -u 4 -a c.pem >out 2>&1; grep -q 'Chain is bad' out");
+	shell(NSS_IMPORT
+	    "; ! vfychain -d sql:nss -u 4 -a c.pem >out 2>&1; grep -q 'Chain is bad' out");
 	/* repeating is harmless, undoing is not possible */
 	assert_int_equal(set_status(c.serial, "revoked", 1, RC_OK).crl_number, 4);
 	set_status(c.serial, "revoked", 4, RC_CONFLICT);
@@ -524,7 +542,8 @@ die_after(enum signer_step step, const struct ipc_issue *in)
 
 	assert_true(pid >= 0);
 	if (pid == 0) {
-		const struct signer_options o = { .state = state_dir, .clock = &clock_system };
+		const struct signer_options o = { .state = state_dir,
+			.clock = &clock_system };
 		const struct ipc_message m = { .type = IPC_issue, .u.issue = *in };
 		struct ipc_message out;
 		struct signer *s;
@@ -549,26 +568,32 @@ killed_between_steps(void **state)
 
 	(void)state;
 	for (enum signer_step step = 0; step < SIGNER_STEP__COUNT; step++) {
-		struct ipc_issue in = request(str_fmt(a, "kill%d", (int)step).p, csr(P256));
+		struct ipc_issue in =
+		    request(str_fmt(a, "kill%d", (int)step).p, csr(P256));
 		bool reserved = step >= SIGNER_STEP_RESERVED;
 
 		die_after(step, &in);
-		assert_int_equal(count("SELECT count(*) FROM issued"), step + (reserved ? 1 : 0));
+		assert_int_equal(
+		    count("SELECT count(*) FROM issued"), step + (reserved ? 1 : 0));
 		assert_true(daemon_start());
 		/* what had been reserved is completed at the start already */
-		assert_int_equal(count("SELECT count(*) FROM issued WHERE state <> 'signed'"), 0);
+		assert_int_equal(
+		    count("SELECT count(*) FROM issued WHERE state <> 'signed'"), 0);
 		if (signer_issue(client, a, &in, &first, &e) != RC_OK)
 			fail_msg("step %d: %s", (int)step, e.why);
 		assert_int_equal(first.repeated, reserved);
 		assert_int_equal(signer_issue(client, a, &in, &again, &e), RC_OK);
 		assert_true(str_eq(first.der, again.der));
-		assert_int_equal(count("SELECT count(*) FROM issued WHERE state = 'signed'"), step + 1);
+		assert_int_equal(
+		    count("SELECT count(*) FROM issued WHERE state = 'signed'"),
+		    step + 1);
 		assert_int_equal(count("SELECT count(*) FROM status"), step + 1);
 		lay_out(&first);
 		shell(OPENSSL_VERIFY);
 		assert_int_equal(daemon_end(SIGTERM), 0);
 	}
-	assert_int_equal(count("SELECT count(DISTINCT serial) = count(*) FROM issued"), 1);
+	assert_int_equal(
+	    count("SELECT count(DISTINCT serial) = count(*) FROM issued"), 1);
 }
 
 /* The program itself killed in the middle of many requests: every answer is in its record. */
@@ -617,7 +642,8 @@ start_is_refused(void **state)
 	shell("chmod 640 state/signer/issuing.key");
 	assert_false(daemon_start());
 	assert_int_equal(WEXITSTATUS(daemon_end(0)), 5);
-	shell("chmod 600 state/signer/issuing.key; cp state/root/root.key state/signer/issuing.key");
+	shell(
+	    "chmod 600 state/signer/issuing.key; cp state/root/root.key state/signer/issuing.key");
 	assert_false(daemon_start());
 	daemon_end(0);
 	shell("echo 'jenis = x' >>state/signer/profile.conf");
@@ -629,8 +655,9 @@ start_is_refused(void **state)
 static void
 garbage_on_the_socket(void **state)
 {
-	const str table[] = { STR("\0\0\0\0"), STR("\xff\xff\xff\xff"), STR("\0\0\0\2\x7f\xff"),
-		STR("\0\0\0\3\0\2\1"), STR("GET / HTTP/1.1\r\n\r\n") };
+	const str table[] = { STR("\0\0\0\0"), STR("\xff\xff\xff\xff"),
+		STR("\0\0\0\2\x7f\xff"), STR("\0\0\0\3\0\2\1"),
+		STR("GET / HTTP/1.1\r\n\r\n") };
 	struct sockaddr_un addr = { .sun_family = AF_UNIX };
 	struct ipc_chain chain;
 	struct err e;
@@ -643,7 +670,8 @@ garbage_on_the_socket(void **state)
 		char c;
 
 		assert_int_equal(connect(fd, (struct sockaddr *)&addr, sizeof(addr)), 0);
-		assert_int_equal(send(fd, table[i].p, table[i].n, MSG_NOSIGNAL), table[i].n);
+		assert_int_equal(
+		    send(fd, table[i].p, table[i].n, MSG_NOSIGNAL), table[i].n);
 		assert_true(recv(fd, &c, 1, 0) <= 0);
 		close(fd);
 	}
@@ -678,7 +706,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(issue_for_each_kind, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(profile_is_that_of_the_design, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    profile_is_that_of_the_design, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(repeated_and_changed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_and_records, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(status_and_list, set_up, tear_down),
@@ -687,7 +716,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(killed_under_load, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(start_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(garbage_on_the_socket, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(more_clients_than_places, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    more_clients_than_places, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("signer", tests, NULL, NULL);
