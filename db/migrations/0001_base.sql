@@ -46,6 +46,8 @@ CREATE TABLE account (
 CREATE INDEX account_by_office ON account (office, created_s, id);
 CREATE INDEX account_by_role ON account (role, created_s, id);
 CREATE INDEX account_by_nip ON account (nip);
+CREATE INDEX account_by_time ON account (created_s, id);
+CREATE INDEX account_by_email ON account (lower(email));
 
 CREATE TABLE application (
   id text PRIMARY KEY,
@@ -108,6 +110,7 @@ CREATE INDEX application_queue ON application (office, state, state_since_s, id)
 CREATE INDEX application_by_office ON application (office, created_s, id);
 CREATE INDEX application_by_time ON application (created_s, id);
 CREATE INDEX application_by_state ON application (state, state_since_s, id);
+CREATE INDEX application_by_wait ON application (state_since_s, id);
 CREATE INDEX application_by_email ON application (email_ci, created_s);
 CREATE INDEX application_by_nip ON application (nip);
 CREATE INDEX application_by_nik ON application (nik_mac);
@@ -158,6 +161,7 @@ CREATE INDEX candidacy_by_account ON candidacy (account, created_s, id);
 CREATE INDEX candidacy_queue ON candidacy (state, state_since_s, id);
 CREATE INDEX candidacy_by_office ON candidacy (office, created_s, id);
 CREATE INDEX candidacy_by_time ON candidacy (created_s, id);
+CREATE INDEX candidacy_by_wait ON candidacy (state_since_s, id);
 
 CREATE TABLE session (
   id_hash text PRIMARY KEY,
@@ -169,7 +173,7 @@ CREATE TABLE session (
   agent text NOT NULL,
   addr_net text NOT NULL
 );
-CREATE INDEX session_by_account ON session (account);
+CREATE INDEX session_by_account ON session (account, seen_s);
 CREATE INDEX session_by_application ON session (application);
 CREATE INDEX session_by_expiry ON session (expires_s);
 
@@ -250,6 +254,7 @@ CREATE TABLE letter (
 );
 CREATE INDEX letter_by_noun ON letter (noun, noun_id, created_s, id);
 CREATE INDEX letter_by_office ON letter (office, created_s, id);
+CREATE INDEX letter_by_time ON letter (created_s, id);
 
 CREATE TABLE counter (
   name text PRIMARY KEY,
@@ -276,6 +281,7 @@ CREATE UNIQUE INDEX authority_open ON authority (account, office)
   WHERE state <> 'ended';
 CREATE INDEX authority_by_office ON authority (office, granted_s, id);
 CREATE INDEX authority_by_state ON authority (state, granted_s, id);
+CREATE INDEX authority_by_time ON authority (granted_s, id);
 
 CREATE TABLE certificate (
   serial text PRIMARY KEY,

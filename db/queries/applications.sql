@@ -169,6 +169,32 @@ WHERE (:office IS NULL OR p.office = :office)
   AND (p.state_since_s, p.id) > (:after_s, :after_id)
 ORDER BY p.state_since_s, p.id LIMIT :n;
 
+-- name: application_queue_of_office
+-- does: applications of one office in one state, the one that waits longest first, by the index.
+--   First page: after_s = 0, after_id = ''
+-- in: office text, state text, after_s bigint, after_id text, n bigint
+-- returns: many @application_line
+SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
+  p.claimed_by, a.name, p.created_s, p.submitted_s
+FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
+WHERE p.office = :office AND p.state = :state
+  AND (p.state_since_s, p.id) > (:after_s, :after_id)
+ORDER BY p.state_since_s, p.id LIMIT :n;
+
+-- name: application_list_of_office
+-- does: as application_list for one office, by the index
+-- in: office text, state text null, text text null, before_s bigint, before_id text, n bigint
+-- returns: many @application_line
+SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
+  p.claimed_by, a.name, p.created_s, p.submitted_s
+FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
+WHERE p.office = :office
+  AND (:state IS NULL OR p.state = :state)
+  AND p.state <> 'draft'
+  AND (:text IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text OR p.nip LIKE :text)
+  AND (p.created_s, p.id) < (:before_s, :before_id)
+ORDER BY p.created_s DESC, p.id DESC LIMIT :n;
+
 -- name: application_list
 -- does: applications that were sent, newest first; NULL means any. First page: before_s = INT64_MAX,
 --   before_id = ''. `text` is a lower case LIKE pattern on number, name and NIP
