@@ -10,7 +10,8 @@
 #include "store/engine.h"
 
 #define BATCH_MAX 128
-#define TRIES_MAX 3 /* of a function that met a deadlock */
+#define TRIES_MAX                                                                        \
+	6 /* of a function that met a deadlock; each costs the server a second */
 
 struct job {
 	store_fn fn;

@@ -491,8 +491,19 @@ cross_main(void *arg)
 	struct err e;
 
 	n->ok = store_write(n->s, a, cross, n, &e) == RC_OK;
+	if (!n->ok)
+		fprintf(stderr, "%s\n", e.why);
 	arena_free(a);
 	return NULL;
+}
+
+static enum rc
+make_counters(struct db *tx, void *arg, struct err *e)
+{
+	enum rc rc = q_counter_add(tx, STR("left"), 0, e);
+
+	(void)arg;
+	return rc == RC_OK ? q_counter_add(tx, STR("right"), 0, e) : rc;
 }
 
 static void
@@ -512,6 +523,7 @@ test_deadlock_is_tried_again(void **state)
 		return; /* one writer at a time: no deadlock can be made */
 	pthread_barrier_init(&both, NULL, 2);
 	must(store_open(x->f.url, &n[1].s, &e), &e);
+	must(store_write(x->f.store, x->a, make_counters, NULL, &e), &e);
 	assert_int_equal(pthread_create(&t, NULL, cross_main, &n[1]), 0);
 	cross_main(&n[0]);
 	pthread_join(t, NULL);
