@@ -25,8 +25,9 @@
 static enum rc
 failed(struct err *e, const char *what, int code)
 {
-	return err_set(e, RC_UNAVAILABLE, N_("Pemeriksa berkas sedang tidak dapat dijalankan."),
-	    "sandbox: %s: %s", what, strerror(code));
+	return err_set(e, RC_UNAVAILABLE,
+	    N_("Pemeriksa berkas sedang tidak dapat dijalankan."), "sandbox: %s: %s",
+	    what, strerror(code));
 }
 
 enum rc
@@ -48,7 +49,8 @@ sandbox_limit(const struct sandbox_limits *l, struct err *e)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct rlimit r = { rows[i].value, rows[i].value };
 
-		if (!rows[i].skip && setrlimit((__rlimit_resource_t)rows[i].what, &r) != 0)
+		if (!rows[i].skip &&
+		    setrlimit((__rlimit_resource_t)rows[i].what, &r) != 0)
 			return failed(e, "setrlimit", errno);
 	}
 	return RC_OK;
@@ -69,10 +71,10 @@ struct ll_path {
 } __attribute__((packed));
 
 #define LL_GET_VERSION 1u
-#define LL_RULE_PATH 1
-#define LL_EXECUTE (1ull << 0)
-#define LL_READ_FILE (1ull << 2)
-#define LL_READ_DIR (1ull << 3)
+#define LL_RULE_PATH   1
+#define LL_EXECUTE     (1ull << 0)
+#define LL_READ_FILE   (1ull << 2)
+#define LL_READ_DIR    (1ull << 3)
 
 static long
 ll_create(const struct ll_ruleset *r, size_t n, unsigned flags)
@@ -111,7 +113,8 @@ ll_allow(int rules, const struct sandbox_path *at, struct err *e)
 	long r;
 
 	if (fd < 0)
-		return errno == ENOENT || errno == ENOTDIR ? RC_OK : failed(e, at->path, errno);
+		return errno == ENOENT || errno == ENOTDIR ? RC_OK
+							   : failed(e, at->path, errno);
 	if (at->execute)
 		p.allowed |= LL_EXECUTE;
 	r = syscall(SYS_landlock_add_rule, rules, LL_RULE_PATH, &p, 0);
@@ -158,18 +161,77 @@ sandbox_paths(const struct sandbox_path *at, size_t n, bool *out_enforced, struc
 /* --- seccomp --- names that this architecture does not have are skipped by libseccomp --- */
 
 static const char *const compute_calls[] = {
-	"read", "readv", "write", "writev", "close", "fstat", "newfstatat", "lseek", "_llseek",
-	"munmap", "mremap", "brk", "madvise", "futex", "exit", "exit_group", "rt_sigreturn",
-	"rt_sigprocmask", "rt_sigaction", "sigaltstack", "restart_syscall", "clock_gettime",
-	"gettimeofday", "getrandom", "getpid", "gettid", "sched_yield", NULL,
+	"read",
+	"readv",
+	"write",
+	"writev",
+	"close",
+	"fstat",
+	"newfstatat",
+	"lseek",
+	"_llseek",
+	"munmap",
+	"mremap",
+	"brk",
+	"madvise",
+	"futex",
+	"exit",
+	"exit_group",
+	"rt_sigreturn",
+	"rt_sigprocmask",
+	"rt_sigaction",
+	"sigaltstack",
+	"restart_syscall",
+	"clock_gettime",
+	"gettimeofday",
+	"getrandom",
+	"getpid",
+	"gettid",
+	"sched_yield",
+	NULL,
 };
 
 static const char *const reader_calls[] = {
-	"execve", "mmap", "mprotect", "access", "faccessat", "faccessat2", "readlink", "readlinkat",
-	"stat", "lstat", "statx", "statfs", "fstatfs", "getdents64", "pread64", "fcntl", "dup",
-	"dup2", "dup3", "getcwd", "arch_prctl", "set_tid_address", "set_robust_list", "rseq",
-	"prlimit64", "getrlimit", "ugetrlimit", "uname", "getuid", "geteuid", "getgid", "getegid",
-	"sysinfo", "sched_getaffinity", "getrusage", "fadvise64", "poll", "ppoll", "mmap2", NULL,
+	"execve",
+	"mmap",
+	"mprotect",
+	"access",
+	"faccessat",
+	"faccessat2",
+	"readlink",
+	"readlinkat",
+	"stat",
+	"lstat",
+	"statx",
+	"statfs",
+	"fstatfs",
+	"getdents64",
+	"pread64",
+	"fcntl",
+	"dup",
+	"dup2",
+	"dup3",
+	"getcwd",
+	"arch_prctl",
+	"set_tid_address",
+	"set_robust_list",
+	"rseq",
+	"prlimit64",
+	"getrlimit",
+	"ugetrlimit",
+	"uname",
+	"getuid",
+	"geteuid",
+	"getgid",
+	"getegid",
+	"sysinfo",
+	"sched_getaffinity",
+	"getrusage",
+	"fadvise64",
+	"poll",
+	"ppoll",
+	"mmap2",
+	NULL,
 };
 
 /* In the compute profile these fail politely, because libraries try them and can do without. */
@@ -217,7 +279,8 @@ compute_rules(scmp_filter_ctx f)
 		int nr = seccomp_syscall_resolve_name(polite[i].name);
 
 		if (nr != __NR_SCMP_ERROR)
-			r = seccomp_rule_add(f, SCMP_ACT_ERRNO((uint32_t)polite[i].code), nr, 0);
+			r = seccomp_rule_add(
+			    f, SCMP_ACT_ERRNO((uint32_t)polite[i].code), nr, 0);
 	}
 	return r;
 }

@@ -14,18 +14,20 @@
 #include "base/err.h"
 
 struct sandbox_limits {
-	uint64_t memory_bytes; /* address space; 0 leaves it. Left too under a sanitizer */
+	uint64_t
+	    memory_bytes; /* address space; 0 leaves it. Left too under a sanitizer */
 	uint64_t cpu_s;
 	uint64_t file_bytes; /* largest file it may write */
-	uint64_t files;	     /* highest descriptor + 1 */
+	uint64_t files;      /* highest descriptor + 1 */
 };
 
 /* setrlimit(2): the above, no core file, no further processes. RC_UNAVAILABLE. */
 MUST_USE enum rc sandbox_limit(const struct sandbox_limits *l, struct err *e);
 
 struct sandbox_path {
-	const char *path; /* a file or a folder with all below; skipped when it does not exist */
-	bool execute;	  /* besides reading */
+	const char
+	    *path; /* a file or a folder with all below; skipped when it does not exist */
+	bool execute; /* besides reading */
 };
 
 /*

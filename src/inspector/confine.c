@@ -5,13 +5,14 @@
 #include "inspector/inspector.h"
 
 #define MEMORY ((uint64_t)512 * 1024 * 1024)
-#define CPU_S 10
+#define CPU_S  10
 
 /* zbar converts QR texts with these; glibc loads each converter as a plug-in at its first use. */
 static void
 load_converters(void)
 {
-	static const char *const from[] = { "ISO8859-1", "SJIS", "BIG-5", "CP437", "UTF-8" };
+	static const char *const from[] = { "ISO8859-1", "SJIS", "BIG-5", "CP437",
+		"UTF-8" };
 	static iconv_t keep[ARRAY_LEN(from)];
 
 	for (size_t i = 0; i < ARRAY_LEN(from); i++)
@@ -42,7 +43,8 @@ inspector_confine_renderer(struct err *e)
 {
 	static const struct sandbox_path paths[] = {
 		{ INSPECTOR_RENDERER, true },
-		{ "/usr/lib", true }, /* the dynamic loader is executed; /lib and /lib64 point here */
+		{ "/usr/lib",
+		    true }, /* the dynamic loader is executed; /lib and /lib64 point here */
 		{ "/lib", true },
 		{ "/lib64", true },
 		{ "/usr/share", false },
@@ -61,7 +63,8 @@ inspector_confine_renderer(struct err *e)
 	if (rc == RC_OK)
 		rc = sandbox_paths(paths, ARRAY_LEN(paths), &landlock, e);
 	if (rc == RC_OK && !landlock)
-		rc = err_set(e, RC_UNAVAILABLE, N_("Pemeriksa berkas sedang tidak dapat dijalankan."),
+		rc = err_set(e, RC_UNAVAILABLE,
+		    N_("Pemeriksa berkas sedang tidak dapat dijalankan."),
 		    "this kernel has no Landlock: pages are not rendered");
 	if (rc == RC_OK)
 		rc = sandbox_syscalls(SANDBOX_READER, e);

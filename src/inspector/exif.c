@@ -2,7 +2,7 @@
 #include "inspector/inspector.h"
 
 #define TAG_ORIENTATION 0x0112
-#define TYPE_SHORT 3
+#define TYPE_SHORT      3
 
 static uint32_t
 number(str s, size_t at, size_t n, bool big)

@@ -35,6 +35,14 @@ void job_pdf(str bytes, struct verdict *v);
 /* `bytes` is a binary PPM as pdftoppm writes it. */
 void job_page(str bytes, struct verdict *v);
 
+/* --- standard input and output --- */
+
+bool inspector_say(const void *from, size_t n);
+/* All of standard input, if it is no more than `limit`; memory that lives as long as the process. */
+bool inspector_hear(size_t limit, str *out);
+/* The verdict as inspect_wire.h describes it; a refusal carries neither payload nor texts. */
+bool inspector_answer(struct verdict *v);
+
 /* --- the sandbox --- */
 
 /* Limits, no file system, no network, only computing. Loads first what cannot be loaded later. */

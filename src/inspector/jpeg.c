@@ -10,7 +10,7 @@
 
 #include "inspector/inspector.h"
 
-#define MAX_SCANS 100
+#define MAX_SCANS  100
 #define MAX_MEMORY (300L * 1024 * 1024)
 
 struct decoder {
@@ -70,7 +70,8 @@ orientation_of(const struct jpeg_decompress_struct *c)
 static void
 prepare(struct jpeg_decompress_struct *c)
 {
-	unsigned side = c->image_width > c->image_height ? c->image_width : c->image_height;
+	unsigned side =
+	    c->image_width > c->image_height ? c->image_width : c->image_height;
 
 	if (!image_size_ok(c->image_width, c->image_height))
 		stop((j_common_ptr)c, INSPECT_IMAGE_PIXELS);
@@ -80,7 +81,7 @@ prepare(struct jpeg_decompress_struct *c)
 	c->scale_denom = 8;
 	c->scale_num = 8;
 	while (c->scale_num > 1 &&
-	    (uint64_t)side * (c->scale_num - 1) / 8 >= INSPECT_IMAGE_SIDE)
+	       (uint64_t)side * (c->scale_num - 1) / 8 >= INSPECT_IMAGE_SIDE)
 		c->scale_num--;
 }
 
@@ -128,7 +129,8 @@ jpeg_decode(str bytes, struct raster *out, int *w, int *h)
 	*w = (int)(orientation >= 5 ? c.image_height : c.image_width);
 	*h = (int)(orientation >= 5 ? c.image_width : c.image_height);
 	jpeg_destroy_decompress(&c);
-	if (!raster_shrink(out, INSPECT_IMAGE_SIDE) || !raster_upright(out, orientation)) {
+	if (!raster_shrink(out, INSPECT_IMAGE_SIDE) ||
+	    !raster_upright(out, orientation)) {
 		raster_release(out);
 		return INSPECT_IMAGE_PIXELS;
 	}

@@ -7,19 +7,20 @@
 
 #include "inspector/inspector.h"
 
-#define SIDE 600 /* measured at this long side, so that thresholds mean the same for all cameras */
+#define SIDE                                                                             \
+	600 /* measured at this long side, so that thresholds mean the same for all cameras */
 #define BLOCK 8
 #define WHITE 250
 
 /* Thresholds found on sharp and blurred samples (tests/unit/test_inspector.c pins the order). */
-#define CARD_BLURRED 40.0
-#define PHOTO_BLURRED 6.0
+#define CARD_BLURRED   40.0
+#define PHOTO_BLURRED  6.0
 #define CARD_GLARE_PPM 3000
-#define TOO_DARK 60
-#define COLOURLESS 5.0
-#define CARD_SIDE 640
-#define PHOTO_W 472
-#define PHOTO_H 709
+#define TOO_DARK       60
+#define COLOURLESS     5.0
+#define CARD_SIDE      640
+#define PHOTO_W        472
+#define PHOTO_H        709
 
 static bool
 copy_small(const struct raster *r, struct raster *out)
@@ -45,8 +46,9 @@ luma(const struct raster *r, float *y)
 static float
 soft(const float *p, ptrdiff_t w)
 {
-	return (p[-w - 1] + 2 * p[-w] + p[-w + 1] + 2 * p[-1] + 4 * p[0] + 2 * p[1] + p[w - 1] +
-		   2 * p[w] + p[w + 1]) / 16;
+	return (p[-w - 1] + 2 * p[-w] + p[-w + 1] + 2 * p[-1] + 4 * p[0] + 2 * p[1] +
+		   p[w - 1] + 2 * p[w] + p[w + 1]) /
+	       16;
 }
 
 static double
@@ -118,7 +120,7 @@ colourfulness(const struct raster *r)
 	rg /= n;
 	yb /= n;
 	return sqrt(fmax(0, rg2 / n - rg * rg) + fmax(0, yb2 / n - yb * yb)) +
-	    0.3 * sqrt(rg * rg + yb * yb);
+	       0.3 * sqrt(rg * rg + yb * yb);
 }
 
 static unsigned
@@ -146,7 +148,8 @@ hints_of(const int64_t *v, int w, int h, enum inspect_use use)
 }
 
 void
-raster_measure(const struct raster *r, int w, int h, enum inspect_use use, struct verdict *v)
+raster_measure(
+    const struct raster *r, int w, int h, enum inspect_use use, struct verdict *v)
 {
 	int64_t *value = v->wire.value;
 	struct raster s = { 0 };
@@ -166,7 +169,8 @@ raster_measure(const struct raster *r, int w, int h, enum inspect_use use, struc
 		luma(&s, y);
 		for (size_t i = 0; i < (size_t)s.w * (size_t)s.h; i++)
 			sum += y[i];
-		value[INSPECT_V_SHARPNESS] = llround(laplacian_variance(y, s.w, s.h) * 1000);
+		value[INSPECT_V_SHARPNESS] =
+		    llround(laplacian_variance(y, s.w, s.h) * 1000);
 		value[INSPECT_V_BURNT] = burnt_ppm(y, s.w, s.h);
 		value[INSPECT_V_GREY] = llround(sum / ((double)s.w * s.h));
 		value[INSPECT_V_COLOUR] = llround(colourfulness(&s) * 1000);

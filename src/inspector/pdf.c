@@ -15,7 +15,7 @@
 #include "vault/sniff.h"
 
 #define MAX_OBJECTS 100000
-#define MAX_NODES 1000000
+#define MAX_NODES   1000000
 
 /* As key or as value. ISO 32000-1: 12.6.4 actions, 7.11.4 embedded files, 12.7.8 XFA, 13 media. */
 static const struct {
@@ -50,8 +50,8 @@ struct walk {
 	qpdf_data q;
 	qpdf_oh *stack; /* direct objects still to look at */
 	size_t n, cap, nodes;
-	uint8_t *seen;		 /* object numbers already looked at, generation 0 */
-	int (*later)[2];	 /* objects still to look at */
+	uint8_t *seen;   /* object numbers already looked at, generation 0 */
+	int (*later)[2]; /* objects still to look at */
 	size_t later_n, later_cap;
 	int64_t objects;
 	enum inspect_code code;
@@ -100,7 +100,8 @@ push(struct walk *w, qpdf_oh oh)
 		return;
 	}
 	if (qpdf_oh_is_indirect(w->q, oh)) {
-		int id = qpdf_oh_get_object_id(w->q, oh), gen = qpdf_oh_get_generation(w->q, oh);
+		int id = qpdf_oh_get_object_id(w->q, oh),
+		    gen = qpdf_oh_get_generation(w->q, oh);
 
 		qpdf_oh_release(w->q, oh);
 		p = w->later;
@@ -156,7 +157,7 @@ look_at(struct walk *w, qpdf_oh oh)
 		break;
 	case ot_array:
 		for (int i = 0, n = qpdf_oh_get_array_n_items(w->q, oh);
-		    i < n && w->code == INSPECT_OK; i++)
+		     i < n && w->code == INSPECT_OK; i++)
 			push(w, qpdf_oh_get_array_item(w->q, oh, i));
 		break;
 	case ot_dictionary:
@@ -211,9 +212,10 @@ seen_before(const struct walk *w, size_t at)
 {
 	if (w->later[at][1] == 0)
 		return w->later[at][0] >= 1 && w->later[at][0] <= MAX_OBJECTS &&
-		    w->seen[w->later[at][0]];
+		       w->seen[w->later[at][0]];
 	for (size_t i = 0; i < at; i++)
-		if (w->later[i][0] == w->later[at][0] && w->later[i][1] == w->later[at][1])
+		if (w->later[i][0] == w->later[at][0] &&
+		    w->later[i][1] == w->later[at][1])
 			return true;
 	return false;
 }

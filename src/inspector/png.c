@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "inspector/inspector.h"
 
-#define CHUNK_BYTES ((size_t)1 << 20)	     /* one ancillary chunk, inflated */
+#define CHUNK_BYTES       ((size_t)1 << 20) /* one ancillary chunk, inflated */
 #define CHUNK_CACHE_BYTES ((size_t)4 << 20) /* all of them */
 
 /* In place: RGBA on white to RGB. */
@@ -70,7 +70,8 @@ png_decode(str bytes, struct raster *out, int *w, int *h)
 	if (code == INSPECT_OK) {
 		*w = orientation >= 5 ? out->h : out->w;
 		*h = orientation >= 5 ? out->w : out->h;
-		if (!raster_shrink(out, INSPECT_IMAGE_SIDE) || !raster_upright(out, orientation))
+		if (!raster_shrink(out, INSPECT_IMAGE_SIDE) ||
+		    !raster_upright(out, orientation))
 			code = INSPECT_IMAGE_PIXELS;
 	}
 	if (code != INSPECT_OK)
@@ -104,8 +105,9 @@ ppm_decode(str bytes, struct raster *out)
 	if (!str_starts(bytes, STR("P6\n")))
 		return INSPECT_PAGE_FAILED;
 	bytes = str_from(bytes, 3);
-	if (!ppm_number(&bytes, &w) || !ppm_number(&bytes, &h) || !ppm_number(&bytes, &max) ||
-	    max != 255 || !image_size_ok((uint64_t)w, (uint64_t)h))
+	if (!ppm_number(&bytes, &w) || !ppm_number(&bytes, &h) ||
+	    !ppm_number(&bytes, &max) || max != 255 ||
+	    !image_size_ok((uint64_t)w, (uint64_t)h))
 		return INSPECT_PAGE_FAILED;
 	n = (size_t)w * (size_t)h * 3;
 	if (bytes.n != n || !raster_new(out, w, h))

@@ -9,10 +9,11 @@ static void
 collect(const zbar_image_t *image, struct verdict *v)
 {
 	for (const zbar_symbol_t *s = zbar_image_first_symbol(image);
-	    s != NULL && v->wire.texts < INSPECT_MAX_TEXTS; s = zbar_symbol_next(s)) {
+	     s != NULL && v->wire.texts < INSPECT_MAX_TEXTS; s = zbar_symbol_next(s)) {
 		unsigned n = zbar_symbol_get_data_length(s);
 
-		if (zbar_symbol_get_type(s) != ZBAR_QRCODE || n == 0 || n > INSPECT_MAX_TEXT)
+		if (zbar_symbol_get_type(s) != ZBAR_QRCODE || n == 0 ||
+		    n > INSPECT_MAX_TEXT)
 			continue;
 		memcpy(v->texts[v->wire.texts], zbar_symbol_get_data(s), n);
 		v->text_n[v->wire.texts++] = n;

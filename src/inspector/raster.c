@@ -75,7 +75,8 @@ raster_shrink(struct raster *r, int side)
 			int x0 = (int)((int64_t)x * r->w / to.w);
 			int x1 = (int)(((int64_t)(x + 1) * r->w + to.w - 1) / to.w);
 
-			average(r, x0, x1, y0, y1, to.rgb + ((size_t)y * (size_t)to.w + (size_t)x) * 3);
+			average(r, x0, x1, y0, y1,
+			    to.rgb + ((size_t)y * (size_t)to.w + (size_t)x) * 3);
 		}
 	}
 	raster_release(r);
@@ -88,8 +89,8 @@ static void
 stored_place(const struct raster *r, int orientation, int x, int y, int *sx, int *sy)
 {
 	int w = r->w - 1, h = r->h - 1;
-	const int place[9][2] = { { x, y }, { x, y }, { w - x, y }, { w - x, h - y }, { x, h - y },
-		{ y, x }, { y, h - x }, { w - y, h - x }, { w - y, x } };
+	const int place[9][2] = { { x, y }, { x, y }, { w - x, y }, { w - x, h - y },
+		{ x, h - y }, { y, x }, { y, h - x }, { w - y, h - x }, { w - y, x } };
 
 	*sx = place[orientation][0];
 	*sy = place[orientation][1];

@@ -7,7 +7,6 @@
  * a page of a PDF as PPM by becoming pdftoppm; `page` reads such a PPM. Started by the other
  * programs; the sandbox holds before the first byte of the file is read.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -15,72 +14,10 @@
 #include "base/limits.h"
 #include "inspector/inspector.h"
 
-#define EXIT_USAGE 2
+#define EXIT_USAGE   2
 #define EXIT_CONFINE 4
 
 static const char *const use_names[INSPECT_USE__COUNT] = { "any", "card", "photo" };
-
-static bool
-write_all(const void *from, size_t n)
-{
-	const char *p = from;
-
-	while (n > 0) {
-		ssize_t k = write(STDOUT_FILENO, p, n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k <= 0)
-			return false;
-		p += k;
-		n -= (size_t)k;
-	}
-	return true;
-}
-
-/* All of standard input, in memory that is never freed: the process ends with the job. */
-static bool
-read_all(size_t limit, str *out)
-{
-	size_t cap = 1 << 20, n = 0;
-	char *p = malloc(cap);
-
-	while (p != NULL) {
-		ssize_t k = read(STDIN_FILENO, p + n, cap - n);
-
-		if (k < 0 && errno == EINTR)
-			continue;
-		if (k < 0)
-			return false;
-		n += (size_t)k;
-		if (n > limit)
-			return false;
-		if (k == 0) {
-			*out = (str){ p, n };
-			return true;
-		}
-		if (n == cap) {
-			cap *= 2;
-			p = realloc(p, cap);
-		}
-	}
-	return false;
-}
-
-static bool
-answer(struct verdict *v)
-{
-	v->wire.magic = INSPECT_WIRE_MAGIC;
-	if (v->wire.code != INSPECT_OK)
-		v->wire.payload = v->wire.texts = 0;
-	if (!write_all(&v->wire, sizeof(v->wire)) || !write_all(v->payload, v->wire.payload))
-		return false;
-	for (uint32_t i = 0; i < v->wire.texts; i++)
-		if (!write_all(&v->text_n[i], sizeof(v->text_n[i])) ||
-		    !write_all(v->texts[i], v->text_n[i]))
-			return false;
-	return true;
-}
 
 static void
 run(const char *job, enum inspect_use use, str bytes, struct verdict *v)
@@ -105,8 +42,8 @@ confine_failed(const struct err *e)
 static int
 render(char *page, char *side)
 {
-	char *argv[] = { "pdftoppm", "-q", "-f", page, "-l", page, "-singlefile", "-scale-to", side,
-		"-", NULL };
+	char *argv[] = { "pdftoppm", "-q", "-f", page, "-l", page, "-singlefile",
+		"-scale-to", side, "-", NULL };
 	char *env[] = { "LC_ALL=C", NULL };
 	struct err e;
 
@@ -120,7 +57,8 @@ render(char *page, char *side)
 static int
 usage(void)
 {
-	fputs("usage: paraf-inspector image any|card|photo | pdf | qr | page | render PAGE SIDE\n",
+	fputs(
+	    "usage: paraf-inspector image any|card|photo | pdf | qr | page | render PAGE SIDE\n",
 	    stderr);
 	return EXIT_USAGE;
 }
@@ -136,23 +74,26 @@ main(int argc, char **argv)
 
 	if (close_range(3, ~0u, 0) != 0)
 		return EXIT_CONFINE;
-	if (argc == 4 && strcmp(argv[1], "render") == 0 && atoi(argv[2]) > 0 && atoi(argv[3]) > 0)
+	if (argc == 4 && strcmp(argv[1], "render") == 0 && atoi(argv[2]) > 0 &&
+	    atoi(argv[3]) > 0)
 		return render(argv[2], argv[3]);
 	image = argc == 3 && strcmp(argv[1], "image") == 0;
 	page = argc == 2 && strcmp(argv[1], "page") == 0;
 	while (image && use < INSPECT_USE__COUNT && strcmp(argv[2], use_names[use]) != 0)
 		use++;
-	if (use == INSPECT_USE__COUNT || !(image || page || (argc == 2 &&
-		(strcmp(argv[1], "pdf") == 0 || strcmp(argv[1], "qr") == 0))))
+	if (use == INSPECT_USE__COUNT ||
+	    !(image || page ||
+		(argc == 2 &&
+		    (strcmp(argv[1], "pdf") == 0 || strcmp(argv[1], "qr") == 0))))
 		return usage();
 	if (inspector_confine(&e) != RC_OK)
 		return confine_failed(&e);
-	if (!write_all(INSPECT_READY, INSPECT_READY_N))
+	if (!inspector_say(INSPECT_READY, INSPECT_READY_N))
 		return 1;
-	if (read_all(page ? INSPECT_MAX_PAGE : LIMIT_FILE_BYTES, &bytes))
+	if (inspector_hear(page ? INSPECT_MAX_PAGE : LIMIT_FILE_BYTES, &bytes))
 		run(argv[1], use, bytes, &v);
 	else
 		v.wire.code = INSPECT_UNSAFE;
 	/* Not exit(3): what libraries left to do at the end is nobody's need. */
-	_exit(answer(&v) ? 0 : 1);
+	_exit(inspector_answer(&v) ? 0 : 1);
 }

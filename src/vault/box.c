@@ -9,8 +9,8 @@ box_make(const unsigned char key[32], str aad, str plain, unsigned char *out)
 	out[0] = BOX_VERSION;
 	randombytes_buf(out + 1, VAULT_NONCE);
 	crypto_aead_xchacha20poly1305_ietf_encrypt(out + 1 + VAULT_NONCE, NULL,
-	    (const unsigned char *)plain.p, plain.n, (const unsigned char *)aad.p, aad.n, NULL,
-	    out + 1, key);
+	    (const unsigned char *)plain.p, plain.n, (const unsigned char *)aad.p, aad.n,
+	    NULL, out + 1, key);
 }
 
 static bool
@@ -19,8 +19,9 @@ box_open(const unsigned char key[32], str aad, str box, unsigned char *out)
 	const unsigned char *p = (const unsigned char *)box.p;
 
 	return box.n >= VAULT_BOX_EXTRA && p[0] == BOX_VERSION &&
-	    crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL, p + 1 + VAULT_NONCE,
-		box.n - 1 - VAULT_NONCE, (const unsigned char *)aad.p, aad.n, p + 1, key) == 0;
+	       crypto_aead_xchacha20poly1305_ietf_decrypt(out, NULL, NULL,
+		   p + 1 + VAULT_NONCE, box.n - 1 - VAULT_NONCE,
+		   (const unsigned char *)aad.p, aad.n, p + 1, key) == 0;
 }
 
 void
@@ -77,5 +78,6 @@ vault_mac(const struct vault *v, struct arena *a, str context, str text)
 	crypto_generichash_update(&st, (const unsigned char *)text.p, text.n);
 	crypto_generichash_final(&st, digest, sizeof(digest));
 	sodium_memzero(&st, sizeof(st));
-	return str_dup(a, str_from_z(sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest))));
+	return str_dup(
+	    a, str_from_z(sodium_bin2hex(hex, sizeof(hex), digest, sizeof(digest))));
 }

@@ -12,40 +12,52 @@
 #include "vault/inspect_run.h"
 
 #define DEADLINE_MS 20000
-#define F4_INCHES 13 /* the long side of folio paper */
+#define F4_INCHES   13 /* the long side of folio paper */
 
 static const char *const refusals[INSPECT_CODE__COUNT] = {
 	[INSPECT_EMPTY] = N_("Berkas ini kosong. Pilih berkas lain."),
-	[INSPECT_NOT_IMAGE] = N_("Berkas ini bukan JPG atau PNG. Bila dari iPhone, ubah setelan "
-				 "kamera ke \"Paling Kompatibel\"."),
-	[INSPECT_IMAGE_DAMAGED] = N_("Gambar ini rusak atau tidak lengkap. Ambil ulang atau pilih "
-				     "berkas lain."),
-	[INSPECT_IMAGE_PIXELS] = N_("Ukuran gambar terlalu besar. Batasnya 40 megapiksel."),
-	[INSPECT_IMAGE_SCANS] = N_("Gambar ini terlalu rumit untuk diperiksa. Simpan ulang sebagai "
-				   "JPG biasa."),
-	[INSPECT_IMAGE_CMYK] = N_("Gambar ini memakai warna cetak (CMYK). Simpan ulang sebagai JPG "
-				  "berwarna RGB."),
+	[INSPECT_NOT_IMAGE] =
+	    N_("Berkas ini bukan JPG atau PNG. Bila dari iPhone, ubah setelan "
+	       "kamera ke \"Paling Kompatibel\"."),
+	[INSPECT_IMAGE_DAMAGED] =
+	    N_("Gambar ini rusak atau tidak lengkap. Ambil ulang atau pilih "
+	       "berkas lain."),
+	[INSPECT_IMAGE_PIXELS] =
+	    N_("Ukuran gambar terlalu besar. Batasnya 40 megapiksel."),
+	[INSPECT_IMAGE_SCANS] =
+	    N_("Gambar ini terlalu rumit untuk diperiksa. Simpan ulang sebagai "
+	       "JPG biasa."),
+	[INSPECT_IMAGE_CMYK] =
+	    N_("Gambar ini memakai warna cetak (CMYK). Simpan ulang sebagai JPG "
+	       "berwarna RGB."),
 	[INSPECT_NOT_PDF] = N_("Berkas harus PDF."),
 	[INSPECT_PDF_DAMAGED] = N_("PDF ini tidak dapat dibuka. Pindai ulang."),
-	[INSPECT_PDF_LOCKED] = N_("PDF ini dikunci kata sandi. Simpan ulang tanpa kata sandi."),
-	[INSPECT_PDF_ACTIVE] = N_("PDF ini berisi skrip atau perintah otomatis. Cetak ulang ke PDF "
-				  "atau pindai, lalu unggah lagi."),
-	[INSPECT_PDF_FILES] = N_("PDF ini berisi lampiran atau media. Cetak ulang ke PDF atau "
-				 "pindai, lalu unggah lagi."),
-	[INSPECT_PDF_PAGES] = N_("PDF ini lebih dari 50 halaman. Unggah hanya halaman yang diminta."),
+	[INSPECT_PDF_LOCKED] =
+	    N_("PDF ini dikunci kata sandi. Simpan ulang tanpa kata sandi."),
+	[INSPECT_PDF_ACTIVE] =
+	    N_("PDF ini berisi skrip atau perintah otomatis. Cetak ulang ke PDF "
+	       "atau pindai, lalu unggah lagi."),
+	[INSPECT_PDF_FILES] =
+	    N_("PDF ini berisi lampiran atau media. Cetak ulang ke PDF atau "
+	       "pindai, lalu unggah lagi."),
+	[INSPECT_PDF_PAGES] =
+	    N_("PDF ini lebih dari 50 halaman. Unggah hanya halaman yang diminta."),
 	[INSPECT_PDF_NO_PAGES] = N_("PDF ini tidak berisi halaman. Pindai ulang."),
-	[INSPECT_PDF_COMPLEX] = N_("PDF ini terlalu rumit untuk diperiksa. Cetak ulang ke PDF atau "
-				   "pindai, lalu unggah lagi."),
+	[INSPECT_PDF_COMPLEX] =
+	    N_("PDF ini terlalu rumit untuk diperiksa. Cetak ulang ke PDF atau "
+	       "pindai, lalu unggah lagi."),
 	[INSPECT_PAGE_FAILED] = N_("Halaman ini tidak dapat ditampilkan."),
-	[INSPECT_UNSAFE] = N_("Berkas ini tidak dapat diperiksa dengan aman. Pindai atau simpan "
-			      "ulang, lalu unggah lagi."),
+	[INSPECT_UNSAFE] =
+	    N_("Berkas ini tidak dapat diperiksa dengan aman. Pindai atau simpan "
+	       "ulang, lalu unggah lagi."),
 };
 
 static const struct {
 	unsigned bit;
 	const char *name, *card, *photo;
 } hints[INSPECT_HINT_COUNT] = {
-	{ INSPECT_BLURRED, "blurred", N_("Foto buram. Ambil ulang agar NIK dan nama terbaca."),
+	{ INSPECT_BLURRED, "blurred",
+	    N_("Foto buram. Ambil ulang agar NIK dan nama terbaca."),
 	    N_("Foto tampak buram. Ambil ulang bila bisa.") },
 	{ INSPECT_GLARE, "glare",
 	    N_("Ada pantulan cahaya di atas tulisan. Miringkan kartu sedikit."), NULL },
@@ -95,7 +107,8 @@ inspector_new(const char *program, int deadline_ms, struct inspector **out, stru
 	if (program != NULL) {
 		snprintf(i->program, sizeof(i->program), "%s", program);
 	} else {
-		n = readlink("/proc/self/exe", i->program, sizeof(i->program) - sizeof(name));
+		n = readlink(
+		    "/proc/self/exe", i->program, sizeof(i->program) - sizeof(name));
 		i->program[n > 0 ? n : 0] = '\0';
 		slash = strrchr(i->program, '/');
 		memcpy(slash != NULL ? slash : i->program, name, sizeof(name));
@@ -122,7 +135,8 @@ check_size(str bytes, struct err *e)
 
 	if (bytes.n <= LIMIT_FILE_BYTES)
 		return RC_OK;
-	snprintf(mb, sizeof(mb), "%zu,%zu", bytes.n >> 20, (bytes.n & 0xfffff) * 10 >> 20);
+	snprintf(
+	    mb, sizeof(mb), "%zu,%zu", bytes.n >> 20, (bytes.n & 0xfffff) * 10 >> 20);
 	return err_say(e, RC_LIMIT, N_("Berkas %s MB. Batasnya 10 MB."), mb);
 }
 
@@ -134,12 +148,13 @@ ask(const struct inspector *i, struct arena *a, const struct inspect_job *job, s
 	enum rc rc = check_size(bytes, e);
 
 	if (rc == RC_OK && bytes.n == 0)
-		return err_set(e, RC_INVALID, refusals[INSPECT_EMPTY], "inspector: empty");
+		return err_set(
+		    e, RC_INVALID, refusals[INSPECT_EMPTY], "inspector: empty");
 	if (rc == RC_OK)
 		rc = inspect_run(i->program, i->deadline_ms, a, job, bytes, out, e);
 	if (rc == RC_OK && out->wire.code != INSPECT_OK)
-		rc = err_set(e, RC_INVALID, refusals[out->wire.code], "inspector: code %u",
-		    out->wire.code);
+		rc = err_set(e, RC_INVALID, refusals[out->wire.code],
+		    "inspector: code %u", out->wire.code);
 	return rc;
 }
 
@@ -171,8 +186,8 @@ inspect_image(const struct inspector *i, struct arena *a, str bytes, enum inspec
 }
 
 enum rc
-inspect_pdf(const struct inspector *i, struct arena *a, str bytes, struct inspect_pdf *out,
-    struct err *e)
+inspect_pdf(const struct inspector *i, struct arena *a, str bytes,
+    struct inspect_pdf *out, struct err *e)
 {
 	const struct inspect_job job = { .name = "pdf" };
 	struct inspect_answer r;
@@ -196,7 +211,8 @@ clean_texts(struct arena *a, const struct inspect_answer *r)
 		bool ok = utf8_valid_text(r->texts[i]);
 
 		for (size_t k = 0; ok && k < r->texts[i].n; k++)
-			ok = (unsigned char)r->texts[i].p[k] >= ' ' && r->texts[i].p[k] != 0x7f;
+			ok = (unsigned char)r->texts[i].p[k] >= ' ' &&
+			     r->texts[i].p[k] != 0x7f;
 		if (ok)
 			at[n++] = r->texts[i];
 	}
@@ -207,7 +223,9 @@ enum rc
 inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes, int page, int dpi,
     struct inspect_page *out, struct err *e)
 {
-	const struct inspect_job job = { .name = "page", .page = page, .side = dpi * F4_INCHES };
+	const struct inspect_job job = {
+		.name = "page", .page = page, .side = dpi * F4_INCHES
+	};
 	struct inspect_answer r;
 	enum rc rc;
 
@@ -223,8 +241,8 @@ inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes, int page
 }
 
 enum rc
-inspect_qr(const struct inspector *i, struct arena *a, str bytes, struct inspect_texts *out,
-    struct err *e)
+inspect_qr(const struct inspector *i, struct arena *a, str bytes,
+    struct inspect_texts *out, struct err *e)
 {
 	const struct inspect_job job = { .name = "qr" };
 	struct inspect_answer r;

@@ -25,9 +25,9 @@ void inspector_free(struct inspector *i); /* accepts NULL */
 
 /* What the picture is for: decides which hints are looked for. */
 enum inspect_use {
-	INSPECT_ANY,	/* no hints */
-	INSPECT_CARD,	/* an e-KTP, lying somewhere in the picture */
-	INSPECT_PHOTO,	/* a 4x6 cm portrait */
+	INSPECT_ANY,   /* no hints */
+	INSPECT_CARD,  /* an e-KTP, lying somewhere in the picture */
+	INSPECT_PHOTO, /* a 4x6 cm portrait */
 	INSPECT_USE__COUNT
 };
 
@@ -36,9 +36,10 @@ enum inspect_hint {
 	INSPECT_BLURRED = 1u << 0,
 	INSPECT_GLARE = 1u << 1,
 	INSPECT_DARK = 1u << 2,
-	INSPECT_GREY = 1u << 3,	  /* black and white */
+	INSPECT_GREY = 1u << 3,   /* black and white */
 	INSPECT_ASPECT = 1u << 4, /* photo is not 2:3, 6 % either way */
-	INSPECT_SMALL = 1u << 5,  /* photo under 472 x 709, card under 640 on the long side */
+	INSPECT_SMALL =
+	    1u << 5, /* photo under 472 x 709, card under 640 on the long side */
 };
 #define INSPECT_HINT_COUNT 6
 /* The sentence of one hint for that use, Indonesian source text; NULL when the bit is none. */
@@ -47,13 +48,14 @@ const char *inspect_hint_text(enum inspect_use use, unsigned hint_bit);
 const char *inspect_hint_name(unsigned hint_bit);
 
 struct inspect_image {
-	str jpeg;	       /* re-encoded: upright, no metadata, long side <= 2000 px */
+	str jpeg; /* re-encoded: upright, no metadata, long side <= 2000 px */
 	int64_t width, height; /* of the original, upright */
 	int64_t jpeg_width, jpeg_height;
 	unsigned hints;
-	int64_t sharpness_milli;    /* variance of the Laplacian at 600 px, times 1000 */
-	int64_t burnt_ppm;	    /* share of burnt-out 8x8 blocks in the middle, parts a million */
-	int64_t mean_grey;	    /* 0 black .. 255 white */
+	int64_t sharpness_milli; /* variance of the Laplacian at 600 px, times 1000 */
+	int64_t
+	    burnt_ppm; /* share of burnt-out 8x8 blocks in the middle, parts a million */
+	int64_t mean_grey;           /* 0 black .. 255 white */
 	int64_t colourfulness_milli; /* Hasler and Suesstrunk, times 1000 */
 };
 
@@ -62,7 +64,7 @@ MUST_USE enum rc inspect_image(const struct inspector *i, struct arena *a, str b
     enum inspect_use use, struct inspect_image *out, struct err *e);
 
 struct inspect_pdf {
-	int64_t pages;	 /* 1 .. LIMIT_PDF_PAGES */
+	int64_t pages;   /* 1 .. LIMIT_PDF_PAGES */
 	int64_t objects; /* looked at */
 };
 
@@ -89,8 +91,8 @@ struct inspect_page {
  * (F4, the longest office paper) at `dpi`, whatever the page claims to measure; 36 <= dpi <= 300.
  * QR codes want 150.
  */
-MUST_USE enum rc inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes, int page,
-    int dpi, struct inspect_page *out, struct err *e);
+MUST_USE enum rc inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes,
+    int page, int dpi, struct inspect_page *out, struct err *e);
 
 /* QR codes in a JPEG or PNG. */
 MUST_USE enum rc inspect_qr(const struct inspector *i, struct arena *a, str bytes,

@@ -17,26 +17,28 @@
 #include "base/buf.h"
 
 /* Texts, their lengths and the head, besides the payload. */
-#define MAX_ANSWER                                                                           \
-	(INSPECT_READY_N + sizeof(struct inspect_wire) + INSPECT_MAX_PAYLOAD +               \
+#define MAX_ANSWER                                                                       \
+	(INSPECT_READY_N + sizeof(struct inspect_wire) + INSPECT_MAX_PAYLOAD +           \
 	    INSPECT_MAX_TEXTS * (INSPECT_MAX_TEXT + 4))
 /* A job that was at work this long when its time was up is the file's fault, not the machine's. */
-#define BUSY_S 5
-#define MOMENT_MS 500
+#define BUSY_S       5
+#define MOMENT_MS    500
 #define EXIT_CONFINE 4 /* what paraf-inspector exits with when it cannot confine itself */
 
 struct run {
 	pid_t renderer, inspector; /* 0: not started or already reaped */
-	int to, from;		   /* our ends: the file goes to, the answer comes from; -1 closed */
-	bool late, unconfined;	   /* time was up; the renderer could not be confined or run */
+	int to, from; /* our ends: the file goes to, the answer comes from; -1 closed */
+	bool late,
+	    unconfined; /* time was up; the renderer could not be confined or run */
 	int64_t busy_s;
 };
 
 enum rc
 inspect_unavailable(struct err *e, const char *what, int code)
 {
-	return err_set(e, RC_UNAVAILABLE, N_("Pemeriksa berkas sedang tidak dapat dijalankan."),
-	    "inspector: %s: %s", what, strerror(code));
+	return err_set(e, RC_UNAVAILABLE,
+	    N_("Pemeriksa berkas sedang tidak dapat dijalankan."), "inspector: %s: %s",
+	    what, strerror(code));
 }
 
 static int64_t
@@ -83,10 +85,12 @@ start(const char *program, char *const argv[], int in, int out, pid_t *pid)
 }
 
 static int
-start_both(struct run *r, const char *program, const struct inspect_job *job, int in, int out)
+start_both(
+    struct run *r, const char *program, const struct inspect_job *job, int in, int out)
 {
 	char page[16], side[16];
-	char *const render[] = { (char *)"paraf-inspector", (char *)"render", page, side, NULL };
+	char *const render[] = { (char *)"paraf-inspector", (char *)"render", page, side,
+		NULL };
 	char *const look[] = { (char *)"paraf-inspector", (char *)(uintptr_t)job->name,
 		(char *)(uintptr_t)job->use, NULL };
 	int between[2], code;
@@ -204,9 +208,10 @@ take(str *s, void *to, size_t n)
 static bool
 parse(str s, struct inspect_answer *out)
 {
-	if (!take(&s, &out->wire, sizeof(out->wire)) || out->wire.magic != INSPECT_WIRE_MAGIC ||
-	    out->wire.code >= INSPECT_CODE__COUNT || out->wire.texts > INSPECT_MAX_TEXTS ||
-	    out->wire.payload > s.n)
+	if (!take(&s, &out->wire, sizeof(out->wire)) ||
+	    out->wire.magic != INSPECT_WIRE_MAGIC ||
+	    out->wire.code >= INSPECT_CODE__COUNT ||
+	    out->wire.texts > INSPECT_MAX_TEXTS || out->wire.payload > s.n)
 		return false;
 	out->payload = str_sub(s, 0, out->wire.payload);
 	s = str_from(s, out->wire.payload);
@@ -236,8 +241,8 @@ judge(const struct run *r, str s, struct inspect_answer *out, struct err *e)
 }
 
 enum rc
-inspect_run(const char *program, int deadline_ms, struct arena *a, const struct inspect_job *job,
-    str bytes, struct inspect_answer *out, struct err *e)
+inspect_run(const char *program, int deadline_ms, struct arena *a,
+    const struct inspect_job *job, str bytes, struct inspect_answer *out, struct err *e)
 {
 	struct run r = { .to = -1, .from = -1 };
 	int64_t deadline = now_ms() + deadline_ms;

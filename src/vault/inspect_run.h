@@ -8,7 +8,7 @@
 struct inspect_job {
 	const char *name;
 	const char *use; /* "image" only */
-	int page, side;	 /* "page" only: rendered first by a second process */
+	int page, side;  /* "page" only: rendered first by a second process */
 };
 
 struct inspect_answer {

@@ -11,14 +11,15 @@
 
 #include <stdint.h>
 
-#define INSPECT_READY "PRFI"
-#define INSPECT_READY_N 4
-#define INSPECT_WIRE_MAGIC 0x31465250u
+#define INSPECT_READY       "PRFI"
+#define INSPECT_READY_N     4
+#define INSPECT_WIRE_MAGIC  0x31465250u
 #define INSPECT_MAX_PAYLOAD (12u * 1024 * 1024)
-#define INSPECT_MAX_TEXTS 16u
-#define INSPECT_MAX_TEXT 1024u
-#define INSPECT_MAX_PAGE (64u * 1024 * 1024) /* one rendered page on its way to the page job */
-#define INSPECT_IMAGE_SIDE 2000		     /* long side of a re-encoded image */
+#define INSPECT_MAX_TEXTS   16u
+#define INSPECT_MAX_TEXT    1024u
+#define INSPECT_MAX_PAGE                                                                 \
+	(64u * 1024 * 1024)     /* one rendered page on its way to the page job */
+#define INSPECT_IMAGE_SIDE 2000 /* long side of a re-encoded image */
 
 /* Why a file is refused; the sentences are in inspect.c. The order is not stored anywhere. */
 enum inspect_code {

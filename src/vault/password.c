@@ -3,7 +3,7 @@
 
 #include <sodium.h>
 
-#define OPS 2
+#define OPS    2
 #define MEMORY ((size_t)19456 * 1024)
 
 static void
@@ -20,11 +20,12 @@ password_hash(struct arena *a, str password, str *out_hash, struct err *e)
 
 	need_sodium();
 	if (password.n > PASSWORD_HASH_MAX_BYTES)
-		return err_set(e, RC_INVALID, N_("Kata sandi terlalu panjang."), "%zu bytes",
-		    password.n);
-	if (crypto_pwhash_str_alg(text, password.p == NULL ? "" : password.p, password.n, OPS,
-		MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
-		return err_set(e, RC_UNAVAILABLE, N_("Server sedang sibuk. Coba lagi sebentar."),
+		return err_set(e, RC_INVALID, N_("Kata sandi terlalu panjang."),
+		    "%zu bytes", password.n);
+	if (crypto_pwhash_str_alg(text, password.p == NULL ? "" : password.p, password.n,
+		OPS, MEMORY, crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return err_set(e, RC_UNAVAILABLE,
+		    N_("Server sedang sibuk. Coba lagi sebentar."),
 		    "no memory for argon2id");
 	*out_hash = str_dup(a, str_from_z(text));
 	return RC_OK;
@@ -37,8 +38,8 @@ waste(str password)
 	static const unsigned char salt[crypto_pwhash_SALTBYTES] = "constant work";
 	unsigned char key[32];
 
-	if (crypto_pwhash(key, sizeof(key), password.p == NULL ? "" : password.p, password.n, salt,
-		OPS, MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0)
+	if (crypto_pwhash(key, sizeof(key), password.p == NULL ? "" : password.p,
+		password.n, salt, OPS, MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0)
 		sodium_memzero(key, sizeof(key));
 }
 

@@ -11,7 +11,8 @@
 #define PASSWORD_HASH_MAX_BYTES 1024
 
 /* A new hash in PHC text form ("$argon2id$..."). RC_INVALID when longer than PASSWORD_HASH_MAX_BYTES. */
-MUST_USE enum rc password_hash(struct arena *a, str password, str *out_hash, struct err *e);
+MUST_USE enum rc password_hash(
+    struct arena *a, str password, str *out_hash, struct err *e);
 /*
  * Whether the password is the one `hash` was made of. STR_NONE as `hash` (no such account, or no
  * password yet) does the same amount of work and is false, so that time tells nothing.

@@ -87,7 +87,8 @@ start(struct vault_stage *s, struct err *e)
 		BUG("no memory for a document key");
 	crypto_secretstream_xchacha20poly1305_keygen(key);
 	vault_wrap_key(s->v, id_of(s), key, s->key_box);
-	crypto_secretstream_xchacha20poly1305_init_push(s->state, head + VAULT_MAGIC_N, key);
+	crypto_secretstream_xchacha20poly1305_init_push(
+	    s->state, head + VAULT_MAGIC_N, key);
 	sodium_free(key);
 	crypto_hash_sha256_init(&s->hash);
 	return write_out(s, head, sizeof(head), e);
@@ -105,8 +106,8 @@ vault_stage_open(struct vault *v, int64_t limit, struct vault_stage **out, struc
 	s->v = v;
 	s->limit = limit;
 	randombytes_buf(raw, sizeof(raw));
-	sodium_bin2base64(
-	    s->id, sizeof(s->id), raw, sizeof(raw), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+	sodium_bin2base64(s->id, sizeof(s->id), raw, sizeof(raw),
+	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	vault_stage_path(v, id_of(s), s->path);
 	s->fd = open(s->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (s->fd < 0) {
@@ -130,8 +131,8 @@ take(struct vault_stage *s, str part, struct err *e)
 		size_t n = VAULT_CHUNK - s->fill;
 
 		if (n == 0) {
-			enum rc rc =
-			    put_chunk(s, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE, e);
+			enum rc rc = put_chunk(
+			    s, crypto_secretstream_xchacha20poly1305_TAG_MESSAGE, e);
 
 			if (rc != RC_OK)
 				return rc;
@@ -262,7 +263,8 @@ move_in(struct vault_stage *s, struct err *e)
 	char path[PATH_MAX], folder[PATH_MAX];
 
 	vault_path(s->v, id_of(s), path);
-	snprintf(folder, sizeof(folder), "%.*s", (int)(strlen(path) - VAULT_ID_N - 1), path);
+	snprintf(
+	    folder, sizeof(folder), "%.*s", (int)(strlen(path) - VAULT_ID_N - 1), path);
 	if (mkdir(folder, 0700) == 0) {
 		enum rc rc = file_sync_dir_of(folder, e);
 
@@ -295,7 +297,8 @@ vault_commit(struct vault_stage *s, struct arena *a, struct vault_doc *out, stru
 		return broken(s, rc, e);
 	*out = (struct vault_doc){
 		.id = str_dup(a, id_of(s)),
-		.key_box = str_dup(a, (str){ (const char *)s->key_box, sizeof(s->key_box) }),
+		.key_box =
+		    str_dup(a, (str){ (const char *)s->key_box, sizeof(s->key_box) }),
 		.sha256 = str_dup(a, str_from_z(s->sha256)),
 		.bytes = s->bytes,
 		.type = vault_stage_type(s),

@@ -14,7 +14,7 @@ struct vault_stream {
 	int fd;
 	bool final;
 	crypto_secretstream_xchacha20poly1305_state *state; /* locked memory */
-	size_t at, n;					    /* what of `plain` is still to give */
+	size_t at, n; /* what of `plain` is still to give */
 	unsigned char plain[VAULT_CHUNK];
 	unsigned char box[VAULT_BOX_CHUNK];
 };
@@ -60,8 +60,8 @@ start(const struct vault *v, struct vault_stream *s, str key_box, struct err *e)
 	if (key == NULL)
 		BUG("no memory for a document key");
 	rc = vault_unwrap_key(v, id_of(s), key_box, key, e);
-	if (rc == RC_OK &&
-	    crypto_secretstream_xchacha20poly1305_init_pull(s->state, head + VAULT_MAGIC_N, key) != 0)
+	if (rc == RC_OK && crypto_secretstream_xchacha20poly1305_init_pull(
+			       s->state, head + VAULT_MAGIC_N, key) != 0)
 		rc = vault_damaged(e, "the head is wrong", id_of(s));
 	sodium_free(key);
 	return rc;
@@ -105,7 +105,8 @@ vault_stream_open(
 	char path[PATH_MAX];
 
 	if (!vault_id_ok(id))
-		return err_set(e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "not an id");
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "not an id");
 	vault_path(v, id, path);
 	return vault_stream_open_path(v, path, id, key_box, out, e);
 }
@@ -121,8 +122,8 @@ next_chunk(struct vault_stream *s, struct err *e)
 	if (n < 0)
 		return vault_io_error(e, "read", id_of(s));
 	if (n < (ssize_t)TAG_N ||
-	    crypto_secretstream_xchacha20poly1305_pull(
-		s->state, s->plain, &got, &tag, s->box, (unsigned long long)n, NULL, 0) != 0)
+	    crypto_secretstream_xchacha20poly1305_pull(s->state, s->plain, &got, &tag,
+		s->box, (unsigned long long)n, NULL, 0) != 0)
 		return vault_damaged(e, "cut or changed", id_of(s));
 	if (tag == crypto_secretstream_xchacha20poly1305_TAG_FINAL) {
 		if (read_full(s->fd, &more, 1) != 0)
@@ -137,7 +138,8 @@ next_chunk(struct vault_stream *s, struct err *e)
 }
 
 enum rc
-vault_stream_read(struct vault_stream *s, void *p, size_t cap, size_t *out_n, struct err *e)
+vault_stream_read(
+    struct vault_stream *s, void *p, size_t cap, size_t *out_n, struct err *e)
 {
 	size_t n;
 
@@ -195,7 +197,8 @@ read_all(struct vault_stream *s, struct arena *a, size_t limit, str *out, struct
 		    STR_ARG(id_of(s)));
 	p = arena_alloc(a, (size_t)total + 1);
 	while (n > 0) {
-		enum rc rc = vault_stream_read(s, p + got, (size_t)total + 1 - got, &n, e);
+		enum rc rc =
+		    vault_stream_read(s, p + got, (size_t)total + 1 - got, &n, e);
 
 		if (rc != RC_OK)
 			return rc;
@@ -209,8 +212,8 @@ read_all(struct vault_stream *s, struct arena *a, size_t limit, str *out, struct
 }
 
 enum rc
-vault_read_path(const struct vault *v, struct arena *a, const char *path, str id, str key_box,
-    size_t limit, str *out, struct err *e)
+vault_read_path(const struct vault *v, struct arena *a, const char *path, str id,
+    str key_box, size_t limit, str *out, struct err *e)
 {
 	struct vault_stream *s;
 	enum rc rc = vault_stream_open_path(v, path, id, key_box, &s, e);
@@ -229,7 +232,8 @@ vault_read(struct vault *v, struct arena *a, str id, str key_box, size_t limit, 
 	char path[PATH_MAX];
 
 	if (!vault_id_ok(id))
-		return err_set(e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "not an id");
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "not an id");
 	vault_path(v, id, path);
 	return vault_read_path(v, a, path, id, key_box, limit, out, e);
 }

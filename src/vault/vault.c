@@ -17,7 +17,8 @@ vault_io_error(struct err *e, const char *what, str id)
 {
 	int code = errno;
 
-	return err_set(e, RC_UNAVAILABLE, N_("Penyimpanan berkas sedang terganggu. Coba lagi nanti."),
+	return err_set(e, RC_UNAVAILABLE,
+	    N_("Penyimpanan berkas sedang terganggu. Coba lagi nanti."),
 	    "document %.*s: %s: %s", STR_ARG(id), what, strerror(code));
 }
 
@@ -32,8 +33,8 @@ vault_damaged(struct err *e, const char *what, str id)
 static enum rc
 key_error(struct err *e, enum rc rc, const char *path, const char *what)
 {
-	return err_set(e, rc, N_("Kunci induk penyimpanan tidak dapat dipakai."), "%s: %s", path,
-	    what);
+	return err_set(e, rc, N_("Kunci induk penyimpanan tidak dapat dipakai."),
+	    "%s: %s", path, what);
 }
 
 /* --- the master key --- */
@@ -57,13 +58,14 @@ write_all(int fd, const unsigned char *p, size_t n)
 enum rc
 vault_key_create(const char *key_file, struct err *e)
 {
-	int fd = open(key_file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	int fd =
+	    open(key_file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 	unsigned char key[KEY_BYTES];
 	bool ok;
 
 	if (fd < 0)
-		return key_error(
-		    e, errno == EEXIST ? RC_CONFLICT : RC_UNAVAILABLE, key_file, strerror(errno));
+		return key_error(e, errno == EEXIST ? RC_CONFLICT : RC_UNAVAILABLE,
+		    key_file, strerror(errno));
 	if (sodium_init() < 0)
 		BUG("libsodium does not start");
 	randombytes_buf(key, sizeof(key));
@@ -123,8 +125,10 @@ keys_load(const char *path, struct vault_keys **out, struct err *e)
 		BUG("no memory for the keys");
 	rc = key_read(path, master, e);
 	if (rc == RC_OK) {
-		crypto_kdf_derive_from_key(k->wrap, sizeof(k->wrap), 1, "prf-wrap", master);
-		crypto_kdf_derive_from_key(k->seal, sizeof(k->seal), 2, "prf-seal", master);
+		crypto_kdf_derive_from_key(
+		    k->wrap, sizeof(k->wrap), 1, "prf-wrap", master);
+		crypto_kdf_derive_from_key(
+		    k->seal, sizeof(k->seal), 2, "prf-seal", master);
 		crypto_kdf_derive_from_key(k->mac, sizeof(k->mac), 3, "prf-mac_", master);
 		sodium_mprotect_readonly(k);
 		*out = k;
@@ -146,7 +150,8 @@ vault_open(const char *dir, const char *key_file, struct vault **out, struct err
 		BUG("libsodium does not start");
 	/* Room for "/tmp/" or "/xx/" and an id. */
 	if (strlen(dir) > PATH_MAX - 64)
-		return err_set(e, RC_INVALID, N_("Nama folder terlalu panjang."), "vault folder");
+		return err_set(
+		    e, RC_INVALID, N_("Nama folder terlalu panjang."), "vault folder");
 	snprintf(tmp, sizeof(tmp), "%s/tmp", dir);
 	rc = file_make_dirs(tmp, 0700, e);
 	if (rc != RC_OK)
@@ -183,8 +188,8 @@ vault_id_ok(str id)
 	for (size_t i = 0; i < id.n; i++) {
 		char c = id.p[i];
 
-		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-			c == '-' || c == '_'))
+		if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+			(c >= '0' && c <= '9') || c == '-' || c == '_'))
 			return false;
 	}
 	return true;
@@ -213,7 +218,8 @@ vault_stage_path(const struct vault *v, str id, char out[PATH_MAX])
 /* --- whole documents --- */
 
 enum rc
-vault_put(struct vault *v, struct arena *a, str plain, struct vault_doc *out, struct err *e)
+vault_put(
+    struct vault *v, struct arena *a, str plain, struct vault_doc *out, struct err *e)
 {
 	struct vault_stage *s;
 	enum rc rc = vault_stage_open(v, INT64_MAX, &s, e);
@@ -248,7 +254,8 @@ vault_destroy(struct vault *v, str id, struct err *e)
 struct sweep {
 	const struct vault *v;
 	int64_t older_than_s;
-	vault_exists_fn exists; /* NULL in the folder of staged files: nobody knows those */
+	vault_exists_fn
+	    exists; /* NULL in the folder of staged files: nobody knows those */
 	void *arg;
 	size_t removed;
 };

@@ -39,7 +39,8 @@ MUST_USE enum rc vault_key_create(const char *key_file, struct err *e);
  * $CREDENTIALS_DIRECTORY, may be readable by its group). The key stays in locked memory.
  * RC_NOT_FOUND no key file; RC_DENIED its mode is too loose; RC_INVALID its size is wrong.
  */
-MUST_USE enum rc vault_open(const char *dir, const char *key_file, struct vault **out, struct err *e);
+MUST_USE enum rc vault_open(
+    const char *dir, const char *key_file, struct vault **out, struct err *e);
 /* Wipe the keys and free. Accepts NULL. */
 void vault_close(struct vault *v);
 
@@ -62,7 +63,8 @@ int64_t vault_stage_bytes(const struct vault_stage *s);
 enum file_type vault_stage_type(const struct vault_stage *s);
 str vault_stage_sha256(const struct vault_stage *s);
 /* The whole plaintext of a closed stage, for the inspector. */
-MUST_USE enum rc vault_stage_read(struct vault_stage *s, struct arena *a, str *out, struct err *e);
+MUST_USE enum rc vault_stage_read(
+    struct vault_stage *s, struct arena *a, str *out, struct err *e);
 
 /*
  * Make a closed stage durable (fsync, rename, fsync of the folder): worker thread. On success the
@@ -83,8 +85,8 @@ MUST_USE enum rc vault_put(
  * The whole document, verified to its last byte. RC_NOT_FOUND no file, RC_LIMIT larger than
  * `limit`, RC_INTERNAL the file or the key_box is damaged, cut or belongs to another document.
  */
-MUST_USE enum rc vault_read(struct vault *v, struct arena *a, str id, str key_box, size_t limit,
-    str *out, struct err *e);
+MUST_USE enum rc vault_read(struct vault *v, struct arena *a, str id, str key_box,
+    size_t limit, str *out, struct err *e);
 
 /* Pull API for downloads; errors as vault_read. */
 MUST_USE enum rc vault_stream_open(
@@ -104,8 +106,8 @@ MUST_USE enum rc vault_destroy(struct vault *v, str id, struct err *e);
  * which `exists` says false. `exists` answers through *out; an error ends the sweep.
  */
 typedef enum rc (*vault_exists_fn)(void *arg, str id, bool *out, struct err *e);
-MUST_USE enum rc vault_sweep(struct vault *v, int64_t older_than_s, vault_exists_fn exists,
-    void *arg, size_t *out_removed, struct err *e);
+MUST_USE enum rc vault_sweep(struct vault *v, int64_t older_than_s,
+    vault_exists_fn exists, void *arg, size_t *out_removed, struct err *e);
 
 /* --- small fields --- */
 
@@ -115,8 +117,8 @@ MUST_USE enum rc vault_sweep(struct vault *v, int64_t older_than_s, vault_exists
  */
 str vault_seal(const struct vault *v, struct arena *a, str context, str plain);
 /* RC_INTERNAL when the box is damaged or of another context. */
-MUST_USE enum rc vault_unseal(const struct vault *v, struct arena *a, str context, str box,
-    str *out, struct err *e);
+MUST_USE enum rc vault_unseal(const struct vault *v, struct arena *a, str context,
+    str box, str *out, struct err *e);
 /*
  * Keyed BLAKE2b-256 of the text as 64 hex digits, for finding equal values without storing them.
  * Different contexts give unrelated values.

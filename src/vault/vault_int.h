@@ -7,25 +7,25 @@
 
 #include "vault/vault.h"
 
-#define VAULT_MAGIC "PARAFV1\n"
-#define VAULT_MAGIC_N 8
-#define VAULT_CHUNK 65536 /* plaintext bytes in every chunk but the last */
+#define VAULT_MAGIC     "PARAFV1\n"
+#define VAULT_MAGIC_N   8
+#define VAULT_CHUNK     65536 /* plaintext bytes in every chunk but the last */
 #define VAULT_BOX_CHUNK (VAULT_CHUNK + crypto_secretstream_xchacha20poly1305_ABYTES)
-#define VAULT_HEAD (VAULT_MAGIC_N + crypto_secretstream_xchacha20poly1305_HEADERBYTES)
-#define VAULT_ID_N 20
+#define VAULT_HEAD      (VAULT_MAGIC_N + crypto_secretstream_xchacha20poly1305_HEADERBYTES)
+#define VAULT_ID_N      20
 
-#define VAULT_KEY crypto_secretstream_xchacha20poly1305_KEYBYTES
+#define VAULT_KEY   crypto_secretstream_xchacha20poly1305_KEYBYTES
 #define VAULT_NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
-#define VAULT_TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define VAULT_TAG   crypto_aead_xchacha20poly1305_ietf_ABYTES
 /* A box is one version byte, the nonce, the ciphertext and its tag. */
 #define VAULT_BOX_EXTRA (1 + VAULT_NONCE + VAULT_TAG)
-#define VAULT_KEY_BOX (VAULT_BOX_EXTRA + VAULT_KEY)
+#define VAULT_KEY_BOX   (VAULT_BOX_EXTRA + VAULT_KEY)
 
 /* Subkeys of the master key, in locked, read-only memory. */
 struct vault_keys {
 	unsigned char wrap[32]; /* document keys */
 	unsigned char seal[32]; /* small fields */
-	unsigned char mac[32];	/* equality */
+	unsigned char mac[32];  /* equality */
 };
 
 struct vault {
@@ -50,7 +50,7 @@ MUST_USE enum rc vault_unwrap_key(const struct vault *v, str id, str key_box,
 /* As vault_stream_open and vault_read, of any path. */
 MUST_USE enum rc vault_stream_open_path(const struct vault *v, const char *path, str id,
     str key_box, struct vault_stream **out, struct err *e);
-MUST_USE enum rc vault_read_path(const struct vault *v, struct arena *a, const char *path, str id,
-    str key_box, size_t limit, str *out, struct err *e);
+MUST_USE enum rc vault_read_path(const struct vault *v, struct arena *a, const char *path,
+    str id, str key_box, size_t limit, str *out, struct err *e);
 
 #endif

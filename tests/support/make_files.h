@@ -9,13 +9,13 @@ enum picture {
 	PICTURE_SOFT,  /* the same, much blurred */
 	PICTURE_GLARE, /* the same with a burnt-out spot in the middle */
 	PICTURE_DARK,
-	PICTURE_GREY, /* without colour */
+	PICTURE_GREY,   /* without colour */
 	PICTURE_CORNER, /* top left quarter red, the rest blue */
 };
 
 struct jpeg_want {
 	bool progressive, cmyk, grey;
-	int orientation;   /* 0: no EXIF */
+	int orientation;      /* 0: no EXIF */
 	unsigned extra_scans; /* of a progressive one: the last scan again and again */
 };
 
@@ -32,14 +32,14 @@ str make_png_bad_crc(struct arena *a);
 uint8_t *make_qr(struct arena *a, const char *text, int scale, int *out_side);
 
 struct pdf_want {
-	int pages;		/* 0 makes an empty page tree */
-	const char *catalog;	/* added to the catalog dictionary */
-	const char *page;	/* added to each page dictionary */
-	const char *media_box;	/* NULL: A4 */
-	const char *extra;	/* one more object, number 5 */
-	const char *trailer;	/* added to the trailer */
-	const char *size;	/* what /Size says; NULL: the truth */
-	const char *content;	/* of the pages; NULL: a line of text */
+	int pages;             /* 0 makes an empty page tree */
+	const char *catalog;   /* added to the catalog dictionary */
+	const char *page;      /* added to each page dictionary */
+	const char *media_box; /* NULL: A4 */
+	const char *extra;     /* one more object, number 5 */
+	const char *trailer;   /* added to the trailer */
+	const char *size;      /* what /Size says; NULL: the truth */
+	const char *content;   /* of the pages; NULL: a line of text */
 };
 
 str make_pdf(struct arena *a, struct pdf_want want);

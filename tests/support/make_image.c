@@ -25,7 +25,8 @@ make_join(struct arena *a, str x, str y)
 static void
 pixel(enum picture p, int x, int y, int w, int h, uint8_t out[3])
 {
-	bool stroke = (x * 40 / w) % 2 == 0 && (y * 60 / h) % 3 == 0 && (x * 7 + y * 3) % 11 != 0;
+	bool stroke =
+	    (x * 40 / w) % 2 == 0 && (y * 60 / h) % 3 == 0 && (x * 7 + y * 3) % 11 != 0;
 	int dx = x - w / 2, dy = y - h / 2;
 	double wave;
 
@@ -68,7 +69,8 @@ pixels(struct arena *a, enum picture p, int w, int h)
 
 	for (int y = 0; y < h; y++)
 		for (int x = 0; x < w; x++)
-			pixel(p, x, y, w, h, rgb + ((size_t)y * (size_t)w + (size_t)x) * 3);
+			pixel(
+			    p, x, y, w, h, rgb + ((size_t)y * (size_t)w + (size_t)x) * 3);
 	return rgb;
 }
 
@@ -174,7 +176,9 @@ encode_png(struct arena *a, const void *data, size_t n, struct spng_ihdr ihdr)
 str
 make_png_rgb(struct arena *a, const uint8_t *rgb, int w, int h)
 {
-	struct spng_ihdr ihdr = { .width = (uint32_t)w, .height = (uint32_t)h, .bit_depth = 8,
+	struct spng_ihdr ihdr = { .width = (uint32_t)w,
+		.height = (uint32_t)h,
+		.bit_depth = 8,
 		.color_type = SPNG_COLOR_TYPE_TRUECOLOR };
 
 	return encode_png(a, rgb, (size_t)w * (size_t)h * 3, ihdr);
@@ -183,10 +187,12 @@ make_png_rgb(struct arena *a, const uint8_t *rgb, int w, int h)
 str
 make_png(struct arena *a, enum picture p, int w, int h, int channels, int depth)
 {
-	static const uint8_t kinds[] = { 0, SPNG_COLOR_TYPE_GRAYSCALE, 0, SPNG_COLOR_TYPE_TRUECOLOR,
-		SPNG_COLOR_TYPE_TRUECOLOR_ALPHA };
-	struct spng_ihdr ihdr = { .width = (uint32_t)w, .height = (uint32_t)h,
-		.bit_depth = (uint8_t)depth, .color_type = kinds[channels] };
+	static const uint8_t kinds[] = { 0, SPNG_COLOR_TYPE_GRAYSCALE, 0,
+		SPNG_COLOR_TYPE_TRUECOLOR, SPNG_COLOR_TYPE_TRUECOLOR_ALPHA };
+	struct spng_ihdr ihdr = { .width = (uint32_t)w,
+		.height = (uint32_t)h,
+		.bit_depth = (uint8_t)depth,
+		.color_type = kinds[channels] };
 	size_t n = (size_t)w * (size_t)h, step = (size_t)channels * (size_t)depth / 8;
 	const uint8_t *rgb = pixels(a, p, w, h);
 	uint8_t *data = arena_alloc(a, n * step);
@@ -213,7 +219,9 @@ put_chunk(struct buf *b, const char *type, str data)
 	put_u32(b, (uint32_t)data.n);
 	buf_put(b, type, 4);
 	buf_str(b, data);
-	put_u32(b, (uint32_t)(data.n == 0 ? crc : crc32(crc, (const Bytef *)data.p, (uInt)data.n)));
+	put_u32(
+	    b, (uint32_t)(data.n == 0 ? crc
+				      : crc32(crc, (const Bytef *)data.p, (uInt)data.n)));
 }
 
 str
@@ -275,8 +283,9 @@ make_qr(struct arena *a, const char *text, int scale, int *out_side)
 	for (int y = 0; y < q->width * scale; y++)
 		for (int x = 0; x < q->width * scale; x++)
 			if (q->data[y / scale * q->width + x / scale] & 1)
-				memset(rgb +
-					((size_t)(y + 4 * scale) * (size_t)side + (size_t)(x + 4 * scale)) * 3,
+				memset(rgb + ((size_t)(y + 4 * scale) * (size_t)side +
+						 (size_t)(x + 4 * scale)) *
+						 3,
 				    0, 3);
 	QRcode_free(q);
 	*out_side = side;

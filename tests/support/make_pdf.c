@@ -40,7 +40,8 @@ finish(struct pdf *p, const char *trailer, const char *size)
 
 	buf_fmt(&p->b, "xref\n0 %d\n0000000000 65535 f \n", p->n + 1);
 	for (int i = 1; i <= p->n; i++)
-		buf_fmt(&p->b, p->at[i] == 0 ? "%010zu 00000 f \n" : "%010zu 00000 n \n", p->at[i]);
+		buf_fmt(&p->b, p->at[i] == 0 ? "%010zu 00000 f \n" : "%010zu 00000 n \n",
+		    p->at[i]);
 	if (size != NULL)
 		buf_fmt(&p->b, "trailer\n<< /Size %s", size);
 	else
@@ -60,23 +61,29 @@ body(struct pdf *p, struct arena *a, struct pdf_want want, str content)
 	buf_init(&kids, a, 256);
 	for (int i = 0; i < want.pages; i++)
 		buf_fmt(&kids, "%d 0 R ", 6 + i);
-	object(p, 1, str_fmt(a, "<< /Type /Catalog /Pages 2 0 R %s >>", want.catalog ? want.catalog : ""));
-	object(p, 2, str_fmt(a, "<< /Type /Pages /Count %d /Kids [%.*s] >>", want.pages,
-	    STR_ARG(buf_get(&kids))));
+	object(p, 1,
+	    str_fmt(a, "<< /Type /Catalog /Pages 2 0 R %s >>",
+		want.catalog ? want.catalog : ""));
+	object(p, 2,
+	    str_fmt(a, "<< /Type /Pages /Count %d /Kids [%.*s] >>", want.pages,
+		STR_ARG(buf_get(&kids))));
 	object(p, 3, STR("<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"));
 	object(p, 4, content);
 	object(p, 5, want.extra != NULL ? str_from_z(want.extra) : STR("null"));
 	for (int i = 0; i < want.pages; i++)
-		object(p, 6 + i, str_fmt(a, "<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R "
-		    "/Resources << /Font << /F1 3 0 R >> >> %s >>",
-		    want.media_box ? want.media_box : "[0 0 595 842]", want.page ? want.page : ""));
+		object(p, 6 + i,
+		    str_fmt(a,
+			"<< /Type /Page /Parent 2 0 R /MediaBox %s /Contents 4 0 R "
+			"/Resources << /Font << /F1 3 0 R >> >> %s >>",
+			want.media_box ? want.media_box : "[0 0 595 842]",
+			want.page ? want.page : ""));
 }
 
 str
 make_pdf(struct arena *a, struct pdf_want want)
 {
-	const char *text = want.content != NULL ? want.content
-						: "BT /F1 40 Tf 100 700 Td (Surat) Tj ET";
+	const char *text =
+	    want.content != NULL ? want.content : "BT /F1 40 Tf 100 700 Td (Surat) Tj ET";
 	struct pdf *p = ARENA_NEW(a, struct pdf);
 
 	body(p, a, want, stream(a, "", str_from_z(text)));
@@ -92,10 +99,11 @@ make_pdf_locked(struct arena *a, const char *user_password)
 
 	BUG_ON(qpdf_read_memory(q, "plain", plain.p, plain.n, NULL) != 0);
 	qpdf_init_write_memory(q);
-	qpdf_set_r6_encryption_parameters2(q, user_password, "owner", 1, 1, 1, 1, 1, 1,
-	    qpdf_r3p_full, 1);
+	qpdf_set_r6_encryption_parameters2(
+	    q, user_password, "owner", 1, 1, 1, 1, 1, 1, qpdf_r3p_full, 1);
 	BUG_ON(qpdf_write(q) != 0);
-	s = str_dup(a, (str){ (const char *)qpdf_get_buffer(q), qpdf_get_buffer_length(q) });
+	s = str_dup(
+	    a, (str){ (const char *)qpdf_get_buffer(q), qpdf_get_buffer_length(q) });
 	qpdf_cleanup(&q);
 	return s;
 }
@@ -158,8 +166,9 @@ make_pdf_object_bomb(struct arena *a, size_t bytes)
 	buf_init(&p.b, a, 65536);
 	BUF_LIT(&p.b, "%PDF-1.7\n");
 	object(&p, 2, STR("<< /Type /Pages /Count 0 /Kids [] >>"));
-	object(&p, 3, stream(a, "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode",
-	    bomb(a, "1 0 << /Type /Catalog /Pages 2 0 R >> ", bytes)));
+	object(&p, 3,
+	    stream(a, "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode",
+		bomb(a, "1 0 << /Type /Catalog /Pages 2 0 R >> ", bytes)));
 	buf_init(&rows, a, 64);
 	xref_row(&rows, 0, 0, 0);
 	xref_row(&rows, 2, 3, 0);
@@ -167,7 +176,8 @@ make_pdf_object_bomb(struct arena *a, size_t bytes)
 	xref_row(&rows, 1, p.at[3], 0);
 	xref_row(&rows, 1, p.b.n, 0);
 	p.at[4] = p.b.n;
-	object(&p, 4, stream(a, "/Type /XRef /Size 5 /W [1 3 1] /Root 1 0 R", buf_get(&rows)));
+	object(&p, 4,
+	    stream(a, "/Type /XRef /Size 5 /W [1 3 1] /Root 1 0 R", buf_get(&rows)));
 	buf_fmt(&p.b, "startxref\n%zu\n%%%%EOF\n", p.at[4]);
 	return buf_get(&p.b);
 }
@@ -183,8 +193,8 @@ make_pdf_qr(struct arena *a, const char *text)
 	for (int y = 0; y < q->width; y++)
 		for (int x = 0; x < q->width; x++)
 			if (q->data[y * q->width + x] & 1)
-				buf_fmt(&b, "%.2f %.2f %.2f %.2f re f\n", 100 + x * module,
-				    700 - y * module, module, module);
+				buf_fmt(&b, "%.2f %.2f %.2f %.2f re f\n",
+				    100 + x * module, 700 - y * module, module, module);
 	buf_char(&b, '\0');
 	QRcode_free(q);
 	return make_pdf(a, (struct pdf_want){ .pages = 2, .content = buf_get(&b).p });

@@ -71,20 +71,27 @@ good_images(void **state)
 		str bytes;
 		int w, h;
 	} rows[] = {
-		{ "jpeg", make_jpeg(a, PICTURE_TEXT, 1200, 800, (struct jpeg_want){ 0 }), 1200, 800 },
-		{ "progressive",
-		    make_jpeg(a, PICTURE_TEXT, 1200, 800, (struct jpeg_want){ .progressive = true }),
+		{ "jpeg", make_jpeg(a, PICTURE_TEXT, 1200, 800, (struct jpeg_want){ 0 }),
 		    1200, 800 },
-		{ "grey jpeg", make_jpeg(a, PICTURE_TEXT, 640, 400, (struct jpeg_want){ .grey = true }),
+		{ "progressive",
+		    make_jpeg(a, PICTURE_TEXT, 1200, 800,
+			(struct jpeg_want){ .progressive = true }),
+		    1200, 800 },
+		{ "grey jpeg",
+		    make_jpeg(
+			a, PICTURE_TEXT, 640, 400, (struct jpeg_want){ .grey = true }),
 		    640, 400 },
-		{ "larger than kept", make_jpeg(a, PICTURE_TEXT, 3000, 1000, (struct jpeg_want){ 0 }),
-		    3000, 1000 },
+		{ "larger than kept",
+		    make_jpeg(a, PICTURE_TEXT, 3000, 1000, (struct jpeg_want){ 0 }), 3000,
+		    1000 },
 		{ "lying on its side",
-		    make_jpeg(a, PICTURE_TEXT, 900, 600, (struct jpeg_want){ .orientation = 6 }), 600,
-		    900 },
+		    make_jpeg(a, PICTURE_TEXT, 900, 600,
+			(struct jpeg_want){ .orientation = 6 }),
+		    600, 900 },
 		{ "png", make_png(a, PICTURE_TEXT, 800, 500, 3, 8), 800, 500 },
 		{ "png with alpha", make_png(a, PICTURE_TEXT, 800, 500, 4, 8), 800, 500 },
-		{ "png of 16 bits", make_png(a, PICTURE_TEXT, 400, 300, 3, 16), 400, 300 },
+		{ "png of 16 bits", make_png(a, PICTURE_TEXT, 400, 300, 3, 16), 400,
+		    300 },
 		{ "grey png", make_png(a, PICTURE_TEXT, 400, 300, 1, 8), 400, 300 },
 		{ "one pixel", make_png(a, PICTURE_TEXT, 1, 1, 3, 8), 1, 1 },
 	};
@@ -111,8 +118,9 @@ every_orientation_comes_upright(void **state)
 	static const struct {
 		int orientation;
 		bool right, bottom;
-	} rows[] = { { 1, false, false }, { 2, true, false }, { 3, true, true }, { 4, false, true },
-		{ 5, false, false }, { 6, true, false }, { 7, true, true }, { 8, false, true } };
+	} rows[] = { { 1, false, false }, { 2, true, false }, { 3, true, true },
+		{ 4, false, true }, { 5, false, false }, { 6, true, false },
+		{ 7, true, true }, { 8, false, true } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -126,7 +134,8 @@ every_orientation_comes_upright(void **state)
 		assert_int_equal(w, rows[i].orientation >= 5 ? 48 : 80);
 		assert_int_equal(r.w, w);
 		p = r.rgb + ((rows[i].bottom ? h * 3 / 4 : h / 4) * w +
-				(rows[i].right ? w * 3 / 4 : w / 4)) * 3;
+				(rows[i].right ? w * 3 / 4 : w / 4)) *
+				3;
 		if (p[0] < 128 || p[2] > 128)
 			fail_msg("orientation %d", rows[i].orientation);
 		raster_release(&r);
@@ -189,27 +198,39 @@ hostile_images(void **state)
 		{ "text", STR("halo, ini bukan gambar"), "bukan JPG atau PNG" },
 		{ "html", STR("<html><script>1</script>"), "bukan JPG atau PNG" },
 		{ "gif", STR("GIF89a\1\0\1\0"), "bukan JPG atau PNG" },
-		{ "heic", STR("\0\0\0\x18""ftypheic"), "bukan JPG atau PNG" },
-		{ "svg", STR("<svg xmlns='http://www.w3.org/2000/svg'/>"), "bukan JPG atau PNG" },
-		{ "pdf named jpg", make_pdf(a, (struct pdf_want){ .pages = 1 }), "bukan JPG atau PNG" },
+		{ "heic",
+		    STR("\0\0\0\x18"
+			"ftypheic"),
+		    "bukan JPG atau PNG" },
+		{ "svg", STR("<svg xmlns='http://www.w3.org/2000/svg'/>"),
+		    "bukan JPG atau PNG" },
+		{ "pdf named jpg", make_pdf(a, (struct pdf_want){ .pages = 1 }),
+		    "bukan JPG atau PNG" },
 		{ "jpeg magic only", STR("\xff\xd8\xff"), "rusak" },
 		{ "half a jpeg", str_sub(jpeg, 0, jpeg.n / 2), "rusak" },
 		{ "jpeg without its end", str_sub(jpeg, 0, jpeg.n - 2), "rusak" },
-		{ "jpeg claims 65500 x 65500", claim(jpeg, 65500, 65500), "terlalu besar" },
+		{ "jpeg claims 65500 x 65500", claim(jpeg, 65500, 65500),
+		    "terlalu besar" },
 		{ "jpeg claims 30000 x 10", claim(jpeg, 30000, 10), "terlalu besar" },
 		{ "jpeg claims more rows", claim(jpeg, 800, 6000), "rusak" },
-		{ "cmyk", make_jpeg(a, PICTURE_TEXT, 600, 400, (struct jpeg_want){ .cmyk = true }),
+		{ "cmyk",
+		    make_jpeg(
+			a, PICTURE_TEXT, 600, 400, (struct jpeg_want){ .cmyk = true }),
 		    "CMYK" },
-		{ "scans", make_jpeg(a, PICTURE_TEXT, 200, 100,
-			(struct jpeg_want){ .progressive = true, .extra_scans = 3000 }), "gambar" },
+		{ "scans",
+		    make_jpeg(a, PICTURE_TEXT, 200, 100,
+			(struct jpeg_want){ .progressive = true, .extra_scans = 3000 }),
+		    "gambar" },
 		{ "png magic only", STR("\x89PNG\r\n\x1a\n"), "rusak" },
 		{ "half a png", str_sub(png, 0, png.n / 2), "rusak" },
 		{ "png without its end", str_sub(png, 0, png.n - 12), "rusak" },
-		{ "png claims 30000 x 30000", make_png_header_only(a, 30000, 30000), "terlalu besar" },
+		{ "png claims 30000 x 30000", make_png_header_only(a, 30000, 30000),
+		    "terlalu besar" },
 		{ "png claims 2^31 - 1", make_png_header_only(a, 0x7fffffff, 0x7fffffff),
 		    "terlalu besar" },
 		{ "png claims 0", make_png_header_only(a, 0, 10), "rusak" },
-		{ "png claims 19000 x 2000 of nothing", make_png_header_only(a, 19000, 2000), "rusak" },
+		{ "png claims 19000 x 2000 of nothing",
+		    make_png_header_only(a, 19000, 2000), "rusak" },
 		{ "zTXt bomb", make_png_text_bomb(a, 64u << 20), "rusak" },
 		{ "bad checksum", make_png_bad_crc(a), "rusak" },
 	};
@@ -220,14 +241,16 @@ hostile_images(void **state)
 		enum rc rc = inspect_image(ins, a, rows[i].bytes, INSPECT_CARD, &out, &e);
 
 		if (rc != RC_INVALID || strcasestr(e.msg, rows[i].word) == NULL)
-			fail_msg("%s: rc %d, %s", rows[i].label, rc, rc == RC_OK ? "" : e.msg);
+			fail_msg(
+			    "%s: rc %d, %s", rows[i].label, rc, rc == RC_OK ? "" : e.msg);
 	}
 }
 
 static void
 too_large_a_file(void **state)
 {
-	str big = { arena_alloc(a, LIMIT_FILE_BYTES + (1 << 20)), LIMIT_FILE_BYTES + (1 << 20) };
+	str big = { arena_alloc(a, LIMIT_FILE_BYTES + (1 << 20)),
+		LIMIT_FILE_BYTES + (1 << 20) };
 	struct inspect_image out;
 
 	(void)state;
@@ -246,7 +269,8 @@ hints_advise(void **state)
 	} rows[] = {
 		{ PICTURE_TEXT, 1200, 800, INSPECT_CARD, 0, 0x3f },
 		{ PICTURE_SOFT, 1200, 800, INSPECT_CARD, INSPECT_BLURRED, INSPECT_GLARE },
-		{ PICTURE_GLARE, 1200, 800, INSPECT_CARD, INSPECT_GLARE, INSPECT_BLURRED },
+		{ PICTURE_GLARE, 1200, 800, INSPECT_CARD, INSPECT_GLARE,
+		    INSPECT_BLURRED },
 		{ PICTURE_DARK, 1200, 800, INSPECT_CARD, INSPECT_DARK, INSPECT_GLARE },
 		{ PICTURE_GREY, 1200, 800, INSPECT_CARD, INSPECT_GREY, INSPECT_DARK },
 		{ PICTURE_TEXT, 320, 200, INSPECT_CARD, INSPECT_SMALL, INSPECT_ASPECT },
@@ -258,15 +282,19 @@ hints_advise(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		str jpeg =
-		    make_jpeg(a, rows[i].p, rows[i].w, rows[i].h, (struct jpeg_want){ 0 });
+		str jpeg = make_jpeg(
+		    a, rows[i].p, rows[i].w, rows[i].h, (struct jpeg_want){ 0 });
 		struct inspect_image out;
 
-		assert_int_equal(inspect_image(ins, a, jpeg, rows[i].use, &out, &e), RC_OK);
-		if ((out.hints & rows[i].want) != rows[i].want || (out.hints & rows[i].without) != 0)
-			fail_msg("row %zu: hints %#x sharp %lld burnt %lld grey %lld colour %lld", i,
-			    out.hints, (long long)out.sharpness_milli, (long long)out.burnt_ppm,
-			    (long long)out.mean_grey, (long long)out.colourfulness_milli);
+		assert_int_equal(
+		    inspect_image(ins, a, jpeg, rows[i].use, &out, &e), RC_OK);
+		if ((out.hints & rows[i].want) != rows[i].want ||
+		    (out.hints & rows[i].without) != 0)
+			fail_msg(
+			    "row %zu: hints %#x sharp %lld burnt %lld grey %lld colour %lld",
+			    i, out.hints, (long long)out.sharpness_milli,
+			    (long long)out.burnt_ppm, (long long)out.mean_grey,
+			    (long long)out.colourfulness_milli);
 		for (unsigned b = 0; b < INSPECT_HINT_COUNT; b++)
 			if ((out.hints & 1u << b) != 0) {
 				assert_non_null(inspect_hint_text(rows[i].use, 1u << b));
@@ -286,11 +314,16 @@ good_pdfs(void **state)
 	} rows[] = {
 		{ "one page", { .pages = 1 } },
 		{ "fifty pages", { .pages = 50 } },
-		{ "opens at a page", { .pages = 2, .catalog = "/OpenAction [6 0 R /Fit]" } },
+		{ "opens at a page",
+		    { .pages = 2, .catalog = "/OpenAction [6 0 R /Fit]" } },
 		{ "goes to a page",
-		    { .pages = 2, .catalog = "/OpenAction << /S /GoTo /D [6 0 R /Fit] >>" } },
-		{ "a link", { .pages = 1, .page = "/Annots [<< /Type /Annot /Subtype /Link "
-			"/Rect [0 0 9 9] /A << /S /URI /URI (https://kemenkeu.go.id) >> >>]" } },
+		    { .pages = 2,
+			.catalog = "/OpenAction << /S /GoTo /D [6 0 R /Fit] >>" } },
+		{ "a link",
+		    { .pages = 1,
+			.page =
+			    "/Annots [<< /Type /Annot /Subtype /Link "
+			    "/Rect [0 0 9 9] /A << /S /URI /URI (https://kemenkeu.go.id) >> >>]" } },
 	};
 
 	(void)state;
@@ -334,39 +367,57 @@ acting_pdfs(void **state)
 		struct pdf_want want;
 	} rows[] = {
 		{ "script when opened", "skrip",
-		    { .pages = 1, .catalog = "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>" } },
+		    { .pages = 1,
+			.catalog =
+			    "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>" } },
 		{ "script in the name tree", "skrip",
-		    { .pages = 1, .catalog = "/Names << /JavaScript << /Names [(a) 5 0 R] >> >>" } },
+		    { .pages = 1,
+			.catalog =
+			    "/Names << /JavaScript << /Names [(a) 5 0 R] >> >>" } },
 		{ "script with a disguised name", "skrip",
 		    { .pages = 1, .extra = "<< /S /J#61vaScr#69pt /J#53 (1) >>" } },
-		{ "script nobody refers to", "skrip", { .pages = 1, .extra = "<< /JS (1) >>" } },
+		{ "script nobody refers to", "skrip",
+		    { .pages = 1, .extra = "<< /JS (1) >>" } },
 		{ "script deep in arrays", "skrip",
-		    { .pages = 1, .extra = "[[[[ << /K [ << /S /JavaScript >> ] >> ]]]]" } },
+		    { .pages = 1,
+			.extra = "[[[[ << /K [ << /S /JavaScript >> ] >> ]]]]" } },
 		{ "launch", "skrip",
-		    { .pages = 1, .catalog = "/OpenAction << /S /Launch /F (cmd.exe) >>" } },
+		    { .pages = 1,
+			.catalog = "/OpenAction << /S /Launch /F (cmd.exe) >>" } },
 		{ "page action", "skrip",
 		    { .pages = 1, .page = "/AA << /O << /S /Named /N /Print >> >>" } },
 		{ "open action by reference", "skrip",
-		    { .pages = 1, .catalog = "/OpenAction 5 0 R", .extra = "<< /S /URI /URI (x) >>" } },
+		    { .pages = 1,
+			.catalog = "/OpenAction 5 0 R",
+			.extra = "<< /S /URI /URI (x) >>" } },
 		{ "submits a form", "skrip",
 		    { .pages = 1, .extra = "<< /S /SubmitForm /F (http://x) >>" } },
-		{ "XFA", "skrip", { .pages = 1, .catalog = "/AcroForm << /XFA 5 0 R /Fields [] >>",
+		{ "XFA", "skrip",
+		    { .pages = 1,
+			.catalog = "/AcroForm << /XFA 5 0 R /Fields [] >>",
 			.extra = "(<xdp/>)" } },
-		{ "another file", "skrip", { .pages = 1, .extra = "<< /S /GoToR /F (x) >>" } },
+		{ "another file", "skrip",
+		    { .pages = 1, .extra = "<< /S /GoToR /F (x) >>" } },
 		{ "attachment", "lampiran",
-		    { .pages = 1, .catalog = "/Names << /EmbeddedFiles << /Names [] >> >>" } },
+		    { .pages = 1,
+			.catalog = "/Names << /EmbeddedFiles << /Names [] >> >>" } },
 		{ "attachment of a file specification", "lampiran",
 		    { .pages = 1, .extra = "<< /Type /Filespec /EF << /F 4 0 R >> >>" } },
 		{ "media", "lampiran",
-		    { .pages = 1, .page = "/Annots [<< /Type /Annot /Subtype /RichMedia >>]" } },
-		{ "portfolio", "lampiran", { .pages = 1, .catalog = "/Collection << >>" } },
+		    { .pages = 1,
+			.page = "/Annots [<< /Type /Annot /Subtype /RichMedia >>]" } },
+		{ "portfolio", "lampiran",
+		    { .pages = 1, .catalog = "/Collection << >>" } },
 		{ "fifty-one pages", "50 halaman", { .pages = 51 } },
 		{ "a hundred pages", "50 halaman", { .pages = 100 } },
 		{ "no page", "tidak berisi halaman", { .pages = 0 } },
-		{ "claims two billion objects", "PDF ini", { .pages = 1, .size = "2000000000" } },
-		{ "a reference far away", "rumit", { .pages = 1, .extra = "[ 999999999 0 R ]" } },
+		{ "claims two billion objects", "PDF ini",
+		    { .pages = 1, .size = "2000000000" } },
+		{ "a reference far away", "rumit",
+		    { .pages = 1, .extra = "[ 999999999 0 R ]" } },
 		{ "pages that contain themselves", "PDF ini",
-		    { .pages = 1, .catalog = "/Pages 5 0 R",
+		    { .pages = 1,
+			.catalog = "/Pages 5 0 R",
 			.extra = "<< /Type /Pages /Count 1 /Kids [5 0 R] >>" } },
 	};
 
@@ -383,18 +434,24 @@ broken_pdfs(void **state)
 	(void)state;
 	refused_pdf("empty", STR(""), "kosong");
 	refused_pdf("a picture", make_png(a, PICTURE_TEXT, 9, 9, 3, 8), "harus PDF");
-	refused_pdf("junk before the head", make_join(a, STR("junk\n"), good), "harus PDF");
+	refused_pdf(
+	    "junk before the head", make_join(a, STR("junk\n"), good), "harus PDF");
 	refused_pdf("head only", STR("%PDF-1.7\n"), "tidak dapat dibuka");
 	refused_pdf("cut", str_sub(good, 0, good.n / 2), "tidak dapat dibuka");
 	refused_pdf("polyglot: jpeg, then pdf",
-	    make_join(a, make_jpeg(a, PICTURE_TEXT, 9, 9, (struct jpeg_want){ 0 }), good), "harus PDF");
+	    make_join(a, make_jpeg(a, PICTURE_TEXT, 9, 9, (struct jpeg_want){ 0 }), good),
+	    "harus PDF");
 	refused_pdf("polyglot: pdf, then zip and html",
-	    make_join(a, good, make_join(a, STR("PK\3\4<script>"), make_pdf(a,
-		(struct pdf_want){ .pages = 1, .extra = "<< /JS (1) >>" }))), "PDF ini");
+	    make_join(a, good,
+		make_join(a, STR("PK\3\4<script>"),
+		    make_pdf(
+			a, (struct pdf_want){ .pages = 1, .extra = "<< /JS (1) >>" }))),
+	    "PDF ini");
 	refused_pdf("password", make_pdf_locked(a, "rahasia"), "kata sandi");
 	refused_pdf("owner password only", make_pdf_locked(a, ""), "kata sandi");
 	refused_pdf("deep array", deep_array(), "PDF ini");
-	refused_pdf("object stream of 1 GB", make_pdf_object_bomb(a, 1u << 30), "PDF ini");
+	refused_pdf(
+	    "object stream of 1 GB", make_pdf_object_bomb(a, 1u << 30), "PDF ini");
 }
 
 static void
@@ -411,10 +468,13 @@ pages_become_pictures(void **state)
 	assert_int_equal(sniff_type(out.jpeg), FILE_JPEG);
 	assert_int_equal(out.qr.n, 0);
 	assert_int_equal(inspect_pdf_page(ins, a, pdf, 3, 100, &out, &e), RC_INVALID);
-	pdf = make_pdf(a, (struct pdf_want){ .pages = 1, .media_box = "[0 0 14400 14400]" });
+	pdf = make_pdf(
+	    a, (struct pdf_want){ .pages = 1, .media_box = "[0 0 14400 14400]" });
 	assert_int_equal(inspect_pdf_page(ins, a, pdf, 1, 150, &out, &e), RC_OK);
 	assert_int_equal(out.width, 1950);
-	assert_int_equal(inspect_pdf_page(ins, a, STR("%PDF-1.7 nothing"), 1, 100, &out, &e), RC_INVALID);
+	assert_int_equal(
+	    inspect_pdf_page(ins, a, STR("%PDF-1.7 nothing"), 1, 100, &out, &e),
+	    RC_INVALID);
 }
 
 static void
@@ -443,17 +503,21 @@ qr_codes_are_read(void **state)
 
 	(void)state;
 	rgb = make_qr(a, text, 6, &side);
-	assert_int_equal(inspect_qr(ins, a, make_png_rgb(a, rgb, side, side), &out, &e), RC_OK);
+	assert_int_equal(
+	    inspect_qr(ins, a, make_png_rgb(a, rgb, side, side), &out, &e), RC_OK);
 	assert_int_equal(out.n, 1);
 	assert_true(str_eq_z(out.at[0], text));
 	assert_int_equal(
-	    inspect_qr(ins, a, make_png(a, PICTURE_TEXT, 300, 300, 3, 8), &out, &e), RC_OK);
+	    inspect_qr(ins, a, make_png(a, PICTURE_TEXT, 300, 300, 3, 8), &out, &e),
+	    RC_OK);
 	assert_int_equal(out.n, 0);
-	assert_int_equal(inspect_pdf_page(ins, a, make_pdf_qr(a, text), 2, 150, &page, &e), RC_OK);
+	assert_int_equal(
+	    inspect_pdf_page(ins, a, make_pdf_qr(a, text), 2, 150, &page, &e), RC_OK);
 	assert_int_equal(page.qr.n, 1);
 	assert_true(str_eq_z(page.qr.at[0], text));
 	rgb = make_qr(a, "line one\nline two\t", 6, &side);
-	assert_int_equal(inspect_qr(ins, a, make_png_rgb(a, rgb, side, side), &out, &e), RC_OK);
+	assert_int_equal(
+	    inspect_qr(ins, a, make_png_rgb(a, rgb, side, side), &out, &e), RC_OK);
 	assert_int_equal(out.n, 0);
 }
 
@@ -525,8 +589,8 @@ signals_others(void)
 static int
 maps_code(void)
 {
-	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS,
-	    -1, 0);
+	void *p = mmap(NULL, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	return p == MAP_FAILED ? errno : 0;
 }
@@ -574,13 +638,16 @@ not_our_fault_and_not_the_files(void **state)
 	struct inspector *other;
 
 	(void)state;
-	assert_int_equal(inspector_new("/nonexistent/paraf-inspector", 0, &other, &e), RC_UNAVAILABLE);
+	assert_int_equal(
+	    inspector_new("/nonexistent/paraf-inspector", 0, &other, &e), RC_UNAVAILABLE);
 	assert_int_equal(inspector_new("/usr/bin/true", 0, &other, &e), RC_OK);
-	assert_int_equal(inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e), RC_UNAVAILABLE);
+	assert_int_equal(
+	    inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e), RC_UNAVAILABLE);
 	inspector_free(other);
 	/* A program that answers nothing is ended at the deadline. */
 	assert_int_equal(inspector_new("/usr/bin/yes", 300, &other, &e), RC_OK);
-	assert_int_equal(inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e), RC_UNAVAILABLE);
+	assert_int_equal(
+	    inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e), RC_UNAVAILABLE);
 	inspector_free(other);
 }
 

@@ -43,7 +43,8 @@ set_up(void **state)
 		return -1;
 	snprintf(docs, sizeof(docs), "%s/docs", home);
 	snprintf(key_path, sizeof(key_path), "%s/master.key", home);
-	return vault_key_create(key_path, &e) != RC_OK || vault_open(docs, key_path, &v, &e) != RC_OK;
+	return vault_key_create(key_path, &e) != RC_OK ||
+	       vault_open(docs, key_path, &v, &e) != RC_OK;
 }
 
 static int
@@ -87,11 +88,13 @@ round_trip(void **state)
 		assert_int_equal(vault_put(v, a, plain, &d, &e), RC_OK);
 		assert_int_equal(d.bytes, sizes[i]);
 		assert_int_equal(d.sha256.n, 64);
-		assert_int_equal(vault_read(v, a, d.id, d.key_box, sizes[i], &back, &e), RC_OK);
+		assert_int_equal(
+		    vault_read(v, a, d.id, d.key_box, sizes[i], &back, &e), RC_OK);
 		assert_true(str_eq(plain, back));
 		if (sizes[i] > 0)
 			assert_int_equal(
-			    vault_read(v, a, d.id, d.key_box, sizes[i] - 1, &back, &e), RC_LIMIT);
+			    vault_read(v, a, d.id, d.key_box, sizes[i] - 1, &back, &e),
+			    RC_LIMIT);
 	}
 }
 
@@ -107,8 +110,8 @@ known_digest_and_no_plaintext_on_disk(void **state)
 	assert_int_equal(file_read(a, path_of(d.id), 4096, &raw, &e), RC_OK);
 	assert_int_equal(str_find(raw, STR("sentence")), -1);
 	assert_int_equal(vault_put(v, a, STR("abc"), &d, &e), RC_OK);
-	assert_true(str_eq_z(
-	    d.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
+	assert_true(str_eq_z(d.sha256,
+	    "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
 }
 
 static void
@@ -121,7 +124,8 @@ stage_in_odd_pieces(void **state)
 	(void)state;
 	assert_int_equal(vault_stage_open(v, 150000, &s, &e), RC_OK);
 	for (size_t at = 0, step = 1; at < plain.n; at += step, step = step * 3 % 40009)
-		assert_int_equal(vault_stage_write(s, str_sub(plain, at, step), &e), RC_OK);
+		assert_int_equal(
+		    vault_stage_write(s, str_sub(plain, at, step), &e), RC_OK);
 	assert_int_equal(vault_stage_close(s, &e), RC_OK);
 	assert_int_equal(vault_stage_read(s, a, &back, &e), RC_OK);
 	assert_true(str_eq(plain, back));
@@ -205,19 +209,24 @@ swapped_files_and_boxes_are_found(void **state)
 	(void)state;
 	assert_int_equal(vault_put(v, a, STR("one"), &one, &e), RC_OK);
 	assert_int_equal(vault_put(v, a, STR("two"), &two, &e), RC_OK);
-	assert_int_equal(vault_read(v, a, one.id, two.key_box, 99, &back, &e), RC_INTERNAL);
+	assert_int_equal(
+	    vault_read(v, a, one.id, two.key_box, 99, &back, &e), RC_INTERNAL);
 	bad = str_dup(a, one.key_box);
 	((char *)(uintptr_t)bad.p)[40] ^= 1;
 	assert_int_equal(vault_read(v, a, one.id, bad, 99, &back, &e), RC_INTERNAL);
 	assert_int_equal(vault_read(v, a, one.id, STR_NONE, 99, &back, &e), RC_INTERNAL);
 	snprintf(from, sizeof(from), "%s", path_of(two.id));
 	assert_int_equal(rename(from, path_of(one.id)), 0);
-	assert_int_equal(vault_read(v, a, one.id, one.key_box, 99, &back, &e), RC_INTERNAL);
-	/* With its own box but under another id it does not open either. */
-	assert_int_equal(vault_read(v, a, one.id, two.key_box, 99, &back, &e), RC_INTERNAL);
-	assert_int_equal(vault_read(v, a, two.id, two.key_box, 99, &back, &e), RC_NOT_FOUND);
 	assert_int_equal(
-	    vault_read(v, a, STR("../../../etc/passwd0"), two.key_box, 99, &back, &e), RC_NOT_FOUND);
+	    vault_read(v, a, one.id, one.key_box, 99, &back, &e), RC_INTERNAL);
+	/* With its own box but under another id it does not open either. */
+	assert_int_equal(
+	    vault_read(v, a, one.id, two.key_box, 99, &back, &e), RC_INTERNAL);
+	assert_int_equal(
+	    vault_read(v, a, two.id, two.key_box, 99, &back, &e), RC_NOT_FOUND);
+	assert_int_equal(
+	    vault_read(v, a, STR("../../../etc/passwd0"), two.key_box, 99, &back, &e),
+	    RC_NOT_FOUND);
 }
 
 static void
@@ -241,7 +250,8 @@ stream_and_destroy(void **state)
 	vault_stream_free(s);
 	assert_int_equal(vault_destroy(v, d.id, &e), RC_OK);
 	assert_int_equal(vault_destroy(v, d.id, &e), RC_OK);
-	assert_int_equal(vault_read(v, a, d.id, d.key_box, 1 << 20, &back, &e), RC_NOT_FOUND);
+	assert_int_equal(
+	    vault_read(v, a, d.id, d.key_box, 1 << 20, &back, &e), RC_NOT_FOUND);
 }
 
 static enum rc
@@ -268,10 +278,12 @@ sweep_takes_only_orphans(void **state)
 	assert_int_equal(vault_stage_open(v, 10, &s, &e), RC_OK);
 	assert_int_equal(vault_sweep(v, 1000, is_kept, &kept.id, &removed, &e), RC_OK);
 	assert_int_equal(removed, 0);
-	assert_int_equal(vault_sweep(v, INT64_MAX, is_kept, &kept.id, &removed, &e), RC_OK);
+	assert_int_equal(
+	    vault_sweep(v, INT64_MAX, is_kept, &kept.id, &removed, &e), RC_OK);
 	assert_true(removed >= 2);
 	assert_int_equal(vault_read(v, a, kept.id, kept.key_box, 10, &back, &e), RC_OK);
-	assert_int_equal(vault_read(v, a, orphan.id, orphan.key_box, 10, &back, &e), RC_NOT_FOUND);
+	assert_int_equal(
+	    vault_read(v, a, orphan.id, orphan.key_box, 10, &back, &e), RC_NOT_FOUND);
 	vault_stage_abort(s);
 }
 
@@ -302,7 +314,8 @@ killed_writer_loses_nothing_it_acknowledged(void **state)
 					_exit(1);
 				memcpy(record, d.id.p, 20);
 				memcpy(record + 20, d.key_box.p, 73);
-				if (write(fds[1], record, sizeof(record)) != sizeof(record))
+				if (write(fds[1], record, sizeof(record)) !=
+				    sizeof(record))
 					_exit(1);
 			}
 		}
@@ -310,7 +323,8 @@ killed_writer_loses_nothing_it_acknowledged(void **state)
 		while (read(fds[0], record, sizeof(record)) == sizeof(record)) {
 			str id = { record, 20 }, box = { record + 20, 73 };
 
-			assert_int_equal(vault_read(v, a, id, box, 4000, &back, &e), RC_OK);
+			assert_int_equal(
+			    vault_read(v, a, id, box, 4000, &back, &e), RC_OK);
 			assert_true(str_eq(plain, back));
 			if (++told == (size_t)(7 + round * 5))
 				kill(pid, SIGKILL);
@@ -350,14 +364,16 @@ key_file_is_guarded(void **state)
 	str back;
 
 	assert_int_equal(vault_put(v, a, STR("x"), &d, &e), RC_OK);
-	assert_int_equal(vault_read(other, a, d.id, d.key_box, 9, &back, &e), RC_INTERNAL);
+	assert_int_equal(
+	    vault_read(other, a, d.id, d.key_box, 9, &back, &e), RC_INTERNAL);
 	vault_close(other);
 }
 
 static void
 fields_are_sealed_in_their_place(void **state)
 {
-	str nik = STR("3173042707880001"), box = vault_seal(v, a, STR("nik/1"), nik), back, m;
+	str nik = STR("3173042707880001"), box = vault_seal(v, a, STR("nik/1"), nik),
+	    back, m;
 
 	(void)state;
 	assert_int_equal(vault_unseal(v, a, STR("nik/1"), box, &back, &e), RC_OK);
@@ -365,8 +381,10 @@ fields_are_sealed_in_their_place(void **state)
 	assert_false(str_eq(box, vault_seal(v, a, STR("nik/1"), nik)));
 	assert_int_equal(vault_unseal(v, a, STR("nik/2"), box, &back, &e), RC_INTERNAL);
 	assert_int_equal(
-	    vault_unseal(v, a, STR("nik/1"), str_sub(box, 0, box.n - 1), &back, &e), RC_INTERNAL);
-	assert_int_equal(vault_unseal(v, a, STR("nik/1"), STR(""), &back, &e), RC_INTERNAL);
+	    vault_unseal(v, a, STR("nik/1"), str_sub(box, 0, box.n - 1), &back, &e),
+	    RC_INTERNAL);
+	assert_int_equal(
+	    vault_unseal(v, a, STR("nik/1"), STR(""), &back, &e), RC_INTERNAL);
 	m = vault_mac(v, a, STR("nik"), nik);
 	assert_int_equal(m.n, 64);
 	assert_true(str_eq(m, vault_mac(v, a, STR("nik"), nik)));
@@ -413,7 +431,8 @@ passwords(void **state)
 	assert_false(password_verify(STR_NONE, STR("rahasia")));
 	assert_false(password_verify(STR("$argon2id$nonsense"), STR("rahasia")));
 	assert_false(password_needs_rehash(one));
-	assert_true(password_needs_rehash(STR("$argon2id$v=19$m=8192,t=2,p=1$"
+	assert_true(password_needs_rehash(
+	    STR("$argon2id$v=19$m=8192,t=2,p=1$"
 		"c29tZXNhbHRzb21lc2FsdA$c29tZWhhc2hzb21laGFzaHNvbWVoYXNoc29tZWhhc2g")));
 	assert_true(password_needs_rehash(STR_NONE));
 	assert_int_equal(password_hash(a, pattern(2000), &one, &e), RC_INVALID);
