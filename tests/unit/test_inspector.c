@@ -598,7 +598,10 @@ maps_code(void)
 static int
 takes_memory(void)
 {
-	return malloc((size_t)600 << 20) == NULL ? ENOMEM : 0;
+	void *p = mmap(NULL, (size_t)600 << 20, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return p == MAP_FAILED ? errno : 0;
 }
 
 static int
