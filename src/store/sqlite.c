@@ -20,15 +20,6 @@ struct sqlite_db {
 	sqlite3_stmt **stmts; /* by index in sql_stmts; prepared at first use */
 };
 
-static pthread_once_t configured = PTHREAD_ONCE_INIT;
-
-/* Connections belong to one thread each: the library needs no locks around them. */
-static void
-configure(void)
-{
-	BUG_ON(sqlite3_config(SQLITE_CONFIG_MULTITHREAD) != SQLITE_OK);
-}
-
 static sqlite3 *
 handle(struct db *db)
 {
@@ -147,11 +138,10 @@ static enum rc
 lite_open(struct store *s, bool writing, struct db **out_db, struct err *e)
 {
 	int flags = (writing ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) |
-		    SQLITE_OPEN_NOMUTEX;
+		    SQLITE_OPEN_NOMUTEX; /* one thread each: no locks around them */
 	struct sqlite_db *l;
 	enum rc rc;
 
-	pthread_once(&configured, configure);
 	l = calloc(1, sizeof(*l));
 	BUG_ON(l == NULL);
 	l->stmts = calloc(sql_n_stmts, sizeof(*l->stmts));
