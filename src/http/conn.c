@@ -70,14 +70,15 @@ expire(struct conns *cs, struct conn *c, int64_t now)
 	uint64_t received = 1, acked = 0;
 	bool known = tcp_progress(c->fd, &received, &acked);
 
-	if (c->phase == PHASE_NEW && known && received > 0) {
+	if (c->phase == PHASE_NEW && (!known || received > 0)) {
 		c->phase = PHASE_HEAD;
 		c->deadline_ms = c->head_by_ms;
 		if (c->deadline_ms > now)
 			return;
 	}
-	if (c->phase == PHASE_SEND && known &&
-	    acked - c->mark >= (uint64_t)cs->conf->send_bytes) {
+	/* on a Unix socket a proxy reads, and keeps its own watch over the client */
+	if (c->phase == PHASE_SEND &&
+	    (!known || acked - c->mark >= (uint64_t)cs->conf->send_bytes)) {
 		c->mark = acked;
 		c->deadline_ms = now + cs->conf->send_ms;
 		return;

@@ -227,9 +227,11 @@ struct http_app {
 	/* On the threads the plan names. Fills rs. */
 	void (*handle)(void *arg, struct http_request *rq, struct http_response *rs);
 	/*
-	 * Render the page of an error that the server found; rs->status is set (400, 404, 405, 408,
-	 * 411, 413, 415, 417, 431, 501, 503, 500). `msg` is Indonesian text for people (i18n id).
-	 * Runs on an event thread: no database. rq->path may be "/" if the target was malformed.
+	 * Render the page of an error that the server found; rs->status is set (400, 405, 411,
+	 * 413, 415, 417, 431, 503, or what the plan refused with). `msg` is Indonesian text for
+	 * people (i18n id).
+	 * Runs on an event thread: no database. When the head itself was bad, classify was not
+	 * asked (rq->route is NULL), and rq->path is "/" if the target could not be read.
 	 * NULL, or an empty body left: a plain page.
 	 */
 	void (*error_page)(void *arg, struct http_request *rq, struct http_response *rs,

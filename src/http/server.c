@@ -400,7 +400,8 @@ server_free(struct http_server *s)
 		arena_free(s->spare[--s->n_spare]);
 	trusted_free(&s->trusted);
 	pthread_mutex_destroy(&s->lock);
-	close(s->fd);
+	if (s->fd >= 0)
+		close(s->fd);
 	free(s);
 }
 
@@ -429,6 +430,8 @@ http_server_start(const struct http_conf *conf, const struct http_app *app,
 	rc = conns_init(&s->conns, &s->conf, &s->trusted, e);
 	if (rc == RC_OK && (rc = start_all(s, e)) != RC_OK) {
 		pthread_sigmask(SIG_SETMASK, &old, NULL);
+		if (conf->fd >= 0)
+			s->fd = -1; /* still the caller's */
 		server_free(s);
 		return rc;
 	}
@@ -437,7 +440,8 @@ http_server_start(const struct http_conf *conf, const struct http_app *app,
 		*out = s;
 		return RC_OK;
 	}
-	close(s->fd);
+	if (conf->fd < 0)
+		close(s->fd);
 no_listen:
 	trusted_free(&s->trusted);
 no_trusted:

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #define MOST_BYTES (64 * 1024 * 1024)
@@ -41,6 +42,20 @@ client_open(int port, bool small)
 	if (fd < 0 ||
 	    (small && setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)) != 0) ||
 	    connect(fd, (struct sockaddr *)&sin, sizeof(sin)) != 0)
+		fail("cannot connect");
+	return fd;
+}
+
+int
+client_open_unix(const char *name)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	socklen_t n =
+	    (socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name));
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	memcpy(sun.sun_path + 1, name, strlen(name));
+	if (fd < 0 || connect(fd, (struct sockaddr *)&sun, n) != 0)
 		fail("cannot connect");
 	return fd;
 }

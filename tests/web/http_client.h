@@ -19,6 +19,8 @@ struct answer {
 
 /* Connected to 127.0.0.1; with `small`, a tiny receive buffer. */
 int client_open(int port, bool small);
+/* The same to an abstract Unix socket. */
+int client_open_unix(const char *name);
 void client_send(int fd, const char *bytes, size_t n);
 void client_send_z(int fd, const char *text);
 /* One answer by its Content-Length (or chunked), leaving what follows in the socket. */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -586,6 +587,50 @@ test_given_socket(void **state)
 	stop(s);
 }
 
+static void
+test_unix_socket(void **state)
+{
+	struct sockaddr_un sun = { .sun_family = AF_UNIX };
+	struct http_conf conf;
+	struct http_server *s;
+	struct answer a;
+	struct err e;
+	char name[64];
+	int fd;
+
+	(void)state;
+	world_reset();
+	http_conf_default(&conf);
+	conf.access_log = false;
+	conf.trusted_proxies = "unix";
+	conf.first_byte_ms = 50;
+	conf.fd = socket(AF_UNIX, SOCK_STREAM, 0);
+	snprintf(name, sizeof(name), "paraf-test-%ld", (long)getpid());
+	memcpy(sun.sun_path + 1, name, strlen(name));
+	assert_int_equal(
+	    bind(conf.fd, (struct sockaddr *)&sun,
+		(socklen_t)(offsetof(struct sockaddr_un, sun_path) + 1 + strlen(name))),
+	    0);
+	assert_int_equal(listen(conf.fd, 5), 0);
+	assert_int_equal(http_server_start(&conf, &world_app, &s, &e), RC_OK);
+	assert_int_equal(http_server_port(s), 0);
+	fd = client_open_unix(name);
+	client_send_z(fd,
+	    GET("/remote") "GET /remote HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.9\r\n\r\n");
+	client_read(fd, false, &a);
+	assert_string_equal(a.body, "unix");
+	answer_free(&a);
+	client_read(fd, false, &a);
+	assert_string_equal(a.body, "203.0.113.9");
+	answer_free(&a);
+	client_send_z(fd, GET("/stream"));
+	client_read(fd, false, &a);
+	assert_int_equal(a.body_n, STREAM_BYTES);
+	answer_free(&a);
+	close(fd);
+	stop(s);
+}
+
 int
 main(void)
 {
@@ -604,6 +649,7 @@ main(void)
 		cmocka_unit_test(test_graceful_stop),
 		cmocka_unit_test(test_stop_deadline),
 		cmocka_unit_test(test_given_socket),
+		cmocka_unit_test(test_unix_socket),
 	};
 
 	return cmocka_run_group_tests_name("http server", tests, NULL, NULL);
