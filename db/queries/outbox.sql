@@ -81,3 +81,8 @@ ORDER BY created_s DESC, id DESC LIMIT :n;
 -- in: state text
 -- returns: one n bigint
 SELECT count(*) FROM outbox WHERE state = :state;
+
+-- name: outbox_next
+-- does: when the next mail is due; NULL when none waits
+-- returns: one next_s bigint null
+SELECT min(next_s) FROM outbox WHERE state = 'queued';

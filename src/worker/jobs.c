@@ -1,0 +1,87 @@
+/* jobs.c - the table of what comes round, and the jobs that only clean up. */
+#include "worker/worker.h"
+
+#include "base/log.h"
+
+#define DAY (24 * 3600)
+
+/* --- rows that have had their time --------------------------------------------------------------- */
+
+static enum rc
+forget_tx(struct db *tx, void *arg, struct err *e)
+{
+	int64_t now = *(const int64_t *)arg;
+	enum rc rc = q_sessions_delete_over(tx, now, e);
+
+	if (rc == RC_OK)
+		rc = q_codes_delete_over(tx, now - DAY, e);
+	if (rc == RC_OK)
+		rc = q_throttle_delete_old(tx, now - DAY, e);
+	if (rc == RC_OK)
+		rc = q_once_sweep(tx, now - DAY, e);
+	return rc;
+}
+
+static enum rc
+job_forget(struct domain *d, struct err *e)
+{
+	int64_t now = domain_now(d);
+
+	return store_write(d->store, d->a, forget_tx, &now, e);
+}
+
+/* --- files that no row knows ------------------------------------------------------------------- */
+
+static enum rc
+document_known(void *arg, str id, bool *out, struct err *e)
+{
+	struct domain *d = arg;
+	struct row_document doc;
+	enum rc rc = q_document_by_id(d->db, id, &doc, e);
+
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	*out = rc == RC_OK && doc.key_box.p != NULL;
+	return RC_OK;
+}
+
+static enum rc
+job_vault_sweep(struct domain *d, struct err *e)
+{
+	size_t removed = 0;
+	enum rc rc =
+	    vault_sweep(d->vault, domain_now(d) - DAY, document_known, d, &removed, e);
+
+	if (rc == RC_OK && removed > 0)
+		log_line(LOG_INFO_, "vault_sweep", "removed=%zu", removed);
+	return rc;
+}
+
+/* clang-format off */
+const struct worker_job worker_jobs[] = {
+	{ "forget",      600,  job_forget },
+	{ "vault_sweep", 3600, job_vault_sweep },
+};
+/* clang-format on */
+const size_t worker_jobs_n = ARRAY_LEN(worker_jobs);
+_Static_assert(ARRAY_LEN(worker_jobs) <= WORKER_JOBS, "raise WORKER_JOBS");
+
+void
+worker_run_jobs(struct worker *w)
+{
+	int64_t now = domain_now(&w->d);
+	struct err e;
+	size_t i;
+
+	for (i = 0; i < worker_jobs_n; i++) {
+		const struct worker_job *job = &worker_jobs[i];
+
+		if (w->job_due_s[i] > now)
+			continue;
+		arena_reset(w->d.a);
+		if (job->run(&w->d, &e) != RC_OK)
+			log_line(LOG_WARN_, "job", "name=%s rc=%s why=\"%s\"", job->name,
+			    err_name(e.rc), e.why);
+		w->job_due_s[i] = now + job->every_s;
+	}
+}
