@@ -1,0 +1,71 @@
+// harness.test.mjs - the tools of the browser tests, on the drawn samples and on the public pages.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import { after, before, test } from "node:test";
+import { Portal, checkPage, closeBrowser, codeOf, errors, fill, go, heading, linksOf, login, openPage,
+  press, samples } from "./lib.mjs";
+
+let portal;
+before(async () => { portal = await Portal.start(); });
+after(async () => { await closeBrowser(); await portal?.stop(); });
+
+const size = (file) => execFileSync("identify", ["-format", "%w %h %m", file], { encoding: "utf8" });
+
+test("samples: cards, photos and papers are what they claim", () => {
+  const who = samples.person(4);
+  assert.match(who.nip, /^\d{18}$/);
+  assert.match(who.nik, /^\d{16}$/);
+  assert.equal(size(samples.ektp(who)), "1600 1095 JPEG");
+  assert.equal(size(samples.ektp(who, { png: true })), "1600 1095 PNG");
+  assert.equal(size(samples.photo()), "600 900 JPEG");
+  const pdf = samples.appointment(who);
+  assert.match(execFileSync("pdfinfo", [pdf], { encoding: "utf8" }), /Pages: +3/);
+  const scanned = samples.scan([fs.readFileSync(pdf)]);
+  assert.match(execFileSync("pdfinfo", [scanned], { encoding: "utf8" }), /Pages: +3/);
+  assert.equal(execFileSync("pdftotext", [scanned, "-"], { encoding: "utf8" }).trim(), "");
+});
+
+test("mail: codes and links are found", () => {
+  const m = { text: "Kode Anda: 402913\nAtau buka http://127.0.0.1:1/lanjut?t=abc.\n19900805201503" };
+  assert.equal(codeOf(m), "402913");
+  assert.deepEqual(linksOf(m, "http://127.0.0.1:1/"), ["http://127.0.0.1:1/lanjut?t=abc."]);
+});
+
+test("the demonstration names its accounts", () => {
+  for (const [name, role] of [["pusat", "central"], ["adminkppn082", "office_admin"], ["verifikator1", "verifier"],
+    ["verifikator2", "verifier"], ["auditor1", "auditor"]])
+    assert.equal(portal.accounts[name]?.role, role, name);
+});
+
+test("landing page, in both languages, with and without scripts", async () => {
+  for (const [address, name] of [["/", "landing"], ["/en/", "landing-en"]])
+    for (const scripts of [true, false]) {
+      const page = await openPage(portal, { scripts });
+      await go(page, address);
+      await checkPage(page, scripts ? name : `${name}-noscript`);
+      await page.close_();
+    }
+});
+
+test("a page that does not exist says so", async () => {
+  const page = await openPage(portal);
+  const response = await go(page, "/tidak-ada");
+  assert.equal(response.status(), 404);
+  await checkPage(page, "error-404");
+  await page.close_();
+});
+
+test("signing in: wrong password, right password, signing out", async () => {
+  const page = await openPage(portal);
+  await go(page, "/masuk");
+  await checkPage(page, "masuk");
+  await fill(page, { username: "pusat", password: "bukan kata sandinya" });
+  await press(page, "Masuk");
+  assert.match((await errors(page)).join(" "), /Nama pengguna atau kata sandi salah\./);
+  await checkPage(page, "masuk-salah");
+  await login(page, "pusat", portal.accounts.pusat.password);
+  assert.doesNotMatch(page.url(), /\/masuk/);
+  assert.ok(await heading(page));
+  await page.close_();
+});

@@ -1,0 +1,161 @@
+// portal.mjs - a portal of one's own: real programs on a free port, throw-away state, the engine
+// and the way of mail that the run asks for.
+import { spawn, execFile, execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import readline from "node:readline";
+import { promisify } from "node:util";
+import { Mailbox } from "./mail.mjs";
+
+const here = path.dirname(new URL(import.meta.url).pathname);
+export const root = path.resolve(here, "../../..");
+export const bin = process.env.PARAF_BIN || path.join(root, "build/src/prog");
+export const artefacts = process.env.PARAF_ARTEFACTS || path.join(root, "build-test/artefacts");
+const support = path.join(root, "tests/support");
+const run = promisify(execFile);
+let serial = 0;
+
+// Resolve with the first line of a stream that `match` accepts; reject when the process ends first.
+function lineOf(child, stream, match, what, ms = 120000) {
+  return new Promise((resolve, reject) => {
+    const deadline = AbortSignal.timeout(ms);
+    const late = () => reject(new Error(`${what}: nothing after ${ms} ms`));
+    deadline.addEventListener("abort", late);
+    child.once("exit", (code, signal) => reject(new Error(`${what} ended (${code ?? signal})`)));
+    child.once("error", reject);
+    readline.createInterface({ input: stream }).on("line", (line) => {
+      const found = match(line);
+      if (!found) return;
+      deadline.removeEventListener("abort", late);
+      resolve(found);
+    });
+  });
+}
+
+const ended = (child) =>
+  child.exitCode !== null || child.signalCode !== null
+    ? Promise.resolve(child.exitCode ?? child.signalCode)
+    : new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal)));
+
+// A PostgreSQL of this portal alone; it ends when its standard input is closed.
+async function postgres() {
+  const child = spawn(path.join(support, "with-postgres"),
+    ["sh", "-c", 'echo "url $PARAF_TEST_PG"; cat >/dev/null'], { stdio: ["pipe", "pipe", "inherit"] });
+  const url = await lineOf(child, child.stdout, (l) => l.startsWith("url ") && l.slice(4), "PostgreSQL");
+  return { url, stop: () => (child.stdin.end(), ended(child)) };
+}
+
+// A mail server (aiosmtpd) that keeps what it takes in folder/new.
+async function smtp(folder) {
+  const child = spawn("/usr/bin/python3", [path.join(support, "smtp-sink.py"), folder],
+    { stdio: ["pipe", "pipe", "inherit"] });
+  const port = await lineOf(child, child.stdout, (l) => l.startsWith("ready ") && l.slice(6), "SMTP");
+  return { port, stop: () => (child.stdin.end(), ended(child)) };
+}
+
+export class Portal {
+  /*
+   * options: engine "sqlite" | "postgresql" (default: PARAF_ENGINE, else sqlite), mail "maildir" |
+   * "smtp", empty (no invented people), set {setting: value}, state (a folder to start on again).
+   */
+  static async start(options = {}) {
+    const p = new Portal();
+    p.engine = options.engine || process.env.PARAF_ENGINE || "sqlite";
+    p.neighbours = [];
+    p.keep = options.state !== undefined;
+    p.state = options.state || fs.mkdtempSync(path.join(os.tmpdir(), "paraf-e2e-"));
+    p.set = { ...options.set };
+    p.empty = options.empty === true;
+    p.listen = "127.0.0.1:0";
+    p.log = path.join(artefacts, `portal-${process.pid}-${++serial}.log`);
+    fs.mkdirSync(artefacts, { recursive: true });
+    if (p.engine === "postgresql") {
+      const pg = await postgres();
+      p.neighbours.push(pg);
+      p.set.database ??= pg.url;
+    }
+    p.mail = new Mailbox(path.join(p.state, "mail"));
+    if (options.mail === "smtp") {
+      const folder = path.join(p.state, "smtp");
+      const sink = await smtp(folder);
+      p.neighbours.push(sink);
+      p.set.mail = `smtp://127.0.0.1:${sink.port}`;
+      p.set.mail_starttls = "off";
+      p.mail = new Mailbox(folder);
+    }
+    await p.launch();
+    return p;
+  }
+
+  // Start (again) on the same state and port.
+  async launch() {
+    const args = ["demo", "--state", this.state, "--listen", this.listen];
+    if (this.empty) args.push("--empty");
+    for (const [key, value] of Object.entries(this.set)) args.push("--set", `${key}=${value}`);
+    const log = fs.openSync(this.log, "a");
+    this.child = spawn(path.join(bin, "paraf"), args,
+      { stdio: ["ignore", "pipe", log], env: { ...process.env, TZ: "UTC" } });
+    fs.closeSync(log);
+    try {
+      this.url = await lineOf(this.child, this.child.stdout,
+        (l) => /^listening on (http:\/\/\S+)/.exec(l)?.[1], "paraf demo");
+    } catch (e) {
+      throw new Error(`${e.message}\n${fs.readFileSync(this.log, "utf8").slice(-3000)}`);
+    }
+    this.listen = new URL(this.url).host;
+    this.accounts = {};
+    for (const line of fs.readFileSync(path.join(this.state, "credentials.txt"), "utf8").split("\n")) {
+      const [username, password, role] = line.split(/\s+/);
+      if (username && !username.startsWith("#")) this.accounts[username] = { username, password, role };
+    }
+  }
+
+  // SIGTERM, and wait for what it began to be finished; gives the exit code.
+  async halt() {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill("SIGTERM");
+    return ended(this.child);
+  }
+
+  async stop() {
+    const code = await this.halt();
+    for (const n of this.neighbours) await n.stop();
+    if (!this.keep) fs.rmSync(this.state, { recursive: true, force: true });
+    if (code !== 0)
+      throw new Error(`paraf demo ended with ${code}\n${fs.readFileSync(this.log, "utf8").slice(-3000)}`);
+  }
+
+  // Process id of one of the programs ("paraf-web", "paraf-signer" ...) of this portal.
+  pid(program) {
+    const out = execFileSync("ps", ["-e", "-o", "pid=,ppid=,args="], { encoding: "utf8" });
+    for (const line of out.split("\n")) {
+      const [, pid, ppid, command] = /^\s*(\d+)\s+(\d+)\s+(\S+)/.exec(line) || [];
+      if (Number(ppid) === this.child.pid && path.basename(command) === program) return Number(pid);
+    }
+    return null;
+  }
+
+  // `paraf WORDS...` on the settings of this portal: {stdout, stderr}; throws on a bad exit.
+  paraf(...words) {
+    return run(path.join(bin, "paraf"), ["-c", path.join(this.state, "paraf.conf"), ...words]);
+  }
+
+  /*
+   * What the database holds, as one text that changes when anything that counts does. Sessions,
+   * throttles and mail come and go by themselves and are left out.
+   */
+  async fingerprint() {
+    const tables = ["account", "candidacy", "application", "document", "letter", "authority",
+      "certificate", "returned_item", "history", "note", "counter"];
+    const parts = [];
+    for (const t of tables) {
+      const sql = `SELECT * FROM ${t} ORDER BY 1`;
+      const { stdout } = this.engine === "postgresql"
+        ? await run("psql", ["-X", "-q", "-A", "-t", "-d", this.set.database, "-c", sql], { maxBuffer: 1 << 26 })
+        : await run("sqlite3", ["-readonly", "-cmd", ".timeout 5000", path.join(this.state, "paraf.db"), sql],
+          { maxBuffer: 1 << 26 });
+      parts.push(`${t}\n${stdout}`);
+    }
+    return parts.join("\n");
+  }
+}
