@@ -161,7 +161,7 @@ document_take(struct domain *d, const struct actor *who, const struct document_o
 {
 	struct take_args p = { .d = d, .who = who, .row = &out->row, .erase_old = erase_old };
 	str bytes, made = STR_NONE;
-	struct vault_doc doc;
+	struct vault_doc doc = { .id = STR_NONE };
 	struct err ignored;
 	enum rc rc;
 
@@ -192,7 +192,7 @@ enum rc
 document_store(struct domain *d, const struct document_owner *owner, enum document_class c,
     str bytes, str name, struct row_document *out, struct err *e)
 {
-	struct vault_doc doc;
+	struct vault_doc doc = { .id = STR_NONE };
 	enum rc rc = vault_put(d->vault, d->a, bytes, &doc, e);
 
 	if (rc != RC_OK)

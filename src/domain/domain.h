@@ -32,6 +32,16 @@ struct domain {
 	str node;	/* of the audit chain: one per writing program, "1/web" */
 };
 
+/* RC_OK when the database answers: what /readyz tells a load balancer. */
+MUST_USE enum rc domain_ready(const struct domain *d, struct err *e);
+
+/* A connection to paraf-signer for one thread; made at first use, so the signer may be away. */
+struct ipc_client *domain_signer_open(const char *socket_path);
+void domain_signer_close(struct ipc_client *signer); /* accepts NULL */
+
+/* The zone of an office; WIB for STR_NONE and while the database is away. */
+enum zone domain_zone(const struct domain *d, str office);
+
 static inline int64_t
 domain_now(const struct domain *d)
 {

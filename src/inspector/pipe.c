@@ -44,8 +44,10 @@ inspector_hear(size_t limit, str *out)
 			return true;
 		}
 		if (n == cap) {
-			cap *= 2;
-			p = realloc(p, cap);
+			char *more = realloc(p, cap *= 2);
+
+			BUG_ON(more == NULL);
+			p = more;
 		}
 	}
 	return false;

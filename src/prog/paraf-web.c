@@ -9,6 +9,7 @@
 #include "base/i18n.h"
 #include "html/asset.h"
 #include "prog/common.h"
+#include "vault/inspect.h"
 #include "web/app.h"
 #include "assets.h"
 #include "i18n_en.h"
@@ -17,9 +18,12 @@
 static int
 inherited_socket(void)
 {
-	const char *pid = getenv("LISTEN_PID"), *n = getenv("LISTEN_FDS");
+	str pid = str_from_z(getenv("LISTEN_PID")), n = str_from_z(getenv("LISTEN_FDS"));
+	int64_t pid_value = 0, count = 0;
+	struct err ignored;
 
-	if (pid == NULL || n == NULL || atoi(pid) != (int)getpid() || atoi(n) < 1)
+	if (str_int64(pid, &pid_value, &ignored) != RC_OK ||
+	    str_int64(n, &count, &ignored) != RC_OK || pid_value != getpid() || count < 1)
 		return -1;
 	return 3;
 }

@@ -8,7 +8,6 @@
 #include "base/log.h"
 #include "domain/session.h"
 #include "html/asset.h"
-#include "ipc/signer_client.h"
 #include "web/csrf.h"
 #include "web/errors.h"
 #include "web/page.h"
@@ -291,7 +290,7 @@ app_worker_new(struct app *app, struct worker **out, struct err *e)
 		free(w);
 		return rc;
 	}
-	w->signer = ipc_client_new(app->signer_socket, SIGNER_TIMEOUT_MS);
+	w->signer = domain_signer_open(app->signer_socket);
 	*out = w;
 	return RC_OK;
 }
@@ -302,7 +301,7 @@ app_worker_free(struct worker *w)
 	if (w == NULL)
 		return;
 	db_close(w->db);
-	ipc_client_free(w->signer);
+	domain_signer_close(w->signer);
 	free(w);
 }
 

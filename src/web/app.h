@@ -4,13 +4,9 @@
 #ifndef WEB_APP_H
 #define WEB_APP_H
 
-#include "base/clock.h"
-#include "conf/conf.h"
+#include "domain/domain.h"
 #include "http/http.h"
 #include "http/router.h"
-#include "store/store.h"
-#include "vault/inspect.h"
-#include "vault/vault.h"
 
 struct app {
 	const struct conf *conf;

@@ -40,13 +40,7 @@ page_url(struct arena *a, const struct conf *conf, str path)
 enum zone
 page_zone(struct page *p)
 {
-	struct row_office office;
-	struct err ignored;
-
-	if (p->who.office.p == NULL ||
-	    q_office_by_code(p->d.db, p->who.office, &office, &ignored) != RC_OK)
-		return ZONE_WIB;
-	return zone_parse(office.zone);
+	return domain_zone(&p->d, p->who.office);
 }
 
 struct view_shell

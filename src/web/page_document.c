@@ -7,7 +7,7 @@ enum rc
 page_document_image(struct page *p, struct err *e)
 {
 	int64_t page = 1, dpi = 100;
-	struct row_document doc;
+	struct row_document doc = { .id = STR_NONE };
 	str text, jpeg;
 	enum rc rc;
 
@@ -34,7 +34,7 @@ page_document_image(struct page *p, struct err *e)
 enum rc
 page_document_download(struct page *p, struct err *e)
 {
-	struct row_document doc;
+	struct row_document doc = { .id = STR_NONE };
 	str bytes;
 	enum rc rc;
 

@@ -28,8 +28,7 @@ page_healthz(struct page *p, struct err *e)
 enum rc
 page_readyz(struct page *p, struct err *e)
 {
-	struct row_office_count n;
-	enum rc rc = q_office_count(p->d.db, &n, e);
+	enum rc rc = domain_ready(&p->d, e);
 
 	return rc != RC_OK ? rc : page_json(p, STR("{\"status\":\"ready\"}\n"));
 }
