@@ -48,7 +48,7 @@ put_profile(FILE *out)
 	static const unsigned char fixed[12] = { 7, 234, 0, 1, 0, 1 }; /* 2026-01-01 00:00:00 */
 	cmsHPROFILE icc = cmsCreate_sRGBProfile();
 	cmsUInt32Number n = 0;
-	unsigned char *p;
+	unsigned char *p = NULL;
 
 	cmsSetProfileVersion(icc, 2.1);
 	if (!cmsSaveProfileToMem(icc, NULL, &n) || (p = malloc(n)) == NULL ||
