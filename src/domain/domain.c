@@ -2,6 +2,7 @@
 #include "domain/domain.h"
 
 #include "ipc/signer_client.h"
+#include "mail/poke.h"
 
 enum rc
 domain_ready(const struct domain *d, struct err *e)
@@ -32,4 +33,10 @@ void
 domain_signer_close(struct ipc_client *signer)
 {
 	ipc_client_free(signer);
+}
+
+void
+domain_mail_poke(const struct domain *d)
+{
+	mail_poke(str_z(d->a, d->conf->worker_socket));
 }

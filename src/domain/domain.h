@@ -35,6 +35,9 @@ struct domain {
 /* RC_OK when the database answers: what /readyz tells a load balancer. */
 MUST_USE enum rc domain_ready(const struct domain *d, struct err *e);
 
+/* Tell paraf-worker that mail may be waiting, after a commit; it looks by itself every second. */
+void domain_mail_poke(const struct domain *d);
+
 /* A connection to paraf-signer for one thread; made at first use, so the signer may be away. */
 struct ipc_client *domain_signer_open(const char *socket_path);
 void domain_signer_close(struct ipc_client *signer); /* accepts NULL */

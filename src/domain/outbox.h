@@ -8,7 +8,7 @@
 #include "domain/domain.h"
 
 struct outbox_mail {
-	const char *kind;  /* "e14": the list in SCREENS 7 */
+	const char *kind;  /* name of the text: "ds_submitted" (mail/mail_views.h) */
 	str to;		   /* address */
 	str subject, text; /* composed by mail_compose_* */
 	const char *noun;  /* what it is about */

@@ -244,8 +244,11 @@ app_handle(struct app *app, struct worker *w, struct http_request *rq, struct ht
 		.node = app->node };
 	db_use_arena(w->db, p.a);
 	rc = run(&p, &e);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
+		if (str_eq(rq->method, STR("POST")))
+			domain_mail_poke(&p.d);
 		return;
+	}
 	if (rc == RC_INTERNAL || rc == RC_UNAVAILABLE)
 		log_line(LOG_ERROR_, "page", "route=%s rc=%s id=%.*s why=\"%s\"",
 		    p.route->at.pattern, err_name(rc), STR_ARG(rq->id), e.why);
