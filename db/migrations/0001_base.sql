@@ -81,6 +81,9 @@ CREATE TABLE application (
   agreed_s bigint,
   step bigint NOT NULL,
   warning_reason text,
+  card_hints bigint NOT NULL,
+  card_tries bigint NOT NULL,
+  card_accepted bigint NOT NULL CHECK (card_accepted IN (0, 1)),
   reviewer text REFERENCES account (id),
   reviewed_s bigint,
   claimed_by text REFERENCES account (id),
@@ -98,10 +101,11 @@ CREATE TABLE application (
   updated_s bigint NOT NULL,
   submitted_s bigint
 );
--- A mailbox has one open application from the draft on. NIP and NIK count once the application is
--- sent: a stranger's draft must not keep the person whose numbers it names from applying.
+-- A mailbox has one open application from its proof on; before that email is empty, and what was
+-- typed stands only in the code. NIP and NIK count once the application is sent: a stranger's draft
+-- must not keep the person whose numbers it names from applying.
 CREATE UNIQUE INDEX application_open_email ON application (email_ci)
-  WHERE state NOT IN ('issued', 'refused', 'withdrawn', 'lapsed');
+  WHERE email_ci <> '' AND state NOT IN ('issued', 'refused', 'withdrawn', 'lapsed');
 CREATE UNIQUE INDEX application_open_nip ON application (nip)
   WHERE state NOT IN ('draft', 'issued', 'refused', 'withdrawn', 'lapsed');
 CREATE UNIQUE INDEX application_open_nik ON application (nik_mac)

@@ -6,8 +6,9 @@
 --   birth_date text null, sex text null, phone text null, grade text null, position text null,
 --   unit text null, letter_number text null, letter_date text null, letter_signer text null,
 --   letter_document text null, statement_version text null, agreed_s bigint null, step bigint,
---   warning_reason text null, reviewer text null, reviewed_s bigint null, claimed_by text null,
---   claimed_s bigint null, activator text null, counter_nik_match bigint null,
+--   warning_reason text null, card_hints bigint, card_tries bigint, card_accepted bigint,
+--   reviewer text null, reviewed_s bigint null, claimed_by text null, claimed_s bigint null,
+--   activator text null, counter_nik_match bigint null,
 --   counter_ticks text null, counter_letter_original bigint null, counter_letter_soft bigint null,
 --   counter_photo text null, approved_s bigint null, decision_reason text null,
 --   collect_expires_s bigint null, created_s bigint, updated_s bigint, submitted_s bigint null
@@ -61,10 +62,10 @@ WHERE p.id <> :id AND (p.nip = :nip OR p.nik_mac = :nik_mac)
 ORDER BY p.created_s, p.id LIMIT 10;
 
 -- name: application_set_office
--- does: the office where the applicant will appear
--- in: id text, version bigint, office text, step bigint, now_s bigint
+-- does: the office where the applicant will appear; the number names it, so a draft gets a new one
+-- in: id text, version bigint, office text, number text, step bigint, now_s bigint
 -- returns: changed
-UPDATE application SET office = :office, step = :step, updated_s = :now_s, version = version + 1
+UPDATE application SET office = :office, number = :number, step = :step, updated_s = :now_s, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: application_set_person
@@ -223,3 +224,75 @@ ORDER BY state_since_s, id LIMIT :n;
 -- returns: many @application
 SELECT @application FROM application WHERE state = 'approved' AND collect_expires_s < :now_s
 ORDER BY state_since_s, id LIMIT :n;
+
+-- name: application_set_email
+-- does: the mailbox that was proven; RC_CONFLICT when it has an open application already
+-- in: id text, version bigint, email text, email_ci text, step bigint, now_s bigint
+-- returns: changed
+UPDATE application SET email = :email, email_ci = :email_ci, email_proven_s = :now_s,
+  step = :step, updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_set_card
+-- does: what the inspector said about the photo of the card, and whether the applicant keeps it
+-- in: id text, version bigint, hints bigint, tries bigint, accepted bigint, now_s bigint
+-- returns: changed
+UPDATE application SET card_hints = :hints, card_tries = :tries, card_accepted = :accepted,
+  updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_for_resume
+-- does: the application that a mailbox may go on with: the open one, else the newest
+-- in: email_ci text
+-- returns: one @application
+SELECT @application FROM application WHERE email_ci = :email_ci AND email_ci <> ''
+ORDER BY CASE WHEN state IN ('issued', 'refused', 'withdrawn', 'lapsed') THEN 1 ELSE 0 END,
+  created_s DESC, id DESC LIMIT 1;
+
+-- name: application_live_twin
+-- does: applications of the same person whose certificate is in force for longer than that time
+-- in: id text, nip text null, nik_mac text null, email_ci text, after_s bigint
+-- returns: many @application_line
+SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
+  p.claimed_by, NULL, p.created_s, p.submitted_s
+FROM certificate c JOIN application p ON p.id = c.application JOIN office o ON o.code = p.office
+WHERE p.id <> :id AND (p.nip = :nip OR p.nik_mac = :nik_mac OR p.email_ci = :email_ci)
+  AND c.state IN ('active', 'suspended') AND c.not_after_s > :after_s
+ORDER BY p.created_s, p.id LIMIT 10;
+
+-- name: application_drafts_idle
+-- does: drafts nobody touched since that time, warned before the other time; the oldest first
+-- in: before_s bigint, warned_before_s bigint, n bigint
+-- returns: many @application
+SELECT @application FROM application WHERE state = 'draft' AND updated_s < :before_s
+  AND EXISTS (SELECT 1 FROM outbox m
+    WHERE m.noun = 'application' AND m.noun_id = application.id AND m.kind = 'draft_ending'
+      AND m.created_s >= application.updated_s AND m.created_s <= :warned_before_s)
+ORDER BY updated_s, id LIMIT :n;
+
+-- name: application_drafts_unwarned
+-- does: drafts with a proven mailbox, idle since that time, that were not warned since
+-- in: before_s bigint, n bigint
+-- returns: many @application
+SELECT @application FROM application WHERE state = 'draft' AND email_ci <> ''
+  AND updated_s < :before_s AND NOT EXISTS (SELECT 1 FROM outbox m
+    WHERE m.noun = 'application' AND m.noun_id = application.id AND m.kind = 'draft_ending'
+      AND m.created_s >= application.updated_s)
+ORDER BY updated_s, id LIMIT :n;
+
+-- name: application_drafts_unproven
+-- does: drafts begun before that time whose mailbox was never proven
+-- in: before_s bigint, n bigint
+-- returns: many @application
+SELECT @application FROM application WHERE state = 'draft' AND email_ci = ''
+  AND updated_s < :before_s ORDER BY updated_s, id LIMIT :n;
+
+-- name: application_wipe
+-- does: forget whatever a draft that ended knew about the person
+-- in: id text, version bigint
+-- returns: changed
+UPDATE application SET email = '', email_ci = '', nip = NULL, nip_kind = NULL, name = NULL,
+  nik_box = NULL, nik_mac = NULL, birth_place = NULL, birth_date = NULL, sex = NULL, phone = NULL,
+  grade = NULL, position = NULL, unit = NULL, letter_number = NULL, letter_date = NULL,
+  letter_signer = NULL, letter_document = NULL, warning_reason = NULL, version = version + 1
+WHERE id = :id AND version = :version;

@@ -154,3 +154,15 @@ code_use_token(struct domain *d, const char *purpose, str token, str *out_subjec
 	*out_payload = p.payload;
 	return RC_OK;
 }
+
+enum rc
+code_token_subject(
+    struct domain *d, const char *purpose, str token, str *out_subject, struct err *e)
+{
+	struct row_code c;
+	enum rc rc = q_code_by_token(d->db, token_hash(d, purpose, token), &c, e);
+
+	if (rc == RC_OK)
+		*out_subject = c.subject;
+	return rc;
+}

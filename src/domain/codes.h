@@ -35,5 +35,8 @@ MUST_USE enum rc code_use_token(struct domain *d, const char *purpose, str token
 /* Whether the token would work, without using it: for the page with the button. */
 MUST_USE enum rc code_peek_token(struct domain *d, const char *purpose, str token,
     str *out_subject, int64_t *out_expires_s, struct err *e);
+/* What a link's token was for, whether or not it still works: to offer a new one. RC_NOT_FOUND. */
+MUST_USE enum rc code_token_subject(
+    struct domain *d, const char *purpose, str token, str *out_subject, struct err *e);
 
 #endif

@@ -9,10 +9,6 @@
 		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), #name);   \
 	}
 
-PENDING(application_guard_submit)
-PENDING(application_effect_submit)
-PENDING(application_effect_withdraw)
-PENDING(application_effect_lapse)
 PENDING(application_guard_not_own)
 PENDING(application_effect_claim)
 PENDING(application_guard_holder_of_claim)

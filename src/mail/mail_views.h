@@ -83,6 +83,10 @@ struct mailview_resume {
 struct mailview_ds_submitted {
 	str name, number, office, target, url;
 };
+/* Somebody else tried to register with the same NIP or NIK: told to the one who is registered. */
+struct mailview_ds_twin {
+	str number, office, when, url;
+};
 /* E16 */
 struct mailview_ds_ready {
 	str name, number, office, address, hours, phone, url;
@@ -130,6 +134,7 @@ struct mailview_draft_ending {
 	X(code)                                                                              \
 	X(resume)                                                                            \
 	X(ds_submitted)                                                                      \
+	X(ds_twin)                                                                            \
 	X(ds_ready)                                                                          \
 	X(certificate_ready)                                                                 \
 	X(certificate_collected)                                                             \

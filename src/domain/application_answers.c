@@ -1,0 +1,436 @@
+/* application_answers.c - the answers of the applicant: person, card, letter, statement. */
+#include "domain/application_edit.h"
+#include "letters/letter.h"
+#include "queries.h"
+
+#define LINE_MAX_CHARS 120
+
+static struct date
+today_of(struct domain *d)
+{
+	return time_civil(domain_now(d), ZONE_WIB).date;
+}
+
+static void
+add_say(struct apply_says *why, const char *field, struct say say)
+{
+	BUG_ON(why->n >= ARRAY_LEN(why->at));
+	why->at[why->n].field = field;
+	why->at[why->n++].say = say;
+}
+
+static enum rc
+says_invalid(const struct apply_says *why, struct err *e)
+{
+	return err_set(e, RC_INVALID, why->at[0].say.id, "field %s", why->at[0].field);
+}
+
+/* Store every column of the person, as app says now. */
+static enum rc
+put_person(struct apply_edit *x, struct db *tx, enum apply_step step, struct err *e)
+{
+	const struct row_application *p = &x->app;
+
+	return q_application_set_person(tx,
+	    &(struct q_application_set_person_in){ .id = p->id,
+		.version = p->version,
+		.nip = p->nip,
+		.nip_kind = p->nip_kind,
+		.name = p->name,
+		.nik_box = p->nik_box,
+		.nik_mac = p->nik_mac,
+		.birth_place = p->birth_place,
+		.birth_date = p->birth_date,
+		.sex = p->sex,
+		.phone = p->phone,
+		.grade = p->grade,
+		.position = p->position,
+		.unit = p->unit,
+		.warning_reason = p->warning_reason,
+		.step = p->step > (int64_t)step ? p->step : (int64_t)step,
+		.now_s = domain_now(x->d) },
+	    e);
+}
+
+/* ---- person ---- */
+
+struct person_checked {
+	struct nip nip;
+	str name, position, unit, phone;
+	const struct rank *rank;
+	const struct apply_file *file; /* which fields are open */
+};
+
+static bool
+open_item(const struct apply_file *f, const char *item)
+{
+	return apply_may_edit_item(f, item);
+}
+
+static void
+check_person(struct domain *d, const struct apply_file *f, const struct apply_person *in,
+    struct person_checked *out, struct apply_says *why)
+{
+	struct say say;
+
+	if (open_item(f, "nip") &&
+	    ident_nip(d->a, in->nip, today_of(d), &out->nip, &say) != RC_OK)
+		add_say(why, "nip", say);
+	if (open_item(f, "name") && ident_name(d->a, in->name, &out->name, &say) != RC_OK)
+		add_say(why, "name", say);
+	if (open_item(f, "grade") && ident_rank(in->grade, &out->rank, &say) != RC_OK)
+		add_say(why, "grade", say);
+	if (open_item(f, "position") &&
+	    ident_line(d->a, in->position, LINE_MAX_CHARS, N_("Isi jabatan."), &out->position,
+		&say) != RC_OK)
+		add_say(why, "position", say);
+	if (open_item(f, "unit") &&
+	    ident_line(d->a, in->unit, LINE_MAX_CHARS, N_("Isi unit kerja."), &out->unit, &say) !=
+		RC_OK)
+		add_say(why, "unit", say);
+	if (open_item(f, "phone") && ident_phone(d->a, in->phone, &out->phone, &say) != RC_OK)
+		add_say(why, "phone", say);
+}
+
+static enum rc
+change_person(struct apply_edit *x, struct db *tx, struct err *e)
+{
+	static const char *const items[] = { "nip", "name", "grade", "position", "unit", "phone" };
+	const struct person_checked *in = x->in;
+	struct row_application *p = &x->app;
+	enum rc rc;
+
+	if (apply_edit_open(x, "nip")) {
+		p->nip = str_dup(x->d->a, str_from_z(in->nip.digits));
+		p->nip_kind = str_from_z(nip_kind_names[in->nip.kind]);
+		p->birth_date = date_iso(x->d->a, in->nip.birth);
+		p->sex = str_from_z(sex_code(in->nip.sex));
+	}
+	if (apply_edit_open(x, "name"))
+		p->name = in->name;
+	if (apply_edit_open(x, "grade"))
+		p->grade = str_from_z(in->rank->code);
+	if (apply_edit_open(x, "position"))
+		p->position = in->position;
+	if (apply_edit_open(x, "unit"))
+		p->unit = in->unit;
+	if (apply_edit_open(x, "phone"))
+		p->phone = in->phone;
+	rc = put_person(x, tx, APPLY_CARD, e);
+	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(items); i++)
+		rc = apply_edit_fixed(x, tx, items[i], e);
+	return rc;
+}
+
+/* Load one's file, and that this step may be changed. */
+static enum rc
+load_for(struct domain *d, const struct actor *who, enum apply_step step, struct apply_file *f,
+    struct err *e)
+{
+	enum rc rc = apply_load(d, who, f, e);
+
+	if (rc == RC_OK && step > APPLY_EMAIL && !(f->done & 1U << APPLY_EMAIL))
+		return err_set(e, RC_CONFLICT, N_("Buktikan email kedinasan Anda lebih dulu."),
+		    "mailbox not proven");
+	if (rc == RC_OK && !apply_may_edit(f, step))
+		return err_set(e, RC_CONFLICT,
+		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."), "step not open");
+	return rc;
+}
+
+enum rc
+apply_set_person(struct domain *d, const struct actor *who, const struct apply_person *in,
+    struct apply_says *why, struct err *e)
+{
+	struct person_checked checked = { .name = STR_NONE };
+	struct apply_edit x = { .d = d, .who = who, .step = "person", .change = change_person,
+		.in = &checked };
+	struct apply_file f;
+	enum rc rc = load_for(d, who, APPLY_PERSON, &f, e);
+
+	why->n = 0;
+	if (rc != RC_OK)
+		return rc;
+	check_person(d, &f, in, &checked, why);
+	return why->n > 0 ? says_invalid(why, e) : apply_edit_run(&x, e);
+}
+
+/* ---- card ---- */
+
+struct card_checked {
+	const struct nik *nik; /* NULL: stays */
+	str reason;
+	bool keep_photo;
+};
+
+static enum rc
+change_card(struct apply_edit *x, struct db *tx, struct err *e)
+{
+	const struct card_checked *in = x->in;
+	struct row_application *p = &x->app;
+	str digits;
+	enum rc rc;
+
+	if (in->nik != NULL && apply_edit_open(x, "nik")) {
+		digits = str_from_z(in->nik->digits);
+		p->nik_box =
+		    vault_seal(x->d->vault, x->d->a, apply_nik_context(x->d->a, p->id), digits);
+		p->nik_mac = vault_mac(x->d->vault, x->d->a, STR("nik"), digits);
+	}
+	if (in->reason.n > 0)
+		p->warning_reason = in->reason;
+	rc = put_person(x, tx, APPLY_LETTER, e);
+	if (rc == RC_OK && in->nik != NULL)
+		rc = apply_edit_fixed(x, tx, "nik", e);
+	if (rc == RC_OK && in->keep_photo && p->card_tries >= APPLY_CARD_TRIES) {
+		rc = q_application_set_card(tx,
+		    &(struct q_application_set_card_in){ .id = p->id,
+			.version = p->version + 1,
+			.hints = p->card_hints,
+			.tries = p->card_tries,
+			.accepted = 1,
+			.now_s = domain_now(x->d) },
+		    e);
+		if (rc == RC_OK)
+			rc = apply_edit_fixed(x, tx, "ektp", e);
+	}
+	return rc;
+}
+
+enum rc
+apply_set_card(struct domain *d, const struct actor *who, const struct apply_card *in,
+    struct apply_says *why, struct err *e)
+{
+	struct card_checked checked = { .keep_photo = in->keep_photo };
+	struct apply_edit x = { .d = d, .who = who, .step = "card", .change = change_card,
+		.in = &checked };
+	struct apply_file f;
+	struct nik nik;
+	struct say say;
+	enum rc rc = load_for(d, who, APPLY_CARD, &f, e);
+
+	why->n = 0;
+	if (rc != RC_OK)
+		return rc;
+	if (apply_may_edit_item(&f, "nik")) {
+		if (ident_nik(d->a, in->nik, today_of(d), &nik, &say) != RC_OK)
+			add_say(why, "nik", say);
+		else
+			checked.nik = &nik;
+	}
+	if (str_trim(in->reason).n > 0 &&
+	    ident_line(d->a, in->reason, 500, N_("Tulis alasannya."), &checked.reason, &say) !=
+		RC_OK)
+		add_say(why, "reason", say);
+	return why->n > 0 ? says_invalid(why, e) : apply_edit_run(&x, e);
+}
+
+static enum rc
+change_photo(struct apply_edit *x, struct db *tx, struct err *e)
+{
+	const struct document_taken *taken = x->in;
+	enum rc rc;
+
+	rc = q_application_set_card(tx,
+	    &(struct q_application_set_card_in){ .id = x->app.id,
+		.version = x->app.version,
+		.hints = taken->hints,
+		.tries = taken->hints != 0 ? x->app.card_tries + 1 : x->app.card_tries,
+		.accepted = 0,
+		.now_s = domain_now(x->d) },
+	    e);
+	if (rc == RC_OK && taken->hints == 0)
+		rc = apply_edit_fixed(x, tx, "ektp", e);
+	return rc;
+}
+
+enum rc
+apply_take_card(struct domain *d, const struct actor *who, struct vault_stage *stage,
+    str filename, struct err *e)
+{
+	struct document_owner owner = { "application", who->application };
+	struct document_taken taken;
+	struct apply_edit x = { .d = d, .who = who, .step = "photo", .change = change_photo,
+		.in = &taken };
+	struct apply_file f;
+	enum rc rc = load_for(d, who, APPLY_CARD, &f, e);
+
+	if (rc == RC_OK && !apply_may_edit_item(&f, "ektp"))
+		rc = err_set(e, RC_CONFLICT,
+		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."), "ektp not open");
+	if (rc != RC_OK) {
+		vault_discard(stage);
+		return rc;
+	}
+	rc = document_take(d, who, &owner, DOC_EKTP, stage, filename,
+	    str_eq_z(f.app.state, "draft"), &taken, e);
+	return rc != RC_OK ? rc : apply_edit_run(&x, e);
+}
+
+/* ---- letter ---- */
+
+struct letter_checked {
+	str number, signer, date; /* p NULL: stays */
+	str document;		  /* p NULL: stays */
+};
+
+static enum rc
+change_letter(struct apply_edit *x, struct db *tx, struct err *e)
+{
+	static const char *const items[] = { "letter_number", "letter_date", "letter_signer" };
+	const struct letter_checked *in = x->in;
+	const struct row_application *p = &x->app;
+	enum rc rc;
+
+	rc = q_application_set_letter(tx,
+	    &(struct q_application_set_letter_in){ .id = p->id,
+		.version = p->version,
+		.letter_number = in->number.p != NULL ? in->number : p->letter_number,
+		.letter_date = in->date.p != NULL ? in->date : p->letter_date,
+		.letter_signer = in->signer.p != NULL ? in->signer : p->letter_signer,
+		.letter_document = in->document.p != NULL ? in->document : p->letter_document,
+		.step = p->step > APPLY_STATEMENT ? p->step : APPLY_STATEMENT,
+		.now_s = domain_now(x->d) },
+	    e);
+	for (size_t i = 0; rc == RC_OK && in->number.p != NULL && i < ARRAY_LEN(items); i++)
+		rc = apply_edit_fixed(x, tx, items[i], e);
+	if (rc == RC_OK && in->document.p != NULL)
+		rc = apply_edit_fixed(x, tx, "letter", e);
+	return rc;
+}
+
+enum rc
+apply_collective_letters(
+    struct domain *d, str office, struct row_document_list *out, struct err *e)
+{
+	return q_documents_of(d->db, STR("office"), office, out, e);
+}
+
+/* Is that one of the collective letters of the office? */
+static enum rc
+check_collective(struct domain *d, const struct apply_file *f, str id,
+    struct letter_checked *out, struct apply_says *why, struct err *e)
+{
+	struct row_document_list all;
+	enum rc rc = apply_collective_letters(d, f->app.office, &all, e);
+
+	if (rc != RC_OK)
+		return rc;
+	for (size_t i = 0; i < all.n; i++)
+		if (str_eq(all.at[i].id, id)) {
+			out->document = all.at[i].id;
+			return RC_OK;
+		}
+	add_say(why, "letter", (struct say){ .id = N_("Pilih berkas surat rekomendasi.") });
+	return RC_OK;
+}
+
+static void
+check_letter(struct domain *d, const struct apply_file *f, const struct apply_letter *in,
+    struct letter_checked *out, struct apply_says *why)
+{
+	struct say say;
+
+	out->number = f->app.letter_number;
+	out->signer = f->app.letter_signer;
+	out->date = f->app.letter_date;
+	if (open_item(f, "letter_number") &&
+	    ident_line(d->a, in->number, 80, N_("Isi nomor surat."), &out->number, &say) != RC_OK)
+		add_say(why, "letter_number", say);
+	if (open_item(f, "letter_date")) {
+		if (in->has_date && ident_letter_date(in->date, today_of(d), &say) != RC_OK)
+			add_say(why, "letter_date", say);
+		else if (!in->has_date)
+			add_say(why, "letter_date", (struct say){ .id = N_("Isi tanggal surat.") });
+		else
+			out->date = date_iso(d->a, in->date);
+	}
+	if (open_item(f, "letter_signer") &&
+	    ident_line(d->a, in->signer, 120, N_("Isi pejabat penanda tangan."), &out->signer,
+		&say) != RC_OK)
+		add_say(why, "letter_signer", say);
+}
+
+enum rc
+apply_set_letter(struct domain *d, const struct actor *who, const struct apply_letter *in,
+    struct apply_says *why, struct err *e)
+{
+	struct letter_checked checked = { .document = STR_NONE };
+	struct apply_edit x = { .d = d, .who = who, .step = "letter", .change = change_letter,
+		.in = &checked };
+	struct apply_file f;
+	enum rc rc = load_for(d, who, APPLY_LETTER, &f, e);
+
+	why->n = 0;
+	if (rc != RC_OK)
+		return rc;
+	check_letter(d, &f, in, &checked, why);
+	if (in->collective.n > 0 && open_item(&f, "letter"))
+		rc = check_collective(d, &f, in->collective, &checked, why, e);
+	if (rc != RC_OK)
+		return rc;
+	return why->n > 0 ? says_invalid(why, e) : apply_edit_run(&x, e);
+}
+
+enum rc
+apply_take_letter(struct domain *d, const struct actor *who, struct vault_stage *stage,
+    str filename, struct err *e)
+{
+	struct document_owner owner = { "application", who->application };
+	struct letter_checked checked = { .number = STR_NONE };
+	struct apply_edit x = { .d = d, .who = who, .step = "letter file",
+		.change = change_letter, .in = &checked };
+	struct document_taken taken;
+	struct apply_file f;
+	enum rc rc = load_for(d, who, APPLY_LETTER, &f, e);
+
+	if (rc == RC_OK && !open_item(&f, "letter"))
+		rc = err_set(e, RC_CONFLICT,
+		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."), "letter not open");
+	if (rc != RC_OK) {
+		vault_discard(stage);
+		return rc;
+	}
+	rc = document_take(d, who, &owner, DOC_LETTER, stage, filename,
+	    str_eq_z(f.app.state, "draft"), &taken, e);
+	checked.document = taken.row.id;
+	return rc != RC_OK ? rc : apply_edit_run(&x, e);
+}
+
+/* ---- statement ---- */
+
+str
+apply_statement_version(void)
+{
+	const struct letter_template *t = letter_template_find(STR("pernyataan-pemohon"));
+
+	BUG_ON(t == NULL);
+	return str_from_z(t->version);
+}
+
+static enum rc
+change_statement(struct apply_edit *x, struct db *tx, struct err *e)
+{
+	int64_t now = domain_now(x->d);
+	enum rc rc = q_application_set_agreed(tx,
+	    &(struct q_application_set_agreed_in){ .id = x->app.id,
+		.version = x->app.version,
+		.statement_version = apply_statement_version(),
+		.agreed_s = now,
+		.step = APPLY_CHECK,
+		.now_s = now },
+	    e);
+
+	return rc != RC_OK ? rc : apply_edit_fixed(x, tx, "statement", e);
+}
+
+enum rc
+apply_set_statement(struct domain *d, const struct actor *who, struct err *e)
+{
+	struct apply_edit x = { .d = d, .who = who, .step = "statement",
+		.change = change_statement };
+	struct apply_file f;
+	enum rc rc = load_for(d, who, APPLY_STATEMENT, &f, e);
+
+	return rc != RC_OK ? rc : apply_edit_run(&x, e);
+}

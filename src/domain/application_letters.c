@@ -1,0 +1,135 @@
+/* application_letters.c - the receipt and the statement of an applicant as PDF. */
+#include "domain/application_edit.h"
+#include "domain/mask.h"
+#include "letters/letter.h"
+
+#define FIELDS_MAX 32
+
+struct fields {
+	struct letter_field at[FIELDS_MAX];
+	size_t n;
+};
+
+static void
+put(struct fields *f, const char *name, str value)
+{
+	BUG_ON(f->n >= FIELDS_MAX);
+	f->at[f->n++] = (struct letter_field){ name, value.n > 0 ? value : STR_NONE };
+}
+
+static str
+date_text(struct arena *a, str iso)
+{
+	struct date d;
+	struct err ignored;
+
+	if (iso.p == NULL || date_parse_iso(iso, &d, &ignored) != RC_OK)
+		return STR_NONE;
+	return date_long(a, d, LANG_ID);
+}
+
+static str
+grade_text(str code)
+{
+	const struct rank *r;
+	struct say ignored;
+
+	return code.p != NULL && ident_rank(code, &r, &ignored) == RC_OK ? str_from_z(r->label)
+									 : STR_NONE;
+}
+
+static void
+fill(struct domain *d, const struct apply_file *f, struct fields *out)
+{
+	const struct row_application *p = &f->app;
+	const struct row_office *o = &f->office;
+	enum zone z = zone_parse(o->zone);
+	struct arena *a = d->a;
+
+	put(out, "kanwil_name", o->kanwil);
+	put(out, "office_place", str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name);
+	put(out, "office_name", o->name);
+	put(out, "office_code", o->code);
+	put(out, "office_address", o->address);
+	put(out, "office_phone", o->phone);
+	put(out, "office_hours", o->hours);
+	put(out, "city", o->city);
+	put(out, "date", date_long(a, time_civil(domain_now(d), z).date, LANG_ID));
+	put(out, "number", p->number);
+	put(out, "name", p->name);
+	put(out, "nip", p->nip.p != NULL ? ident_nip_spaced(a, p->nip) : STR_NONE);
+	put(out, "nik", f->nik.p != NULL ? mask_nik(a, f->nik) : STR_NONE);
+	put(out, "birth", date_text(a, p->birth_date));
+	put(out, "grade", grade_text(p->grade));
+	put(out, "position", p->position);
+	put(out, "unit", p->unit);
+	put(out, "email", p->email);
+	put(out, "phone", p->phone.p != NULL ? ident_phone_shown(a, p->phone) : STR_NONE);
+	put(out, "letter_number", p->letter_number);
+	put(out, "letter_date", date_text(a, p->letter_date));
+	put(out, "statement_version", apply_statement_version());
+	put(out, "agreed",
+	    p->agreed_s != SQL_NULL_INT ? time_long(a, p->agreed_s, z, LANG_ID) : STR_NONE);
+}
+
+static enum rc
+render(struct domain *d, const struct apply_file *f, const struct fields *fields,
+    const char *kind, str *out, struct err *e)
+{
+	const struct letter_template *t = letter_template_find(str_from_z(kind));
+	struct letter_data data = { .fields = fields->at,
+		.n_fields = fields->n,
+		.made_s = domain_now(d),
+		.number = f->app.number,
+		.author = f->office.name,
+		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url),
+		    STR_ARG(f->app.number)),
+		.check_code = f->app.number };
+	struct letter_pdf pdf;
+	enum rc rc;
+
+	BUG_ON(t == NULL);
+	rc = letter_render(t, &data, d->a, &pdf, e);
+	if (rc == RC_OK)
+		*out = pdf.bytes;
+	return rc;
+}
+
+enum rc
+apply_statement_pdf(struct domain *d, const struct apply_file *f, str *out, struct err *e)
+{
+	struct fields fields = { .n = 0 };
+
+	fill(d, f, &fields);
+	return render(d, f, &fields, "pernyataan-pemohon", out, e);
+}
+
+enum rc
+apply_make_letters(
+    struct domain *d, const struct apply_file *f, struct apply_letters *out, struct err *e)
+{
+	struct document_owner owner = { "application", f->app.id };
+	enum zone z = zone_parse(f->office.zone);
+	int64_t now = domain_now(d), due;
+	struct fields fields = { .n = 0 };
+	str receipt, statement;
+	enum rc rc = apply_office_due(d, d->db, now, z, &due, e);
+
+	if (rc != RC_OK)
+		return rc;
+	fill(d, f, &fields);
+	put(&fields, "submitted", time_long(d->a, now, z, LANG_ID));
+	put(&fields, "target", time_long(d->a, due, z, LANG_ID));
+	rc = render(d, f, &fields, "bukti-pendaftaran", &receipt, e);
+	if (rc == RC_OK)
+		rc = render(d, f, &fields, "pernyataan-pemohon", &statement, e);
+	if (rc == RC_OK)
+		rc = document_store(d, &owner, DOC_RECEIPT, receipt,
+		    str_fmt(d->a, "Bukti pendaftaran %.*s.pdf", STR_ARG(f->app.number)),
+		    &out->receipt, e);
+	if (rc == RC_OK)
+		rc = document_store(d, &owner, DOC_GEN_STATEMENT, statement,
+		    str_fmt(d->a, "Surat pernyataan %.*s.pdf", STR_ARG(f->app.number)),
+		    &out->statement, e);
+	return rc;
+}
