@@ -14,6 +14,7 @@
 #include "ds_refused.tpl.h"
 #include "ds_returned.tpl.h"
 #include "ds_submitted.tpl.h"
+#include "ds_twin.tpl.h"
 #include "opip_ended.tpl.h"
 #include "opip_granted.tpl.h"
 #include "opip_interview.tpl.h"

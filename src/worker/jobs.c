@@ -2,6 +2,7 @@
 #include "worker/worker.h"
 
 #include "base/log.h"
+#include "domain/application_apply.h"
 
 #define DAY (24 * 3600)
 
@@ -57,8 +58,22 @@ job_vault_sweep(struct domain *d, struct err *e)
 	return rc;
 }
 
+/* --- drafts nobody goes on with ------------------------------------------------------------------ */
+
+static enum rc
+job_drafts(struct domain *d, struct err *e)
+{
+	int64_t n = 0;
+	enum rc rc = apply_lapse_due(d, &n, e);
+
+	if (rc == RC_OK && n > 0)
+		log_line(LOG_INFO_, "drafts", "handled=%lld", (long long)n);
+	return rc;
+}
+
 /* clang-format off */
 const struct worker_job worker_jobs[] = {
+	{ "drafts",      3600, job_drafts },
 	{ "forget",      600,  job_forget },
 	{ "vault_sweep", 3600, job_vault_sweep },
 };
