@@ -147,15 +147,11 @@ export class Portal {
   async fingerprint() {
     const tables = ["account", "candidacy", "application", "document", "letter", "authority",
       "certificate", "returned_item", "history", "note", "counter"];
-    const parts = [];
-    for (const t of tables) {
-      const sql = `SELECT * FROM ${t} ORDER BY 1`;
-      const { stdout } = this.engine === "postgresql"
-        ? await run("psql", ["-X", "-q", "-A", "-t", "-d", this.set.database, "-c", sql], { maxBuffer: 1 << 26 })
-        : await run("sqlite3", ["-readonly", "-cmd", ".timeout 5000", path.join(this.state, "paraf.db"), sql],
-          { maxBuffer: 1 << 26 });
-      parts.push(`${t}\n${stdout}`);
-    }
-    return parts.join("\n");
+    const sql = tables.map((t) => `SELECT '${t}' AS t, ${t}.* FROM ${t} ORDER BY 2;`).join("\n");
+    const { stdout } = this.engine === "postgresql"
+      ? await run("psql", ["-X", "-q", "-A", "-t", "-d", this.set.database, "-c", sql], { maxBuffer: 1 << 26 })
+      : await run("sqlite3", ["-readonly", "-cmd", ".timeout 5000", path.join(this.state, "paraf.db"), sql],
+        { maxBuffer: 1 << 26 });
+    return stdout;
   }
 }
