@@ -109,7 +109,7 @@ vault_stage_open(struct vault *v, int64_t limit, struct vault_stage **out, struc
 	sodium_bin2base64(s->id, sizeof(s->id), raw, sizeof(raw),
 	    sodium_base64_VARIANT_URLSAFE_NO_PADDING);
 	vault_stage_path(v, id_of(s), s->path);
-	s->fd = open(s->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	s->fd = open(s->path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0640);
 	if (s->fd < 0) {
 		rc = vault_io_error(e, "create", id_of(s));
 		free(s);
@@ -265,7 +265,7 @@ move_in(struct vault_stage *s, struct err *e)
 	vault_path(s->v, id_of(s), path);
 	snprintf(
 	    folder, sizeof(folder), "%.*s", (int)(strlen(path) - VAULT_ID_N - 1), path);
-	if (mkdir(folder, 0700) == 0) {
+	if (mkdir(folder, 0770) == 0) {
 		enum rc rc = file_sync_dir_of(folder, e);
 
 		if (rc != RC_OK)

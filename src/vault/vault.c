@@ -153,7 +153,7 @@ vault_open(const char *dir, const char *key_file, struct vault **out, struct err
 		return err_set(
 		    e, RC_INVALID, N_("Nama folder terlalu panjang."), "vault folder");
 	snprintf(tmp, sizeof(tmp), "%s/tmp", dir);
-	rc = file_make_dirs(tmp, 0700, e);
+	rc = file_make_dirs(tmp, 0770, e);
 	if (rc != RC_OK)
 		return rc;
 	v = calloc(1, sizeof(*v));

@@ -84,7 +84,13 @@ export class Portal {
       p.set.mail_starttls = "off";
       p.mail = new Mailbox(folder);
     }
-    await p.launch();
+    try {
+      await p.launch();
+    } catch (e) {
+      for (const n of p.neighbours) await n.stop();
+      if (!p.keep) fs.rmSync(p.state, { recursive: true, force: true });
+      throw e;
+    }
     return p;
   }
 
