@@ -118,6 +118,17 @@ CREATE INDEX application_by_wait ON application (state_since_s, id);
 CREATE INDEX application_by_email ON application (email_ci, created_s);
 CREATE INDEX application_by_nip ON application (nip);
 CREATE INDEX application_by_nik ON application (nik_mac);
+-- What the officer of the office compared, one row an item; 'putusan' holds the decision being made and
+-- 'peringatan' why warnings are accepted. Kept between visits so that nothing typed is lost.
+CREATE TABLE application_check (
+  application text NOT NULL REFERENCES application (id),
+  item text NOT NULL,
+  verdict text NOT NULL,
+  reason text,
+  checked_by text NOT NULL REFERENCES account (id),
+  checked_s bigint NOT NULL,
+  PRIMARY KEY (application, item)
+);
 
 CREATE TABLE candidacy (
   id text PRIMARY KEY,

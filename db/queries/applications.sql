@@ -296,3 +296,141 @@ UPDATE application SET email = '', email_ci = '', nip = NULL, nip_kind = NULL, n
   grade = NULL, position = NULL, unit = NULL, letter_number = NULL, letter_date = NULL,
   letter_signer = NULL, letter_document = NULL, warning_reason = NULL, version = version + 1
 WHERE id = :id AND version = :version;
+
+-- ---- the office ----
+
+-- row: application_check application text, item text, verdict text, reason text null,
+--   checked_by text, checked_s bigint
+
+-- name: application_check_put
+-- does: what an officer found at one item
+-- in: @application_check
+-- returns: exec
+INSERT INTO application_check (@application_check) VALUES (:@application_check)
+ON CONFLICT (application, item) DO UPDATE SET verdict = excluded.verdict,
+  reason = excluded.reason, checked_by = excluded.checked_by, checked_s = excluded.checked_s;
+
+-- name: application_check_drop
+-- does: nothing is said any more about that item
+-- in: application text, item text
+-- returns: exec
+DELETE FROM application_check WHERE application = :application AND item = :item;
+
+-- name: application_checks
+-- does: everything an officer found so far
+-- in: application text
+-- returns: many @application_check
+SELECT @application_check FROM application_check WHERE application = :application ORDER BY item;
+
+-- name: application_checks_renew
+-- does: forget what has to be looked at again: what differed, what somebody else found, the decision
+-- in: application text, account text
+-- returns: exec
+DELETE FROM application_check WHERE application = :application
+  AND (checked_by <> :account OR verdict <> 'ya' OR item = 'putusan');
+
+-- name: application_touch
+-- does: note that an officer works on it: keeps the claim alive and gives the row a new version
+-- in: id text, version bigint, now_s bigint
+-- returns: changed
+UPDATE application SET updated_s = :now_s, version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_approve
+-- does: activated: by whom, when, and until when the certificate may be collected
+-- in: id text, version bigint, activator text, now_s bigint, collect_expires_s bigint
+-- returns: changed
+UPDATE application SET activator = :activator, approved_s = :now_s,
+  collect_expires_s = :collect_expires_s, claimed_by = NULL, claimed_s = NULL,
+  version = version + 1
+WHERE id = :id AND version = :version;
+
+-- name: application_clear_counter
+-- does: forget what was recorded at the counter
+-- in: id text, version bigint
+-- returns: changed
+UPDATE application SET activator = NULL, counter_nik_match = NULL, counter_ticks = NULL,
+  counter_letter_original = NULL, counter_letter_soft = NULL, counter_photo = NULL,
+  version = version + 1
+WHERE id = :id AND version = :version;
+
+-- row: office_line id text, number text, state text, state_since_s bigint, version bigint,
+--   name text null, nip text null, claimed_by text null, claimer_name text null,
+--   claimed_s bigint null, reviewer text null, sent_s bigint
+
+-- name: office_lines_up
+-- does: applications of an office in one of five states (unused ones ''), the one that stands longest
+--   first, after a place in the list; NULL means any. First page: after_s = 0, after_id = ''. `text`
+--   is a lower case LIKE pattern on number, name and NIP
+-- in: office text, s1 text, s2 text, s3 text, s4 text, s5 text, claimed_by text null,
+--   text text null, after_s bigint, after_id text, n bigint
+-- returns: many @office_line
+SELECT p.id, p.number, p.state, p.state_since_s, p.version, p.name, p.nip, p.claimed_by, a.name,
+  p.claimed_s, p.reviewer, coalesce((SELECT max(h.at_s) FROM history h
+    WHERE h.noun = 'application' AND h.noun_id = p.id AND h.event = 'submit'),
+    p.submitted_s, p.created_s)
+FROM application p LEFT JOIN account a ON a.id = p.claimed_by
+WHERE p.office = :office AND p.state IN (:s1, :s2, :s3, :s4, :s5)
+  AND (CAST(:claimed_by AS text) IS NULL OR p.claimed_by = :claimed_by)
+  AND (CAST(:text AS text) IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text
+    OR p.nip LIKE :text)
+  AND (p.state_since_s, p.id) > (:after_s, :after_id)
+ORDER BY p.state_since_s, p.id LIMIT :n;
+
+-- name: office_lines_down
+-- does: as office_lines_up, the newest first, before a place in the list. First page:
+--   before_s = INT64_MAX, before_id = ''
+-- in: office text, s1 text, s2 text, s3 text, s4 text, s5 text, claimed_by text null,
+--   text text null, before_s bigint, before_id text, n bigint
+-- returns: many @office_line
+SELECT p.id, p.number, p.state, p.state_since_s, p.version, p.name, p.nip, p.claimed_by, a.name,
+  p.claimed_s, p.reviewer, coalesce((SELECT max(h.at_s) FROM history h
+    WHERE h.noun = 'application' AND h.noun_id = p.id AND h.event = 'submit'),
+    p.submitted_s, p.created_s)
+FROM application p LEFT JOIN account a ON a.id = p.claimed_by
+WHERE p.office = :office AND p.state IN (:s1, :s2, :s3, :s4, :s5)
+  AND (CAST(:claimed_by AS text) IS NULL OR p.claimed_by = :claimed_by)
+  AND (CAST(:text AS text) IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text
+    OR p.nip LIKE :text)
+  AND (p.state_since_s, p.id) < (:before_s, :before_id)
+ORDER BY p.state_since_s DESC, p.id DESC LIMIT :n;
+
+-- name: application_held_count
+-- does: how many applications somebody holds
+-- in: account text
+-- returns: one n bigint
+SELECT count(*) FROM application
+WHERE claimed_by = :account AND state IN ('in_review', 'at_counter');
+
+-- name: application_of_nip
+-- does: the applications of an office that were sent, with that NIP, newest first
+-- in: office text, nip text
+-- returns: many @application
+SELECT @application FROM application WHERE nip = :nip AND office = :office AND state <> 'draft'
+ORDER BY created_s DESC, id DESC LIMIT 10;
+
+-- name: application_idle
+-- does: applications held in a state that nobody worked on since that time
+-- in: state text, before_s bigint, n bigint
+-- returns: many @application
+SELECT @application FROM application WHERE state = :state AND updated_s < :before_s
+  AND coalesce(claimed_s, 0) < :before_s
+ORDER BY state_since_s, id LIMIT :n;
+
+-- name: office_colleagues
+-- does: who may activate at that office now, but for two accounts, by name
+-- in: office text, one text, other text
+-- returns: many id text, name text
+SELECT a.id, a.name FROM authority u JOIN account a ON a.id = u.account
+WHERE u.office = :office AND u.state = 'active' AND a.state = 'active'
+  AND a.id <> :one AND a.id <> :other
+ORDER BY a.name, a.id LIMIT 10;
+
+-- name: office_mailboxes
+-- does: where the office itself is told: its administrators and its head
+-- in: office text
+-- returns: many id text, email text
+SELECT id, email FROM account
+WHERE office = :office AND state = 'active' AND email IS NOT NULL
+  AND (role = 'office_admin' OR level = 'kepala_kppn')
+ORDER BY username LIMIT 5;

@@ -38,6 +38,7 @@ enum rc application_effect_lapse(struct change *c, struct err *e);
 /* application_office.c */
 enum rc application_guard_not_own(struct change *c, struct err *e);
 enum rc application_effect_claim(struct change *c, struct err *e);
+enum rc application_guard_arrive(struct change *c, struct err *e);
 enum rc application_guard_holder_of_claim(struct change *c, struct err *e);
 enum rc application_effect_release(struct change *c, struct err *e);
 enum rc application_guard_complete(struct change *c, struct err *e);

@@ -16,8 +16,8 @@ static const struct transition rows[] = {
 	{ APP_IN_REVIEW,   APP_EV_RETURN,   APP_RETURNED,  OFFICE,                  application_guard_return,          application_effect_return },
 	{ APP_IN_REVIEW,   APP_EV_REFUSE,   APP_REFUSED,   OFFICE,                  application_guard_refuse,          application_effect_refuse },
 
-	{ APP_READY,       APP_EV_ARRIVE,   APP_AT_COUNTER, R_OPIP,                 application_guard_not_own,         NULL },
-	{ APP_AT_COUNTER,  APP_EV_LEAVE,    APP_READY,     R_OPIP | R_SYSTEM,       NULL,                              NULL },
+	{ APP_READY,       APP_EV_ARRIVE,   APP_AT_COUNTER, R_OPIP,                 application_guard_arrive,          application_effect_claim },
+	{ APP_AT_COUNTER,  APP_EV_LEAVE,    APP_READY,     R_OPIP | R_SYSTEM,       NULL,                              application_effect_release },
 	{ APP_AT_COUNTER,  APP_EV_RETURN,   APP_RETURNED,  R_OPIP,                  application_guard_return,          application_effect_return },
 	{ APP_AT_COUNTER,  APP_EV_REFUSE,   APP_REFUSED,   R_OPIP,                  application_guard_refuse,          application_effect_refuse },
 	{ APP_AT_COUNTER,  APP_EV_APPROVE,  APP_APPROVED,  R_OPIP,                  application_guard_approve,         application_effect_approve },

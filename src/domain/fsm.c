@@ -28,28 +28,35 @@ fsm_allows(const struct fsm *f, str state, int event, unsigned roles)
 }
 
 /* Who changed it last, and when: the sentence of the 409 page. */
-static enum rc
-say_conflict(struct change *c, struct err *e)
+enum rc
+fsm_conflict(const struct fsm *f, struct domain *d, struct db *tx, str id, str office,
+    struct err *e)
 {
 	struct row_history last;
-	struct row_office office;
+	struct row_office row;
 	enum zone zone = ZONE_WIB;
 	struct err ignored;
 	str at;
 
-	if (q_history_last(c->tx, str_from_z(c->fsm->words->noun), c->id, &last, &ignored) != RC_OK)
+	if (q_history_last(tx, str_from_z(f->words->noun), id, &last, &ignored) != RC_OK)
 		return err_set(e, RC_CONFLICT,
 		    N_("Berkas ini baru saja diubah. Muat ulang untuk melihat versi terbaru; "
 		       "catatan Anda tetap kami simpan."),
 		    "no history");
-	if (q_office_by_code(c->tx, c->office, &office, &ignored) == RC_OK)
-		zone = zone_parse(office.zone);
-	at = time_of_day(c->d->a, last.at_s, zone);
+	if (q_office_by_code(tx, office, &row, &ignored) == RC_OK)
+		zone = zone_parse(row.zone);
+	at = time_of_day(d->a, last.at_s, zone);
 	return err_say(e, RC_CONFLICT,
-	    i18n_tr(c->d->lang,
+	    i18n_tr(d->lang,
 		N_("Berkas ini baru saja diubah oleh %.*s pukul %.*s. Muat ulang untuk melihat "
 		   "versi terbaru; catatan Anda tetap kami simpan.")),
 	    STR_ARG(last.actor_name), STR_ARG(at));
+}
+
+static enum rc
+say_conflict(struct change *c, struct err *e)
+{
+	return fsm_conflict(c->fsm, c->d, c->tx, c->id, c->office, e);
 }
 
 static enum rc

@@ -70,6 +70,13 @@ MUST_USE enum rc fsm_apply_tx(const struct fsm *f, struct domain *d, struct db *
 MUST_USE enum rc fsm_apply(const struct fsm *f, struct domain *d, const struct actor *who, str id,
     int event, int64_t version, void *input, str note, struct change *out, struct err *e);
 
+/*
+ * RC_CONFLICT with who changed the object last and when: for changes that are not of its state but
+ * go by its version all the same. `id` and `office` are those of the object.
+ */
+MUST_USE enum rc fsm_conflict(const struct fsm *f, struct domain *d, struct db *tx, str id,
+    str office, struct err *e);
+
 /* Whether the table has a row for that state, event and roles: pages show only such controls. */
 bool fsm_allows(const struct fsm *f, str state, int event, unsigned roles);
 

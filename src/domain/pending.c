@@ -9,18 +9,6 @@
 		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), #name);   \
 	}
 
-PENDING(application_guard_not_own)
-PENDING(application_effect_claim)
-PENDING(application_guard_holder_of_claim)
-PENDING(application_effect_release)
-PENDING(application_guard_complete)
-PENDING(application_effect_complete)
-PENDING(application_guard_return)
-PENDING(application_effect_return)
-PENDING(application_guard_refuse)
-PENDING(application_effect_refuse)
-PENDING(application_guard_approve)
-PENDING(application_effect_approve)
 PENDING(application_guard_issue)
 PENDING(application_effect_issue)
 PENDING(candidacy_guard_save_ds)

@@ -93,7 +93,7 @@ struct mailview_ds_ready {
 };
 /* E18 */
 struct mailview_certificate_ready {
-	str name, number, url, until;
+	str name, number, code, url, until;
 };
 /* E19 */
 struct mailview_certificate_collected {
