@@ -13,5 +13,6 @@ main(void)
 	buf_init(&out, a, 16384);
 	conf_manual(&out);
 	written = fwrite(out.p, 1, out.n, stdout);
+	arena_free(a);
 	return written == out.n && fflush(stdout) == 0 ? 0 : 1;
 }

@@ -177,7 +177,7 @@ put_field(
 	size_t i;
 
 	if (end < 0)
-		return letter_error(l, s->p, N_("kurung {{ tidak ditutup dengan }}."), e);
+		return letter_error(l, s->p, N_("kurung kurawal ganda tidak ditutup."), e);
 	name = str_trim(str_sub(*s, 2, (size_t)end - 2));
 	upper = take_word(&name, STR("upper "));
 	blank = take_word(&name, STR("blank "));
