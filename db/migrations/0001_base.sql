@@ -321,6 +321,54 @@ CREATE INDEX certificate_by_office ON certificate (office, issued_s, serial);
 CREATE INDEX certificate_by_time ON certificate (issued_s, serial);
 CREATE INDEX certificate_by_end ON certificate (state, not_after_s, serial);
 
+-- A holder's request for his certificate, kept before the signer is asked, with all that is sent to
+-- the signer: asking again is the same question and gets the same certificate.
+CREATE TABLE issuance (
+  request_id text PRIMARY KEY,
+  application text NOT NULL REFERENCES application (id),
+  key_id text NOT NULL,
+  csr blob NOT NULL,
+  office_name text NOT NULL,
+  holder text NOT NULL,
+  two_person bigint NOT NULL CHECK (two_person IN (0, 1)),
+  evidence text NOT NULL,
+  agent text NOT NULL,
+  state text NOT NULL CHECK (state IN ('pending', 'issued', 'refused')),
+  serial text REFERENCES certificate (serial),
+  refusal text,
+  tries bigint NOT NULL,
+  next_s bigint NOT NULL,
+  created_s bigint NOT NULL,
+  changed_s bigint
+);
+CREATE UNIQUE INDEX issuance_open ON issuance (application) WHERE state <> 'refused';
+CREATE INDEX issuance_queue ON issuance (state, next_s, request_id);
+
+-- An order to change the status of a certificate, kept before the signer is asked and until it has
+-- answered; who gave it stands beside it, because it may be carried out after he has left.
+CREATE TABLE status_order (
+  id text PRIMARY KEY,
+  serial text NOT NULL REFERENCES certificate (serial),
+  event text NOT NULL,
+  reason text NOT NULL,
+  note text,
+  actor_roles bigint NOT NULL,
+  actor_account text,
+  actor_application text,
+  actor_name text,
+  actor_nip text,
+  actor_office text,
+  actor_net text,
+  state text NOT NULL CHECK (state IN ('open', 'done', 'refused')),
+  refusal text,
+  tries bigint NOT NULL,
+  next_s bigint NOT NULL,
+  created_s bigint NOT NULL,
+  changed_s bigint
+);
+CREATE UNIQUE INDEX status_order_open ON status_order (serial, event) WHERE state = 'open';
+CREATE INDEX status_order_queue ON status_order (state, next_s, created_s, id);
+
 CREATE TABLE history (
   id text PRIMARY KEY,
   noun text NOT NULL,

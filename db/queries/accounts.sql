@@ -112,3 +112,14 @@ WHERE id = :id AND version = :version;
 -- returns: changed
 UPDATE account SET email = :email, email_proven_s = :email_proven_s, version = version + 1
 WHERE id = :id AND version = :version;
+
+-- name: account_keepers_of_office
+-- does: who is told about certificates of an office: its OPIP, its head, its administrators
+-- in: office text
+-- returns: many @account
+SELECT @account FROM account
+WHERE office = :office AND state = 'active' AND email IS NOT NULL
+  AND (role = 'office_admin' OR level = 'kepala_kppn' OR EXISTS (
+    SELECT 1 FROM authority t
+    WHERE t.account = account.id AND t.office = account.office AND t.state = 'active'))
+ORDER BY id LIMIT 20;

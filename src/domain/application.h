@@ -53,5 +53,6 @@ enum rc application_effect_approve(struct change *c, struct err *e);
 /* application_collect.c */
 enum rc application_guard_issue(struct change *c, struct err *e);
 enum rc application_effect_issue(struct change *c, struct err *e);
+enum rc application_guard_lapse_collect(struct change *c, struct err *e);
 
 #endif

@@ -33,7 +33,7 @@ static const struct transition rows[] = {
 	{ APP_DRAFT,       APP_EV_LAPSE,    APP_LAPSED,    R_SYSTEM,                NULL,                              application_effect_lapse },
 	{ APP_RETURNED,    APP_EV_LAPSE,    APP_LAPSED,    R_SYSTEM,                NULL,                              application_effect_lapse },
 	{ APP_READY,       APP_EV_LAPSE,    APP_LAPSED,    R_SYSTEM,                NULL,                              application_effect_lapse },
-	{ APP_APPROVED,    APP_EV_LAPSE,    APP_LAPSED,    R_SYSTEM,                NULL,                              application_effect_lapse },
+	{ APP_APPROVED,    APP_EV_LAPSE,    APP_LAPSED,    R_SYSTEM,                application_guard_lapse_collect,   application_effect_lapse },
 };
 /* clang-format on */
 

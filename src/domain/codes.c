@@ -166,3 +166,24 @@ code_token_subject(
 		*out_subject = c.subject;
 	return rc;
 }
+
+enum rc
+code_token_used(struct domain *d, const char *purpose, str token, str *out_subject,
+    int64_t *out_used_s, struct err *e)
+{
+	struct row_code c, last;
+	enum rc rc;
+
+	rc = q_code_by_token(d->db, token_hash(d, purpose, token), &c, e);
+	if (rc == RC_OK)
+		rc = q_code_latest(d->db, str_from_z(purpose), c.subject, &last, e);
+	if (rc != RC_OK)
+		return rc;
+	/* one that a newer code replaced was marked at the newer one's birth */
+	if (c.used_s == SQL_NULL_INT ||
+	    (!str_eq(c.id, last.id) && c.used_s == last.created_s))
+		return err_set(e, RC_NOT_FOUND, link_over, "token of %s not used", purpose);
+	*out_subject = c.subject;
+	*out_used_s = c.used_s;
+	return RC_OK;
+}

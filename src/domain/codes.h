@@ -38,5 +38,11 @@ MUST_USE enum rc code_peek_token(struct domain *d, const char *purpose, str toke
 /* What a link's token was for, whether or not it still works: to offer a new one. RC_NOT_FOUND. */
 MUST_USE enum rc code_token_subject(
     struct domain *d, const char *purpose, str token, str *out_subject, struct err *e);
+/*
+ * Why a link no longer works, for the page that says so: RC_OK and *out_used_s when it was used,
+ * RC_NOT_FOUND when it is unknown, forgotten, over, or was replaced by a newer one.
+ */
+MUST_USE enum rc code_token_used(struct domain *d, const char *purpose, str token,
+    str *out_subject, int64_t *out_used_s, struct err *e);
 
 #endif

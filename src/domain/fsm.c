@@ -109,6 +109,36 @@ choose(struct change *c, const struct transition **out, struct err *e)
 	return say_conflict(c, e);
 }
 
+/* Everything before the first write: load, version, row of the table, guard. */
+static enum rc
+prepare(struct change *c, int64_t version, const struct transition **out, struct err *e)
+{
+	enum rc rc = c->fsm->load(c, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (version != FSM_ANY_VERSION && version != c->version)
+		return say_conflict(c, e);
+	rc = choose(c, out, e);
+	if (rc == RC_OK && (*out)->guard != NULL)
+		rc = (*out)->guard(c, e);
+	return rc;
+}
+
+enum rc
+fsm_check_tx(const struct fsm *f, struct domain *d, struct db *tx, const struct actor *who, str id,
+    int event, int64_t version, void *input, struct change *out, struct err *e)
+{
+	struct change c = { .d = d, .tx = tx, .who = who, .fsm = f, .id = id, .event = event,
+		.input = input, .now_s = domain_now(d) };
+	const struct transition *t = NULL;
+	enum rc rc = prepare(&c, version, &t, e);
+
+	if (rc == RC_OK && out != NULL)
+		*out = c;
+	return rc;
+}
+
 enum rc
 fsm_apply_tx(const struct fsm *f, struct domain *d, struct db *tx, const struct actor *who, str id,
     int event, int64_t version, void *input, str note, struct change *out, struct err *e)
@@ -116,16 +146,8 @@ fsm_apply_tx(const struct fsm *f, struct domain *d, struct db *tx, const struct 
 	struct change c = { .d = d, .tx = tx, .who = who, .fsm = f, .id = id, .event = event,
 		.input = input, .note = note, .now_s = domain_now(d) };
 	const struct transition *t = NULL;
-	enum rc rc;
+	enum rc rc = prepare(&c, version, &t, e);
 
-	rc = f->load(&c, e);
-	if (rc != RC_OK)
-		return rc;
-	if (version != FSM_ANY_VERSION && version != c.version)
-		return say_conflict(&c, e);
-	rc = choose(&c, &t, e);
-	if (rc == RC_OK && t->guard != NULL)
-		rc = t->guard(&c, e);
 	if (rc == RC_OK) {
 		rc = f->set_state(&c, e);
 		if (rc == RC_CONFLICT)

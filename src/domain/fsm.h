@@ -66,6 +66,11 @@ MUST_USE enum rc fsm_apply_tx(const struct fsm *f, struct domain *d, struct db *
     const struct actor *who, str id, int event, int64_t version, void *input, str note,
     struct change *out, struct err *e);
 
+/* What fsm_apply_tx would say, without changing anything: for acts that somebody else must do first. */
+MUST_USE enum rc fsm_check_tx(const struct fsm *f, struct domain *d, struct db *tx,
+    const struct actor *who, str id, int event, int64_t version, void *input, struct change *out,
+    struct err *e);
+
 /* As fsm_apply_tx, in a transaction of its own: durable when it returns RC_OK. */
 MUST_USE enum rc fsm_apply(const struct fsm *f, struct domain *d, const struct actor *who, str id,
     int event, int64_t version, void *input, str note, struct change *out, struct err *e);

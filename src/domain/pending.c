@@ -9,8 +9,6 @@
 		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), #name);   \
 	}
 
-PENDING(application_guard_issue)
-PENDING(application_effect_issue)
 PENDING(candidacy_guard_save_ds)
 PENDING(candidacy_effect_save_ds)
 PENDING(candidacy_guard_confirm_ds)

@@ -4,6 +4,7 @@
 
 #include "admin_invited.tpl.h"
 #include "certificate_collected.tpl.h"
+#include "certificate_ending.tpl.h"
 #include "certificate_ready.tpl.h"
 #include "certificate_resumed.tpl.h"
 #include "certificate_revoked.tpl.h"

@@ -99,6 +99,10 @@ struct mailview_certificate_ready {
 struct mailview_certificate_collected {
 	str name, number, serial, when, device, url;
 };
+/* E20 */
+struct mailview_certificate_ending {
+	str name, serial, date, until, url;
+};
 /* E21 */
 struct mailview_certificate_suspended {
 	str name, serial, who, reason, when, url;
@@ -138,6 +142,7 @@ struct mailview_draft_ending {
 	X(ds_ready)                                                                          \
 	X(certificate_ready)                                                                 \
 	X(certificate_collected)                                                             \
+	X(certificate_ending)                                                                \
 	X(certificate_suspended)                                                             \
 	X(certificate_resumed)                                                               \
 	X(certificate_revoked)                                                               \

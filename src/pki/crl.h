@@ -44,4 +44,12 @@ struct pki_crl_fields {
 MUST_USE enum rc pki_crl_make(struct arena *a, const struct pki_ca *ca,
     const struct pki_crl_fields *f, str *out_der, struct err *e);
 
+/* What stands at the head of a list; its signature is not checked here. */
+struct pki_crl_head {
+	str issuer; /* Name, DER */
+	int64_t this_s, next_s;
+};
+/* RC_INVALID when it is not a version 2 list with a nextUpdate. */
+MUST_USE enum rc pki_crl_read(str der, struct pki_crl_head *out, struct err *e);
+
 #endif

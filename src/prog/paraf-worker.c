@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "ipc/signer_client.h"
 #include "mail/poke.h"
 #include "prog/common.h"
 #include "worker/worker.h"
@@ -46,6 +47,8 @@ open_all(struct prog *p, struct worker *w, struct err *e)
 	if (rc == RC_OK)
 		rc = vault_open(str_z(p->a, c->vault_dir), str_z(p->a, c->vault_key_file),
 		    &w->d.vault, e);
+	/* connects at the first call, so the signer may come later */
+	w->d.signer = ipc_client_new(str_z(p->a, c->signer_socket), SIGNER_TIMEOUT_MS);
 	if (rc == RC_OK)
 		rc = mail_poke_listen(str_z(p->a, c->worker_socket), &w->poke_fd, e);
 	return rc;
@@ -77,6 +80,7 @@ main(int argc, char **argv)
 		(void)unlink(str_z(p.a, p.conf.worker_socket));
 		log_line(LOG_INFO_, "stop", "rc=ok");
 	}
+	ipc_client_free(w.d.signer);
 	db_close(w.d.db);
 	vault_close(w.d.vault);
 	store_close(w.d.store);

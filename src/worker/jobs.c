@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "domain/application_apply.h"
+#include "domain/certificate.h"
 
 #define DAY (24 * 3600)
 
@@ -74,6 +75,8 @@ job_drafts(struct domain *d, struct err *e)
 /* clang-format off */
 const struct worker_job worker_jobs[] = {
 	{ "drafts",      3600, job_drafts },
+	{ "certificate", 3,    certificate_finish_pending },
+	{ "expire",      300,  certificate_expire_due },
 	{ "forget",      600,  job_forget },
 	{ "vault_sweep", 3600, job_vault_sweep },
 };

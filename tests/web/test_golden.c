@@ -13,6 +13,7 @@
 #include "domain/application.h"
 #include "domain/authority.h"
 #include "domain/candidacy.h"
+#include "domain/certificate.h"
 #include "web/pages.h"
 
 static void
@@ -115,7 +116,7 @@ main(int argc, char **argv)
 		const char *name;
 		const struct fsm *fsm;
 	} machines[] = { { "application.fsm", &application_fsm }, { "authority.fsm", &authority_fsm },
-		{ "candidacy.fsm", &candidacy_fsm } };
+		{ "candidacy.fsm", &candidacy_fsm }, { "certificate.fsm", &certificate_fsm } };
 	bool write = argc == 3 && strcmp(argv[1], "--write") == 0;
 	struct arena *a = arena_new();
 	struct buf out;

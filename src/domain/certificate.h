@@ -1,0 +1,126 @@
+/*
+ * certificate.h - the certificate: asked for by its holder, made by paraf-signer, suspended, lifted,
+ * revoked (DESIGN 3.8, 3.9, 5; DOMAIN 4.7).
+ *
+ * The portal never decides alone: what is asked of the signer is stored first (tables issuance and
+ * status_order), then the signer is asked outside of any transaction, and only its answer changes a
+ * state. When it is away the stored question is repeated by certificate_finish_pending().
+ */
+#ifndef DOMAIN_CERTIFICATE_H
+#define DOMAIN_CERTIFICATE_H
+
+#include "domain/application.h"
+
+extern const struct fsm certificate_fsm;
+
+/* ---- reading ---- */
+
+/* A certificate with what stands around it. */
+struct certificate_file {
+	struct row_certificate cert;
+	struct row_application app;
+	struct row_office office;
+	struct row_status_order order; /* under way; id.p NULL: none */
+};
+
+/* RC_NOT_FOUND when there is none or it is out of the actor's reach. */
+MUST_USE enum rc certificate_load(struct domain *d, const struct actor *who, str serial,
+    struct certificate_file *out, struct err *e);
+/* Of one application, newest first; the caller has checked his reach to the application. */
+MUST_USE enum rc certificate_list_of(
+    struct domain *d, str application, struct row_certificate_list *out, struct err *e);
+MUST_USE enum rc certificate_history(
+    struct domain *d, str serial, struct row_history_list *out, struct err *e);
+/* Who opened the documents of the application, newest first. */
+MUST_USE enum rc certificate_views_of(
+    struct domain *d, str application, struct row_doc_views_of_list *out, struct err *e);
+/* May this actor give this order now? The same rule as certificate_order() applies. */
+bool certificate_may(
+    const struct certificate_file *f, const struct actor *who, enum certificate_event event);
+
+/* Forms in which it can be downloaded. */
+struct certificate_form {
+	const char *name;  /* "cer" */
+	const char *type;  /* media type */
+	const char *label; /* N_() */
+};
+extern const struct certificate_form certificate_forms[];
+extern const size_t certificate_n_forms;
+/* The bytes of that form; RC_NOT_FOUND for an unknown one. The chain comes from publish_dir. */
+MUST_USE enum rc certificate_bytes(struct domain *d, const struct row_certificate *cert, str form,
+    const struct certificate_form **out_form, str *out, struct err *e);
+/* PEM of the certificate and of those above it. */
+struct certificate_pem {
+	str certificate, issuer, root;
+};
+MUST_USE enum rc certificate_pems(struct domain *d, const struct row_certificate *cert,
+    struct certificate_pem *out, struct err *e);
+
+/* ---- collecting ---- */
+
+/*
+ * Invite the holder of an application that is being approved, in the transaction of the approval:
+ * a link of purpose CERTIFICATE_LINK for conf.collect_days and mail E18. Until when, in *out_until_s
+ * (what application.collect_expires_s must hold).
+ */
+#define CERTIFICATE_LINK "collect"
+MUST_USE enum rc certificate_invite_tx(struct domain *d, struct db *tx,
+    const struct row_application *app, int64_t *out_until_s, struct err *e);
+
+/* Where collecting stands, for pages. */
+struct collect_file {
+	struct row_application app;
+	struct row_office office;
+	struct row_issuance request;  /* request_id.p NULL: none yet */
+	struct row_certificate cert;  /* serial.p NULL: none yet */
+	bool over;		      /* approved, but the time has run out */
+};
+MUST_USE enum rc collect_load(
+    struct domain *d, const struct actor *who, str number, struct collect_file *out, struct err *e);
+
+/*
+ * The holder (session of the application) sends a PKCS#10 request, DER or PEM. The same key again
+ * gives the same certificate, also after the first answer was lost.
+ *
+ * RC_INVALID: what is wrong with the request. RC_CONFLICT: collected already with another key, or not
+ * to be collected in this state. RC_UNAVAILABLE: stored, will be finished; says so. RC_DENIED: the
+ * signer refuses; says why.
+ */
+MUST_USE enum rc certificate_request(struct domain *d, const struct actor *who, str application,
+    str pkcs10, str agent, struct row_certificate *out, struct err *e);
+
+/* ---- status ---- */
+
+struct certificate_reason {
+	const char *name;  /* as stored and posted */
+	const char *label; /* N_() */
+	const char *hint;  /* N_() or NULL */
+	int crl;	   /* CRLReason, RFC 5280 5.3.1 */
+	enum certificate_event event;
+};
+extern const struct certificate_reason certificate_reasons[];
+extern const size_t certificate_n_reasons;
+/* NULL when there is no such reason. */
+const struct certificate_reason *certificate_reason_find(str name);
+/* What people read for the stored reason; "" when there is none. */
+const char *certificate_reason_label(str name);
+
+/*
+ * Order a change: CERT_EV_SUSPEND ("hold"), CERT_EV_UNSUSPEND ("lift"), CERT_EV_REVOKE and
+ * CERT_EV_SUPERSEDE (a reason of that event; the event is taken from the reason). `note` may be
+ * STR_NONE. On RC_OK the signer has recorded it and the portal too.
+ *
+ * RC_UNAVAILABLE: the signer is away; the order is kept and will be carried out, nothing is recorded
+ * as done yet. Errors of fsm_apply otherwise; RC_INVALID for an unknown reason.
+ */
+MUST_USE enum rc certificate_order(struct domain *d, const struct actor *who, str serial,
+    str reason, str note, int64_t version, struct err *e);
+
+/* ---- jobs of paraf-worker (need d->signer) ---- */
+
+/* Finish requests and orders whose time has come. */
+MUST_USE enum rc certificate_finish_pending(struct domain *d, struct err *e);
+/* Certificates past their end become expired; uncollected applications lapse. */
+MUST_USE enum rc certificate_expire_due(struct domain *d, struct err *e);
+
+#endif

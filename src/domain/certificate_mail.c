@@ -1,0 +1,189 @@
+/* certificate_mail.c - mails E18 to E21. */
+#include "domain/certificate_mail.h"
+
+#include "domain/outbox.h"
+#include "mail/mail_views.h"
+
+static str
+url_of(struct domain *d, const char *path)
+{
+	return str_fmt(d->a, "%.*s%s", STR_ARG(d->conf->public_url), path);
+}
+
+/* Times in mails are those of the office. */
+static enum rc
+zone_of(struct db *tx, str office, enum zone *out, struct err *e)
+{
+	struct row_office row;
+	enum rc rc = q_office_by_code(tx, office, &row, e);
+
+	if (rc == RC_OK)
+		*out = zone_parse(row.zone);
+	return rc;
+}
+
+static enum rc
+put(struct domain *d, struct db *tx, const char *kind, const struct mail_text *t, str to,
+    str account, const char *noun, str noun_id, struct err *e)
+{
+	return outbox_put_tx(d, tx,
+	    &(struct outbox_mail){ .kind = kind,
+		.to = to,
+		.subject = t->subject,
+		.text = t->text,
+		.noun = noun,
+		.noun_id = noun_id,
+		.account = account },
+	    e);
+}
+
+enum rc
+certificate_mail_ready_tx(struct domain *d, struct db *tx, const struct row_application *app,
+    str url, int64_t until_s, struct err *e)
+{
+	struct mail_text t;
+	enum zone zone;
+	enum rc rc = zone_of(tx, app->office, &zone, e);
+
+	if (rc != RC_OK)
+		return rc;
+	mail_compose_certificate_ready(d->a, LANG_ID,
+	    &(struct mailview_certificate_ready){ .name = app->name,
+		.number = app->number,
+		.url = url,
+		.until = time_long(d->a, until_s, zone, LANG_ID) },
+	    &t);
+	return put(d, tx, "certificate_ready", &t, app->email, STR_NONE, "application", app->id, e);
+}
+
+enum rc
+certificate_mail_collected_tx(struct change *c, const struct row_certificate *cert, str agent,
+    str account, struct err *e)
+{
+	const struct row_application *app = c->object;
+	struct domain *d = c->d;
+	struct mail_text t;
+	enum zone zone;
+	enum rc rc = zone_of(c->tx, app->office, &zone, e);
+
+	if (rc != RC_OK)
+		return rc;
+	mail_compose_certificate_collected(d->a, LANG_ID,
+	    &(struct mailview_certificate_collected){ .name = app->name,
+		.number = app->number,
+		.serial = cert->serial,
+		.when = time_long(d->a, c->now_s, zone, LANG_ID),
+		.device = agent.n > 0 ? agent : STR("-"),
+		.url = url_of(d, "/cabut") },
+	    &t);
+	return put(
+	    d, c->tx, "certificate_collected", &t, app->email, account, "application", app->id, e);
+}
+
+enum rc
+certificate_mail_ending_tx(
+    struct domain *d, struct db *tx, const struct row_certificate *cert, struct err *e)
+{
+	struct mail_text t;
+	enum zone zone;
+	enum rc rc = zone_of(tx, cert->office, &zone, e);
+
+	if (rc != RC_OK)
+		return rc;
+	mail_compose_certificate_ending(d->a, LANG_ID,
+	    &(struct mailview_certificate_ending){ .name = cert->name,
+		.serial = cert->serial,
+		.date = date_long(d->a, time_civil(cert->not_after_s, zone).date, LANG_ID),
+		.until = time_long(d->a, cert->not_after_s, zone, LANG_ID),
+		.url = url_of(d, "/registrasi") },
+	    &t);
+	return put(d, tx, "certificate_ending", &t, cert->email, STR_NONE, "certificate",
+	    cert->serial, e);
+}
+
+/* ---- E21 ---- */
+
+/* Mail of one kind to one reader; the three views have the same fields. */
+struct status_mail {
+	str name, serial, who, reason, when, url;
+	int event;
+};
+
+static const char *
+compose(struct domain *d, const struct status_mail *m, struct mail_text *out)
+{
+	if (m->event == CERT_EV_SUSPEND) {
+		mail_compose_certificate_suspended(d->a, LANG_ID,
+		    &(struct mailview_certificate_suspended){
+			m->name, m->serial, m->who, m->reason, m->when, m->url },
+		    out);
+		return "certificate_suspended";
+	}
+	if (m->event == CERT_EV_UNSUSPEND) {
+		mail_compose_certificate_resumed(d->a, LANG_ID,
+		    &(struct mailview_certificate_resumed){
+			m->name, m->serial, m->who, m->reason, m->when, m->url },
+		    out);
+		return "certificate_resumed";
+	}
+	mail_compose_certificate_revoked(d->a, LANG_ID,
+	    &(struct mailview_certificate_revoked){
+		m->name, m->serial, m->who, m->reason, m->when, m->url },
+	    out);
+	return "certificate_revoked";
+}
+
+static str
+reason_text(struct change *c)
+{
+	const struct certificate_reason *r = c->input;
+
+	if (c->note.n == 0)
+		return str_from_z(r->label);
+	return str_fmt(c->d->a, "%s. %.*s", r->label, STR_ARG(c->note));
+}
+
+static enum rc
+tell_office(struct change *c, const struct certificate_object *o, struct status_mail *m,
+    struct err *e)
+{
+	struct row_account_list keepers;
+	struct mail_text t;
+	enum rc rc = q_account_keepers_of_office(c->tx, o->cert.office, &keepers, e);
+
+	m->serial = str_fmt(
+	    c->d->a, "%.*s (%.*s)", STR_ARG(o->cert.serial), STR_ARG(o->cert.name));
+	m->url = url_of(c->d, str_fmt(c->d->a, "/kantor/sertifikat/%.*s",
+				  STR_ARG(o->cert.serial)).p);
+	for (size_t i = 0; rc == RC_OK && i < keepers.n; i++) {
+		const char *kind;
+
+		m->name = keepers.at[i].name;
+		kind = compose(c->d, m, &t);
+		rc = put(c->d, c->tx, kind, &t, keepers.at[i].email, keepers.at[i].id,
+		    "certificate", o->cert.serial, e);
+	}
+	return rc;
+}
+
+enum rc
+certificate_mail_status_tx(struct change *c, struct err *e)
+{
+	const struct certificate_object *o = c->object;
+	struct status_mail m = { .event = c->event, .name = o->cert.name, .serial = o->cert.serial };
+	struct mail_text t;
+	const char *kind;
+	enum zone zone;
+	enum rc rc = zone_of(c->tx, o->cert.office, &zone, e);
+
+	if (rc != RC_OK)
+		return rc;
+	m.who = c->who->account.p != NULL && c->who->name.p != NULL ? c->who->name
+								     : STR("Pemilik sertifikat");
+	m.reason = reason_text(c);
+	m.when = time_long(c->d->a, c->now_s, zone, LANG_ID);
+	m.url = url_of(c->d, "/sertifikat");
+	kind = compose(c->d, &m, &t);
+	rc = put(c->d, c->tx, kind, &t, o->cert.email, STR_NONE, "certificate", o->cert.serial, e);
+	return rc != RC_OK ? rc : tell_office(c, o, &m, e);
+}

@@ -1,0 +1,25 @@
+/* certificate_mail.h - what is mailed about certificates; inside src/domain. */
+#ifndef DOMAIN_CERTIFICATE_MAIL_H
+#define DOMAIN_CERTIFICATE_MAIL_H
+
+#include "domain/certificate.h"
+
+/* What certificate_fsm loads. */
+struct certificate_object {
+	struct row_certificate cert;
+	struct row_application app;
+};
+
+/* E18: it can be collected, by that link. */
+MUST_USE enum rc certificate_mail_ready_tx(struct domain *d, struct db *tx,
+    const struct row_application *app, str url, int64_t until_s, struct err *e);
+/* E19: it was collected on that device. */
+MUST_USE enum rc certificate_mail_collected_tx(struct change *c, const struct row_certificate *cert,
+    str agent, str account, struct err *e);
+/* E20: it ends soon. */
+MUST_USE enum rc certificate_mail_ending_tx(
+    struct domain *d, struct db *tx, const struct row_certificate *cert, struct err *e);
+/* E21: suspended, lifted, revoked; to the holder and to those who keep the office's register. */
+MUST_USE enum rc certificate_mail_status_tx(struct change *c, struct err *e);
+
+#endif

@@ -1,0 +1,219 @@
+/* check.c - the public check of letters and certificates. */
+#include "domain/check.h"
+
+#include "base/codec.h"
+#include "domain/mask.h"
+#include "domain/publication.h"
+#include "domain/throttle.h"
+#include "letters/letter.h"
+#include "pki/cert.h"
+
+#define LETTERS_LEAST 6
+#define LETTERS_MOST 24
+
+/* "XXXX-XXXX-XXXX" */
+static str
+grouped(struct arena *a, str code)
+{
+	struct buf b;
+
+	buf_init(&b, a, code.n + code.n / 4 + 1);
+	for (size_t i = 0; i < code.n; i++) {
+		if (i > 0 && i % 4 == 0)
+			buf_char(&b, '-');
+		buf_char(&b, code.p[i]);
+	}
+	return buf_get(&b);
+}
+
+/* ---- letters ---- */
+
+/* Who the letter is about, and how many of the signed papers have come back. */
+static enum rc
+about_candidacy(struct domain *d, str id, struct check_result *out, struct err *e)
+{
+	static const char *const signed_classes[] = { "signed_recommendation",
+		"signed_statement" };
+	struct row_candidacy cand;
+	struct row_document doc;
+	enum rc rc = q_candidacy_by_id(d->db, id, &cand, e);
+
+	if (rc != RC_OK)
+		return rc;
+	out->holder = mask_name(d->a, cand.name.p != NULL ? cand.name : STR(""));
+	out->signed_of = ARRAY_LEN(signed_classes);
+	for (size_t i = 0; i < ARRAY_LEN(signed_classes); i++) {
+		rc = q_document_current(
+		    d->db, STR("candidacy"), id, str_from_z(signed_classes[i]), &doc, e);
+		if (rc == RC_OK)
+			out->signed_n++;
+		else if (rc != RC_NOT_FOUND)
+			return rc;
+	}
+	return RC_OK;
+}
+
+static enum rc
+about_application(struct domain *d, str id, struct check_result *out, struct err *e)
+{
+	struct row_application app;
+	enum rc rc = q_application_by_id(d->db, id, &app, e);
+
+	if (rc == RC_OK)
+		out->holder = mask_name(d->a, app.name.p != NULL ? app.name : STR(""));
+	return rc;
+}
+
+/* The file that was given is the one we made, or one signed copy of it that was handed in. */
+static enum rc
+same_file(struct domain *d, const struct row_letter *l, str sha256, bool *out, struct err *e)
+{
+	struct row_document_list docs;
+	struct row_document doc;
+	enum rc rc;
+
+	*out = false;
+	if (l->document.p != NULL) {
+		rc = q_document_by_id(d->db, l->document, &doc, e);
+		if (rc != RC_OK && rc != RC_NOT_FOUND)
+			return rc;
+		if (rc == RC_OK && str_eq(doc.sha256, sha256))
+			*out = true;
+	}
+	rc = q_documents_of(d->db, l->noun, l->noun_id, &docs, e);
+	for (size_t i = 0; rc == RC_OK && i < docs.n; i++)
+		if (str_starts(docs.at[i].class, STR("signed_")) &&
+		    str_eq(docs.at[i].sha256, sha256))
+			*out = true;
+	return rc;
+}
+
+static enum rc
+letter(struct domain *d, const struct row_letter *l, str sha256, struct check_result *out,
+    struct err *e)
+{
+	const struct letter_template *t = letter_template_find(l->kind);
+	bool same = true;
+	enum rc rc = q_office_by_code(d->db, l->office, &out->office, e);
+
+	out->title = t != NULL ? str_from_z(t->title) : l->kind;
+	out->number = l->number;
+	out->issued_s = l->created_s;
+	if (rc == RC_OK)
+		rc = str_eq_z(l->noun, "candidacy") ? about_candidacy(d, l->noun_id, out, e)
+						     : about_application(d, l->noun_id, out, e);
+	if (rc == RC_OK && sha256.p != NULL) {
+		out->file_compared = true;
+		rc = same_file(d, l, sha256, &same, e);
+	}
+	if (rc != RC_OK)
+		return rc;
+	out->changed_s = l->superseded_s;
+	if (!same)
+		out->answer = CHECK_NO_MATCH;
+	else if (l->superseded_s != SQL_NULL_INT)
+		out->answer = CHECK_NOT_VALID;
+	else if (out->signed_n < out->signed_of)
+		out->answer = CHECK_INCOMPLETE;
+	else
+		out->answer = CHECK_GENUINE;
+	return RC_OK;
+}
+
+/* ---- certificates ---- */
+
+/* What we say must be what the published list says: without a fresh list we say nothing. */
+static enum rc
+judge(struct domain *d, const struct row_certificate *c, const struct publication *list,
+    struct check_result *out, struct err *e)
+{
+	struct row_status_order_list orders;
+	enum rc rc = q_status_orders_open(d->db, c->serial, &orders, e);
+
+	if (rc != RC_OK)
+		return rc;
+	out->list_s = list->this_s;
+	if (c->not_after_s < out->checked_s && !str_eq_z(c->state, "revoked")) {
+		out->answer = CHECK_NOT_VALID;
+		out->state = STR("expired");
+		out->changed_s = c->not_after_s;
+	} else if (!str_eq_z(c->state, "active")) {
+		out->answer = CHECK_NOT_VALID;
+	} else if (list->next_s <= out->checked_s || orders.n > 0) {
+		out->answer = CHECK_UNSURE;
+	} else {
+		out->answer = CHECK_GENUINE;
+	}
+	return RC_OK;
+}
+
+static enum rc
+certificate(struct domain *d, const struct row_certificate *c, struct check_result *out,
+    struct err *e)
+{
+	struct publication list = { 0 };
+	struct pki_cert cert;
+	enum rc rc = q_office_by_code(d->db, c->office, &out->office, e);
+
+	if (rc == RC_OK)
+		rc = pki_cert_parse(d->a, c->der, &cert, e);
+	if (rc == RC_OK)
+		rc = publication_list(d, cert.issuer, &list, e);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	out->certificate = true;
+	out->number = c->serial;
+	out->holder = mask_name(d->a, c->name);
+	out->issuer = cert.issuer_name;
+	out->issued_s = c->issued_s;
+	out->from_s = c->not_before_s;
+	out->to_s = c->not_after_s;
+	out->state = c->state;
+	out->changed_s = c->changed_s;
+	out->reason = c->reason;
+	return judge(d, c, &list, out, e);
+}
+
+/* ---- which of them ---- */
+
+static enum rc
+look_up(struct domain *d, str code, str sha256, struct check_result *out, struct err *e)
+{
+	struct row_certificate c;
+	struct row_letter l;
+	enum rc rc;
+
+	out->code = grouped(d->a, code);
+	rc = q_certificate_by_check_code(d->db, code, &c, e);
+	if (rc == RC_OK)
+		return certificate(d, &c, out, e);
+	if (rc == RC_NOT_FOUND)
+		rc = q_letter_by_check_code(d->db, code, &l, e);
+	if (rc == RC_NOT_FOUND)
+		rc = q_letter_by_check_code(d->db, out->code, &l, e);
+	return rc != RC_OK ? rc : letter(d, &l, sha256, out, e);
+}
+
+enum rc
+check_code(struct domain *d, str typed, str file_sha256, str net, struct check_result *out,
+    struct err *e)
+{
+	struct throttle_key k = { "check", STR("code"), net };
+	str clean = str_without(d->a, typed, " -\t"), code;
+	int64_t left;
+	enum rc rc = throttle_check(d, &k, &left, e);
+
+	*out = (struct check_result){ .answer = CHECK_NO_MATCH, .checked_s = domain_now(d),
+		.changed_s = SQL_NULL_INT };
+	if (rc != RC_OK)
+		return rc;
+	/* a slip of the hand: the check letter says so, and nothing was guessed */
+	if (clean.n <= LETTERS_LEAST || clean.n > LETTERS_MOST + 1 ||
+	    crockford_check(d->a, clean, clean.n - 1, &code, e) != RC_OK)
+		return RC_OK;
+	rc = look_up(d, code, file_sha256, out, e);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	out->code = STR_NONE;
+	return throttle_fail(d, &k, e);
+}

@@ -1,0 +1,109 @@
+/* publication.c - reading the published files of the certificate authority. */
+#include "domain/publication.h"
+
+#include <dirent.h>
+
+#include "base/file.h"
+#include "pki/crl.h"
+
+#define LIST_BYTES (48 * 1024 * 1024)
+#define CERT_BYTES (64 * 1024)
+#define NAME_BYTES 40
+
+static const struct {
+	const char *name, *type;
+} fixed[] = {
+	{ "ca.cer", "application/pkix-cert" },
+	{ "root.cer", "application/pkix-cert" },
+	{ "chain.pem", "application/x-pem-file" },
+	{ "chain.p7c", "application/pkcs7-mime" },
+};
+
+/* Lower case letters, digits and dashes before ".crl": never a dot or a slash. */
+static bool
+is_list_name(str name)
+{
+	if (!str_ends(name, STR(".crl")) || name.n < 5 || name.n > NAME_BYTES)
+		return false;
+	for (size_t i = 0; i < name.n - 4; i++)
+		if (!((name.p[i] >= 'a' && name.p[i] <= 'z') ||
+			(name.p[i] >= '0' && name.p[i] <= '9') || name.p[i] == '-'))
+			return false;
+	return true;
+}
+
+static enum rc
+nothing(struct err *e, const char *why)
+{
+	return err_set(e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "publication: %s", why);
+}
+
+static enum rc
+read_name(struct domain *d, str name, size_t limit, str *out, struct err *e)
+{
+	const char *path = str_fmt(d->a, "%.*s/%.*s", STR_ARG(d->conf->publish_dir),
+	    STR_ARG(name)).p;
+
+	return file_read(d->a, path, limit, out, e);
+}
+
+static enum rc
+read_list(struct domain *d, str name, struct publication *out, struct pki_crl_head *head,
+    struct err *e)
+{
+	enum rc rc = read_name(d, name, LIST_BYTES, &out->bytes, e);
+
+	if (rc == RC_OK)
+		rc = pki_crl_read(out->bytes, head, e);
+	if (rc == RC_INVALID)
+		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."),
+		    "published list cannot be read");
+	if (rc != RC_OK)
+		return rc;
+	out->type = "application/pkix-crl";
+	out->this_s = head->this_s;
+	out->next_s = head->next_s;
+	return RC_OK;
+}
+
+enum rc
+publication_read(struct domain *d, str name, struct publication *out, struct err *e)
+{
+	struct pki_crl_head head;
+
+	*out = (struct publication){ 0 };
+	for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
+		if (!str_eq_z(name, fixed[i].name))
+			continue;
+		out->type = fixed[i].type;
+		return read_name(d, name, CERT_BYTES, &out->bytes, e);
+	}
+	if (is_list_name(name))
+		return read_list(d, name, out, &head, e);
+	return nothing(e, "unknown name");
+}
+
+enum rc
+publication_list(struct domain *d, str issuer, struct publication *out, struct err *e)
+{
+	DIR *dir = opendir(str_z(d->a, d->conf->publish_dir));
+	enum rc rc = RC_NOT_FOUND;
+	struct dirent *entry;
+
+	if (dir == NULL)
+		return nothing(e, "no folder");
+	while (rc != RC_OK && (entry = readdir(dir)) != NULL) {
+		str name = str_from_z(entry->d_name);
+		struct pki_crl_head head;
+		struct err ignored;
+
+		if (!is_list_name(name))
+			continue;
+		*out = (struct publication){ 0 };
+		if (read_list(d, str_dup(d->a, name), out, &head, &ignored) == RC_OK &&
+		    str_eq(head.issuer, issuer))
+			rc = RC_OK;
+	}
+	closedir(dir);
+	return rc == RC_OK ? RC_OK : nothing(e, "no list of that issuer");
+}

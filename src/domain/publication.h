@@ -1,0 +1,28 @@
+/*
+ * publication.h - what paraf-signer publishes for everybody: certificates of the CAs and their lists
+ * of revoked certificates, in conf.publish_dir. Names are checked against a closed list or alphabet;
+ * nothing that comes from outside becomes part of a path unchecked.
+ */
+#ifndef DOMAIN_PUBLICATION_H
+#define DOMAIN_PUBLICATION_H
+
+#include "domain/domain.h"
+
+struct publication {
+	str bytes;
+	const char *type;	 /* media type */
+	int64_t this_s, next_s; /* of a list (RFC 5280 5.1.2); 0 for a certificate */
+};
+
+/* "ca.cer", "root.cer", "chain.pem", "chain.p7c", or "NAME.crl". RC_NOT_FOUND for anything else. */
+MUST_USE enum rc publication_read(
+    struct domain *d, str name, struct publication *out, struct err *e);
+
+/*
+ * The list of the issuer of that Name (DER). RC_NOT_FOUND when none is published: the status of its
+ * certificates then cannot be told from outside.
+ */
+MUST_USE enum rc publication_list(
+    struct domain *d, str issuer, struct publication *out, struct err *e);
+
+#endif
