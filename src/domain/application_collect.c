@@ -20,28 +20,8 @@
 #include "pki/csr.h"
 #include "pki/hash.h"
 
-#define DAY 86400
 #define HEAD_START_S 3 /* the page asks the signer first, the worker after that */
 #define CHECK_LETTERS 11 /* twelve with the check letter: three groups of four */
-
-/* ---- invitation ---- */
-
-enum rc
-certificate_invite_tx(struct domain *d, struct db *tx, const struct row_application *app,
-    int64_t *out_until_s, struct err *e)
-{
-	int64_t life_s = d->conf->collect_days * DAY;
-	struct code_issued code;
-	str url;
-	enum rc rc = code_issue_tx(d, tx, CERTIFICATE_LINK, app->id, life_s, STR_NONE, &code, e);
-
-	if (rc != RC_OK)
-		return rc;
-	*out_until_s = code.expires_s;
-	url = str_fmt(d->a, "%.*s/ambil/%.*s?t=%.*s", STR_ARG(d->conf->public_url),
-	    STR_ARG(app->number), STR_ARG(code.token));
-	return certificate_mail_ready_tx(d, tx, app, url, code.expires_s, e);
-}
 
 /* ---- what the signer is told ---- */
 

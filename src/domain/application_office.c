@@ -2,6 +2,7 @@
 #include "domain/application_office.h"
 
 #include "base/rnd.h"
+#include "domain/certificate.h"
 #include "domain/codes.h"
 #include "domain/office_rules.h"
 
@@ -241,7 +242,7 @@ application_effect_approve(struct change *c, struct err *e)
 	if (rc == RC_OK)
 		rc = office_evidence_tx(c->d, c->tx, c->who, app, e);
 	if (rc == RC_OK)
-		rc = code_issue_tx(c->d, c->tx, "collect", app->id, life, STR_NONE, &code, e);
+		rc = code_issue_tx(c->d, c->tx, CERTIFICATE_LINK, app->id, life, STR_NONE, &code, e);
 	if (rc == RC_OK)
 		rc = q_office_by_code(c->tx, app->office, &office, e);
 	if (rc != RC_OK)
@@ -250,8 +251,8 @@ application_effect_approve(struct change *c, struct err *e)
 	    &(struct mailview_certificate_ready){ .name = app->name,
 		.number = app->number,
 		.code = code.code,
-		.url = str_fmt(c->d->a, "%.*s/ambil/%.*s", STR_ARG(c->d->conf->public_url),
-		    STR_ARG(app->number)),
+		.url = str_fmt(c->d->a, "%.*s/ambil/%.*s?t=%.*s", STR_ARG(c->d->conf->public_url),
+		    STR_ARG(app->number), STR_ARG(code.token)),
 		.until = time_long(c->d->a, until, zone_parse(office.zone), LANG_ID) },
 	    &t);
 	return office_mail_tx(c->d, c->tx, app, "certificate_ready", &t, false, e);

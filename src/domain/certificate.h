@@ -58,14 +58,8 @@ MUST_USE enum rc certificate_pems(struct domain *d, const struct row_certificate
 
 /* ---- collecting ---- */
 
-/*
- * Invite the holder of an application that is being approved, in the transaction of the approval:
- * a link of purpose CERTIFICATE_LINK for conf.collect_days and mail E18. Until when, in *out_until_s
- * (what application.collect_expires_s must hold).
- */
+/* Purpose of the link and code that are mailed when an application is approved (E18). */
 #define CERTIFICATE_LINK "collect"
-MUST_USE enum rc certificate_invite_tx(struct domain *d, struct db *tx,
-    const struct row_application *app, int64_t *out_until_s, struct err *e);
 
 /* Where collecting stands, for pages. */
 struct collect_file {

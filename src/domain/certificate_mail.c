@@ -1,4 +1,4 @@
-/* certificate_mail.c - mails E18 to E21. */
+/* certificate_mail.c - mails E19 to E21. */
 #include "domain/certificate_mail.h"
 
 #include "domain/outbox.h"
@@ -35,25 +35,6 @@ put(struct domain *d, struct db *tx, const char *kind, const struct mail_text *t
 		.noun_id = noun_id,
 		.account = account },
 	    e);
-}
-
-enum rc
-certificate_mail_ready_tx(struct domain *d, struct db *tx, const struct row_application *app,
-    str url, int64_t until_s, struct err *e)
-{
-	struct mail_text t;
-	enum zone zone;
-	enum rc rc = zone_of(tx, app->office, &zone, e);
-
-	if (rc != RC_OK)
-		return rc;
-	mail_compose_certificate_ready(d->a, LANG_ID,
-	    &(struct mailview_certificate_ready){ .name = app->name,
-		.number = app->number,
-		.url = url,
-		.until = time_long(d->a, until_s, zone, LANG_ID) },
-	    &t);
-	return put(d, tx, "certificate_ready", &t, app->email, STR_NONE, "application", app->id, e);
 }
 
 enum rc

@@ -10,9 +10,6 @@ struct certificate_object {
 	struct row_application app;
 };
 
-/* E18: it can be collected, by that link. */
-MUST_USE enum rc certificate_mail_ready_tx(struct domain *d, struct db *tx,
-    const struct row_application *app, str url, int64_t until_s, struct err *e);
 /* E19: it was collected on that device. */
 MUST_USE enum rc certificate_mail_collected_tx(struct change *c, const struct row_certificate *cert,
     str agent, str account, struct err *e);

@@ -134,6 +134,9 @@ use_code(struct domain *d, const char *purpose, str typed, str code, str net, st
 	rc = find(d, purpose, typed, out, e);
 	if (rc == RC_OK)
 		rc = code_use(d, purpose, out->app.id, code, &payload, e);
+	/* the code of the mail that invites to collect opens the same door */
+	if (rc == RC_DENIED && strcmp(purpose, HOLDER_ENTER) == 0)
+		rc = code_use(d, CERTIFICATE_LINK, out->app.id, code, &payload, e);
 	if (rc == RC_NOT_FOUND)
 		rc = err_set(e, RC_DENIED, wrong, "no such holder");
 	if (rc == RC_DENIED && throttle_fail(d, &k, &counting) != RC_OK) {
