@@ -123,3 +123,17 @@ WHERE office = :office AND state = 'active' AND email IS NOT NULL
     SELECT 1 FROM authority t
     WHERE t.account = account.id AND t.office = account.office AND t.state = 'active'))
 ORDER BY id LIMIT 20;
+
+-- name: account_head_of_office
+-- does: who heads an office, if that person is recorded
+-- in: office text
+-- returns: one @account
+SELECT @account FROM account WHERE office = :office AND level = 'kepala_kppn' AND state <> 'disabled'
+ORDER BY created_s DESC, id LIMIT 1;
+
+-- name: account_prove_email
+-- does: the address that a person proved, whatever else changed meanwhile
+-- in: id text, email text, email_proven_s bigint
+-- returns: changed
+UPDATE account SET email = :email, email_proven_s = :email_proven_s, version = version + 1
+WHERE id = :id;

@@ -4,8 +4,10 @@
 --   version bigint, name text null, nip text null, nik_box blob null, nik_mac text null,
 --   birth_place text null, birth_date text null, sex text null, phone text null, grade text null,
 --   position text null, unit text null, office_address text null, email text null,
---   email_proven_s bigint null, spmt_page bigint null, claimed_by text null, claimed_s bigint null,
---   interview_at_s bigint null, interview_mode text null, interview_place text null,
+--   email_proven_s bigint null, spmt_page bigint null, ektp_hints bigint, ektp_tries bigint,
+--   ektp_accepted bigint, photo_hints bigint, photo_tries bigint, photo_accepted bigint,
+--   claimed_by text null, claimed_s bigint null, interview_at_s bigint null,
+--   interview_mode text null, interview_place text null,
 --   interview_result text null, interview_note text null, interviewed_s bigint null,
 --   decision text null, decision_reason text null, decided_by text null, decided_s bigint null,
 --   profile_hash text null, created_s bigint, updated_s bigint
@@ -16,8 +18,9 @@
 --   now_s bigint
 -- returns: exec
 INSERT INTO candidacy (id, number, account, office, state, state_since_s, version, name, nip, email,
-  created_s, updated_s)
-VALUES (:id, :number, :account, :office, 'profile', :now_s, 1, :name, :nip, :email, :now_s, :now_s);
+  ektp_hints, ektp_tries, ektp_accepted, photo_hints, photo_tries, photo_accepted, created_s, updated_s)
+VALUES (:id, :number, :account, :office, 'profile', :now_s, 1, :name, :nip, :email,
+  0, 0, 0, 0, 0, 0, :now_s, :now_s);
 
 -- name: candidacy_by_id
 -- does: one candidacy
@@ -56,18 +59,28 @@ WHERE id = :id AND version = :version;
 --   claimer_name text null, interview_at_s bigint null, created_s bigint
 
 -- name: candidacy_set_profile
--- does: what the candidate says in "Kelengkapan DS"
--- in: id text, version bigint, name text null, nip text null, nik_box blob null, nik_mac text null,
+-- does: what the candidate says in "Kelengkapan DS", and what the inspector said about the pictures
+-- in: id text, version bigint, nik_box blob null, nik_mac text null,
 --   birth_place text null, birth_date text null, sex text null, phone text null, grade text null,
 --   position text null, unit text null, office_address text null, email text null,
---   email_proven_s bigint null, spmt_page bigint null, profile_hash text null, now_s bigint
+--   email_proven_s bigint null, spmt_page bigint null, ektp_hints bigint, ektp_tries bigint,
+--   ektp_accepted bigint, photo_hints bigint, photo_tries bigint, photo_accepted bigint,
+--   now_s bigint
 -- returns: changed
-UPDATE candidacy SET name = :name, nip = :nip, nik_box = :nik_box, nik_mac = :nik_mac,
+UPDATE candidacy SET nik_box = :nik_box, nik_mac = :nik_mac,
   birth_place = :birth_place, birth_date = :birth_date, sex = :sex, phone = :phone,
   grade = :grade, position = :position, unit = :unit, office_address = :office_address,
   email = :email, email_proven_s = :email_proven_s, spmt_page = :spmt_page,
-  profile_hash = :profile_hash, updated_s = :now_s, version = version + 1
+  ektp_hints = :ektp_hints, ektp_tries = :ektp_tries, ektp_accepted = :ektp_accepted,
+  photo_hints = :photo_hints, photo_tries = :photo_tries, photo_accepted = :photo_accepted,
+  updated_s = :now_s, version = version + 1
 WHERE id = :id AND version = :version;
+
+-- name: candidacy_set_letters
+-- does: what the letters of the candidate say: name and NIP as recorded now, and a hash of it all
+-- in: id text, name text null, nip text null, profile_hash text
+-- returns: changed
+UPDATE candidacy SET name = :name, nip = :nip, profile_hash = :profile_hash WHERE id = :id;
 
 -- name: candidacy_claim
 -- does: take a candidacy for review, or hand it back (NULL)

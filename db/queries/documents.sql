@@ -77,3 +77,9 @@ UPDATE document SET noun = :noun, noun_id = :noun_id WHERE id = :id;
 -- returns: many @document
 SELECT @document FROM document WHERE state = 'staged' AND created_s < :before_s
 ORDER BY created_s, id LIMIT :n;
+
+-- name: document_set_parent
+-- does: what a document answers: the letter of which it is the signed scan
+-- in: id text, parent text
+-- returns: changed
+UPDATE document SET parent = :parent WHERE id = :id;

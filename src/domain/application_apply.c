@@ -3,7 +3,6 @@
 #include "domain/application_edit.h"
 #include "domain/outbox.h"
 #include "domain/record.h"
-#include "domain/workdays.h"
 #include "mail/mail_views.h"
 
 #define DAY_S INT64_C(86400)
@@ -15,24 +14,7 @@ enum rc
 apply_office_due(
     struct domain *d, struct db *db, int64_t from_s, enum zone z, int64_t *out_s, struct err *e)
 {
-	struct date first = time_civil(from_s, z).date, *at;
-	struct row_holiday_list rows;
-	struct holidays h;
-	enum rc rc;
-
-	rc = q_holiday_between(db, date_iso(d->a, first),
-	    date_iso(d->a, date_from_days(date_to_days(first) + 120)), &rows, e);
-	if (rc != RC_OK)
-		return rc;
-	at = ARENA_ARRAY(d->a, rows.n + 1, struct date);
-	h = (struct holidays){ at, rows.n };
-	for (size_t i = 0; i < rows.n; i++) {
-		rc = date_parse_iso(rows.at[i].date, &at[i], e);
-		if (rc != RC_OK)
-			return rc;
-	}
-	*out_s = workdays_due(from_s, d->conf->sla_office_days, z, &h);
-	return RC_OK;
+	return domain_due(d, db, from_s, d->conf->sla_office_days, z, out_s, e);
 }
 
 /* ---- the same person twice ---- */

@@ -2,7 +2,7 @@
  * candidacy.h - Road A: a recorded colleague becomes an OPIP (DESIGN 2, seed part A).
  *
  * The state machine is candidacy_fsm (candidacy_fsm.c). Its guards and effects stand in two files,
- * by who acts: candidacy_profile.c (the candidate), candidacy_bssn.c (the verifier).
+ * by who acts: candidacy_letters.c (the candidate), candidacy_bssn.c (the verifier).
  */
 #ifndef DOMAIN_CANDIDACY_H
 #define DOMAIN_CANDIDACY_H
@@ -20,11 +20,12 @@ MUST_USE enum rc candidacy_by_number(struct domain *d, const struct actor *who, 
 
 /* ---- guards and effects named in the table ---- */
 
-/* candidacy_profile.c */
+/* candidacy_letters.c */
 enum rc candidacy_guard_save_ds(struct change *c, struct err *e);
 enum rc candidacy_effect_save_ds(struct change *c, struct err *e);
 enum rc candidacy_guard_confirm_ds(struct change *c, struct err *e);
 enum rc candidacy_effect_confirm_ds(struct change *c, struct err *e);
+enum rc candidacy_guard_reopen(struct change *c, struct err *e);
 
 /* candidacy_bssn.c */
 enum rc candidacy_guard_schedule(struct change *c, struct err *e);

@@ -10,7 +10,7 @@ static const struct transition rows[] = {
 	{ CAND_PROFILE,             CAND_EV_SAVE_DS,     CAND_LETTERS_SENT,        R_CANDIDATE, candidacy_guard_save_ds,    candidacy_effect_save_ds },
 	{ CAND_LETTERS_SENT,        CAND_EV_SAVE_DS,     CAND_LETTERS_SENT,        R_CANDIDATE, candidacy_guard_save_ds,    candidacy_effect_save_ds },
 	{ CAND_RETURNED,            CAND_EV_SAVE_DS,     CAND_LETTERS_SENT,        R_CANDIDATE, candidacy_guard_save_ds,    candidacy_effect_save_ds },
-	{ CAND_LETTERS_SENT,        CAND_EV_REOPEN,      CAND_PROFILE,             R_CANDIDATE, NULL,                       NULL },
+	{ CAND_LETTERS_SENT,        CAND_EV_REOPEN,      CAND_PROFILE,             R_CANDIDATE, candidacy_guard_reopen,     NULL },
 	{ CAND_LETTERS_SENT,        CAND_EV_CONFIRM_DS,  CAND_LETTERS_RETURNED,    R_CANDIDATE, candidacy_guard_confirm_ds, candidacy_effect_confirm_ds },
 	{ CAND_RETURNED,            CAND_EV_CONFIRM_DS,  CAND_LETTERS_RETURNED,    R_CANDIDATE, candidacy_guard_confirm_ds, candidacy_effect_confirm_ds },
 

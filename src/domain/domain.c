@@ -1,6 +1,7 @@
 /* domain.c - whether the rules can work at all. */
 #include "domain/domain.h"
 
+#include "domain/workdays.h"
 #include "ipc/signer_client.h"
 #include "mail/poke.h"
 
@@ -39,4 +40,28 @@ void
 domain_mail_poke(const struct domain *d)
 {
 	mail_poke(str_z(d->a, d->conf->worker_socket));
+}
+
+enum rc
+domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days, enum zone z,
+    int64_t *out_s, struct err *e)
+{
+	struct date first = time_civil(from_s, z).date, *at;
+	struct row_holiday_list rows;
+	struct holidays h;
+	enum rc rc;
+
+	rc = q_holiday_between(db, date_iso(d->a, first),
+	    date_iso(d->a, date_from_days(date_to_days(first) + 120)), &rows, e);
+	if (rc != RC_OK)
+		return rc;
+	at = ARENA_ARRAY(d->a, rows.n + 1, struct date);
+	h = (struct holidays){ at, rows.n };
+	for (size_t i = 0; i < rows.n; i++) {
+		rc = date_parse_iso(rows.at[i].date, &at[i], e);
+		if (rc != RC_OK)
+			return rc;
+	}
+	*out_s = workdays_due(from_s, days, z, &h);
+	return RC_OK;
 }

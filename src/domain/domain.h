@@ -51,4 +51,8 @@ domain_now(const struct domain *d)
 	return clock_now(d->clock);
 }
 
+/* The end of the last of `days` working days after `from_s`, by the calendar of public holidays. */
+MUST_USE enum rc domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days,
+    enum zone z, int64_t *out_s, struct err *e);
+
 #endif

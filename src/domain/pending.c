@@ -9,10 +9,6 @@
 		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), #name);   \
 	}
 
-PENDING(candidacy_guard_save_ds)
-PENDING(candidacy_effect_save_ds)
-PENDING(candidacy_guard_confirm_ds)
-PENDING(candidacy_effect_confirm_ds)
 PENDING(candidacy_guard_schedule)
 PENDING(candidacy_effect_schedule)
 PENDING(candidacy_guard_interview)

@@ -1,0 +1,210 @@
+/* letters_issue.c - the register of letters. */
+#include "domain/letters_issue.h"
+
+#include "base/codec.h"
+#include "base/rnd.h"
+
+#define CODE_LETTERS 11
+
+/* ---- names and codes ---- */
+
+static const struct {
+	const char *province, *code;
+} kanwils[] = { { "Aceh", "01" }, { "Sumatera Utara", "02" }, { "Sumatera Barat", "03" },
+	{ "Riau", "04" }, { "Jambi", "05" }, { "Sumatera Selatan", "06" }, { "Lampung", "07" },
+	{ "Bengkulu", "08" }, { "Kepulauan Bangka Belitung", "09" }, { "Banten", "10" },
+	{ "DKI Jakarta", "11" }, { "Jawa Barat", "12" }, { "Jawa Tengah", "13" },
+	{ "DI Yogyakarta", "14" }, { "Jawa Timur", "15" }, { "Kalimantan Barat", "16" },
+	{ "Kalimantan Tengah", "17" }, { "Kalimantan Selatan", "18" }, { "Kalimantan Timur", "19" },
+	{ "Bali", "20" }, { "Nusa Tenggara Barat", "21" }, { "Nusa Tenggara Timur", "22" },
+	{ "Sulawesi Selatan", "23" }, { "Sulawesi Tengah", "24" }, { "Sulawesi Tenggara", "25" },
+	{ "Gorontalo", "26" }, { "Sulawesi Utara", "27" }, { "Maluku Utara", "28" },
+	{ "Maluku", "29" }, { "Papua", "30" }, { "Kepulauan Riau", "31" },
+	{ "Sulawesi Barat", "32" }, { "Papua Barat", "33" }, { "Kalimantan Utara", "34" } };
+
+const char *
+letters_kanwil_code(str kanwil_name)
+{
+	static const char before[] = "Kanwil DJPb Provinsi ";
+	str province = kanwil_name;
+
+	if (str_starts(province, STR("Kanwil DJPb Provinsi ")))
+		province = str_from(province, sizeof(before) - 1);
+	for (size_t i = 0; i < ARRAY_LEN(kanwils); i++)
+		if (str_eq_z(province, kanwils[i].province))
+			return kanwils[i].code;
+	return "00";
+}
+
+str
+letters_code_shown(struct arena *a, str code)
+{
+	return str_fmt(a, "%.4s-%.4s-%.4s", code.p, code.p + 4, code.p + 8);
+}
+
+str
+letters_check_url(struct arena *a, const struct conf *conf, str code)
+{
+	return str_fmt(a, "%.*s/cek/%.*s", STR_ARG(conf->public_url), STR_ARG(code));
+}
+
+str
+letters_code_in(struct arena *a, str text)
+{
+	/* the address before it may have been another one when the letter was made */
+	ptrdiff_t at = str_find(text, STR("/cek/"));
+	struct err ignored;
+	str code;
+
+	if (at < 0 || crockford_check(a, str_from(text, (size_t)at + 5), CODE_LETTERS, &code,
+			  &ignored) != RC_OK)
+		return STR_NONE;
+	return code;
+}
+
+/* ---- drawing ---- */
+
+static size_t
+office_fields(struct arena *a, const struct row_office *o, struct letter_field *out)
+{
+	str place = str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name;
+	const struct letter_field fields[] = { { "kanwil_name", o->kanwil },
+		{ "office_place", place }, { "office_name", o->name }, { "office_code", o->code },
+		{ "office_address", o->address }, { "office_phone", o->phone },
+		{ "office_hours", o->hours }, { "city", o->city },
+		{ "signer_title", str_fmt(a, "Kepala %.*s", STR_ARG(o->name)) } };
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
+		out[i] = (struct letter_field){ fields[i].name,
+			fields[i].value.n > 0 ? fields[i].value : STR_NONE };
+	return ARRAY_LEN(fields);
+}
+
+static enum rc
+number_of(struct domain *d, const struct row_office *o, int64_t seq, int year, str *out,
+    struct err *e)
+{
+	return letter_number_make(d->a, d->conf->letter_number_pattern,
+	    &(struct letter_number){ .seq = seq,
+		.office = o->code,
+		.kanwil = str_from_z(letters_kanwil_code(o->kanwil)),
+		.year = year },
+	    out, e);
+}
+
+/* One letter: number, code, picture of both, stored. */
+static enum rc
+make_one(struct domain *d, const struct letters_set *set, const struct letters_order *order,
+    int64_t seq, struct date today, struct letters_made *out, struct err *e)
+{
+	struct letter_field fields[LETTERS_FIELDS];
+	const struct row_office *o = set->office;
+	size_t n = office_fields(d->a, o, fields);
+	struct letter_data data = { .fields = fields, .made_s = domain_now(d), .author = o->name };
+	const struct letter_template *t = letter_template_find(str_from_z(order->kind));
+	str code = crockford_random(d->a, CODE_LETTERS);
+	struct letter_pdf pdf;
+	enum rc rc;
+
+	BUG_ON(t == NULL || n + set->n_fields + 2 > LETTERS_FIELDS);
+	rc = number_of(d, o, seq, today.year, &data.number, e);
+	if (rc != RC_OK)
+		return rc;
+	for (size_t i = 0; i < set->n_fields; i++)
+		fields[n++] = set->fields[i];
+	fields[n++] = (struct letter_field){ "number", data.number };
+	fields[n++] = (struct letter_field){ "date", date_long(d->a, today, LANG_ID) };
+	data.n_fields = n;
+	data.check_url = letters_check_url(d->a, d->conf, code);
+	data.check_code = letters_code_shown(d->a, code);
+	rc = letter_render(t, &data, d->a, &pdf, e);
+	if (rc == RC_OK)
+		rc = document_store(
+		    d, &set->owner, order->class, pdf.bytes, order->file, &out->document, e);
+	if (rc != RC_OK)
+		return rc;
+	out->document.pages = pdf.pages;
+	out->letter = (struct row_letter){ .id = rnd_id(d->a),
+		.office = o->code,
+		.seq = seq,
+		.year = today.year,
+		.number = data.number,
+		.kind = str_from_z(order->kind),
+		.noun = str_from_z(set->owner.noun),
+		.noun_id = set->owner.id,
+		.check_code = code,
+		.document = out->document.id,
+		.data_hash = set->data_hash,
+		.template_version = pdf.version,
+		.created_s = domain_now(d),
+		.superseded_s = SQL_NULL_INT };
+	return RC_OK;
+}
+
+enum rc
+letters_make(
+    struct domain *d, const struct letters_set *set, struct letters_issue *out, struct err *e)
+{
+	struct date today = time_civil(domain_now(d), zone_parse(set->office->zone)).date;
+	struct row_counter_get last = { 0 };
+	enum rc rc;
+
+	BUG_ON(set->n_orders > LETTERS_MAX);
+	memset(out, 0, sizeof(*out));
+	out->counter = str_fmt(d->a, "letter:%.*s:%d", STR_ARG(set->office->code),
+	    today.year);
+	rc = q_counter_get(d->db, out->counter, &last, e);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	for (size_t i = 0; i < set->n_orders; i++) {
+		rc = make_one(d, set, &set->orders[i], last.n + 1 + (int64_t)i, today, &out->at[i],
+		    e);
+		if (rc != RC_OK) {
+			letters_discard(d, out);
+			return rc;
+		}
+		out->n++;
+	}
+	return RC_OK;
+}
+
+/* ---- recording ---- */
+
+enum rc
+letters_record_tx(struct domain *d, struct db *tx, struct letters_issue *x, struct err *e)
+{
+	enum rc rc;
+
+	BUG_ON(x->n == 0);
+	x->overtaken = false;
+	rc = q_letter_supersede(
+	    tx, x->at[0].letter.noun, x->at[0].letter.noun_id, domain_now(d), e);
+	for (size_t i = 0; rc == RC_OK && i < x->n; i++) {
+		struct letters_made *m = &x->at[i];
+		struct row_counter_next next;
+
+		rc = q_counter_next(tx, x->counter, &next, e);
+		if (rc == RC_OK && next.n != m->letter.seq) {
+			x->overtaken = true;
+			return err_set(e, RC_CONFLICT,
+			    N_("Banyak surat sedang dibuat di kantor Anda. Coba lagi sebentar."),
+			    "letter number %lld was taken", (long long)m->letter.seq);
+		}
+		if (rc == RC_OK)
+			rc = document_record_tx(d, tx, &m->document, e);
+		if (rc == RC_OK)
+			rc = q_letter_insert(tx, &m->letter, e);
+	}
+	return rc;
+}
+
+void
+letters_discard(struct domain *d, const struct letters_issue *x)
+{
+	struct err ignored;
+
+	/* what cannot be removed now is an orphan, and the sweep of the vault removes it */
+	for (size_t i = 0; i < x->n; i++)
+		if (vault_destroy(d->vault, x->at[i].document.id, &ignored) != RC_OK)
+			return;
+}
