@@ -8,6 +8,7 @@
 #include "base/limits.h"
 
 #define FIRST_BLOCK (32 * 1024)
+#define KEEP_BYTES (160 * 1024) /* of blocks, from one request to the next */
 
 struct block {
 	struct block *next;
@@ -68,11 +69,39 @@ arena_free(struct arena *a)
 void
 arena_reset(struct arena *a)
 {
-	free_after(a->first->next);
-	a->first->next = NULL;
+	struct block *b = a->first;
+	size_t kept = b->cap;
+
+	while (b->next != NULL && kept + b->next->cap <= KEEP_BYTES) {
+		b = b->next;
+		kept += b->cap;
+	}
+	free_after(b->next);
+	b->next = NULL;
 	a->first->used = 0;
 	a->head = a->first;
 	a->used = 0;
+}
+
+/* A block after `b` with room for `bytes`: the one that was kept, if it is large enough. */
+static struct block *
+block_after(struct block *b, size_t bytes)
+{
+	struct block *fresh;
+	size_t cap = b->cap * 2;
+
+	if (b->next != NULL && b->next->cap >= bytes) {
+		b->next->used = 0;
+		return b->next;
+	}
+	if (cap > 1024 * 1024)
+		cap = 1024 * 1024;
+	if (cap < bytes)
+		cap = bytes;
+	fresh = block_new(cap);
+	fresh->next = b->next;
+	b->next = fresh;
+	return fresh;
 }
 
 void *
@@ -84,16 +113,8 @@ arena_alloc(struct arena *a, size_t bytes)
 	if (bytes > LIMIT_ARENA_BYTES || a->used > LIMIT_ARENA_BYTES - bytes)
 		BUG("arena limit reached");
 	bytes = (bytes + 15) & ~(size_t)15;
-	if (b->cap - b->used < bytes) {
-		size_t cap = b->cap * 2;
-
-		if (cap > 1024 * 1024)
-			cap = 1024 * 1024;
-		if (cap < bytes)
-			cap = bytes;
-		b->next = block_new(cap);
-		a->head = b = b->next;
-	}
+	if (b->cap - b->used < bytes)
+		a->head = b = block_after(b, bytes);
 	p = b->at + b->used;
 	b->used += bytes;
 	a->used += bytes;

@@ -17,7 +17,7 @@ struct arena;
 struct arena *arena_new(void);
 /* Free the arena and all it holds. Accepts NULL. */
 void arena_free(struct arena *a);
-/* Forget all contents but keep the first block for the next request. */
+/* Forget all contents but keep the first blocks, up to a bound, for the next request. */
 void arena_reset(struct arena *a);
 /* `bytes` zeroed bytes, aligned for any type. Never NULL. */
 void *arena_alloc(struct arena *a, size_t bytes);

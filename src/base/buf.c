@@ -69,13 +69,23 @@ buf_int(struct buf *b, int64_t v)
 void
 buf_fmt(struct buf *b, const char *fmt, ...)
 {
+	size_t room = 128;
 	va_list ap;
-	str s;
+	int n;
 
-	va_start(ap, fmt);
-	s = str_vfmt(b->a, fmt, ap);
-	va_end(ap);
-	buf_str(b, s);
+	for (;;) {
+		char *p = buf_room(b, room);
+
+		va_start(ap, fmt);
+		n = vsnprintf(p, room, fmt, ap);
+		va_end(ap);
+		if (n < 0)
+			BUG("bad format");
+		if ((size_t)n < room)
+			break;
+		room = (size_t)n + 1;
+	}
+	b->n += (size_t)n;
 }
 
 str

@@ -200,6 +200,7 @@ str_digits(str s)
 str
 str_vfmt(struct arena *a, const char *fmt, va_list ap)
 {
+	char most[256]; /* of what is ever formatted fits: then it is formatted once */
 	va_list again;
 	char *p;
 	int n;
@@ -207,12 +208,15 @@ str_vfmt(struct arena *a, const char *fmt, va_list ap)
 	va_copy(again, ap);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	n = vsnprintf(NULL, 0, fmt, again);
+	n = vsnprintf(most, sizeof(most), fmt, again);
 	va_end(again);
 	if (n < 0)
 		BUG("bad format");
 	p = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, ap);
+	if ((size_t)n < sizeof(most))
+		memcpy(p, most, (size_t)n);
+	else
+		vsnprintf(p, (size_t)n + 1, fmt, ap);
 #pragma GCC diagnostic pop
 	return (str){ p, (size_t)n };
 }

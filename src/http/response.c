@@ -4,13 +4,15 @@
 
 #define MOST_HEADERS 40
 
+#define PAGE_BYTES (16 * 1024) /* most pages fit without growing */
+
 void
 http_response_init(struct http_response *rs, const struct http_request *rq, bool secure)
 {
 	*rs = (struct http_response){
 		.status = 200, .log_route = "-", .a = rq->a, .rq = rq, .secure = secure
 	};
-	buf_init(&rs->body, rq->a, 0);
+	buf_init(&rs->body, rq->a, PAGE_BYTES);
 	rs->cap_headers = MOST_HEADERS;
 	rs->header = ARENA_ARRAY(rq->a, rs->cap_headers, struct http_field);
 }

@@ -396,11 +396,13 @@ void
 ui_icon_size(struct html *h, enum ui_icon icon, int px)
 {
 	BUG_ON((unsigned)icon >= ICON__COUNT);
-	buf_fmt(h->out,
-	    "<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" "
-	    "aria-hidden=\"true\" focusable=\"false\" %s>%s</svg>",
-	    px, px, icons[icon].box, icons[icon].box, icons[icon].attrs,
-	    icons[icon].paths);
+	buf_fmt(h->out, "<svg width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\" ", px, px,
+	    icons[icon].box, icons[icon].box);
+	BUF_LIT(h->out, "aria-hidden=\"true\" focusable=\"false\" ");
+	buf_z(h->out, icons[icon].attrs);
+	buf_char(h->out, '>');
+	buf_z(h->out, icons[icon].paths);
+	BUF_LIT(h->out, "</svg>");
 }
 
 void
