@@ -54,6 +54,9 @@ struct engine {
 	enum rc (*commit)(struct db *db, struct err *e);
 	void (*rollback)(struct db *db); /* also when the connection is lost */
 	bool (*in_transaction)(struct db *db);
+	/* One read lock for several statements; NULL where there is nothing to gain. */
+	void (*hold)(struct db *db);
+	void (*release)(struct db *db);
 	/* In a transaction: hold off other migrations until its end; make the domain `blob`. */
 	enum rc (*lock_schema)(struct db *db, struct err *e);
 };
@@ -74,6 +77,8 @@ MUST_USE enum rc result_int(const struct sql_stmt *s, size_t column, void *row, 
 str input_text(const struct sql_stmt *s, size_t i, const void *in);
 int64_t input_int(const struct sql_stmt *s, size_t i, const void *in);
 
+/* Release what the calling thread holds, before it waits for the writer. */
+void db_release_held(void);
 MUST_USE enum rc writer_start(struct store *s, struct err *e);
 void writer_stop(struct store *s);
 

@@ -81,6 +81,33 @@ db_use_arena(struct db *db, struct arena *a)
 	db->a = a;
 }
 
+static _Thread_local struct db *held; /* by this thread */
+
+void
+db_hold(struct db *db)
+{
+	BUG_ON(held != NULL || db->writing);
+	if (db->engine->hold == NULL)
+		return;
+	db->engine->hold(db);
+	held = db;
+}
+
+void
+db_release(struct db *db)
+{
+	if (held == db)
+		db_release_held();
+}
+
+void
+db_release_held(void)
+{
+	if (held != NULL)
+		held->engine->release(held);
+	held = NULL;
+}
+
 bool
 store_conflict_on(const struct err *e, const char *unique)
 {

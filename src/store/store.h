@@ -57,6 +57,14 @@ MUST_USE enum rc store_migrate(struct store *s, struct err *e);
 MUST_USE enum rc db_open(struct store *s, struct db **out_db, struct err *e);
 void db_close(struct db *db); /* accepts NULL */
 void db_use_arena(struct db *db, struct arena *a);
+/*
+ * From db_hold to db_release the statements of this read-only connection share one read lock, which
+ * costs less than one each; on SQLite they also see one state of the database. For the short work of
+ * one page: a held lock keeps the log from being reused. store_write() on the same thread releases
+ * first, so a page always sees what it wrote. Does nothing on PostgreSQL.
+ */
+void db_hold(struct db *db);
+void db_release(struct db *db);
 
 /*
  * One transaction: runs on the writer thread under a savepoint, with the arena of the caller, who

@@ -222,6 +222,7 @@ store_write(struct store *s, struct arena *a, store_fn fn, void *arg, struct err
 	struct job j = { .fn = fn, .arg = arg, .a = a, .e = e };
 
 	BUG_ON(pthread_equal(pthread_self(), w->thread));
+	db_release_held();
 	pthread_cond_init(&j.answered, NULL);
 	pthread_mutex_lock(&w->lock);
 	*w->last = &j;

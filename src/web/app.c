@@ -243,7 +243,10 @@ app_handle(struct app *app, struct worker *w, struct http_request *rq, struct ht
 		.lang = p.lang,
 		.node = app->node };
 	db_use_arena(w->db, p.a);
+	if (!(p.route->flags & PAGE_HEAVY))
+		db_hold(w->db);
 	rc = run(&p, &e);
+	db_release(w->db);
 	if (rc == RC_OK) {
 		if (str_eq(rq->method, STR("POST")))
 			domain_mail_poke(&p.d);
