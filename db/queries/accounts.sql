@@ -137,3 +137,60 @@ ORDER BY created_s DESC, id LIMIT 1;
 -- returns: changed
 UPDATE account SET email = :email, email_proven_s = :email_proven_s, version = version + 1
 WHERE id = :id;
+
+-- name: account_page
+-- does: people of an office or role, newest first; NULL means any. First page: before_s = INT64_MAX,
+--   before_id = ''. `status` is what people see: active, initial (password not yet changed) or
+--   disabled; `text` a lower case LIKE pattern with ! as escape
+-- in: office text null, role text null, level text null, status text null, text text null,
+--   opip_candidate bigint null, before_s bigint, before_id text, n bigint
+-- returns: many @account
+SELECT @account FROM account
+WHERE (CAST(:office AS text) IS NULL OR office = :office)
+  AND (CAST(:role AS text) IS NULL OR role = :role)
+  AND (CAST(:level AS text) IS NULL OR level = :level)
+  AND (CAST(:status AS text) IS NULL OR CASE WHEN state = 'disabled' THEN 'disabled'
+    WHEN pass_initial = 1 THEN 'initial' ELSE 'active' END = :status)
+  AND (CAST(:text AS text) IS NULL OR lower(name) LIKE :text ESCAPE '!'
+    OR username LIKE :text ESCAPE '!' OR nip LIKE :text ESCAPE '!')
+  AND (CAST(:opip_candidate AS bigint) IS NULL OR opip_candidate = :opip_candidate)
+  AND (created_s, id) < (:before_s, :before_id)
+ORDER BY created_s DESC, id DESC LIMIT :n;
+
+-- name: account_still_initial
+-- does: how many people of an office and role have not replaced their initial password
+-- in: office text null, role text null
+-- returns: one n bigint
+SELECT count(*) FROM account
+WHERE (CAST(:office AS text) IS NULL OR office = :office)
+  AND (CAST(:role AS text) IS NULL OR role = :role)
+  AND state <> 'disabled' AND pass_initial = 1;
+
+-- name: account_admins
+-- does: every office administrator, the newest of an office first
+-- returns: many @account
+SELECT @account FROM account WHERE role = 'office_admin' ORDER BY office, created_s DESC, id;
+
+-- name: account_colleagues
+-- does: people of an office who are not disabled, by name
+-- in: office text
+-- returns: many @account
+SELECT @account FROM account WHERE office = :office AND role = 'staff' AND state <> 'disabled'
+ORDER BY name, id LIMIT 500;
+
+-- name: account_by_mailbox
+-- does: the account of that user name or address (lower case) that can be reached by mail: it is in
+--   use, its owner has chosen a password before, and it has an address
+-- in: login text
+-- returns: one @account
+SELECT @account FROM account
+WHERE (username = :login OR lower(email) = :login)
+  AND state = 'active' AND pass_initial = 0 AND email IS NOT NULL
+ORDER BY CASE WHEN username = :login THEN 0 ELSE 1 END,
+  CASE WHEN email_proven_s IS NULL THEN 1 ELSE 0 END, created_s LIMIT 1;
+
+-- name: account_free_username
+-- does: give up the user name of a disabled account, so that its successor can have it
+-- in: id text, username text
+-- returns: changed
+UPDATE account SET username = :username WHERE id = :id AND state = 'disabled';

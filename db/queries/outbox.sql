@@ -86,3 +86,9 @@ SELECT count(*) FROM outbox WHERE state = :state;
 -- does: when the next mail is due; NULL when none waits
 -- returns: one next_s bigint null
 SELECT min(next_s) FROM outbox WHERE state = 'queued';
+
+-- name: outbox_by_id
+-- does: one mail
+-- in: id text
+-- returns: one @outbox
+SELECT @outbox FROM outbox WHERE id = :id;

@@ -56,3 +56,10 @@ DELETE FROM session WHERE expires_s < :before_s;
 -- in: application text
 -- returns: exec
 DELETE FROM session WHERE application = :application;
+
+-- name: sessions_count_living
+-- does: how many sessions of an account are open
+-- in: account text, now_s bigint, seen_s bigint
+-- returns: one n bigint
+SELECT count(*) FROM session
+WHERE account = :account AND expires_s > :now_s AND seen_s > :seen_s;

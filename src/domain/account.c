@@ -1,52 +1,104 @@
 /* account.c - accounts of officials. */
-#include "domain/account.h"
+#include "domain/account_private.h"
 
 #include "base/codec.h"
 #include "base/json.h"
 #include "base/rnd.h"
-#include "domain/authority.h"
 #include "domain/candidacy.h"
-#include "domain/ident.h"
 #include "domain/outbox.h"
 #include "domain/record.h"
-#include "domain/scope.h"
-#include "domain/session.h"
 #include "mail/mail_views.h"
 #include "vault/password.h"
 
 /* Letters without look-alikes, for passwords that are read off a slip and typed. */
 static const char slip_letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
 
+/* Sixteen letters in fours, as many as are needed from a stream that `seed` and our key make. */
 static str
-random_password(struct arena *a)
+letters_of(struct domain *d, str seed)
 {
-	char *p = arena_alloc(a, 20);
-	size_t n = 0;
+	char *p = arena_alloc(d->a, 20);
+	struct err ignored;
+	str bytes = STR("");
+	size_t n = 0, at = 0;
 
-	while (n < 19) {
+	for (int round = 0; n < 19;) {
 		unsigned char r;
 
 		if (n % 5 == 4) {
 			p[n++] = '-';
 			continue;
 		}
-		rnd_bytes(&r, 1);
+		if (at == bytes.n) {
+			str mac = vault_mac(d->vault, d->a, STR("slip"),
+			    str_fmt(d->a, "%d|%.*s", round++, STR_ARG(seed)));
+
+			if (hex_decode(d->a, mac, &bytes, &ignored) != RC_OK)
+				BUG("vault_mac is not hex");
+			at = 0;
+		}
+		r = (unsigned char)bytes.p[at++];
 		if (r < 8 * (sizeof(slip_letters) - 1))
 			p[n++] = slip_letters[r % (sizeof(slip_letters) - 1)];
 	}
 	return (str){ p, n };
 }
 
-static str
-initial_password(struct domain *d)
+str
+account_initial_password(struct domain *d, const struct actor *who, str once, str username)
 {
 	if (str_eq(d->conf->initial_password, STR("fixed")))
 		return d->conf->initial_password_word;
-	return random_password(d->a);
+	if (once.p == NULL)
+		once = rnd_token(d->a);
+	return letters_of(d,
+	    str_fmt(d->a, "%.*s|%.*s|%.*s", STR_ARG(who->account), STR_ARG(username), STR_ARG(once)));
 }
 
-static enum rc
-audit_account(struct domain *d, struct db *tx, const struct actor *who, const char *action,
+/* ---- forms that are sent twice ---- */
+
+/* The row of `once` for this actor: nobody else's token can meet it. */
+static str
+once_key(struct domain *d, const struct actor *who, str once)
+{
+	return vault_mac(d->vault, d->a, STR("once"),
+	    str_fmt(d->a, "%.*s|%.*s", STR_ARG(who->account), STR_ARG(once)));
+}
+
+enum rc
+account_once_tx(struct domain *d, struct db *tx, const struct actor *who, str once, str id,
+    struct err *e)
+{
+	if (once.p == NULL)
+		return RC_OK;
+	return q_once_insert(tx, once_key(d, who, once), id, domain_now(d), e);
+}
+
+enum rc
+account_once_seen(struct domain *d, const struct actor *who, str once, str *out_id,
+    str *out_password, struct err *e)
+{
+	struct row_once_by_token seen;
+	struct row_account acc;
+	enum rc rc;
+
+	if (once.p == NULL)
+		return err_set(e, RC_NOT_FOUND, N_("Belum ada."), "no once token");
+	rc = q_once_by_token(d->db, once_key(d, who, once), &seen, e);
+	if (rc == RC_OK)
+		rc = q_account_by_id(d->db, seen.result, &acc, e);
+	if (rc != RC_OK)
+		return rc;
+	*out_id = acc.id;
+	*out_password = account_initial_password(d, who, once, acc.username);
+	if (domain_now(d) - seen.created_s >= SLIP_S || !acc.pass_initial ||
+	    !password_verify(acc.pass_hash, *out_password))
+		*out_password = STR_NONE;
+	return RC_OK;
+}
+
+enum rc
+account_audit(struct domain *d, struct db *tx, const struct actor *who, const char *action,
     const struct row_account *acc, struct err *e)
 {
 	struct buf detail;
@@ -67,22 +119,8 @@ struct record_args {
 	struct domain *d;
 	const struct actor *who;
 	struct row_account acc;
-	str office_name;
-	bool fixed;
+	str office_name, once;
 };
-
-/* Words for the mail: what the level is called. */
-static const char *
-level_label(str level)
-{
-	if (level.p != NULL && str_eq(level, STR("kepala_kppn")))
-		return "Kepala KPPN";
-	if (level.p != NULL && str_eq(level, STR("kasi_mski")))
-		return "Kasi MSKI/PDMS";
-	if (level.p != NULL && str_eq(level, STR("administrator_kppn")))
-		return "Administrator KPPN (CSO)";
-	return "-";
-}
 
 static enum rc
 mail_invited(struct record_args *p, struct db *tx, struct err *e)
@@ -103,7 +141,7 @@ mail_invited(struct record_args *p, struct db *tx, struct err *e)
 	else
 		mail_compose_user_invited(d->a, LANG_ID,
 		    &(struct mailview_user_invited){ p->acc.name, p->who->name, p->office_name,
-			str_from_z(level_label(p->acc.level)), p->acc.username, url, until },
+			str_from_z(account_level_label(p->acc.level)), p->acc.username, url, until },
 		    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = admin ? "admin_invited" : "user_invited",
@@ -121,14 +159,20 @@ record_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct record_args *p = arg;
 	struct domain *d = p->d;
-	enum rc rc = q_account_insert(tx, &p->acc, e);
+	enum rc rc = account_once_tx(d, tx, p->who, p->once, p->acc.id, e);
 	str id, number;
+
+	if (rc == RC_OK)
+		rc = q_account_insert(tx, &p->acc, e);
 
 	if (rc == RC_CONFLICT)
 		return err_set(
 		    e, RC_CONFLICT, N_("Nama pengguna sudah dipakai."), "user name taken");
 	if (rc == RC_OK)
-		rc = audit_account(d, tx, p->who, "account.record", &p->acc, e);
+		rc = account_audit(d, tx, p->who, "account.record", &p->acc, e);
+	if (rc == RC_OK)
+		rc = history_add(d, tx, p->who, "account", p->acc.id, STR("record"), STR_NONE,
+		    p->acc.state, STR_NONE, e);
 	if (rc == RC_OK)
 		rc = mail_invited(p, tx, e);
 	if (rc != RC_OK || !p->acc.opip_candidate)
@@ -170,33 +214,29 @@ may_record(const struct actor *who, const struct account_new *in, struct err *e)
 	    N_("Peran Anda tidak berwenang merekam pengguna ini."), "record out of scope");
 }
 
-enum rc
-account_record(struct domain *d, const struct actor *who, const struct account_new *in,
-    str *out_id, str *out_password, struct err *e)
+/* SEED-A2: only two levels may become OPIP; and the directorate can close the intake of an office. */
+static enum rc
+may_stand(const struct account_new *in, const struct row_office *office, struct err *e)
 {
-	struct record_args p = { .d = d, .who = who };
-	struct row_office office;
-	int64_t now = domain_now(d);
-	str password, hash;
-	enum rc rc;
-
-	rc = may_record(who, in, e);
-	if (rc == RC_OK && in->opip_candidate &&
-	    (in->level.p == NULL || str_eq(in->level, STR("kepala_kppn"))))
+	if (!in->opip_candidate)
+		return RC_OK;
+	if (in->level.p == NULL || str_eq(in->level, STR("kepala_kppn")))
 		return err_set(e, RC_INVALID,
 		    N_("Calon OPIP harus berlevel Administrator KPPN (CSO) atau Kasi MSKI."),
 		    "level may not become OPIP");
-	if (rc == RC_OK && in->office.p != NULL) {
-		rc = q_office_by_code(d->db, in->office, &office, e);
-		p.office_name = office.name;
-	}
-	if (rc != RC_OK)
-		return rc;
-	password = initial_password(d);
-	rc = password_hash(d->a, password, &hash, e);
-	if (rc != RC_OK)
-		return rc;
-	p.acc = (struct row_account){ .id = rnd_id(d->a),
+	if (!office->opip_open)
+		return err_set(e, RC_INVALID,
+		    N_("Pencalonan OPIP untuk kantor ini sedang ditutup oleh Dit. SITP."),
+		    "OPIP intake closed");
+	return RC_OK;
+}
+
+static struct row_account
+new_row(struct domain *d, const struct actor *who, const struct account_new *in, str hash)
+{
+	int64_t now = domain_now(d);
+
+	return (struct row_account){ .id = rnd_id(d->a),
 		.username = in->username,
 		.role = str_from_z(in->role),
 		.office = in->office,
@@ -217,154 +257,43 @@ account_record(struct domain *d, const struct actor *who, const struct account_n
 		.disabled_s = SQL_NULL_INT,
 		.disabled_reason = STR_NONE,
 		.version = 1 };
+}
+
+enum rc
+account_record(struct domain *d, const struct actor *who, const struct account_new *in,
+    str *out_id, str *out_password, struct err *e)
+{
+	struct record_args p = { .d = d, .who = who, .once = in->once };
+	struct row_office office = { .opip_open = 0 };
+	str password, hash;
+	enum rc rc;
+
+	rc = may_record(who, in, e);
+	if (rc == RC_OK && account_once_seen(d, who, in->once, out_id, out_password, e) == RC_OK)
+		return RC_OK;
+	if (rc == RC_OK && in->office.p != NULL) {
+		rc = q_office_by_code(d->db, in->office, &office, e);
+		p.office_name = office.name;
+	}
+	if (rc == RC_OK)
+		rc = may_stand(in, &office, e);
+	if (rc != RC_OK)
+		return rc;
+	password = account_initial_password(d, who, in->once, in->username);
+	rc = password_hash(d->a, password, &hash, e);
+	if (rc != RC_OK)
+		return rc;
+	p.acc = new_row(d, who, in, hash);
 	rc = store_write(d->store, d->a, record_in_write, &p, e);
+	if (rc == RC_CONFLICT &&
+	    account_once_seen(d, who, in->once, out_id, out_password, e) == RC_OK)
+		return RC_OK;
+	if (rc == RC_CONFLICT)
+		return err_set(
+		    e, RC_CONFLICT, N_("Nama pengguna sudah dipakai."), "user name taken");
 	if (rc != RC_OK)
 		return rc;
 	*out_id = p.acc.id;
 	*out_password = password;
 	return RC_OK;
-}
-
-/* ---- reset and deactivate ---- */
-
-struct change_args {
-	struct domain *d;
-	const struct actor *who;
-	struct row_account acc;
-	str hash, reason;
-};
-
-/* The account, if this actor may manage it. */
-static enum rc
-managed(struct domain *d, const struct actor *who, str id, struct row_account *out, struct err *e)
-{
-	bool admin;
-	enum rc rc = q_account_by_id(d->db, id, out, e);
-
-	if (rc != RC_OK || who->roles & R_SYSTEM)
-		return rc;
-	admin = str_eq_z(out->role, ACCOUNT_OFFICE_ADMIN);
-	if (who->roles & R_CENTRAL && admin)
-		return RC_OK;
-	if (who->roles & R_OFFICE_ADMIN && !admin && out->office.p != NULL &&
-	    str_eq(out->office, who->office))
-		return RC_OK;
-	return err_set(e, RC_NOT_FOUND,
-	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
-	    "account out of scope");
-}
-
-static enum rc
-reset_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct change_args *p = arg;
-	int64_t now = domain_now(p->d);
-	enum rc rc;
-
-	rc = q_account_set_initial(tx, p->acc.id, p->hash, now,
-	    now + p->d->conf->initial_password_days * 86400, e);
-	if (rc == RC_OK)
-		rc = session_end_all_tx(p->d, tx, p->acc.id, STR_NONE, e);
-	if (rc == RC_OK)
-		rc = audit_account(p->d, tx, p->who, "account.reset", &p->acc, e);
-	return rc;
-}
-
-enum rc
-account_reset(
-    struct domain *d, const struct actor *who, str id, str *out_password, struct err *e)
-{
-	struct change_args p = { .d = d, .who = who };
-	str password = initial_password(d);
-	enum rc rc = managed(d, who, id, &p.acc, e);
-
-	if (rc == RC_OK && str_eq(p.acc.state, STR("disabled")))
-		return err_set(
-		    e, RC_CONFLICT, N_("Pengguna ini sudah dinonaktifkan."), "account disabled");
-	if (rc == RC_OK)
-		rc = password_hash(d->a, password, &p.hash, e);
-	if (rc == RC_OK)
-		rc = store_write(d->store, d->a, reset_in_write, &p, e);
-	if (rc == RC_OK)
-		*out_password = password;
-	return rc;
-}
-
-static enum rc
-mail_ended(struct change_args *p, struct db *tx, str office_name, struct err *e)
-{
-	struct domain *d = p->d;
-	struct mail_text t;
-
-	if (p->acc.email.p == NULL)
-		return RC_OK;
-	mail_compose_opip_ended(d->a, LANG_ID,
-	    &(struct mailview_opip_ended){ p->acc.name, office_name, p->reason,
-		date_long(d->a, time_civil(domain_now(d), ZONE_WIB).date, LANG_ID),
-		p->who->name },
-	    &t);
-	return outbox_put_tx(d, tx,
-	    &(struct outbox_mail){ .kind = "opip_ended",
-		.to = p->acc.email,
-		.subject = t.subject,
-		.text = t.text,
-		.noun = "account",
-		.noun_id = p->acc.id,
-		.account = p->acc.id },
-	    e);
-}
-
-static enum rc
-deactivate_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct change_args *p = arg;
-	struct row_authority authority;
-	struct row_candidacy cand;
-	struct row_office office;
-	bool opip;
-	enum rc rc;
-
-	rc = q_authority_active_of_account(tx, p->acc.id, &authority, e);
-	opip = rc == RC_OK;
-	if (rc == RC_OK || rc == RC_NOT_FOUND)
-		rc = q_account_disable(tx, p->acc.id, p->acc.version, domain_now(p->d), p->reason, e);
-	if (rc == RC_OK)
-		rc = session_end_all_tx(p->d, tx, p->acc.id, STR_NONE, e);
-	if (rc == RC_OK)
-		rc = authority_end_all_tx(p->d, tx, p->who, p->acc.id, p->reason, e);
-	if (rc != RC_OK)
-		return rc;
-	rc = q_candidacy_open_of_account(tx, p->acc.id, &cand, e);
-	if (rc == RC_OK)
-		rc = fsm_apply_tx(&candidacy_fsm, p->d, tx, p->who, cand.id, CAND_EV_CLOSE,
-		    FSM_ANY_VERSION, NULL, p->reason, NULL, e);
-	else if (rc == RC_NOT_FOUND)
-		rc = RC_OK;
-	if (rc == RC_OK)
-		rc = audit_account(p->d, tx, p->who, "account.deactivate", &p->acc, e);
-	if (rc == RC_OK && opip) {
-		rc = q_office_by_code(tx, authority.office, &office, e);
-		if (rc == RC_OK)
-			rc = mail_ended(p, tx, office.name, e);
-	}
-	return rc;
-}
-
-enum rc
-account_deactivate(
-    struct domain *d, const struct actor *who, str id, str reason, struct err *e)
-{
-	struct change_args p = { .d = d, .who = who, .reason = str_trim(reason) };
-	enum rc rc;
-
-	if (p.reason.n == 0)
-		return err_set(e, RC_INVALID, N_("Tulis alasan penonaktifan."), "no reason");
-	if (str_eq(id, who->account))
-		return err_set(e, RC_DENIED,
-		    N_("Anda tidak dapat menonaktifkan akun sendiri."), "own account");
-	rc = managed(d, who, id, &p.acc, e);
-	if (rc == RC_OK && str_eq(p.acc.state, STR("disabled")))
-		return err_set(
-		    e, RC_CONFLICT, N_("Pengguna ini sudah dinonaktifkan."), "already disabled");
-	return rc != RC_OK ? rc : store_write(d->store, d->a, deactivate_in_write, &p, e);
 }

@@ -19,25 +19,90 @@ struct account_new {
 	const char *role;		       /* ACCOUNT_* */
 	str office;			       /* STR_NONE for national roles */
 	bool opip_candidate;
+	str once; /* token of the form; STR_NONE: none */
 };
 
 /*
  * Record an account. The initial password follows the policy `initial_password`: random (returned
- * once in *out_password, nowhere kept in clear) or fixed (the configured word). It dies at first use
+ * in *out_password, nowhere kept in clear) or fixed (the configured word). It dies at first use
  * or after 14 days. With opip_candidate the candidacy is opened too.
+ *
+ * The same form sent twice (same `once`, same actor) records once: the second time *out_id is the
+ * account of the first, and *out_password the same password as long as it is fresh and unused,
+ * else STR_NONE. No copy of it is stored for that: it is derived from `once` by the vault's key.
  * RC_INVALID with a sentence, RC_CONFLICT when the user name is taken.
  */
 MUST_USE enum rc account_record(struct domain *d, const struct actor *who,
     const struct account_new *in, str *out_id, str *out_password, struct err *e);
-/* A new initial password; ends all sessions. */
-MUST_USE enum rc account_reset(
-    struct domain *d, const struct actor *who, str id, str *out_password, struct err *e);
+/* A new initial password; ends all sessions. `once` as in account_record, or STR_NONE. */
+MUST_USE enum rc account_reset(struct domain *d, const struct actor *who, str id, str once,
+    str *out_password, struct err *e);
+
+struct account_leave {
+	str reason;
+	struct date date; /* since when the person is away; today or earlier; year 0: today */
+	str successor;	  /* account id of the same office, or STR_NONE */
+	int64_t version;  /* of the row that was looked at, or FSM_ANY_VERSION */
+};
 /*
- * Switch an account off: sessions, authority and open candidacy end in the same transaction.
- * RC_INVALID without a reason; RC_DENIED for oneself.
+ * Switch an account off: sessions, authority and open candidacy end in the same transaction. The
+ * user name of an office administrator becomes free for the next one.
+ * RC_INVALID without a reason; RC_DENIED for oneself; RC_CONFLICT when somebody was faster.
  */
-MUST_USE enum rc account_deactivate(
-    struct domain *d, const struct actor *who, str id, str reason, struct err *e);
+MUST_USE enum rc account_deactivate(struct domain *d, const struct actor *who, str id,
+    const struct account_leave *leave, struct err *e);
+
+/* ---- looking at accounts (account_list.c) ---- */
+
+/* The account, if this actor manages it: central the administrators, these their colleagues. */
+MUST_USE enum rc account_managed(
+    struct domain *d, const struct actor *who, str id, struct row_account *out, struct err *e);
+
+/* The actor's own. */
+MUST_USE enum rc account_self(
+    struct domain *d, const struct actor *who, struct row_account *out, struct err *e);
+
+/* What hangs on an account, and would end with it. */
+struct account_standing {
+	bool opip;		  /* holds an authority that has not ended */
+	bool candidate;		  /* has an open candidacy */
+	str candidacy;		  /* its number, STR_NONE without */
+	const char *candidacy_state; /* N_(), NULL without */
+	int64_t sessions;	  /* open now */
+};
+MUST_USE enum rc account_standing(
+    struct domain *d, str id, struct account_standing *out, struct err *e);
+MUST_USE enum rc account_history(
+    struct domain *d, str id, struct row_history_list *out, struct err *e);
+
+/* What people read about the state: "active", "initial" or "disabled". */
+const char *account_status(const struct row_account *acc);
+/* Its words: N_("Aktif") ... */
+const char *account_status_label(const char *status);
+const char *account_level_label(str level);
+/* N_(): what the line of an account's history says. */
+const char *account_event_label(str event);
+
+struct account_filter {
+	str text, level, status; /* STR_NONE: any */
+	bool candidates;
+	int64_t before_s; /* INT64_MAX for the first page */
+	str before_id;
+	int64_t n;
+};
+/* Colleagues of the actor's office, newest first. */
+MUST_USE enum rc account_list(struct domain *d, const struct actor *who,
+    const struct account_filter *f, struct row_account_list *out, struct err *e);
+/* The same as a file: up to ACCOUNT_EXPORT_ROWS, and an audit event. */
+#define ACCOUNT_EXPORT_ROWS 5000
+MUST_USE enum rc account_export(struct domain *d, const struct actor *who,
+    const struct account_filter *f, struct row_account_list *out, struct err *e);
+/* Who may take the place of somebody who leaves. */
+MUST_USE enum rc account_colleagues(
+    struct domain *d, str office, struct row_account_list *out, struct err *e);
+/* Which accounts of the list hold an active authority: one bool each. */
+MUST_USE enum rc account_opips(struct domain *d, str office, const struct row_account_list *list,
+    const bool **out_opip, struct err *e);
 
 struct login {
 	str username, password; /* password is wiped by the caller */
@@ -58,5 +123,30 @@ MUST_USE enum rc account_login(
  */
 MUST_USE enum rc account_change_password(struct domain *d, const struct actor *who, str current,
     str next, str agent, str *out_token, struct err *e);
+
+/* ---- forgotten password (account_forgot.c) ---- */
+
+/*
+ * Send a link and a code to the mailbox of that user name or address, if there is an account in
+ * use; the answer is the same if there is none, so nobody learns who has one. *out_ticket is an
+ * opaque text for account_forgot_change. RC_LIMIT when this network asks too often.
+ */
+MUST_USE enum rc account_forgot(
+    struct domain *d, str typed, str net, str *out_ticket, struct err *e);
+/* Whether the link still works; it is not used up. RC_DENIED otherwise. */
+MUST_USE enum rc account_forgot_link(
+    struct domain *d, str token, int64_t *out_expires_s, struct err *e);
+
+struct forgot_proof {
+	str token;	  /* of the link, or STR_NONE and: */
+	str ticket, code; /* what account_forgot gave, and what was mailed */
+	str net, agent;
+};
+/*
+ * A new password by proof of the mailbox: ends all sessions, mails the owner, uses the proof up.
+ * RC_DENIED: the proof is wrong; RC_INVALID: the password breaks a rule (the proof stays good).
+ */
+MUST_USE enum rc account_forgot_change(
+    struct domain *d, const struct forgot_proof *proof, str next, struct err *e);
 
 #endif

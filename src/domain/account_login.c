@@ -1,5 +1,5 @@
 /* account_login.c - signing in and changing the password. */
-#include "domain/account.h"
+#include "domain/account_private.h"
 #include "domain/outbox.h"
 #include "domain/password_rules.h"
 #include "domain/record.h"
@@ -113,28 +113,71 @@ struct password_args {
 };
 
 static enum rc
-mail_changed(struct password_args *p, struct db *tx, struct err *e)
+mail_changed(struct domain *d, struct db *tx, const struct row_account *acc, str agent,
+    struct err *e)
 {
-	struct domain *d = p->d;
 	struct mail_text t;
 
-	if (p->acc->email.p == NULL)
+	if (acc->email.p == NULL)
 		return RC_OK;
 	mail_compose_password_changed(d->a, LANG_ID,
-	    &(struct mailview_password_changed){ p->acc->name,
-		time_long(d->a, domain_now(d), ZONE_WIB, LANG_ID),
-		str_sub(p->agent.p == NULL ? STR("-") : p->agent, 0, 120),
+	    &(struct mailview_password_changed){ acc->name,
+		time_long(d->a, domain_now(d), domain_zone(d, acc->office), LANG_ID),
+		str_sub(agent.p == NULL ? STR("-") : agent, 0, 120),
 		str_fmt(d->a, "%.*s/kata-sandi/lupa", STR_ARG(d->conf->public_url)) },
 	    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = "password_changed",
-		.to = p->acc->email,
+		.to = acc->email,
 		.subject = t.subject,
 		.text = t.text,
 		.noun = "account",
-		.noun_id = p->acc->id,
-		.account = p->acc->id },
+		.noun_id = acc->id,
+		.account = acc->id },
 	    e);
+}
+
+enum rc
+account_password_tx(struct domain *d, struct db *tx, const struct actor *who,
+    const struct row_account *acc, str hash, str agent, const char *action, struct err *e)
+{
+	const char *event = action + strlen("account.");
+	enum rc rc;
+
+	rc = q_account_set_password(tx, acc->id, hash, domain_now(d), e);
+	if (rc == RC_OK)
+		rc = session_end_all_tx(d, tx, acc->id, STR_NONE, e);
+	if (rc == RC_OK)
+		rc = history_add(d, tx, who, "account", acc->id, str_from_z(event), acc->state,
+		    STR("active"), STR_NONE, e);
+	if (rc == RC_OK)
+		rc = audit_add(d, tx, who, action,
+		    str_fmt(d->a, "account/%.*s", STR_ARG(acc->id)), acc->office, STR("{}"), e);
+	if (rc == RC_OK)
+		rc = mail_changed(d, tx, acc, agent, e);
+	return rc;
+}
+
+enum rc
+account_password_rules(
+    struct domain *d, const struct row_account *acc, str next, struct err *e)
+{
+	struct password_owner owner = { .username = acc->username,
+		.nip = acc->nip,
+		.name = acc->name,
+		.email = acc->email,
+		.initial = d->conf->initial_password_word };
+	struct say why;
+
+	if (password_verify(acc->pass_hash, next))
+		return err_set(e, RC_INVALID,
+		    acc->pass_initial
+			? N_("Kata sandi baru tidak boleh sama dengan kata sandi awal.")
+			: N_("Kata sandi baru tidak boleh sama dengan yang lama."),
+		    "same password");
+	if (password_check(d->a, next, &owner, &why) != RC_OK)
+		return err_set(e, RC_INVALID, str_z(d->a, say_text(d->a, d->lang, &why)), "rules");
+	return RC_OK;
 }
 
 static enum rc
@@ -143,19 +186,11 @@ password_in_write(struct db *tx, void *arg, struct err *e)
 	struct password_args *p = arg;
 	enum rc rc;
 
-	rc = q_account_set_password(tx, p->acc->id, p->hash, domain_now(p->d), e);
-	if (rc == RC_OK)
-		rc = session_end_all_tx(p->d, tx, p->acc->id, STR_NONE, e);
+	rc = account_password_tx(p->d, tx, p->who, p->acc, p->hash, p->agent,
+	    p->acc->pass_initial ? "account.activate" : "account.password", e);
 	if (rc == RC_OK)
 		rc = session_open_account_tx(p->d, tx, p->acc->id, p->agent, p->who->net, STR_NONE,
 		    &p->token, e);
-	if (rc == RC_OK)
-		rc = audit_add(p->d, tx, p->who,
-		    p->acc->pass_initial ? "account.activate" : "account.password",
-		    str_fmt(p->d->a, "account/%.*s", STR_ARG(p->acc->id)), p->acc->office,
-		    STR("{}"), e);
-	if (rc == RC_OK)
-		rc = mail_changed(p, tx, e);
 	return rc;
 }
 
@@ -163,32 +198,26 @@ enum rc
 account_change_password(struct domain *d, const struct actor *who, str current, str next,
     str agent, str *out_token, struct err *e)
 {
+	struct throttle_key key = { "password", who->account, who->net };
 	struct row_account acc;
 	struct password_args p = { .d = d, .who = who, .acc = &acc, .agent = agent };
-	struct password_owner owner;
-	struct say why;
+	int64_t left;
 	enum rc rc;
 
-	rc = q_account_by_id(d->db, who->account, &acc, e);
+	rc = throttle_check(d, &key, &left, e);
+	if (rc == RC_OK)
+		rc = q_account_by_id(d->db, who->account, &acc, e);
 	if (rc != RC_OK)
 		return rc;
-	if (!(who->roles & R_FRESH) && !password_verify(acc.pass_hash, current))
-		return err_set(
-		    e, RC_DENIED, N_("Kata sandi sekarang salah."), "current password wrong");
-	if (password_verify(acc.pass_hash, next))
-		return err_set(e, RC_INVALID,
-		    acc.pass_initial
-			? N_("Kata sandi baru tidak boleh sama dengan kata sandi awal.")
-			: N_("Kata sandi baru tidak boleh sama dengan yang lama."),
-		    "same password");
-	owner = (struct password_owner){ .username = acc.username,
-		.nip = acc.nip,
-		.name = acc.name,
-		.email = acc.email };
-	rc = password_check(d->a, next, &owner, &why);
-	if (rc != RC_OK)
-		return err_set(e, RC_INVALID, str_z(d->a, say_text(d->a, d->lang, &why)), "rules");
-	rc = password_hash(d->a, next, &p.hash, e);
+	if (!(who->roles & R_FRESH) && !password_verify(acc.pass_hash, current)) {
+		rc = throttle_fail(d, &key, e);
+		return rc != RC_OK ? rc
+				   : err_set(e, RC_DENIED, N_("Kata sandi sekarang salah."),
+					 "current password wrong");
+	}
+	rc = account_password_rules(d, &acc, next, e);
+	if (rc == RC_OK)
+		rc = password_hash(d->a, next, &p.hash, e);
 	if (rc == RC_OK)
 		rc = store_write(d->store, d->a, password_in_write, &p, e);
 	if (rc == RC_OK)

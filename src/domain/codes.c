@@ -57,7 +57,8 @@ code_issue_tx(struct domain *d, struct db *tx, const char *purpose, str subject,
 struct use_args {
 	struct domain *d;
 	const char *purpose;
-	str subject, typed, payload;
+	str subject, typed, payload, id;
+	bool keep; /* a right code is not used up */
 	enum rc verdict;
 	const char *msg;
 };
@@ -86,23 +87,64 @@ use_in_write(struct db *tx, void *arg, struct err *e)
 	}
 	p->verdict = RC_OK;
 	p->payload = c.payload;
-	return q_code_mark_used(tx, c.id, now, e);
+	p->id = c.id;
+	return p->keep ? RC_OK : q_code_mark_used(tx, c.id, now, e);
+}
+
+static enum rc
+use(struct use_args *p, struct err *e)
+{
+	enum rc rc;
+
+	p->typed = str_without(p->d->a, p->typed, " -");
+	rc = store_write(p->d->store, p->d->a, use_in_write, p, e);
+	if (rc == RC_OK && p->verdict != RC_OK)
+		return err_set(e, p->verdict, p->msg, "code of %s refused", p->purpose);
+	return rc;
 }
 
 enum rc
 code_use(struct domain *d, const char *purpose, str subject, str typed, str *out_payload,
     struct err *e)
 {
-	struct use_args p = { .d = d, .purpose = purpose, .subject = subject,
-		.typed = str_without(d->a, typed, " -") };
-	enum rc rc = store_write(d->store, d->a, use_in_write, &p, e);
+	struct use_args p = { .d = d, .purpose = purpose, .subject = subject, .typed = typed };
+	enum rc rc = use(&p, e);
 
-	if (rc != RC_OK)
+	if (rc == RC_OK)
+		*out_payload = p.payload;
+	return rc;
+}
+
+enum rc
+code_check(struct domain *d, const char *purpose, str subject, str typed, str *out_id,
+    struct err *e)
+{
+	struct use_args p = {
+		.d = d, .purpose = purpose, .subject = subject, .typed = typed, .keep = true
+	};
+	enum rc rc = use(&p, e);
+
+	if (rc == RC_OK)
+		*out_id = p.id;
+	return rc;
+}
+
+enum rc
+code_spend_tx(struct domain *d, struct db *tx, str id, struct err *e)
+{
+	return q_code_mark_used(tx, id, domain_now(d), e);
+}
+
+static enum rc
+living(struct domain *d, const char *purpose, str token, struct row_code *out, struct err *e)
+{
+	enum rc rc = q_code_by_token(d->db, token_hash(d, purpose, token), out, e);
+
+	if (rc == RC_OK && out->used_s == SQL_NULL_INT && domain_now(d) < out->expires_s)
+		return RC_OK;
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
-	if (p.verdict != RC_OK)
-		return err_set(e, p.verdict, p.msg, "code of %s refused", purpose);
-	*out_payload = p.payload;
-	return RC_OK;
+	return err_set(e, RC_DENIED, link_over, "token of %s refused", purpose);
 }
 
 enum rc
@@ -110,17 +152,27 @@ code_peek_token(struct domain *d, const char *purpose, str token, str *out_subje
     int64_t *out_expires_s, struct err *e)
 {
 	struct row_code c;
-	enum rc rc;
+	enum rc rc = living(d, purpose, token, &c, e);
 
-	rc = q_code_by_token(d->db, token_hash(d, purpose, token), &c, e);
-	if (rc == RC_OK && c.used_s == SQL_NULL_INT && domain_now(d) < c.expires_s) {
-		*out_subject = c.subject;
-		*out_expires_s = c.expires_s;
-		return RC_OK;
-	}
-	if (rc != RC_OK && rc != RC_NOT_FOUND)
+	if (rc != RC_OK)
 		return rc;
-	return err_set(e, RC_DENIED, link_over, "token of %s refused", purpose);
+	*out_subject = c.subject;
+	*out_expires_s = c.expires_s;
+	return RC_OK;
+}
+
+enum rc
+code_check_token(struct domain *d, const char *purpose, str token, str *out_id,
+    str *out_subject, struct err *e)
+{
+	struct row_code c;
+	enum rc rc = living(d, purpose, token, &c, e);
+
+	if (rc != RC_OK)
+		return rc;
+	*out_id = c.id;
+	*out_subject = c.subject;
+	return RC_OK;
 }
 
 static enum rc

@@ -29,6 +29,17 @@ MUST_USE enum rc code_issue_tx(struct domain *d, struct db *tx, const char *purp
  */
 MUST_USE enum rc code_use(struct domain *d, const char *purpose, str subject, str typed,
     str *out_payload, struct err *e);
+/*
+ * The two steps of code_use apart, for acts that must not use the code up when something else is
+ * wrong: code_check counts a wrong try as code_use does and gives the code's id; code_spend_tx uses
+ * it up in the transaction of the act (RC_CONFLICT when it was used meanwhile).
+ */
+MUST_USE enum rc code_check(struct domain *d, const char *purpose, str subject, str typed,
+    str *out_id, struct err *e);
+MUST_USE enum rc code_spend_tx(struct domain *d, struct db *tx, str id, struct err *e);
+/* The same for a link: looks only. */
+MUST_USE enum rc code_check_token(struct domain *d, const char *purpose, str token, str *out_id,
+    str *out_subject, struct err *e);
 /* Use a link's token. RC_DENIED when unknown, used or over. */
 MUST_USE enum rc code_use_token(struct domain *d, const char *purpose, str token, str *out_subject,
     str *out_payload, struct err *e);

@@ -133,32 +133,84 @@ counter_get(struct domain *d, const char *noun, str office, const char *state, i
 	return rc;
 }
 
+enum rc
+audit_events(struct domain *d, const struct audit_filter *f, struct row_audit_list *out,
+    struct err *e)
+{
+	struct row_account acc;
+	str actor = f->actor;
+
+	if (actor.p != NULL &&
+	    q_account_by_username(d->db, str_lower(d->a, actor), &acc, e) == RC_OK)
+		actor = acc.id;
+	return q_audit_list(d->db,
+	    &(struct q_audit_list_in){ .from_s = f->from_s,
+		.to_s = f->to_s,
+		.actor = actor,
+		.action = f->action,
+		.object = f->object,
+		.office = f->office,
+		.before_s = f->before_s,
+		.before_node = f->before_node,
+		.before_seq = f->before_seq,
+		.n = f->n },
+	    out, e);
+}
+
+str
+audit_actor_name(struct domain *d, str actor)
+{
+	struct row_account acc;
+	struct err ignored;
+
+	return q_account_by_id(d->db, actor, &acc, &ignored) == RC_OK ? acc.username : actor;
+}
+
+/* ---- checking the chain ---- */
+
+#define VERIFY_ROWS 200
+
+struct verify {
+	struct domain d; /* with an arena that is emptied after each piece of the chain */
+	struct arena *keep;
+	int64_t events, last;
+	str prev; /* in `keep` */
+};
+
+/* One piece: the rows must follow each other without a gap, each hashed from the one before. */
+static enum rc
+verify_rows(struct verify *v, str node, const struct row_audit_list *list, struct err *e)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct row_audit *r = &list->at[i];
+
+		if (r->seq != v->last + 1 || !str_eq(r->prev_hash, v->prev) ||
+		    !str_eq(leaf(v->d.a, v->prev, r), r->hash))
+			return err_set(e, RC_CONFLICT, N_("Rantai jejak audit putus."),
+			    "audit chain of node %.*s breaks at %lld", STR_ARG(node),
+			    (long long)(v->last + 1));
+		v->last = r->seq;
+		v->prev = r->hash;
+		v->events++;
+	}
+	v->prev = str_dup(v->keep, v->prev);
+	return RC_OK;
+}
+
 /* Follow one node's chain in pieces, so that a long one never fills the arena. */
 static enum rc
-verify_node(struct domain *d, str node, int64_t *events, struct err *e)
+verify_node(struct verify *v, str node, struct err *e)
 {
 	struct row_audit_list list;
-	int64_t after = 0;
-	str prev = STR("");
 	enum rc rc;
 
+	v->last = 0;
+	v->prev = STR("");
 	do {
-		rc = q_audit_after(d->db, node, after, 200, &list, e);
-		for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
-			const struct row_audit *r = &list.at[i];
-			struct row_audit in = { r->node, r->seq, r->at_s, r->actor, r->role,
-				r->action, r->object, r->office, r->addr, r->detail, r->prev_hash,
-				r->hash };
-
-			if (r->seq != after + 1 || !str_eq(r->prev_hash, prev) ||
-			    !str_eq(leaf(d->a, prev, &in), r->hash))
-				return err_set(e, RC_CONFLICT, N_("Rantai jejak audit putus."),
-				    "audit chain of node %.*s breaks at %lld", STR_ARG(node),
-				    (long long)(after + 1));
-			after = r->seq;
-			prev = r->hash;
-			(*events)++;
-		}
+		arena_reset(v->d.a);
+		rc = q_audit_after(v->d.db, node, v->last, VERIFY_ROWS, &list, e);
+		if (rc == RC_OK)
+			rc = verify_rows(v, node, &list, e);
 	} while (rc == RC_OK && list.n > 0);
 	return rc;
 }
@@ -166,14 +218,19 @@ verify_node(struct domain *d, str node, int64_t *events, struct err *e)
 enum rc
 audit_verify(struct domain *d, int64_t *out_events, struct err *e)
 {
+	struct verify v = { .d = *d, .keep = d->a };
 	struct row_audit_nodes_list nodes;
-	int64_t events = 0;
-	enum rc rc;
+	enum rc rc = q_audit_nodes(d->db, &nodes, e);
 
-	rc = q_audit_nodes(d->db, &nodes, e);
+	if (rc != RC_OK)
+		return rc;
+	v.d.a = arena_new();
+	db_use_arena(d->db, v.d.a);
 	for (size_t i = 0; rc == RC_OK && i < nodes.n; i++)
-		rc = verify_node(d, nodes.at[i].node, &events, e);
+		rc = verify_node(&v, nodes.at[i].node, e);
+	db_use_arena(d->db, d->a);
+	arena_free(v.d.a);
 	if (rc == RC_OK)
-		*out_events = events;
+		*out_events = v.events;
 	return rc;
 }

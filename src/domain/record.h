@@ -28,6 +28,21 @@ MUST_USE enum rc counter_add(struct domain *d, struct db *tx, const char *noun, 
 MUST_USE enum rc counter_get(struct domain *d, const char *noun, str office, const char *state,
     int64_t *out_n, struct err *e);
 
+struct audit_filter {
+	str actor;  /* user name or account id */
+	str action, object, office;
+	int64_t from_s, to_s; /* SQL_NULL_INT: open */
+	int64_t before_s;     /* INT64_MAX for the first page */
+	str before_node;
+	int64_t before_seq;
+	int64_t n;
+};
+/* Events, newest first; STR_NONE means any. An actor that nobody is has no events. */
+MUST_USE enum rc audit_events(struct domain *d, const struct audit_filter *f,
+    struct row_audit_list *out, struct err *e);
+/* The user name behind an actor of the record, or the actor as it stands there. */
+str audit_actor_name(struct domain *d, str actor);
+
 /* Check the audit chain of every node from its first event. RC_CONFLICT names the first break. */
 MUST_USE enum rc audit_verify(struct domain *d, int64_t *out_events, struct err *e);
 

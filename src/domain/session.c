@@ -2,6 +2,7 @@
 #include "domain/session.h"
 
 #include "base/rnd.h"
+#include "domain/record.h"
 
 /* A row is touched at most this often, so that reading pages does not write all the time. */
 #define TOUCH_S 60
@@ -133,7 +134,9 @@ session_actor(struct domain *d, str account_token, str application_token, struct
 		rc = find(d, account_token, d->conf->session_idle_s, &s, e);
 		if (rc == RC_OK && s.account.p != NULL) {
 			rc = add_account(d, &s, who, e);
-			*out_ends_s = d->conf->session_idle_s;
+			*out_ends_s = s.expires_s - domain_now(d);
+			if (*out_ends_s > d->conf->session_idle_s)
+				*out_ends_s = d->conf->session_idle_s;
 		}
 		if (rc != RC_OK && rc != RC_NOT_FOUND)
 			return rc;
@@ -150,7 +153,8 @@ session_actor(struct domain *d, str account_token, str application_token, struct
 
 struct end_args {
 	struct domain *d;
-	str hash, account;
+	const struct actor *who;
+	str hash;
 };
 
 static enum rc
@@ -158,28 +162,60 @@ end_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct end_args *p = arg;
 
-	if (p->account.p == NULL)
-		return q_session_delete(tx, p->hash, e);
-	return q_session_delete_of_account(tx, p->hash, p->account, e);
+	return q_session_delete(tx, p->hash, e);
 }
 
 enum rc
 session_end(struct domain *d, str token, struct err *e)
 {
-	struct end_args p = { d, token_hash(d, token), STR_NONE };
+	struct end_args p = { .d = d, .hash = token_hash(d, token) };
 
 	return store_write(d->store, d->a, end_in_write, &p, e);
+}
+
+static enum rc
+audit_end(struct end_args *p, struct db *tx, const char *action, struct err *e)
+{
+	return audit_add(p->d, tx, p->who, action,
+	    str_fmt(p->d->a, "account/%.*s", STR_ARG(p->who->account)), p->who->office,
+	    STR("{}"), e);
+}
+
+static enum rc
+end_other_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct end_args *p = arg;
+	enum rc rc = q_session_delete_of_account(tx, p->hash, p->who->account, e);
+
+	return rc != RC_OK ? rc : audit_end(p, tx, "session.end", e);
 }
 
 enum rc
 session_end_other(struct domain *d, const struct actor *who, str hash, struct err *e)
 {
-	struct end_args p = { d, hash, who->account };
-	enum rc rc = store_write(d->store, d->a, end_in_write, &p, e);
+	struct end_args p = { d, who, hash };
+	enum rc rc = store_write(d->store, d->a, end_other_in_write, &p, e);
 
 	if (rc != RC_CONFLICT)
 		return rc;
 	return err_set(e, RC_NOT_FOUND, N_("Sesi itu sudah berakhir."), "no such session");
+}
+
+static enum rc
+end_others_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct end_args *p = arg;
+	enum rc rc = session_end_all_tx(p->d, tx, p->who->account, p->who->session, e);
+
+	return rc != RC_OK ? rc : audit_end(p, tx, "session.end_others", e);
+}
+
+enum rc
+session_end_others(struct domain *d, const struct actor *who, struct err *e)
+{
+	struct end_args p = { d, who, STR_NONE };
+
+	return store_write(d->store, d->a, end_others_in_write, &p, e);
 }
 
 enum rc
@@ -193,5 +229,18 @@ enum rc
 session_list(
     struct domain *d, const struct actor *who, struct row_session_list *out, struct err *e)
 {
-	return q_sessions_of_account(d->db, who->account, out, e);
+	int64_t now = domain_now(d);
+	struct row_session_list all;
+	struct row_session *at;
+	size_t n = 0;
+	enum rc rc = q_sessions_of_account(d->db, who->account, &all, e);
+
+	if (rc != RC_OK)
+		return rc;
+	at = ARENA_ARRAY(d->a, all.n + 1, struct row_session);
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i].expires_s > now && now - all.at[i].seen_s < d->conf->session_idle_s)
+			at[n++] = all.at[i];
+	*out = (struct row_session_list){ at, n };
+	return RC_OK;
 }

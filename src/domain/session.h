@@ -32,10 +32,12 @@ MUST_USE enum rc session_end(struct domain *d, str token, struct err *e);
 /* End one other session of the same account (its hash, from the list). RC_NOT_FOUND if not his. */
 MUST_USE enum rc session_end_other(
     struct domain *d, const struct actor *who, str hash, struct err *e);
+/* End all sessions of the actor's account but the one he is using. */
+MUST_USE enum rc session_end_others(struct domain *d, const struct actor *who, struct err *e);
 /* End all sessions of an account except `keep_hash` (STR_NONE: all), in the caller's transaction. */
 MUST_USE enum rc session_end_all_tx(
     struct domain *d, struct db *tx, str account, str keep_hash, struct err *e);
-/* Sessions of the actor's account, newest first. */
+/* Sessions of the actor's account that are still open, last used first. */
 MUST_USE enum rc session_list(
     struct domain *d, const struct actor *who, struct row_session_list *out, struct err *e);
 

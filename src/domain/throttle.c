@@ -77,15 +77,23 @@ count(struct domain *d, struct db *tx, str key, int64_t tries, struct err *e)
 	return q_throttle_put(tx, t.key, t.fails, t.first_s, t.until_s, e);
 }
 
+enum rc
+throttle_fail_tx(
+    struct domain *d, struct db *tx, const struct throttle_key *k, struct err *e)
+{
+	enum rc rc = count(d, tx, subject_key(d, k), d->conf->login_tries, e);
+
+	if (rc == RC_OK)
+		rc = count(d, tx, net_key(d, k), d->conf->network_tries, e);
+	return rc;
+}
+
 static enum rc
 fail_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct fail_args *p = arg;
-	enum rc rc = count(p->d, tx, subject_key(p->d, p->k), p->d->conf->login_tries, e);
 
-	if (rc == RC_OK)
-		rc = count(p->d, tx, net_key(p->d, p->k), p->d->conf->network_tries, e);
-	return rc;
+	return throttle_fail_tx(p->d, tx, p->k, e);
 }
 
 enum rc

@@ -24,6 +24,9 @@ MUST_USE enum rc throttle_check(
     struct domain *d, const struct throttle_key *k, int64_t *out_left, struct err *e);
 /* Count one failure, in a transaction of its own. */
 MUST_USE enum rc throttle_fail(struct domain *d, const struct throttle_key *k, struct err *e);
+/* The same in the caller's transaction. */
+MUST_USE enum rc throttle_fail_tx(
+    struct domain *d, struct db *tx, const struct throttle_key *k, struct err *e);
 /* Forget the failures of this subject from this network after a success. */
 MUST_USE enum rc throttle_clear_tx(
     struct domain *d, struct db *tx, const struct throttle_key *k, struct err *e);

@@ -26,9 +26,9 @@ struct mailview_user_invited {
 struct mailview_password_changed {
 	str name, when, device, url;
 };
-/* Forgotten password: a link. */
+/* Forgotten password: a link and a code, either is enough. */
 struct mailview_password_reset {
-	str name, username, url, until;
+	str name, username, url, code, until;
 };
 /* E4: the two letters, attached. */
 struct mailview_opip_letters {

@@ -51,7 +51,7 @@ user_reset(struct tools *t, const char *username, struct err *e)
 	enum rc rc = q_account_by_username(t->d.db, str_from_z(username), &acc, e);
 
 	if (rc == RC_OK)
-		rc = account_reset(&t->d, &us, acc.id, &password, e);
+		rc = account_reset(&t->d, &us, acc.id, STR_NONE, &password, e);
 	if (rc == RC_OK)
 		printf("%s %.*s\n", username, STR_ARG(password));
 	return rc;

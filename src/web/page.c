@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "base/i18n.h"
+#include "base/rnd.h"
 #include "web/app.h"
 #include "web/menu.h"
 
@@ -35,6 +36,22 @@ str
 page_url(struct arena *a, const struct conf *conf, str path)
 {
 	return str_fmt(a, "%.*s%.*s", STR_ARG(conf->public_url), STR_ARG(path));
+}
+
+str
+page_once_sent(const struct page *p)
+{
+	str v = http_value(&p->rq->form, "once");
+
+	return v.n >= 20 && v.n <= 64 ? v : STR_NONE;
+}
+
+str
+page_once(struct page *p)
+{
+	str sent = page_once_sent(p);
+
+	return sent.p != NULL ? sent : rnd_token(p->a);
 }
 
 enum zone

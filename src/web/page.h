@@ -112,6 +112,13 @@ const char *page_tr(const struct page *p, const char *msg);
 /* The public address of a path of ours, for letters, mails and QR codes: public_url + path. */
 str page_url(struct arena *a, const struct conf *conf, str path);
 
+/*
+ * Token that makes a form count once although it is sent twice: for the form (the one that came
+ * back stays, so that errors do not change it), and as it was sent (STR_NONE: none of ours).
+ */
+str page_once(struct page *p);
+str page_once_sent(const struct page *p);
+
 /* Zone in which times are shown to this actor: of his office, else WIB. */
 enum zone page_zone(struct page *p);
 

@@ -16,6 +16,15 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/" },                     ANY,      0,          NULL,        page_home },
 	{ { "GET",  "/healthz" },              ANY,      0,          NULL,        page_healthz },
 	{ { "GET",  "/readyz" },               ANY,      0,          NULL,        page_readyz },
+	{ { "GET",  "/bantuan" },              ANY,      0,          NULL,        page_help },
+	{ { "GET",  "/privasi" },              ANY,      0,          NULL,        page_privacy },
+	{ { "GET",  "/aksesibilitas" },        ANY,      0,          NULL,        page_accessibility },
+	{ { "GET",  "/keamanan" },             ANY,      0,          NULL,        page_report },
+	{ { "GET",  "/status" },               ANY,      0,          NULL,        page_status },
+	{ { "GET",  "/.well-known/security.txt" }, ANY,  0,          NULL,        page_security_txt },
+	{ { "GET",  "/robots.txt" },           ANY,      0,          NULL,        page_robots_txt },
+	{ { "GET",  "/demo/surel" },           ANY,      0,          NULL,        page_demo_mails },
+	{ { "GET",  "/demo/surel/{id}" },      ANY,      0,          NULL,        page_demo_mail },
 
 	/* accounts */
 	{ { "GET",  "/masuk" },                ANY,      0,          &form_login, page_login },
@@ -24,6 +33,17 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/mulai" },                SIGNED,   0,          NULL,        page_start_redirect },
 	{ { "GET",  "/kata-sandi" },           SIGNED,   0,          &form_password, page_password },
 	{ { "POST", "/kata-sandi" },           SIGNED,   PAGE_HEAVY, &form_password, page_password_post },
+	{ { "GET",  "/kata-sandi/lupa" },      ANY,      0,          &form_forgot, page_forgot },
+	{ { "POST", "/kata-sandi/lupa" },      ANY,      0,          &form_forgot, page_forgot_post },
+	{ { "GET",  "/kata-sandi/lupa/kode" }, ANY,      0,          &form_forgot_code, page_forgot_code },
+	{ { "POST", "/kata-sandi/lupa/kode" }, ANY,      PAGE_HEAVY, &form_forgot_code, page_forgot_code_post },
+	{ { "GET",  "/kata-sandi/lupa/{token}" }, ANY,   0,          &form_forgot_link, page_forgot_link },
+	{ { "POST", "/kata-sandi/lupa/{token}" }, ANY,   PAGE_HEAVY, &form_forgot_link, page_forgot_link_post },
+	{ { "GET",  "/profil/keamanan" },      R_STAFF,  0,          NULL,        page_security },
+	{ { "POST", "/profil/keamanan/keluarkan" }, R_STAFF, 0,      &form_session, page_session_end_post },
+	{ { "POST", "/profil/keamanan/keluarkan-lainnya" }, R_STAFF, 0, NULL,     page_session_end_others_post },
+	{ { "GET",  "/profil/notifikasi" },    R_STAFF,  0,          NULL,        page_inbox },
+	{ { "GET",  "/profil/notifikasi/{id}" }, R_STAFF, 0,         NULL,        page_inbox_one },
 
 	/* road A: central, office administrators */
 

@@ -1,4 +1,4 @@
-/* view_account.h - signing in, passwords. */
+/* view_account.h - signing in, passwords, sessions, the mails in the portal. */
 #ifndef WEB_VIEW_ACCOUNT_H
 #define WEB_VIEW_ACCOUNT_H
 
@@ -14,6 +14,58 @@ struct view_password {
 	struct view_shell shell;
 	const struct form *form;
 	bool first; /* the initial password must be replaced: that activates the account */
+};
+
+struct view_forgot {
+	struct view_shell shell;
+	const struct form *form;
+	str token; /* of a link; p NULL: by code */
+	str until; /* of a link, with its zone */
+};
+
+struct view_session {
+	str device;    /* "Chrome, Android" */
+	str net, seen, since;
+	str id;
+	bool current;
+};
+struct view_security {
+	struct view_shell shell;
+	str username, email; /* email p NULL: none recorded */
+	bool candidate;	     /* has more tabs in the profile */
+	struct {
+		const struct view_session *at;
+		size_t n;
+	} sessions;
+};
+
+struct view_mail {
+	str id, subject, to, when;
+	const char *state; /* N_() */
+	const char *colour;
+};
+struct view_mails {
+	struct view_shell shell;
+	bool demo; /* all mails of a demonstration, not one person's */
+	bool candidate;
+	struct {
+		const struct view_mail *at;
+		size_t n;
+	} mails;
+};
+struct view_mail_one {
+	struct view_shell shell;
+	struct view_mail mail;
+	str text; /* p NULL: not shown in the portal */
+	bool demo;
+	struct {
+		const str *at;
+		size_t n;
+	} attachments; /* names */
+	struct {
+		const str *at;
+		size_t n;
+	} links; /* of a demonstration: the addresses in the text, to be followed */
 };
 
 #endif

@@ -1,0 +1,81 @@
+/* inbox.c - reading the outbox. */
+#include "domain/inbox.h"
+
+#define DEMO_MAILS 200
+
+static enum rc
+not_found(struct err *e)
+{
+	return err_set(e, RC_NOT_FOUND,
+	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."), "no such mail");
+}
+
+enum rc
+inbox_list(
+    struct domain *d, const struct actor *who, struct row_outbox_list *out, struct err *e)
+{
+	return q_outbox_of_account(d->db, who->account, out, e);
+}
+
+enum rc
+inbox_get(
+    struct domain *d, const struct actor *who, str id, struct row_outbox *out, struct err *e)
+{
+	enum rc rc = q_outbox_by_id(d->db, id, out, e);
+
+	if (rc == RC_NOT_FOUND ||
+	    (rc == RC_OK && (out->account.p == NULL || !str_eq(out->account, who->account))))
+		return not_found(e);
+	return rc;
+}
+
+bool
+inbox_is_proof(const struct row_outbox *m)
+{
+	return str_eq(m->kind, STR("password_reset")) || str_eq(m->kind, STR("code"));
+}
+
+void
+inbox_attachments(struct domain *d, const struct row_outbox *m, const str **out, size_t *out_n)
+{
+	str ids = m->attachments;
+	str *at = ARENA_ARRAY(d->a, ids.n + 1, str);
+	size_t n = 0;
+
+	while (ids.n > 0) {
+		struct row_document doc;
+		struct err ignored;
+
+		if (q_document_by_id(d->db, str_cut(&ids, ','), &doc, &ignored) == RC_OK)
+			at[n++] = doc.name;
+	}
+	*out = at;
+	*out_n = n;
+}
+
+enum rc
+inbox_demo_list(struct domain *d, struct row_outbox_list *out, struct err *e)
+{
+	return d->conf->demo ? q_outbox_recent(d->db, DEMO_MAILS, out, e) : not_found(e);
+}
+
+enum rc
+inbox_demo_get(struct domain *d, str id, struct row_outbox *out, struct err *e)
+{
+	enum rc rc = d->conf->demo ? q_outbox_by_id(d->db, id, out, e) : RC_NOT_FOUND;
+
+	return rc == RC_NOT_FOUND ? not_found(e) : rc;
+}
+
+enum rc
+inbox_health(struct domain *d, struct inbox_health *out, struct err *e)
+{
+	struct row_outbox_count queued, failed;
+	enum rc rc = q_outbox_count(d->db, STR("queued"), &queued, e);
+
+	if (rc == RC_OK)
+		rc = q_outbox_count(d->db, STR("failed"), &failed, e);
+	if (rc == RC_OK)
+		*out = (struct inbox_health){ queued.n, failed.n };
+	return rc;
+}

@@ -1,0 +1,22 @@
+/* view_info.h - pages that explain: help, privacy, accessibility, security, status. */
+#ifndef WEB_VIEW_INFO_H
+#define WEB_VIEW_INFO_H
+
+#include "web/view_shell.h"
+
+struct view_info {
+	struct view_shell shell;
+	str help_name, help_contact; /* who repairs mailboxes */
+	str security_contact;
+	str domains; /* of official mailboxes, commas between */
+	int64_t code_minutes, draft_days, session_minutes, applicant_minutes;
+};
+
+struct view_status {
+	struct view_shell shell;
+	bool database; /* answers */
+	int64_t queued, failed; /* mails */
+	str at;
+};
+
+#endif
