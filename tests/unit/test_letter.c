@@ -175,7 +175,7 @@ test_template_errors(void **state)
 		{ "field", "p Halo {{nama}}\n", "Baris 1, kolom 8: nama data tidak dikenal." },
 		{ "column counts letters", "p \xc3\xa9\xc3\xa9 {{x}}\n",
 		    "Baris 1, kolom 6: nama data tidak dikenal." },
-		{ "braces", "p Halo {{name\n", "kurung {{ tidak ditutup" },
+		{ "braces", "p Halo {{name\n", "kurung kurawal ganda tidak ditutup" },
 		{ "tag", "p a\np <script>x</script>\n", "Baris 2, kolom 4: tag tidak dikenal." },
 		{ "attribute", "p <b size=\"9pt\">x</b>\n", "atribut tag" },
 		{ "span huge", "p <span size=\"900pt\">x</span>\n", "atribut tag" },
