@@ -47,6 +47,7 @@ struct apply_file {
 	str nik;			     /* in clear: only its owner sees it */
 	unsigned done;			     /* 1 << enum apply_step */
 	bool open;			     /* a draft, or returned with items */
+	int64_t resume_until_s; /* until when the mailed link works; 0: there is none */
 };
 
 MUST_USE enum rc apply_load(
@@ -59,6 +60,8 @@ bool apply_may_edit(const struct apply_file *f, enum apply_step step);
 bool apply_may_edit_item(const struct apply_file *f, const char *item);
 /* Is the photo of the card good enough, or kept by decision of the applicant? */
 bool apply_card_settled(const struct row_application *app);
+/* The i-th thing the inspector said against the photo, N_(); NULL after the last. */
+const char *apply_card_hint(const struct row_application *app, size_t i);
 /* From how many advised tries on the applicant may keep the photo. */
 #define APPLY_CARD_TRIES 2
 
@@ -83,6 +86,9 @@ MUST_USE enum rc apply_send_code(
 /* The mailbox a code was sent to and is waited for; RC_NOT_FOUND when none is. */
 MUST_USE enum rc apply_pending_email(
     struct domain *d, const struct actor *who, str *out_email, struct err *e);
+/* Did the mail with the latest code come back? */
+MUST_USE enum rc apply_code_failed(
+    struct domain *d, const struct actor *who, bool *out, struct err *e);
 /*
  * Prove the mailbox. RC_DENIED: the sentence of a wrong or old code. RC_CONFLICT: the mailbox has an
  * application already; a link to it was sent there. On success the session gets a new token and the
@@ -151,6 +157,9 @@ MUST_USE enum rc apply_withdraw(
     struct domain *d, const struct actor *who, str reason, struct err *e);
 
 /* ---- going on elsewhere ---- */
+
+/* End the session of this browser; the file stays. `token` may be STR_NONE. */
+MUST_USE enum rc apply_leave(struct domain *d, str token, struct err *e);
 
 /*
  * Send a link and a code to the mailbox of that address or number. The answer never tells whether

@@ -137,6 +137,33 @@ judge(struct apply_file *f)
 	f->open = str_eq_z(p->state, "draft") || str_eq_z(p->state, "returned");
 }
 
+static enum rc
+load_resume(struct domain *d, struct apply_file *f, struct err *e)
+{
+	struct row_code c;
+	enum rc rc = q_code_latest(d->db, STR("resume"), f->app.id, &c, e);
+
+	f->resume_until_s = 0;
+	if (rc == RC_OK && c.used_s == SQL_NULL_INT && c.expires_s > domain_now(d))
+		f->resume_until_s = c.expires_s;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+const char *
+apply_card_hint(const struct row_application *app, size_t i)
+{
+	for (int b = 0; b < INSPECT_HINT_COUNT; b++) {
+		unsigned bit = 1U << b;
+		const char *text = inspect_hint_text(INSPECT_CARD, bit);
+
+		if (!((uint64_t)app->card_hints & bit) || text == NULL)
+			continue;
+		if (i-- == 0)
+			return text;
+	}
+	return NULL;
+}
+
 enum rc
 apply_load(struct domain *d, const struct actor *who, struct apply_file *out, struct err *e)
 {
@@ -159,6 +186,8 @@ apply_load(struct domain *d, const struct actor *who, struct apply_file *out, st
 		    d->db, STR("application"), out->app.id, &out->items, e);
 	if (rc == RC_OK)
 		rc = load_nik(d, out, e);
+	if (rc == RC_OK)
+		rc = load_resume(d, out, e);
 	if (rc != RC_OK)
 		return rc;
 	compare(d, out);

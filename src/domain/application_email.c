@@ -109,6 +109,21 @@ apply_pending_email(struct domain *d, const struct actor *who, str *out_email, s
 	return rc;
 }
 
+enum rc
+apply_code_failed(struct domain *d, const struct actor *who, bool *out, struct err *e)
+{
+	struct row_outbox_list mails;
+	enum rc rc = q_outbox_of(d->db, STR("application"), who->application, &mails, e);
+
+	*out = false;
+	for (size_t i = 0; rc == RC_OK && i < mails.n; i++)
+		if (str_eq_z(mails.at[i].kind, "code")) {
+			*out = str_eq_z(mails.at[i].state, "failed");
+			break;
+		}
+	return rc;
+}
+
 /* ---- proving it ---- */
 
 enum rc
@@ -223,6 +238,12 @@ apply_prove_email(struct domain *d, const struct actor *who, str code, str agent
 }
 
 /* ---- going on elsewhere ---- */
+
+enum rc
+apply_leave(struct domain *d, str token, struct err *e)
+{
+	return token.p == NULL ? RC_OK : session_end(d, token, e);
+}
 
 /* The application a person means; out->id.p NULL when there is none to go on with. */
 static enum rc

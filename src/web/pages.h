@@ -48,6 +48,57 @@ enum rc page_status(struct page *p, struct err *e);
 enum rc page_security_txt(struct page *p, struct err *e);
 enum rc page_robots_txt(struct page *p, struct err *e);
 
+/* page_apply.c */
+extern const struct form_spec form_kind;
+enum rc page_prepare(struct page *p, struct err *e);
+enum rc page_kind(struct page *p, struct err *e);
+enum rc page_kind_post(struct page *p, struct err *e);
+enum rc page_apply(struct page *p, struct err *e);
+enum rc page_apply_leave(struct page *p, struct err *e);
+enum rc page_apply_leave_post(struct page *p, struct err *e);
+
+/* page_apply_start.c */
+extern const struct form_spec form_apply_office, form_apply_email;
+enum rc page_apply_office(struct page *p, struct err *e);
+enum rc page_apply_office_post(struct page *p, struct err *e);
+enum rc page_apply_email(struct page *p, struct err *e);
+enum rc page_apply_email_post(struct page *p, struct err *e);
+
+/* page_apply_steps.c */
+extern const struct form_spec form_apply_person, form_apply_card, form_apply_letter,
+    form_apply_statement;
+enum rc page_apply_person(struct page *p, struct err *e);
+enum rc page_apply_person_post(struct page *p, struct err *e);
+enum rc page_apply_card(struct page *p, struct err *e);
+enum rc page_apply_card_post(struct page *p, struct err *e);
+enum rc page_apply_letter(struct page *p, struct err *e);
+enum rc page_apply_letter_post(struct page *p, struct err *e);
+enum rc page_apply_statement(struct page *p, struct err *e);
+enum rc page_apply_statement_post(struct page *p, struct err *e);
+enum rc page_apply_statement_pdf(struct page *p, struct err *e);
+
+/* page_apply_send.c */
+extern const struct form_spec form_apply_check;
+enum rc page_apply_check(struct page *p, struct err *e);
+enum rc page_apply_check_post(struct page *p, struct err *e);
+enum rc page_apply_sent(struct page *p, struct err *e);
+
+/* page_resume.c */
+extern const struct form_spec form_resume, form_resume_link;
+enum rc page_resume(struct page *p, struct err *e);
+enum rc page_resume_post(struct page *p, struct err *e);
+enum rc page_resume_link(struct page *p, struct err *e);
+enum rc page_resume_link_post(struct page *p, struct err *e);
+
+/* page_track.c */
+extern const struct form_spec form_track, form_withdraw;
+enum rc page_track_search(struct page *p, struct err *e);
+enum rc page_track_search_post(struct page *p, struct err *e);
+enum rc page_track(struct page *p, struct err *e);
+enum rc page_track_calendar(struct page *p, struct err *e);
+enum rc page_withdraw(struct page *p, struct err *e);
+enum rc page_withdraw_post(struct page *p, struct err *e);
+
 /* page_document.c */
 enum rc page_document_image(struct page *p, struct err *e);
 enum rc page_document_download(struct page *p, struct err *e);

@@ -52,6 +52,38 @@ const struct page_route page_routes[] = {
 	/* road A: BSSN */
 
 	/* road B: applicant */
+	{ { "GET",  "/persiapan" },                          ANY, 0, NULL, page_prepare },
+	{ { "GET",  "/registrasi" },                         ANY, 0, &form_kind, page_kind },
+	{ { "POST", "/registrasi" },                         ANY, 0, &form_kind, page_kind_post },
+	{ { "GET",  "/registrasi-djpb" },                    ANY, 0, NULL, page_apply },
+	{ { "GET",  "/registrasi-djpb/kantor" },             ANY, 0, &form_apply_office, page_apply_office },
+	{ { "POST", "/registrasi-djpb/kantor" },             ANY, PAGE_OWN_FORM, &form_apply_office, page_apply_office_post },
+	{ { "GET",  "/registrasi-djpb/surel" },              R_APPLICANT, 0, &form_apply_email, page_apply_email },
+	{ { "POST", "/registrasi-djpb/surel" },              R_APPLICANT, 0, &form_apply_email, page_apply_email_post },
+	{ { "GET",  "/registrasi-djpb/data" },               R_APPLICANT, 0, &form_apply_person, page_apply_person },
+	{ { "POST", "/registrasi-djpb/data" },               R_APPLICANT, PAGE_OWN_FORM, &form_apply_person, page_apply_person_post },
+	{ { "GET",  "/registrasi-djpb/ektp" },               R_APPLICANT, 0, &form_apply_card, page_apply_card },
+	{ { "POST", "/registrasi-djpb/ektp" },               R_APPLICANT, PAGE_HEAVY | PAGE_FILES, &form_apply_card, page_apply_card_post },
+	{ { "GET",  "/registrasi-djpb/surat" },              R_APPLICANT, 0, &form_apply_letter, page_apply_letter },
+	{ { "POST", "/registrasi-djpb/surat" },              R_APPLICANT, PAGE_HEAVY | PAGE_FILES | PAGE_OWN_FORM, &form_apply_letter, page_apply_letter_post },
+	{ { "GET",  "/registrasi-djpb/pernyataan" },         R_APPLICANT, 0, &form_apply_statement, page_apply_statement },
+	{ { "POST", "/registrasi-djpb/pernyataan" },         R_APPLICANT, 0, &form_apply_statement, page_apply_statement_post },
+	{ { "GET",  "/registrasi-djpb/pernyataan/pdf" },     R_APPLICANT, PAGE_HEAVY, NULL, page_apply_statement_pdf },
+	{ { "GET",  "/registrasi-djpb/periksa" },            R_APPLICANT, 0, &form_apply_check, page_apply_check },
+	{ { "POST", "/registrasi-djpb/periksa" },            R_APPLICANT, PAGE_HEAVY, &form_apply_check, page_apply_check_post },
+	{ { "GET",  "/registrasi-djpb/terkirim" },           R_APPLICANT, 0, NULL, page_apply_sent },
+	{ { "GET",  "/registrasi-djpb/keluar" },             R_APPLICANT, 0, NULL, page_apply_leave },
+	{ { "POST", "/registrasi-djpb/keluar" },             R_APPLICANT, 0, NULL, page_apply_leave_post },
+	{ { "GET",  "/lanjut" },                             ANY, 0, &form_resume, page_resume },
+	{ { "POST", "/lanjut" },                             ANY, 0, &form_resume, page_resume_post },
+	{ { "GET",  "/lanjut/{token}" },                     ANY, 0, &form_resume_link, page_resume_link },
+	{ { "POST", "/lanjut/{token}" },                     ANY, 0, &form_resume_link, page_resume_link_post },
+	{ { "GET",  "/lacak" },                              ANY, 0, &form_track, page_track_search },
+	{ { "POST", "/lacak" },                              ANY, 0, &form_track, page_track_search_post },
+	{ { "GET",  "/lacak/{number}" },                     ANY, 0, NULL, page_track },
+	{ { "GET",  "/lacak/{number}/kalender" },            ANY, 0, NULL, page_track_calendar },
+	{ { "GET",  "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw },
+	{ { "POST", "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw_post },
 
 	/* road B: office and counter */
 

@@ -63,6 +63,9 @@ void ui_button_warning(struct html *h, const char *label);
 /* A submit button with a name and value, to tell several of one form apart. */
 void ui_button_named(
     struct html *h, const char *label, const char *name, const char *value);
+/* The same, as the second choice. */
+void ui_button_alt(
+    struct html *h, const char *label, const char *name, const char *value);
 /* A link that looks like a button. */
 void ui_link_button(struct html *h, const char *label, str href);
 

@@ -140,10 +140,11 @@ ui_button_warning(struct html *h, const char *label)
 	button(h, " govuk-button--warning", label);
 }
 
-void
-ui_button_named(struct html *h, const char *label, const char *name, const char *value)
+static void
+button_named(struct html *h, const char *variant, const char *label, const char *name,
+    const char *value)
 {
-	button_open(h, "");
+	button_open(h, variant);
 	HTML_LIT(h, " name=\"");
 	html_attr(h, str_from_z(name));
 	HTML_LIT(h, "\" value=\"");
@@ -151,6 +152,20 @@ ui_button_named(struct html *h, const char *label, const char *name, const char 
 	HTML_LIT(h, "\">");
 	html_tr(h, label);
 	HTML_LIT(h, "</button>");
+}
+
+void
+ui_button_named(
+    struct html *h, const char *label, const char *name, const char *value)
+{
+	button_named(h, "", label, name, value);
+}
+
+void
+ui_button_alt(
+    struct html *h, const char *label, const char *name, const char *value)
+{
+	button_named(h, " govuk-button--secondary", label, name, value);
 }
 
 void

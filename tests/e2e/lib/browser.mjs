@@ -29,7 +29,7 @@ export async function openPage(portal, options = {}) {
   const context = await (await browser()).newContext({
     viewport: { width: options.width || 1366, height: options.height || 900 },
     locale: options.locale || "id-ID", baseURL: portal.url, acceptDownloads: true,
-    javaScriptEnabled: options.scripts !== false,
+    javaScriptEnabled: options.scripts !== false, reducedMotion: "reduce",
   });
   context.setDefaultTimeout(20000);
   const page = await context.newPage();
