@@ -282,6 +282,18 @@ CREATE TABLE counter (
   n bigint NOT NULL
 );
 
+-- What a verifier of BSSN compared, one row an item; 'putusan' and 'alasan' hold the decision being
+-- made. Each verifier has marks of his own, kept between visits.
+CREATE TABLE candidacy_check (
+  candidacy text NOT NULL REFERENCES candidacy (id),
+  verifier text NOT NULL REFERENCES account (id),
+  item text NOT NULL,
+  verdict text NOT NULL,
+  reason text,
+  at_s bigint NOT NULL,
+  PRIMARY KEY (candidacy, verifier, item)
+);
+
 CREATE TABLE authority (
   id text PRIMARY KEY,
   account text NOT NULL REFERENCES account (id),
@@ -296,6 +308,7 @@ CREATE TABLE authority (
   ended_s bigint,
   ended_by text,
   reason text,
+  accepted_s bigint,
   version bigint NOT NULL
 );
 CREATE UNIQUE INDEX authority_open ON authority (account, office)

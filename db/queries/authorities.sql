@@ -2,7 +2,7 @@
 
 -- row: authority id text, account text, office text, state text, from_s bigint, to_s bigint null,
 --   candidacy text, granted_by text, granted_s bigint, suspended_s bigint null, ended_s bigint null,
---   ended_by text null, reason text null, version bigint
+--   ended_by text null, reason text null, accepted_s bigint null, version bigint
 
 -- name: authority_insert
 -- does: a new, active authority
@@ -59,19 +59,27 @@ WHERE id = :id;
 -- returns: changed
 UPDATE authority SET suspended_s = :now_s, reason = :reason WHERE id = :id;
 
+-- name: authority_accept
+-- does: the person took the duties on; RC_CONFLICT when that was done before
+-- in: id text, now_s bigint
+-- returns: changed
+UPDATE authority SET accepted_s = :now_s WHERE id = :id AND accepted_s IS NULL;
+
 -- row: authority_line id text, account text, name text, nip text null, office text,
 --   office_name text, state text, from_s bigint, to_s bigint null, granted_s bigint,
---   reason text null, version bigint
+--   reason text null, accepted_s bigint null, version bigint
 
 -- name: authority_list
--- does: authorities, newest first; NULL means any. First page: before_s = INT64_MAX, before_id = ''
--- in: office text null, state text null, before_s bigint, before_id text, n bigint
+-- does: authorities, newest first; NULL means any. First page: before_s = INT64_MAX, before_id = ''.
+--   `text` is a lower case LIKE pattern on name and NIP
+-- in: office text null, state text null, before_s bigint, before_id text, n bigint, text text null
 -- returns: many @authority_line
 SELECT u.id, u.account, a.name, a.nip, u.office, o.name, u.state, u.from_s, u.to_s, u.granted_s,
-  u.reason, u.version
+  u.reason, u.accepted_s, u.version
 FROM authority u JOIN account a ON a.id = u.account JOIN office o ON o.code = u.office
-WHERE (:office IS NULL OR u.office = :office)
-  AND (:state IS NULL OR u.state = :state)
+WHERE (CAST(:office AS text) IS NULL OR u.office = :office)
+  AND (CAST(:state AS text) IS NULL OR u.state = :state)
+  AND (CAST(:text AS text) IS NULL OR lower(a.name) LIKE :text OR a.nip LIKE :text)
   AND (u.granted_s, u.id) < (:before_s, :before_id)
 ORDER BY u.granted_s DESC, u.id DESC LIMIT :n;
 

@@ -59,6 +59,14 @@ SELECT w.at_s, o.class, a.name, a.office, w.reason FROM doc_view w
   JOIN document o ON o.id = w.document JOIN account a ON a.id = w.viewer
 WHERE o.noun = :noun AND o.noun_id = :noun_id ORDER BY w.at_s DESC, w.id DESC LIMIT 200;
 
+-- name: doc_views_by
+-- does: which documents of an object that viewer has opened, each once
+-- in: noun text, noun_id text, viewer text
+-- returns: many document text, at_s bigint
+SELECT w.document, max(w.at_s) FROM doc_view w JOIN document o ON o.id = w.document
+WHERE o.noun = :noun AND o.noun_id = :noun_id AND w.viewer = :viewer
+GROUP BY w.document ORDER BY w.document;
+
 -- name: document_set_state
 -- does: keep a staged document
 -- in: id text, from_state text, to_state text

@@ -2,7 +2,8 @@
  * candidacy.h - Road A: a recorded colleague becomes an OPIP (DESIGN 2, seed part A).
  *
  * The state machine is candidacy_fsm (candidacy_fsm.c). Its guards and effects stand in two files,
- * by who acts: candidacy_letters.c (the candidate), candidacy_bssn.c (the verifier).
+ * by who acts: candidacy_letters.c (the candidate), candidacy_bssn.c and candidacy_decision.c (the
+ * verifier).
  */
 #ifndef DOMAIN_CANDIDACY_H
 #define DOMAIN_CANDIDACY_H
@@ -27,7 +28,13 @@ enum rc candidacy_guard_confirm_ds(struct change *c, struct err *e);
 enum rc candidacy_effect_confirm_ds(struct change *c, struct err *e);
 enum rc candidacy_guard_reopen(struct change *c, struct err *e);
 
-/* candidacy_bssn.c */
+/* candidacy_bssn.c, candidacy_decision.c */
+enum rc candidacy_guard_claim(struct change *c, struct err *e);
+enum rc candidacy_effect_claim(struct change *c, struct err *e);
+enum rc candidacy_guard_release(struct change *c, struct err *e);
+enum rc candidacy_effect_release(struct change *c, struct err *e);
+enum rc candidacy_guard_absent(struct change *c, struct err *e);
+enum rc candidacy_effect_absent(struct change *c, struct err *e);
 enum rc candidacy_guard_schedule(struct change *c, struct err *e);
 enum rc candidacy_effect_schedule(struct change *c, struct err *e);
 enum rc candidacy_guard_interview(struct change *c, struct err *e);

@@ -2,6 +2,7 @@
 #include "base/codec.h"
 #include "domain/candidacy.h"
 
+#define RELEASES (R_VERIFIER | R_SYSTEM)
 #define ENDS (R_OFFICE_ADMIN | R_CENTRAL | R_SYSTEM)
 
 /* clang-format off */
@@ -14,10 +15,17 @@ static const struct transition rows[] = {
 	{ CAND_LETTERS_SENT,        CAND_EV_CONFIRM_DS,  CAND_LETTERS_RETURNED,    R_CANDIDATE, candidacy_guard_confirm_ds, candidacy_effect_confirm_ds },
 	{ CAND_RETURNED,            CAND_EV_CONFIRM_DS,  CAND_LETTERS_RETURNED,    R_CANDIDATE, candidacy_guard_confirm_ds, candidacy_effect_confirm_ds },
 
+	{ CAND_LETTERS_RETURNED,    CAND_EV_CLAIM,       CAND_LETTERS_RETURNED,    R_VERIFIER,  candidacy_guard_claim,      candidacy_effect_claim },
+	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_CLAIM,       CAND_INTERVIEW_SCHEDULED, R_VERIFIER,  candidacy_guard_claim,      candidacy_effect_claim },
+	{ CAND_INTERVIEWED,         CAND_EV_CLAIM,       CAND_INTERVIEWED,         R_VERIFIER,  candidacy_guard_claim,      candidacy_effect_claim },
+	{ CAND_LETTERS_RETURNED,    CAND_EV_RELEASE,     CAND_LETTERS_RETURNED,    RELEASES,    candidacy_guard_release,    candidacy_effect_release },
+	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_RELEASE,     CAND_INTERVIEW_SCHEDULED, RELEASES,    candidacy_guard_release,    candidacy_effect_release },
+	{ CAND_INTERVIEWED,         CAND_EV_RELEASE,     CAND_INTERVIEWED,         RELEASES,    candidacy_guard_release,    candidacy_effect_release },
 	{ CAND_LETTERS_RETURNED,    CAND_EV_SCHEDULE,    CAND_INTERVIEW_SCHEDULED, R_VERIFIER,  candidacy_guard_schedule,   candidacy_effect_schedule },
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_SCHEDULE,    CAND_INTERVIEW_SCHEDULED, R_VERIFIER,  candidacy_guard_schedule,   candidacy_effect_schedule },
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_INTERVIEW,   CAND_INTERVIEWED,         R_VERIFIER,  candidacy_guard_interview,  candidacy_effect_interview },
 	{ CAND_LETTERS_RETURNED,    CAND_EV_INTERVIEW,   CAND_INTERVIEWED,         R_VERIFIER,  candidacy_guard_interview,  candidacy_effect_interview },
+	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_ABSENT,      CAND_LETTERS_RETURNED,    R_VERIFIER,  candidacy_guard_absent,     candidacy_effect_absent },
 	{ CAND_INTERVIEWED,         CAND_EV_GRANT,       CAND_GRANTED,             R_VERIFIER,  candidacy_guard_grant,      candidacy_effect_grant },
 
 	{ CAND_LETTERS_RETURNED,    CAND_EV_RETURN,      CAND_RETURNED,            R_VERIFIER,  candidacy_guard_return,     candidacy_effect_return },
@@ -64,6 +72,8 @@ load(struct change *c, struct err *e)
 static enum rc
 set_state(struct change *c, struct err *e)
 {
+	if (c->event == CAND_EV_CLAIM || c->event == CAND_EV_RELEASE)
+		return q_candidacy_touch(c->tx, c->id, c->version, c->now_s, e);
 	return q_candidacy_set_state(c->tx, c->id, c->version,
 	    str_from_z(c->fsm->words->states[c->to].text), c->now_s, e);
 }

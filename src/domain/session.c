@@ -117,7 +117,8 @@ add_account(struct domain *d, const struct row_session *s, struct actor *who, st
 	if (acc.level.p != NULL && str_eq(acc.level, STR("kepala_kppn")))
 		who->roles |= R_KEPALA;
 	rc = q_authority_active_of_account(d->db, acc.id, &authority, e);
-	if (rc == RC_OK && str_eq(authority.office, acc.office))
+	if (rc == RC_OK && str_eq(authority.office, acc.office) &&
+	    authority.accepted_s != SQL_NULL_INT)
 		who->roles |= R_OPIP;
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }

@@ -51,7 +51,8 @@ struct mailview_items {
 };
 /* E8 and E15: named things to put right. */
 struct mailview_opip_returned {
-	str name, number, until, url;
+	str name, number, until, url, message;
+	str copy; /* "admin KPPN Tolitoli" when this is that person's copy, else STR_NONE */
 	struct mailview_items items;
 };
 struct mailview_ds_returned {
@@ -60,11 +61,13 @@ struct mailview_ds_returned {
 };
 /* E9 */
 struct mailview_opip_granted {
-	str name, number, office, url, until;
+	str name, number, office, url, until; /* url STR_NONE in a copy: the link is the owner's */
+	str copy;
 };
 /* E10 */
 struct mailview_opip_refused {
 	str name, number, reason, again, objection;
+	str copy;
 };
 /* E11 */
 struct mailview_opip_ended {

@@ -14,7 +14,7 @@ enum role_bit {
 	R_FRESH = 1 << 2,	 /* signed in, but must change the initial password first */
 	R_STAFF = 1 << 3,	 /* any account that is active */
 	R_CANDIDATE = 1 << 4,	 /* recorded as a candidate OPIP */
-	R_OPIP = 1 << 5,	 /* holds an active authority for the office */
+	R_OPIP = 1 << 5,	 /* holds an active, accepted authority for the office */
 	R_KEPALA = 1 << 6,	 /* head of the office */
 	R_OFFICE_ADMIN = 1 << 7,
 	R_VERIFIER = 1 << 8,	 /* BSSN */

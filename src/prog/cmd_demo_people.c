@@ -50,6 +50,7 @@ static enum rc
 grant_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct grant_args *p = arg;
+	struct row_authority authority;
 	struct row_candidacy cand;
 	enum rc rc;
 
@@ -66,7 +67,9 @@ grant_in_write(struct db *tx, void *arg, struct err *e)
 		rc = counter_add(p->d, tx, "candidacy", cand.office, "granted", 1, e);
 	if (rc == RC_OK)
 		rc = authority_grant_tx(p->d, tx, p->verifier, &cand, e);
-	return rc;
+	if (rc == RC_OK)
+		rc = q_authority_active_of_account(tx, p->account, &authority, e);
+	return rc != RC_OK ? rc : q_authority_accept(tx, authority.id, domain_now(p->d), e);
 }
 
 /* Record, give a password of its own (the account is active then), and note it for the reader. */
