@@ -196,6 +196,13 @@ certificate_list_of(
 }
 
 enum rc
+certificate_holder_application(
+    struct domain *d, const struct actor *who, struct row_application *out, struct err *e)
+{
+	return q_application_by_id(d->db, who->application, out, e);
+}
+
+enum rc
 certificate_history(struct domain *d, str serial, struct row_history_list *out, struct err *e)
 {
 	return q_history_of(d->db, STR("certificate"), serial, out, e);

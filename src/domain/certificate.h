@@ -29,6 +29,9 @@ MUST_USE enum rc certificate_load(struct domain *d, const struct actor *who, str
 /* Of one application, newest first; the caller has checked his reach to the application. */
 MUST_USE enum rc certificate_list_of(
     struct domain *d, str application, struct row_certificate_list *out, struct err *e);
+/* The application of the holder's own session. */
+MUST_USE enum rc certificate_holder_application(
+    struct domain *d, const struct actor *who, struct row_application *out, struct err *e);
 MUST_USE enum rc certificate_history(
     struct domain *d, str serial, struct row_history_list *out, struct err *e);
 /* Who opened the documents of the application, newest first. */

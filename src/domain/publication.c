@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "pki/crl.h"
+#include "pki/hash.h"
 
 #define LIST_BYTES (48 * 1024 * 1024)
 #define CERT_BYTES (64 * 1024)
@@ -106,4 +107,10 @@ publication_list(struct domain *d, str issuer, struct publication *out, struct e
 	}
 	closedir(dir);
 	return rc == RC_OK ? RC_OK : nothing(e, "no list of that issuer");
+}
+
+str
+publication_tag(struct domain *d, const struct publication *f)
+{
+	return pki_sha256_hex(d->a, f->bytes);
 }

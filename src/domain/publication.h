@@ -18,6 +18,9 @@ struct publication {
 MUST_USE enum rc publication_read(
     struct domain *d, str name, struct publication *out, struct err *e);
 
+/* A fingerprint of its bytes (64 hex digits), for caches. */
+str publication_tag(struct domain *d, const struct publication *f);
+
 /*
  * The list of the issuer of that Name (DER). RC_NOT_FOUND when none is published: the status of its
  * certificates then cannot be told from outside.

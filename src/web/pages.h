@@ -103,4 +103,45 @@ enum rc page_withdraw_post(struct page *p, struct err *e);
 enum rc page_document_image(struct page *p, struct err *e);
 enum rc page_document_download(struct page *p, struct err *e);
 
+/* page_collect.c */
+extern const struct form_spec form_collect_open, form_collect_code, form_collect_json,
+    form_collect_request;
+enum rc page_collect(struct page *p, struct err *e);
+enum rc page_collect_open_post(struct page *p, struct err *e);
+enum rc page_collect_send_post(struct page *p, struct err *e);
+enum rc page_collect_enter_post(struct page *p, struct err *e);
+enum rc page_collect_json_post(struct page *p, struct err *e);
+enum rc page_collect_request_post(struct page *p, struct err *e);
+
+/* page_certificate.c */
+extern const struct form_spec form_holder_number, form_holder_enter, form_certificate_order,
+    form_certificate_revoke;
+enum rc page_certificate_own(struct page *p, struct err *e);
+enum rc page_certificate_office(struct page *p, struct err *e);
+enum rc page_holder_send_post(struct page *p, struct err *e);
+enum rc page_holder_enter_post(struct page *p, struct err *e);
+enum rc page_certificate_download(struct page *p, struct err *e);
+enum rc page_certificate_suspend(struct page *p, struct err *e);
+enum rc page_certificate_suspend_post(struct page *p, struct err *e);
+enum rc page_certificate_lift(struct page *p, struct err *e);
+enum rc page_certificate_lift_post(struct page *p, struct err *e);
+enum rc page_certificate_revoke(struct page *p, struct err *e);
+enum rc page_certificate_revoke_post(struct page *p, struct err *e);
+
+/* page_suspend.c */
+extern const struct form_spec form_lost, form_lost_code;
+enum rc page_lost(struct page *p, struct err *e);
+enum rc page_lost_send_post(struct page *p, struct err *e);
+enum rc page_lost_post(struct page *p, struct err *e);
+
+/* page_check.c */
+extern const struct form_spec form_check;
+enum rc page_check(struct page *p, struct err *e);
+enum rc page_check_post(struct page *p, struct err *e);
+enum rc page_check_result(struct page *p, struct err *e);
+
+/* page_pki.c */
+enum rc page_pki_file(struct page *p, struct err *e);
+enum rc page_pki_list(struct page *p, struct err *e);
+
 #endif

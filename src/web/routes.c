@@ -9,6 +9,8 @@
 
 #define ANY R_VISITOR
 #define SIGNED (R_FRESH | R_STAFF)
+#define OFFICE (R_OPIP | R_KEPALA)
+#define READS_CERT (OFFICE | R_OFFICE_ADMIN | R_VERIFIER | R_CENTRAL | R_AUDITOR)
 
 /* clang-format off */
 const struct page_route page_routes[] = {
@@ -88,6 +90,39 @@ const struct page_route page_routes[] = {
 	/* road B: office and counter */
 
 	/* certificate, public checks, publication */
+	{ { "GET",  "/ambil/{number}" },                    ANY, 0, NULL, page_collect },
+	{ { "POST", "/ambil/{number}/buka" },               ANY, 0, &form_collect_open, page_collect_open_post },
+	{ { "POST", "/ambil/{number}/kode" },               ANY, 0, NULL, page_collect_send_post },
+	{ { "POST", "/ambil/{number}/masuk" },              ANY, 0, &form_collect_code, page_collect_enter_post },
+	{ { "POST", "/ambil/{number}/permintaan" },         R_APPLICANT, PAGE_JSON, &form_collect_json, page_collect_json_post },
+	{ { "POST", "/ambil/{number}/pkcs10" },             R_APPLICANT, PAGE_FILES, &form_collect_request, page_collect_request_post },
+	{ { "GET",  "/sertifikat" },                        ANY, 0, NULL, page_certificate_own },
+	{ { "POST", "/sertifikat/kode" },                   ANY, 0, &form_holder_number, page_holder_send_post },
+	{ { "POST", "/sertifikat/masuk" },                  ANY, 0, &form_holder_enter, page_holder_enter_post },
+	{ { "GET",  "/sertifikat/{serial}/unduh" },         R_APPLICANT, 0, NULL, page_certificate_download },
+	{ { "GET",  "/sertifikat/{serial}/tangguhkan" },    R_APPLICANT, 0, &form_certificate_order, page_certificate_suspend },
+	{ { "POST", "/sertifikat/{serial}/tangguhkan" },    R_APPLICANT, PAGE_OWN_FORM, &form_certificate_order, page_certificate_suspend_post },
+	{ { "GET",  "/sertifikat/{serial}/cabut" },         R_APPLICANT, 0, &form_certificate_revoke, page_certificate_revoke },
+	{ { "POST", "/sertifikat/{serial}/cabut" },         R_APPLICANT, PAGE_OWN_FORM, &form_certificate_revoke, page_certificate_revoke_post },
+	{ { "GET",  "/kantor/sertifikat/{serial}" },        READS_CERT, 0, NULL, page_certificate_office },
+	{ { "GET",  "/kantor/sertifikat/{serial}/unduh" },  READS_CERT, 0, NULL, page_certificate_download },
+	{ { "GET",  "/kantor/sertifikat/{serial}/tangguhkan" },  OFFICE, 0, &form_certificate_order, page_certificate_suspend },
+	{ { "POST", "/kantor/sertifikat/{serial}/tangguhkan" },  OFFICE, PAGE_OWN_FORM, &form_certificate_order, page_certificate_suspend_post },
+	{ { "GET",  "/kantor/sertifikat/{serial}/aktifkan" },  OFFICE, 0, &form_certificate_order, page_certificate_lift },
+	{ { "POST", "/kantor/sertifikat/{serial}/aktifkan" },  OFFICE, PAGE_OWN_FORM, &form_certificate_order, page_certificate_lift_post },
+	{ { "GET",  "/kantor/sertifikat/{serial}/cabut" },  R_OPIP | R_VERIFIER, 0, &form_certificate_revoke, page_certificate_revoke },
+	{ { "POST", "/kantor/sertifikat/{serial}/cabut" },  R_OPIP | R_VERIFIER, PAGE_OWN_FORM, &form_certificate_revoke, page_certificate_revoke_post },
+	{ { "GET",  "/cabut" },                             ANY, 0, &form_lost, page_lost },
+	{ { "POST", "/cabut/kode" },                        ANY, 0, &form_lost, page_lost_send_post },
+	{ { "POST", "/cabut" },                             ANY, 0, &form_lost_code, page_lost_post },
+	{ { "GET",  "/cek" },                               ANY, 0, &form_check, page_check },
+	{ { "POST", "/cek" },                               ANY, PAGE_FILES, &form_check, page_check_post },
+	{ { "GET",  "/cek/{code}" },                        ANY, 0, NULL, page_check_result },
+	{ { "GET",  "/pki/ca.cer" },                        ANY, 0, NULL, page_pki_file },
+	{ { "GET",  "/pki/root.cer" },                      ANY, 0, NULL, page_pki_file },
+	{ { "GET",  "/pki/chain.pem" },                     ANY, 0, NULL, page_pki_file },
+	{ { "GET",  "/pki/chain.p7c" },                     ANY, 0, NULL, page_pki_file },
+	{ { "GET",  "/pki/crl/{name}.crl" },                ANY, 0, NULL, page_pki_list },
 
 	/* documents */
 	{ { "GET",  "/dokumen/{id}/gambar" },  ANY,      PAGE_HEAVY, NULL,        page_document_image },

@@ -167,6 +167,8 @@ function start(root) {
 
   const resume = async () => {
     record = await load(number);
+    // Collected already, and not on this device: there is nothing to do here.
+    if (!record && root.dataset.issued) return;
     root.hidden = false;
     if (record?.p12) {
       part("steps").hidden = false;

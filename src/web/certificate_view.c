@@ -1,0 +1,135 @@
+/* certificate_view.c - a certificate as people read it. */
+#include "web/certificate_view.h"
+
+#include "web/ui.h"
+
+#define DAY 86400
+
+struct cert_downloads
+certificate_downloads(struct page *p, const char *base, str serial)
+{
+	struct cert_download *at = ARENA_ARRAY(p->a, certificate_n_forms, struct cert_download);
+
+	for (size_t i = 0; i < certificate_n_forms; i++)
+		at[i] = (struct cert_download){ .label = certificate_forms[i].label,
+			.href = str_fmt(p->a, "%s/%.*s/unduh?bentuk=%s", base, STR_ARG(serial),
+			    certificate_forms[i].name) };
+	return (struct cert_downloads){ at, certificate_n_forms };
+}
+
+static struct cert_actions
+actions_of(struct page *p, const struct certificate_file *f, const char *base)
+{
+	static const struct {
+		enum certificate_event event;
+		const char *path, *label;
+	} all[] = { { CERT_EV_SUSPEND, "tangguhkan", N_("Tangguhkan sekarang") },
+		{ CERT_EV_UNSUSPEND, "aktifkan", N_("Cabut penangguhan") },
+		{ CERT_EV_REVOKE, "cabut", N_("Cabut sertifikat") } };
+	struct cert_action *at = ARENA_ARRAY(p->a, ARRAY_LEN(all), struct cert_action);
+	size_t n = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (certificate_may(f, &p->who, all[i].event))
+			at[n++] = (struct cert_action){ .label = all[i].label,
+				.href = str_fmt(p->a, "%s/%.*s/%s", base, STR_ARG(f->cert.serial),
+				    all[i].path) };
+	return (struct cert_actions){ at, n };
+}
+
+static enum rc
+events_of(struct page *p, const struct certificate_file *f, enum zone zone,
+    struct cert_events *out, struct err *e)
+{
+	struct row_history_list l;
+	struct cert_event *at;
+	enum rc rc = certificate_history(&p->d, f->cert.serial, &l, e);
+
+	if (rc != RC_OK)
+		return rc;
+	at = ARENA_ARRAY(p->a, l.n, struct cert_event);
+	for (size_t i = 0; i < l.n; i++) {
+		bool born = l.at[i].from_state.p == NULL;
+
+		at[i] = (struct cert_event){ .at = time_long(p->a, l.at[i].at_s, zone, p->lang),
+			.who = l.at[i].actor_name,
+			.note = l.at[i].note,
+			.event = born ? N_("Sertifikat terbit")
+				      : event_label(&words_certificate, l.at[i].event) };
+	}
+	*out = (struct cert_events){ at, l.n };
+	return RC_OK;
+}
+
+static const char *
+colour_of(str state)
+{
+	if (str_eq_z(state, "active"))
+		return TAG_GREEN;
+	if (str_eq_z(state, "suspended"))
+		return TAG_ORANGE;
+	return str_eq_z(state, "revoked") ? TAG_RED : TAG_GREY;
+}
+
+static void
+fill_life(struct page *p, const struct row_certificate *c, struct view_certificate_block *out)
+{
+	int64_t now = domain_now(&p->d), whole = c->not_after_s - c->not_before_s,
+		gone = now - c->not_before_s;
+
+	if (gone < 0)
+		gone = 0;
+	if (gone > whole)
+		gone = whole;
+	out->percent = whole > 0 ? gone * 100 / whole : 100;
+	out->days_left = now < c->not_after_s ? (c->not_after_s - now + DAY - 1) / DAY : 0;
+	out->living = str_eq_z(c->state, "active") || str_eq_z(c->state, "suspended");
+}
+
+/* In groups of four, so that it can be read aloud. */
+static str
+in_fours(struct arena *a, str s, char between)
+{
+	struct buf b;
+
+	buf_init(&b, a, s.n * 2);
+	for (size_t i = 0; i < s.n; i++) {
+		if (i > 0 && i % 4 == 0)
+			buf_char(&b, between);
+		buf_char(&b, s.p[i]);
+	}
+	return buf_get(&b);
+}
+
+enum rc
+certificate_block_fill(struct page *p, const struct certificate_file *f, const char *base,
+    struct view_certificate_block *out, struct err *e)
+{
+	const struct row_certificate *c = &f->cert;
+	enum zone zone = zone_parse(f->office.zone);
+
+	*out = (struct view_certificate_block){ .serial = in_fours(p->a, c->serial, ' '),
+		.name = c->name,
+		.email = c->email,
+		.office = f->office.name,
+		.issuer = p->d.conf->ca_name,
+		.from = time_long(p->a, c->not_before_s, zone, p->lang),
+		.to = time_long(p->a, c->not_after_s, zone, p->lang),
+		.fingerprint = in_fours(p->a, c->fingerprint, ' '),
+		.check_code = in_fours(p->a, c->check_code, '-'),
+		.state_label = state_label(&words_certificate, c->state),
+		.colour = colour_of(c->state),
+		.changed = c->changed_s != SQL_NULL_INT
+		    ? time_long(p->a, c->changed_s, zone, p->lang)
+		    : STR_NONE,
+		.reason = c->reason.p != NULL ? certificate_reason_label(c->reason) : "",
+		.pending = f->order.id.p != NULL,
+		.pending_label = f->order.id.p != NULL
+		    ? event_label(&words_certificate, f->order.event)
+		    : "",
+		.downloads = certificate_downloads(p, base, c->serial),
+		.actions = actions_of(p, f, base) };
+	out->check_href = str_fmt(p->a, "/cek/%.*s", STR_ARG(out->check_code));
+	fill_life(p, c, out);
+	return events_of(p, f, zone, &out->events, e);
+}

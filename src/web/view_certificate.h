@@ -1,0 +1,110 @@
+/* view_certificate.h - collecting a certificate, one's own certificate, suspending and revoking. */
+#ifndef WEB_VIEW_CERTIFICATE_H
+#define WEB_VIEW_CERTIFICATE_H
+
+#include "web/form.h"
+#include "web/view_key.h"
+#include "web/view_shell.h"
+
+/* Proving that one is the holder: by the mailed link, or by number and mailed code. */
+struct view_prove {
+	struct view_shell shell;
+	const struct form *form;
+	const char *heading; /* N_() */
+	str number;	     /* known already (/ambil), else p NULL: it is asked for */
+	str send_action, enter_action;
+	str link_token, link_action; /* a link that works; p NULL: none */
+	str used;		     /* when the link was used, as text; p NULL: it was not */
+	bool over;		     /* a link came that works no longer */
+	bool sent;		     /* the code was asked for: its field is first */
+	bool suspend;		     /* the code suspends at once (/cabut) */
+	bool done;		     /* it is suspended now */
+	bool waiting;		     /* it will be as soon as the signer is back */
+};
+
+struct cert_download {
+	const char *label; /* N_() */
+	str href;
+};
+struct cert_downloads {
+	const struct cert_download *at;
+	size_t n;
+};
+struct cert_action {
+	const char *label; /* N_() */
+	str href;
+};
+struct cert_actions {
+	const struct cert_action *at;
+	size_t n;
+};
+struct cert_event {
+	str at, who, note;
+	const char *event; /* N_() */
+};
+struct cert_events {
+	const struct cert_event *at;
+	size_t n;
+};
+
+/* One certificate, on the holder's page and on the office's: {{ use certificate_block(...) }}. */
+struct view_certificate_block {
+	str serial, name, email, office, issuer, from, to, fingerprint, check_code, check_href;
+	const char *state_label; /* N_() */
+	const char *colour;	 /* TAG_... */
+	str changed;		 /* since when it is in that state; p NULL: from the beginning */
+	const char *reason;	 /* N_(), "" when there is none */
+	bool living;		 /* active or suspended: the bar is shown */
+	bool pending;		 /* an order is on its way to the signer */
+	const char *pending_label; /* N_() of that order */
+	int64_t percent;	 /* of its life that is over */
+	int64_t days_left;
+	struct cert_downloads downloads;
+	struct cert_actions actions; /* only what the actor may do now */
+	struct cert_events events;
+};
+
+struct cert_view_line {
+	str at, who, document, reason;
+};
+struct cert_view_lines {
+	const struct cert_view_line *at;
+	size_t n;
+};
+
+struct view_certificate {
+	struct view_shell shell;
+	str notice; /* what could not be finished just now; p NULL: nothing */
+	struct view_certificate_block block;
+	bool none;  /* nothing was issued yet */
+	str number, state_sentence;
+	bool collectable;
+	struct cert_view_lines views; /* who opened the holder's documents */
+	str office_name, office_phone;
+	bool office_side;
+	str application_href; /* office side: the file it belongs to */
+};
+
+struct view_certificate_order {
+	struct view_shell shell;
+	const struct form *form;
+	struct view_certificate_block block;
+	const char *heading, *effect, *button; /* N_() */
+	bool with_reason, review, final, lift;
+	str action, back;
+	str reason_label, note; /* of the review */
+};
+
+struct view_collect {
+	struct view_shell shell;
+	const struct form *form; /* without script: PKCS#10 */
+	struct view_key key;
+	bool open, pending, over, issued;
+	str notice;
+	str number, until, collected, office_name, office_phone;
+	str state; /* of the application when nothing can be collected */
+	str request_action;
+	struct cert_downloads downloads;
+};
+
+#endif
