@@ -2,6 +2,7 @@
  * page_certificate.c - one's own certificate (/sertifikat) and the office's view of one
  * (/kantor/sertifikat/{serial}): what it is, and orders to suspend, lift and revoke it.
  */
+#include "domain/document.h"
 #include "domain/holder.h"
 #include "web/app.h"
 #include "web/certificate_view.h"
@@ -120,6 +121,15 @@ base_of(const struct page *p)
 	return office_side(p) ? "/kantor/sertifikat" : "/sertifikat";
 }
 
+static str
+class_label(struct page *p, str class)
+{
+	int c = document_class_parse(class);
+
+	return c < 0 ? class
+		     : str_from_z(page_tr(p, document_class_label((enum document_class)c)));
+}
+
 static enum rc
 views_of(struct page *p, str application, enum zone zone, struct cert_view_lines *out, struct err *e)
 {
@@ -133,7 +143,7 @@ views_of(struct page *p, str application, enum zone zone, struct cert_view_lines
 	for (size_t i = 0; i < l.n; i++)
 		at[i] = (struct cert_view_line){ .at = time_long(p->a, l.at[i].at_s, zone, p->lang),
 			.who = l.at[i].viewer_name,
-			.document = str_from_z(page_tr(p, document_class_label(l.at[i].class))),
+			.document = class_label(p, l.at[i].class),
 			.reason = l.at[i].reason };
 	*out = (struct cert_view_lines){ at, l.n };
 	return RC_OK;
