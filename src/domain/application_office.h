@@ -52,6 +52,9 @@ struct office_checks {
 	size_t n_compared, n_to_compare, n_different;
 };
 
+/* "NIK: ...; Nomor surat: ..." of what differs, as text. */
+str office_items_text(struct arena *a, enum lang lang, const struct office_checks *c);
+
 /* One's view on a file. */
 struct office_file {
 	struct row_application app;
@@ -69,13 +72,13 @@ struct office_file {
 	struct row_note_of_noun_list notes;
 	struct row_returned_item_list returned; /* every item ever returned */
 	str claimer_name; /* who holds it, STR_NONE */
+	str held;	  /* that somebody else does, until when: a sentence, NUL-terminated */
 	int64_t claim_ends_s;
 	bool mine;	     /* held by the actor */
 	str why_not;	     /* why the actor may not work on it (own file): in his language, or STR_NONE */
 	str why_not_activate; /* why he may not activate it: own file or two-person rule */
 	int64_t sent_s;	     /* when it was sent last */
 	int64_t age_tenths;  /* working days since then */
-	bool letter_received;
 };
 
 MUST_USE enum rc office_file_load(

@@ -61,9 +61,12 @@ set_rules(struct domain *d, const struct actor *who, struct office_file *f, stru
 	f->mine = str_eq(f->app.claimed_by, who->account);
 	f->claim_ends_s = office_claim_ends(d, &f->app);
 	rc = q_account_by_id(d->db, f->app.claimed_by, &holder, e);
-	if (rc == RC_OK)
-		f->claimer_name = holder.name;
-	return rc;
+	if (rc != RC_OK)
+		return rc;
+	f->claimer_name = holder.name;
+	if (!f->mine && office_rule_holder(d, d->db, who, &f->app, e) == RC_CONFLICT)
+		f->held = str_from_z(str_z(d->a, str_from_z(e->msg)));
+	return RC_OK;
 }
 
 static enum rc

@@ -37,8 +37,6 @@ MUST_USE enum rc office_mail_tx(struct domain *d, struct db *tx,
 /* An audit event with the SHA-256 over all documents of the file as they are now. */
 MUST_USE enum rc office_evidence_tx(struct domain *d, struct db *tx, const struct actor *who,
     const struct row_application *app, struct err *e);
-/* "NIK: ...; Nomor surat: ..." of what differs, for the history. */
-str office_items_text(struct arena *a, enum lang lang, const struct office_checks *c);
 
 /*
  * One change of a file that is not a change of state: the transaction loads the row, checks scope,

@@ -98,6 +98,33 @@ enum rc page_track(struct page *p, struct err *e);
 enum rc page_track_calendar(struct page *p, struct err *e);
 enum rc page_withdraw(struct page *p, struct err *e);
 enum rc page_withdraw_post(struct page *p, struct err *e);
+/* page_office_queue.c, page_office.c */
+extern const struct form_spec form_office_filter, form_office_review, form_office_note;
+extern const struct form_spec form_version; /* only the version that was seen */
+enum rc page_office_queue(struct page *p, struct err *e);
+enum rc page_office_review(struct page *p, struct err *e);
+enum rc page_office_review_post(struct page *p, struct err *e);
+enum rc page_office_claim_post(struct page *p, struct err *e);
+enum rc page_office_release_post(struct page *p, struct err *e);
+enum rc page_office_note_post(struct page *p, struct err *e);
+enum rc page_office_decision(struct page *p, struct err *e);
+enum rc page_office_decision_post(struct page *p, struct err *e);
+
+/* page_counter.c */
+extern const struct form_spec form_counter_search, form_counter_nik, form_counter_identity,
+    form_counter_letter, form_counter_photo, form_counter_statement, form_counter_stop;
+enum rc page_counter_list(struct page *p, struct err *e);
+enum rc page_counter(struct page *p, struct err *e);
+enum rc page_counter_start_post(struct page *p, struct err *e);
+enum rc page_counter_nik_post(struct page *p, struct err *e);
+enum rc page_counter_identity_post(struct page *p, struct err *e);
+enum rc page_counter_letter_post(struct page *p, struct err *e);
+enum rc page_counter_photo_post(struct page *p, struct err *e);
+enum rc page_counter_statement_post(struct page *p, struct err *e);
+enum rc page_counter_stop_post(struct page *p, struct err *e);
+enum rc page_counter_activate(struct page *p, struct err *e);
+enum rc page_counter_activate_post(struct page *p, struct err *e);
+enum rc page_counter_done(struct page *p, struct err *e);
 
 /* page_document.c */
 enum rc page_document_image(struct page *p, struct err *e);

@@ -11,6 +11,7 @@
 #define SIGNED (R_FRESH | R_STAFF)
 #define OFFICE (R_OPIP | R_KEPALA)
 #define READS_CERT (OFFICE | R_OFFICE_ADMIN | R_VERIFIER | R_CENTRAL | R_AUDITOR)
+#define REVIEW (R_OPIP | R_KEPALA)
 
 /* clang-format off */
 const struct page_route page_routes[] = {
@@ -88,6 +89,26 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw_post },
 
 	/* road B: office and counter */
+	{ { "GET",  "/kantor/permohonan" }, REVIEW, 0, &form_office_filter, page_office_queue },
+	{ { "GET",  "/kantor/permohonan/{number}" }, REVIEW, 0, NULL, page_office_review },
+	{ { "POST", "/kantor/permohonan/{number}" }, REVIEW, 0, &form_office_review, page_office_review_post },
+	{ { "POST", "/kantor/permohonan/{number}/ambil" }, REVIEW, 0, &form_version, page_office_claim_post },
+	{ { "POST", "/kantor/permohonan/{number}/lepas" }, REVIEW, 0, &form_version, page_office_release_post },
+	{ { "POST", "/kantor/permohonan/{number}/catatan" }, REVIEW, 0, &form_office_note, page_office_note_post },
+	{ { "GET",  "/kantor/permohonan/{number}/putusan" }, REVIEW, 0, NULL, page_office_decision },
+	{ { "POST", "/kantor/permohonan/{number}/putusan" }, REVIEW, 0, &form_version, page_office_decision_post },
+	{ { "GET",  "/kantor/loket" }, R_OPIP, 0, &form_counter_search, page_counter_list },
+	{ { "GET",  "/kantor/loket/{number}" }, R_OPIP, 0, NULL, page_counter },
+	{ { "POST", "/kantor/loket/{number}/mulai" }, R_OPIP, 0, &form_version, page_counter_start_post },
+	{ { "POST", "/kantor/loket/{number}/nik" }, R_OPIP, 0, &form_counter_nik, page_counter_nik_post },
+	{ { "POST", "/kantor/loket/{number}/identitas" }, R_OPIP, 0, &form_counter_identity, page_counter_identity_post },
+	{ { "POST", "/kantor/loket/{number}/surat" }, R_OPIP, 0, &form_counter_letter, page_counter_letter_post },
+	{ { "POST", "/kantor/loket/{number}/foto" }, R_OPIP, PAGE_HEAVY | PAGE_FILES, &form_counter_photo, page_counter_photo_post },
+	{ { "POST", "/kantor/loket/{number}/pernyataan" }, R_OPIP, 0, &form_counter_statement, page_counter_statement_post },
+	{ { "POST", "/kantor/loket/{number}/henti" }, R_OPIP, 0, &form_counter_stop, page_counter_stop_post },
+	{ { "GET",  "/kantor/loket/{number}/aktivasi" }, R_OPIP, 0, NULL, page_counter_activate },
+	{ { "POST", "/kantor/loket/{number}/aktivasi" }, R_OPIP, PAGE_HEAVY, &form_version, page_counter_activate_post },
+	{ { "GET",  "/kantor/loket/{number}/selesai" }, R_OPIP, 0, NULL, page_counter_done },
 
 	/* certificate, public checks, publication */
 	{ { "GET",  "/ambil/{number}" },                    ANY, 0, NULL, page_collect },

@@ -107,6 +107,8 @@ void ui_icon(struct html *h, enum ui_icon icon);
 void ui_icon_size(struct html *h, enum ui_icon icon, int px);
 /* Our mark. */
 void ui_logo(struct html *h, int px);
+/* A QR code of that text, 180 px; `label` is N_(). Nothing when the text is too long for one. */
+void ui_qr(struct html *h, str text, const char *label);
 /* ID / EN switch; `path` without language prefix, with query. */
 void ui_language(struct html *h, str path);
 
