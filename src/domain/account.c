@@ -154,6 +154,36 @@ mail_invited(struct record_args *p, struct db *tx, struct err *e)
 	    e);
 }
 
+static const char nip_taken[] = "NIP in use";
+
+bool
+account_is_nip_taken(const struct err *e)
+{
+	return strcmp(e->why, nip_taken) == 0;
+}
+
+/* Who held two accounts could review with one and activate with the other. */
+static enum rc
+nip_free(struct record_args *p, struct db *tx, struct err *e)
+{
+	struct row_account_list list;
+	enum rc rc;
+
+	if (p->acc.nip.p == NULL)
+		return RC_OK;
+	rc = q_account_by_nip(tx, p->acc.nip, &list, e);
+	if (rc != RC_OK || list.n == 0)
+		return rc;
+	if (list.at[0].office.p != NULL && p->acc.office.p != NULL &&
+	    str_eq(list.at[0].office, p->acc.office))
+		return err_set(e, RC_INVALID,
+		    N_("NIP ini sudah dipakai pengguna lain di kantor Anda."), nip_taken);
+	return err_set(e, RC_INVALID,
+	    N_("NIP ini masih terdaftar di kantor lain. Minta kantor itu menonaktifkan akunnya "
+	       "lebih dulu."),
+	    nip_taken);
+}
+
 static enum rc
 record_in_write(struct db *tx, void *arg, struct err *e)
 {
@@ -162,6 +192,8 @@ record_in_write(struct db *tx, void *arg, struct err *e)
 	enum rc rc = account_once_tx(d, tx, p->who, p->once, p->acc.id, e);
 	str id, number;
 
+	if (rc == RC_OK)
+		rc = nip_free(p, tx, e);
 	if (rc == RC_OK)
 		rc = q_account_insert(tx, &p->acc, e);
 

@@ -30,10 +30,13 @@ struct account_new {
  * The same form sent twice (same `once`, same actor) records once: the second time *out_id is the
  * account of the first, and *out_password the same password as long as it is fresh and unused,
  * else STR_NONE. No copy of it is stored for that: it is derived from `once` by the vault's key.
- * RC_INVALID with a sentence, RC_CONFLICT when the user name is taken.
+ * A person has one account at a time: a NIP that another living account holds is RC_INVALID, or the
+ * rule of two persons would mean nothing. RC_CONFLICT when the user name is taken.
  */
 MUST_USE enum rc account_record(struct domain *d, const struct actor *who,
     const struct account_new *in, str *out_id, str *out_password, struct err *e);
+/* Whether account_record refused because the NIP is in use. */
+bool account_is_nip_taken(const struct err *e);
 /* A new initial password; ends all sessions. `once` as in account_record, or STR_NONE. */
 MUST_USE enum rc account_reset(struct domain *d, const struct actor *who, str id, str once,
     str *out_password, struct err *e);

@@ -39,6 +39,41 @@ enum rc page_inbox_one(struct page *p, struct err *e);
 enum rc page_demo_mails(struct page *p, struct err *e);
 enum rc page_demo_mail(struct page *p, struct err *e);
 
+/* page_users.c */
+extern const struct form_spec form_record;
+enum rc page_users(struct page *p, struct err *e);
+enum rc page_users_csv(struct page *p, struct err *e);
+enum rc page_user_record(struct page *p, struct err *e);
+enum rc page_user_record_post(struct page *p, struct err *e);
+
+/* page_user.c */
+extern const struct form_spec form_user_off;
+enum rc page_user(struct page *p, struct err *e);
+enum rc page_user_reset_post(struct page *p, struct err *e);
+enum rc page_user_off(struct page *p, struct err *e);
+enum rc page_user_off_post(struct page *p, struct err *e);
+
+/* page_central.c */
+extern const struct form_spec form_office;
+enum rc page_central(struct page *p, struct err *e);
+enum rc page_offices(struct page *p, struct err *e);
+enum rc page_office(struct page *p, struct err *e);
+enum rc page_office_post(struct page *p, struct err *e);
+
+/* page_central_admin.c */
+extern const struct form_spec form_admin;
+enum rc page_admins(struct page *p, struct err *e);
+enum rc page_admin_new(struct page *p, struct err *e);
+enum rc page_admin_new_post(struct page *p, struct err *e);
+
+/* page_office_home.c */
+enum rc page_office_home(struct page *p, struct err *e);
+enum rc page_office_opips(struct page *p, struct err *e);
+
+/* page_audit.c */
+enum rc page_audit(struct page *p, struct err *e);
+enum rc page_audit_check_post(struct page *p, struct err *e);
+
 /* page_info.c */
 enum rc page_help(struct page *p, struct err *e);
 enum rc page_privacy(struct page *p, struct err *e);

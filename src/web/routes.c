@@ -49,6 +49,27 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/profil/notifikasi/{id}" }, R_STAFF, 0,         NULL,        page_inbox_one },
 
 	/* road A: central, office administrators */
+	{ { "GET",  "/pusat" },                R_CENTRAL, 0,         NULL,        page_central },
+	{ { "GET",  "/pusat/kantor" },         R_CENTRAL, 0,         NULL,        page_offices },
+	{ { "GET",  "/pusat/kantor/{code}" },  R_CENTRAL, 0,         &form_office, page_office },
+	{ { "POST", "/pusat/kantor/{code}" },  R_CENTRAL, 0,         &form_office, page_office_post },
+	{ { "GET",  "/pusat/admin" },          R_CENTRAL, 0,         NULL,        page_admins },
+	{ { "GET",  "/pusat/admin/buat" },     R_CENTRAL, 0,         &form_admin, page_admin_new },
+	{ { "POST", "/pusat/admin/buat" },     R_CENTRAL, PAGE_HEAVY | PAGE_OWN_FORM, &form_admin, page_admin_new_post },
+	{ { "GET",  "/pusat/admin/{id}" },     R_CENTRAL, 0,         NULL,        page_user },
+	{ { "POST", "/pusat/admin/{id}/reset" }, R_CENTRAL, PAGE_HEAVY, NULL,     page_user_reset_post },
+	{ { "GET",  "/pusat/admin/{id}/nonaktifkan" }, R_CENTRAL, 0, &form_user_off, page_user_off },
+	{ { "POST", "/pusat/admin/{id}/nonaktifkan" }, R_CENTRAL, PAGE_OWN_FORM, &form_user_off, page_user_off_post },
+	{ { "GET",  "/kantor" },               R_OFFICE_ADMIN | R_KEPALA | R_OPIP, 0, NULL, page_office_home },
+	{ { "GET",  "/kantor/opip" },          R_OFFICE_ADMIN | R_KEPALA, 0, NULL, page_office_opips },
+	{ { "GET",  "/kantor/pengguna" },      R_OFFICE_ADMIN, 0,    NULL,        page_users },
+	{ { "GET",  "/kantor/pengguna/unduh.csv" }, R_OFFICE_ADMIN, PAGE_HEAVY, NULL, page_users_csv },
+	{ { "GET",  "/kantor/pengguna/rekam" }, R_OFFICE_ADMIN, 0,   &form_record, page_user_record },
+	{ { "POST", "/kantor/pengguna/rekam" }, R_OFFICE_ADMIN, PAGE_HEAVY, &form_record, page_user_record_post },
+	{ { "GET",  "/kantor/pengguna/{id}" }, R_OFFICE_ADMIN, 0,    NULL,        page_user },
+	{ { "POST", "/kantor/pengguna/{id}/reset" }, R_OFFICE_ADMIN, PAGE_HEAVY, NULL, page_user_reset_post },
+	{ { "GET",  "/kantor/pengguna/{id}/nonaktifkan" }, R_OFFICE_ADMIN, 0, &form_user_off, page_user_off },
+	{ { "POST", "/kantor/pengguna/{id}/nonaktifkan" }, R_OFFICE_ADMIN, PAGE_OWN_FORM, &form_user_off, page_user_off_post },
 
 	/* road A: candidate */
 
@@ -150,6 +171,8 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/dokumen/{id}/unduh" },   ANY,      0,          NULL,        page_document_download },
 
 	/* audit */
+	{ { "GET",  "/audit" },                R_AUDITOR, 0,         NULL,        page_audit },
+	{ { "POST", "/audit/periksa" },        R_AUDITOR, PAGE_HEAVY, NULL,       page_audit_check_post },
 };
 /* clang-format on */
 

@@ -1,0 +1,30 @@
+/* users.h - what the pages about accounts share. */
+#ifndef WEB_USERS_H
+#define WEB_USERS_H
+
+#include "domain/account.h"
+#include "web/page.h"
+#include "web/view_users.h"
+
+/* An account in words; `opip` as account_opips says. */
+struct view_user user_line(struct page *p, const struct row_account *acc, bool opip);
+/* "082 KPPN Tolitoli"; the code alone when it is not known. */
+str user_office(struct page *p, str code);
+/* The slip, the only time the password is shown; wipes it. STR_NONE leads to the account instead. */
+enum rc user_slip(struct page *p, str list, str id, str password, bool made, struct err *e);
+
+/* ---- addresses of lists with filters ---- */
+
+/* Add "name=value" to a query, with '?' or '&' before it; nothing when the value is empty. */
+void link_add(struct buf *link, const char *name, str value);
+/* "<seconds>.<id>" of `name` in the query: where a page of a list begins; false when absent. */
+bool link_after(const struct page *p, const char *name, int64_t *out_s, str *out_id);
+
+/* ---- CSV (RFC 4180) ---- */
+
+/* One cell; a beginning that a spreadsheet would run as a formula is made plain. */
+void csv_cell(struct buf *out, str value, bool last);
+/* Answer with the file. */
+enum rc csv_send(struct page *p, const struct buf *rows, str filename);
+
+#endif
