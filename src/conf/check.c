@@ -109,8 +109,6 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 		return refuse("listen", why.msg, e);
 	if (!is_http_url(c->public_url))
 		return refuse("public_url", N_("tulis http://... atau https://..."), e);
-	if (!is_http_url(c->pki_url))
-		return refuse("pki_url", N_("tulis http://... atau https://..."), e);
 	if (c->ocsp_url.n > 0 && !is_http_url(c->ocsp_url))
 		return refuse("ocsp_url", N_("tulis http://... atau https://..."), e);
 	if (str_eq_z(c->initial_password, "fixed") && c->initial_password_word.n < 8)
@@ -119,9 +117,6 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 	if (c->session_idle_s > c->session_absolute_s)
 		return refuse("session_idle_s",
 		    N_("tidak boleh lebih lama daripada session_absolute_s"), e);
-	if (c->upload_file_bytes > c->upload_request_bytes)
-		return refuse("upload_file_bytes",
-		    N_("tidak boleh lebih besar daripada upload_request_bytes"), e);
 	rc = check_database(c->database, e);
 	if (rc == RC_OK)
 		rc = check_mail(c, a, e);

@@ -9,8 +9,10 @@ enum rc
 domain_ready(const struct domain *d, struct err *e)
 {
 	struct row_office_count n;
+	struct ipc_pong pong;
+	enum rc rc = q_office_count(d->db, &n, e);
 
-	return q_office_count(d->db, &n, e);
+	return rc != RC_OK ? rc : signer_ping(d->signer, d->a, &pong, e);
 }
 
 enum zone

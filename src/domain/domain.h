@@ -32,7 +32,7 @@ struct domain {
 	str node;	/* of the audit chain: one per writing program, "1/web" */
 };
 
-/* RC_OK when the database answers: what /readyz tells a load balancer. */
+/* RC_OK when database and signer answer: what /readyz tells a load balancer. */
 MUST_USE enum rc domain_ready(const struct domain *d, struct err *e);
 
 /* Tell paraf-worker that mail may be waiting, after a commit; it looks by itself every second. */

@@ -21,7 +21,7 @@ enum rc
 init_state(struct prog *p, struct err *e)
 {
 	const struct conf *c = &p->conf;
-	const char *state = str_z(p->a, c->state_dir);
+	const char *state = str_z(p->a, c->signer_dir);
 	struct signer_names names = signer_names_development;
 	struct tools t;
 	enum rc rc = make_dirs(p, e);
@@ -59,6 +59,6 @@ command_init(struct prog *p, int argc, char **argv)
 	if (init_state(p, &e) != RC_OK)
 		return prog_fail(p, "init", &e);
 	printf("Siap: %.*s\nKunci CA induk ada di %.*s/root; pindahkan dari mesin ini.\n",
-	    STR_ARG(p->conf.state_dir), STR_ARG(p->conf.state_dir));
+	    STR_ARG(p->conf.state_dir), STR_ARG(p->conf.signer_dir));
 	return 0;
 }

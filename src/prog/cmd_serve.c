@@ -146,7 +146,8 @@ signal_fd(void)
 int
 serve_programs(struct prog *p, const struct serve_options *o)
 {
-	const char *state = str_z(p->a, p->conf.state_dir);
+	const char *state = str_z(p->a, p->conf.signer_dir);
+	const char *url = str_z(p->a, p->conf.public_url);
 	const char *socket = str_z(p->a, p->conf.signer_socket);
 	const char *uid = str_fmt(p->a, "%u", (unsigned)getuid()).p;
 	struct child child[] = { { .name = "paraf-signer" }, { .name = "paraf-worker" },
@@ -155,7 +156,8 @@ serve_programs(struct prog *p, const struct serve_options *o)
 	bool stopping = false;
 
 	add_words(p, &child[0],
-	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid", uid, NULL });
+	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid", uid,
+		"--base-url", url, NULL });
 	add_settings(p, &child[1], o, 1);
 	add_settings(p, &child[2], o, 1);
 	for (size_t i = 0; i < ARRAY_LEN(child); i++)

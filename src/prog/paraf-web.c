@@ -120,6 +120,7 @@ main(int argc, char **argv)
 	} else {
 		printf("listening on http://%s:%d\n", hc.host, http_server_port(server));
 		fflush(stdout);
+		app.server = server;
 		log_line(LOG_INFO_, "start", "port=%d", http_server_port(server));
 		prog_wait_stop();
 		http_server_stop(server, (int)p.conf.stop_s * 1000);

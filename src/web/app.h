@@ -15,6 +15,7 @@ struct app {
 	struct vault *vault;
 	struct inspector *inspector;
 	const char *signer_socket;
+	struct http_server *server; /* for /metrics; NULL in tests */
 	struct router *router;
 	struct http_upload_sink sink;
 	struct arena *keep;

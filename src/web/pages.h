@@ -9,6 +9,7 @@
 /* page_home.c */
 enum rc page_home(struct page *p, struct err *e);
 enum rc page_healthz(struct page *p, struct err *e);
+enum rc page_metrics(struct page *p, struct err *e);
 enum rc page_readyz(struct page *p, struct err *e);
 
 /* page_account.c */

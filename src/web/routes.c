@@ -18,6 +18,7 @@ const struct page_route page_routes[] = {
 	/* public */
 	{ { "GET",  "/" },                     ANY,      0,          NULL,        page_home },
 	{ { "GET",  "/healthz" },              ANY,      0,          NULL,        page_healthz },
+	{ { "GET",  "/metrics" },              ANY,      0,          NULL,        page_metrics },
 	{ { "GET",  "/readyz" },               ANY,      0,          NULL,        page_readyz },
 	{ { "GET",  "/bantuan" },              ANY,      0,          NULL,        page_help },
 	{ { "GET",  "/privasi" },              ANY,      0,          NULL,        page_privacy },

@@ -38,7 +38,6 @@ test_defaults(void **state)
 	CHECK_STR("defaults", c.listen, "127.0.0.1:8080");
 	CHECK_STR("defaults", c.database, "sqlite:/var/lib/paraf/paraf.db");
 	CHECK_STR("defaults", c.mail, "maildir:/var/lib/paraf/mail");
-	CHECK_STR("defaults", c.pki_url, "http://127.0.0.1:8080/pki");
 	CHECK_STR("defaults", c.initial_password, "random");
 	CHECK("defaults", c.two_person && !c.demo && !c.tls_in_front);
 	CHECK_INT("defaults", c.session_idle_s, 1800);
@@ -72,7 +71,7 @@ test_values(void **state)
 	CHECK_STR("no slash at the end", c.state_dir, "/srv/p");
 	CHECK_STR("expanded", c.vault_dir, "/srv/p/vault");
 	CHECK_STR("expanded", c.mail_password_file, "/srv/p/pw");
-	CHECK_STR("public", c.pki_url, "https://paraf.example/pki");
+	CHECK_STR("public", c.public_url, "https://paraf.example");
 	CHECK_STR("only the first =", c.mail_user, "a=b");
 	CHECK_INT("list", c.email_domains.n, 2);
 	CHECK_STR("list", c.email_domains.at[1], "*.b.go.id");
@@ -112,14 +111,14 @@ test_refused(void **state)
 		{ "session_idle_s = 9223372036854775807d\n", "detik" },
 		{ "upload_file_bytes = 11M\n", "10485760 byte" },
 		{ "upload_file_bytes = 1\n", "65536" },
-		{ "product_name = a\tb\n", "karakter kendali" },
+		{ "helpdesk_name = a\tb\n", "karakter kendali" },
 		{ "listen = 8080\n", "listen: tulis HOST:PORT" },
 		{ "listen = localhost:\n", "listen: tulis HOST:PORT" },
 		{ "listen = localhost:99999\n", "listen: tulis HOST:PORT" },
 		{ "listen = ::1:80\n", "[ALAMAT]:PORT" },
 		{ "public_url = paraf.example\n", "public_url: tulis http://" },
 		{ "public_url = http://\n", "public_url: tulis http://" },
-		{ "pki_url = ldap://x\n", "pki_url: tulis http://" },
+		{ "public_url = ldap://x\n", "public_url: tulis http://" },
 		{ "ocsp_url = x\n", "ocsp_url: tulis http://" },
 		{ "database = mysql://x\n", "database: tulis sqlite:" },
 		{ "database = sqlite:relative.db\n", "database: tulis sqlite:" },
