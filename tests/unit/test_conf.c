@@ -130,7 +130,6 @@ test_refused(void **state)
 		{ "initial_password = fixed\n", "initial_password_word" },
 		{ "initial_password = fixed\ninitial_password_word = short\n", "8 karakter" },
 		{ "session_absolute_s = 300\n", "session_idle_s: tidak boleh lebih lama" },
-		{ "upload_request_bytes = 65536\n", "upload_file_bytes: tidak boleh lebih besar" },
 		{ "email_domains =\n", "paling sedikit satu domain" },
 		{ "email_domains = @kemenkeu.go.id\n", "domain tanpa @" },
 		{ "email_domains = kemenkeu\n", "domain tanpa @" },
@@ -195,7 +194,7 @@ test_dump_reads_back(void **state)
 
 	CHECK_OK("first",
 	    read_text(*state,
-		"state_dir = /srv/x\nsession_idle_s = 45m\nupload_pages = 7\ndemo = yes\n"
+		"state_dir = /srv/x\nsession_idle_s = 45m\nfix_days = 7\ndemo = yes\n"
 		"trusted_proxy = 10.0.0.1 10.0.0.2\ncode_s = 61\nclaim_s = 1d\n",
 		&c, &e),
 	    &e);
