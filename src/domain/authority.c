@@ -99,3 +99,10 @@ authority_end_all_tx(struct domain *d, struct db *tx, const struct actor *who, s
 		    FSM_ANY_VERSION, NULL, reason, NULL, e);
 	return rc;
 }
+
+enum rc
+authority_mine(
+    struct domain *d, const struct actor *who, struct row_authority_list *out, struct err *e)
+{
+	return q_authorities_open_of_account(d->db, who->account, out, e);
+}

@@ -20,4 +20,8 @@ MUST_USE enum rc authority_grant_tx(struct domain *d, struct db *tx, const struc
 MUST_USE enum rc authority_end_all_tx(struct domain *d, struct db *tx, const struct actor *who,
     str account, str reason, struct err *e);
 
+/* The actor's own authorities that have not ended. */
+MUST_USE enum rc authority_mine(struct domain *d, const struct actor *who,
+    struct row_authority_list *out, struct err *e);
+
 #endif

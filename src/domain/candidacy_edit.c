@@ -210,6 +210,16 @@ change_data(struct candidacy_edit *x, struct db *tx, struct err *e)
 	return RC_OK;
 }
 
+void
+candidacy_check_data(struct domain *d, const struct actor *who, const struct candidacy_data *in,
+    struct candidacy_faults *out)
+{
+	struct data_clean clean;
+
+	clean_data(
+	    d, in, time_civil(domain_now(d), domain_zone(d, who->office)).date, &clean, out);
+}
+
 enum rc
 candidacy_set_data(struct domain *d, const struct actor *who, int64_t version,
     const struct candidacy_data *in, struct candidacy_faults *out_faults, struct err *e)

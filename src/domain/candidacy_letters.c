@@ -221,6 +221,12 @@ candidacy_save_ds(struct domain *d, const struct actor *who, int64_t version, st
 
 /* ---- again, and back ---- */
 
+str
+candidacy_code_shown(struct arena *a, str code)
+{
+	return letters_code_shown(a, code);
+}
+
 enum rc
 candidacy_guard_reopen(struct change *c, struct err *e)
 {

@@ -336,6 +336,13 @@ candidacy_may_confirm(const struct candidacy_file *f, const struct actor *who)
 	    candidacy_complete(f) && candidacy_letters_valid(f);
 }
 
+bool
+candidacy_may_reopen(const struct candidacy_file *f, const struct actor *who)
+{
+	return fsm_allows(&candidacy_fsm, f->cand.state, CAND_EV_REOPEN, who->roles) &&
+	    f->items.n == 0;
+}
+
 int64_t
 candidacy_deadline_s(const struct domain *d, const struct candidacy_file *f)
 {

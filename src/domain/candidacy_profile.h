@@ -68,6 +68,8 @@ bool candidacy_letters_valid(const struct candidacy_file *f);
 bool candidacy_may_save(const struct candidacy_file *f, const struct actor *who);
 /* May signed letters be handed in: the letters are out, and say what is so. */
 bool candidacy_may_confirm(const struct candidacy_file *f, const struct actor *who);
+/* May the profile be opened again: not once BSSN has sent something back. */
+bool candidacy_may_reopen(const struct candidacy_file *f, const struct actor *who);
 /* Until when the candidate has to act, 0 when it is not his turn. */
 int64_t candidacy_deadline_s(const struct domain *d, const struct candidacy_file *f);
 
@@ -85,6 +87,9 @@ struct candidacy_faults {
 	struct candidacy_fault at[9];
 	size_t n;
 };
+/* What is wrong with what was typed. */
+void candidacy_check_data(struct domain *d, const struct actor *who,
+    const struct candidacy_data *in, struct candidacy_faults *out);
 /* RC_INVALID: *out_faults says what is wrong with which field. */
 MUST_USE enum rc candidacy_set_data(struct domain *d, const struct actor *who, int64_t version,
     const struct candidacy_data *in, struct candidacy_faults *out_faults, struct err *e);
@@ -130,6 +135,8 @@ MUST_USE enum rc candidacy_save_ds(
 /* Open the profile again for corrections; the letters stay until it is saved anew. */
 MUST_USE enum rc candidacy_reopen(
     struct domain *d, const struct actor *who, int64_t version, struct err *e);
+/* The check code of a letter as printed. */
+str candidacy_code_shown(struct arena *a, str code);
 /* Mail the letters in force once more. RC_LIMIT within conf.code_resend_s. */
 MUST_USE enum rc candidacy_mail_again(struct domain *d, const struct actor *who, struct err *e);
 

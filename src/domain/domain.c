@@ -15,6 +15,12 @@ domain_ready(const struct domain *d, struct err *e)
 	return rc != RC_OK ? rc : signer_ping(d->signer, d->a, &pong, e);
 }
 
+enum rc
+domain_office(const struct domain *d, str code, struct row_office *out, struct err *e)
+{
+	return q_office_by_code(d->db, code, out, e);
+}
+
 enum zone
 domain_zone(const struct domain *d, str office)
 {

@@ -42,6 +42,9 @@ void domain_mail_poke(const struct domain *d);
 struct ipc_client *domain_signer_open(const char *socket_path);
 void domain_signer_close(struct ipc_client *signer); /* accepts NULL */
 
+/* One office. */
+MUST_USE enum rc domain_office(
+    const struct domain *d, str code, struct row_office *out, struct err *e);
 /* The zone of an office; WIB for STR_NONE and while the database is away. */
 enum zone domain_zone(const struct domain *d, str office);
 

@@ -161,6 +161,39 @@ enum rc page_counter_stop_post(struct page *p, struct err *e);
 enum rc page_counter_activate(struct page *p, struct err *e);
 enum rc page_counter_activate_post(struct page *p, struct err *e);
 enum rc page_counter_done(struct page *p, struct err *e);
+/* page_profile.c */
+enum rc page_profile(struct page *p, struct err *e);
+enum rc page_candidate_overview(struct page *p, struct err *e);
+enum rc page_candidate_outcome(struct page *p, struct err *e);
+enum rc page_candidate_access(struct page *p, struct err *e);
+
+/* page_candidate.c */
+extern const struct form_spec form_cand_data, form_cand_email, form_cand_code, form_cand_version;
+enum rc page_candidate_data(struct page *p, struct err *e);
+enum rc page_candidate_data_post(struct page *p, struct err *e);
+enum rc page_candidate_email(struct page *p, struct err *e);
+enum rc page_candidate_email_post(struct page *p, struct err *e);
+enum rc page_candidate_code_post(struct page *p, struct err *e);
+enum rc page_candidate_check(struct page *p, struct err *e);
+enum rc page_candidate_save_post(struct page *p, struct err *e);
+enum rc page_candidate_reopen_post(struct page *p, struct err *e);
+
+/* page_candidate_files.c */
+extern const struct form_spec form_cand_sk, form_cand_ektp, form_cand_photo;
+enum rc page_candidate_sk(struct page *p, struct err *e);
+enum rc page_candidate_sk_post(struct page *p, struct err *e);
+enum rc page_candidate_ektp(struct page *p, struct err *e);
+enum rc page_candidate_ektp_post(struct page *p, struct err *e);
+enum rc page_candidate_ektp_keep_post(struct page *p, struct err *e);
+enum rc page_candidate_photo(struct page *p, struct err *e);
+enum rc page_candidate_photo_post(struct page *p, struct err *e);
+enum rc page_candidate_photo_keep_post(struct page *p, struct err *e);
+
+/* page_candidate_letters.c */
+extern const struct form_spec form_cand_letters;
+enum rc page_candidate_letters(struct page *p, struct err *e);
+enum rc page_candidate_letters_post(struct page *p, struct err *e);
+enum rc page_candidate_mail_post(struct page *p, struct err *e);
 
 /* page_document.c */
 enum rc page_document_image(struct page *p, struct err *e);

@@ -73,6 +73,29 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/kantor/pengguna/{id}/nonaktifkan" }, R_OFFICE_ADMIN, PAGE_OWN_FORM, &form_user_off, page_user_off_post },
 
 	/* road A: candidate */
+	{ { "GET",  "/profil" }, R_STAFF, 0, NULL, page_profile },
+	{ { "GET",  "/profil/hasil" }, R_CANDIDATE, 0, NULL, page_candidate_outcome },
+	{ { "GET",  "/profil/akses-data" }, R_CANDIDATE, 0, NULL, page_candidate_access },
+	{ { "GET",  "/profil/kelengkapan-ds" }, R_CANDIDATE, 0, NULL, page_candidate_overview },
+	{ { "GET",  "/profil/kelengkapan-ds/data" }, R_CANDIDATE, 0, &form_cand_data, page_candidate_data },
+	{ { "POST", "/profil/kelengkapan-ds/data" }, R_CANDIDATE, PAGE_OWN_FORM, &form_cand_data, page_candidate_data_post },
+	{ { "GET",  "/profil/kelengkapan-ds/sk" }, R_CANDIDATE, 0, &form_cand_sk, page_candidate_sk },
+	{ { "POST", "/profil/kelengkapan-ds/sk" }, R_CANDIDATE, PAGE_HEAVY | PAGE_FILES, &form_cand_sk, page_candidate_sk_post },
+	{ { "GET",  "/profil/kelengkapan-ds/ektp" }, R_CANDIDATE, 0, &form_cand_ektp, page_candidate_ektp },
+	{ { "POST", "/profil/kelengkapan-ds/ektp" }, R_CANDIDATE, PAGE_HEAVY | PAGE_FILES, &form_cand_ektp, page_candidate_ektp_post },
+	{ { "POST", "/profil/kelengkapan-ds/ektp/tetap" }, R_CANDIDATE, 0, NULL, page_candidate_ektp_keep_post },
+	{ { "GET",  "/profil/kelengkapan-ds/pasfoto" }, R_CANDIDATE, 0, &form_cand_photo, page_candidate_photo },
+	{ { "POST", "/profil/kelengkapan-ds/pasfoto" }, R_CANDIDATE, PAGE_HEAVY | PAGE_FILES, &form_cand_photo, page_candidate_photo_post },
+	{ { "POST", "/profil/kelengkapan-ds/pasfoto/tetap" }, R_CANDIDATE, 0, NULL, page_candidate_photo_keep_post },
+	{ { "GET",  "/profil/kelengkapan-ds/surel" }, R_CANDIDATE, 0, &form_cand_email, page_candidate_email },
+	{ { "POST", "/profil/kelengkapan-ds/surel" }, R_CANDIDATE, 0, &form_cand_email, page_candidate_email_post },
+	{ { "POST", "/profil/kelengkapan-ds/surel/kode" }, R_CANDIDATE, 0, &form_cand_code, page_candidate_code_post },
+	{ { "GET",  "/profil/kelengkapan-ds/periksa" }, R_CANDIDATE, 0, &form_cand_version, page_candidate_check },
+	{ { "POST", "/profil/kelengkapan-ds/periksa" }, R_CANDIDATE, PAGE_HEAVY, &form_cand_version, page_candidate_save_post },
+	{ { "POST", "/profil/kelengkapan-ds/buka" }, R_CANDIDATE, 0, &form_cand_version, page_candidate_reopen_post },
+	{ { "GET",  "/profil/konfirmasi-ds" }, R_CANDIDATE, 0, &form_cand_letters, page_candidate_letters },
+	{ { "POST", "/profil/konfirmasi-ds" }, R_CANDIDATE, PAGE_HEAVY | PAGE_FILES, &form_cand_letters, page_candidate_letters_post },
+	{ { "POST", "/profil/konfirmasi-ds/surel" }, R_CANDIDATE, 0, NULL, page_candidate_mail_post },
 
 	/* road A: BSSN */
 
