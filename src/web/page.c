@@ -78,8 +78,9 @@ page_shell(struct page *p, const char *title)
 		.menu = menu_of(p),
 		.csrf = p->csrf,
 		.session_left_s = p->session_ends_s,
-		.help_phone = p->app->conf->helpdesk_name,
-		.help_email = p->app->conf->helpdesk_contact };
+		.help_name = p->app->conf->helpdesk_name,
+		.help_href = str_fmt(p->a, "https://%.*s",
+		    STR_ARG(p->app->conf->helpdesk_contact)) };
 }
 
 struct html

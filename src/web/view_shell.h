@@ -35,7 +35,7 @@ struct view_shell {
 	str back_href;    /* p NULL: no back link */
 	const char *back_label; /* N_(), NULL: "Kembali" */
 	str leave_href; /* instead of the visitor's menu one link "Simpan & keluar"; p NULL: no */
-	str help_phone, help_email; /* of the service desk */
+	str help_name, help_href; /* who repairs mailboxes; p NULL: not shown */
 	str csrf; /* of the session, for the sign-out button and the scripts */
 	int64_t
 	    session_left_s; /* until the idle session ends, for the warning; 0: no session */
