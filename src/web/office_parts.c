@@ -42,7 +42,8 @@ line_of(struct page *p, const struct office_row *r, enum zone z, const char *bas
 		.colour = office_state_colour(l->state),
 		.mine = l->claimed_by.p != NULL && str_eq(l->claimed_by, p->who.account),
 		.since = office_when(p, l->state_since_s, z),
-		.age = workdays_text(p->a, r->age_tenths, p->lang),
+		.age = r->age_tenths == 0 ? str_from_z(page_tr(p, N_("Baru masuk")))
+					  : workdays_text(p->a, r->age_tenths, p->lang),
 		.timed = str_eq_z(l->state, "submitted") || str_eq_z(l->state, "in_review"),
 		.late = r->age_tenths > limit,
 		.share = r->age_tenths > limit ? 100 : r->age_tenths * 100 / limit };

@@ -20,11 +20,6 @@
 static const struct field_option ticks[] = {
 	{ "ya", N_("Ya"), NULL }, { "tidak", N_("Tidak"), NULL }, { NULL, NULL, NULL },
 };
-static const struct field_option papers[] = {
-	{ "asli", N_("Surat asli (cetak) diterima"), NULL },
-	{ "lunak", N_("Berkas lunak (PDF) diterima"), NULL },
-	{ NULL, NULL, NULL },
-};
 static const struct field_option ways[] = {
 	{ "nanti", N_("Pemohon datang lagi nanti"), N_("Permohonan tetap siap; yang sudah dicatat disimpan.") },
 	{ "perbaiki", N_("Minta perbaikan"), N_("Satu bagian dibuka kembali untuk pemohon.") },
@@ -59,8 +54,10 @@ static const struct field_spec identity_fields[] = {
 };
 const struct form_spec form_counter_identity = FORM_SPEC(identity_fields);
 static const struct field_spec letter_fields[] = {
-	{ .name = "surat", .kind = F_CHECK, .options = papers, .conditional = true,
-	    .label = N_("Yang diterima") },
+	{ .name = "surat_asli", .kind = F_CHECK, .conditional = true,
+	    .label = N_("Surat asli (cetak) diterima") },
+	{ .name = "surat_lunak", .kind = F_CHECK, .conditional = true,
+	    .label = N_("Berkas lunak (PDF) diterima") },
 	VERSION,
 };
 const struct form_spec form_counter_letter = FORM_SPEC(letter_fields);
@@ -196,8 +193,8 @@ conditions(struct page *p, const struct counter_record *r)
 	at[n++] = (struct view_condition){ N_("NIK dari kartu asli sama"), r->nik_match };
 	for (int i = TICK_CARD; i <= TICK_NAME; i++)
 		at[n++] = (struct view_condition){ counter_tick_labels[i], said_yes(r, i, i) };
-	at[n++] = (struct view_condition){ papers[0].label, r->letter_original };
-	at[n++] = (struct view_condition){ papers[1].label, r->letter_soft };
+	at[n++] = (struct view_condition){ letter_fields[0].label, r->letter_original };
+	at[n++] = (struct view_condition){ letter_fields[1].label, r->letter_soft };
 	at[n++] = (struct view_condition){ N_("Foto di loket diambil"), r->photo.n > 0 };
 	at[n++] = (struct view_condition){ counter_tick_labels[TICK_STATEMENT],
 		said_yes(r, TICK_STATEMENT, TICK_STATEMENT) };
@@ -218,11 +215,10 @@ put_forms(struct page *p, struct view_counter *v)
 	const struct form *identity = form_for(p, &form_counter_identity);
 	const struct form *statement = form_for(p, &form_counter_statement);
 
-	if (letter != &p->form)
-		form_set(letter, "surat",
-		    str_fmt(p->a, "%s%s%s", v->record.letter_original ? "asli" : "",
-			v->record.letter_original && v->record.letter_soft ? "," : "",
-			v->record.letter_soft ? "lunak" : ""));
+	if (letter != &p->form) {
+		form_set(letter, "surat_asli", v->record.letter_original ? STR("ya") : STR_NONE);
+		form_set(letter, "surat_lunak", v->record.letter_soft ? STR("ya") : STR_NONE);
+	}
 	v->nik = form_for(p, &form_counter_nik);
 	v->identity = identity;
 	v->letter = letter;
@@ -420,7 +416,7 @@ page_counter_letter_post(struct page *p, struct err *e)
 	if (!form_ok(&p->form))
 		return invalid(p, &f);
 	rc = counter_letter(&p->d, &p->who, f.app.id, form_int(&p->form, "version"),
-	    form_ticked(&p->form, "surat", "asli"), form_ticked(&p->form, "surat", "lunak"), e);
+	    form_bool(&p->form, "surat_asli"), form_bool(&p->form, "surat_lunak"), e);
 	return after(p, &f, rc, NULL, "#foto", e);
 }
 
