@@ -63,15 +63,15 @@ struct bssn_checks {
 /* ---- the queue ---- */
 
 enum bssn_tab {
-	TAB_FRESH,
-	TAB_MINE,
-	TAB_READY,
-	TAB_WAITING,
-	TAB_AGAIN,
-	TAB_DONE,
-	TAB__COUNT
+	BSSN_TAB_FRESH,
+	BSSN_TAB_MINE,
+	BSSN_TAB_READY,
+	BSSN_TAB_WAITING,
+	BSSN_TAB_AGAIN,
+	BSSN_TAB_DONE,
+	BSSN_TAB__COUNT
 };
-extern const struct bssn_cause bssn_tabs[TAB__COUNT]; /* name in the address, label */
+extern const struct bssn_cause bssn_tabs[BSSN_TAB__COUNT]; /* name in the address, label */
 
 struct bssn_filter {
 	enum bssn_tab tab;
@@ -85,7 +85,7 @@ struct bssn_line {
 };
 
 struct bssn_queue {
-	int64_t counts[TAB__COUNT];
+	int64_t counts[BSSN_TAB__COUNT];
 	const struct bssn_line *at;
 	size_t n;
 	str next; /* STR_NONE: that was all */

@@ -7,25 +7,25 @@
 
 #define PAGE_ROWS 25
 
-const struct bssn_cause bssn_tabs[TAB__COUNT] = {
-	[TAB_FRESH] = { "baru", N_("Baru") },
-	[TAB_MINE] = { "saya", N_("Dipegang saya") },
-	[TAB_READY] = { "wawancara", N_("Siap wawancara") },
-	[TAB_WAITING] = { "keputusan", N_("Menunggu keputusan") },
-	[TAB_AGAIN] = { "perbaikan", N_("Perbaikan kembali") },
-	[TAB_DONE] = { "selesai", N_("Selesai") },
+const struct bssn_cause bssn_tabs[BSSN_TAB__COUNT] = {
+	[BSSN_TAB_FRESH] = { "baru", N_("Baru") },
+	[BSSN_TAB_MINE] = { "saya", N_("Dipegang saya") },
+	[BSSN_TAB_READY] = { "wawancara", N_("Siap wawancara") },
+	[BSSN_TAB_WAITING] = { "keputusan", N_("Menunggu keputusan") },
+	[BSSN_TAB_AGAIN] = { "perbaikan", N_("Perbaikan kembali") },
+	[BSSN_TAB_DONE] = { "selesai", N_("Selesai") },
 };
 
 /* clang-format off */
 static const struct {
 	const char *s1, *s2, *s3;
 	int64_t free, again;
-} tab_rows[TAB__COUNT] = {
-	[TAB_FRESH]   = { "letters_returned", "", "", 1, 1 },
-	[TAB_MINE]    = { "letters_returned", "interview_scheduled", "interviewed", 0, 0 },
-	[TAB_READY]   = { "letters_returned", "interview_scheduled", "", 2, 0 },
-	[TAB_WAITING] = { "interviewed", "", "", 0, 0 },
-	[TAB_AGAIN]   = { "letters_returned", "", "", 1, 2 },
+} tab_rows[BSSN_TAB__COUNT] = {
+	[BSSN_TAB_FRESH]   = { "letters_returned", "", "", 1, 1 },
+	[BSSN_TAB_MINE]    = { "letters_returned", "interview_scheduled", "interviewed", 0, 0 },
+	[BSSN_TAB_READY]   = { "letters_returned", "interview_scheduled", "", 2, 0 },
+	[BSSN_TAB_WAITING] = { "interviewed", "", "", 0, 0 },
+	[BSSN_TAB_AGAIN]   = { "letters_returned", "", "", 1, 2 },
 };
 /* clang-format on */
 
@@ -99,7 +99,7 @@ static enum rc
 load_lines(struct domain *d, const struct actor *who, const struct bssn_filter *f,
     struct row_bssn_line_list *out, struct err *e)
 {
-	bool done = f->tab == TAB_DONE;
+	bool done = f->tab == BSSN_TAB_DONE;
 	int64_t at_s = done ? INT64_MAX : 0;
 	str id = STR(""), name = name_pattern(d->a, f->name);
 	str number = number_pattern(d->a, f->number), office = f->office;
@@ -124,7 +124,7 @@ load_lines(struct domain *d, const struct actor *who, const struct bssn_filter *
 		.s3 = str_from_z(tab_rows[f->tab].s3),
 		.free = tab_rows[f->tab].free,
 		.again = tab_rows[f->tab].again,
-		.claimed_by = f->tab == TAB_MINE ? who->account : STR_NONE,
+		.claimed_by = f->tab == BSSN_TAB_MINE ? who->account : STR_NONE,
 		.office = office,
 		.name = name,
 		.number = number,
@@ -135,19 +135,19 @@ load_lines(struct domain *d, const struct actor *who, const struct bssn_filter *
 }
 
 static enum rc
-load_counts(struct domain *d, const struct actor *who, int64_t counts[TAB__COUNT], struct err *e)
+load_counts(struct domain *d, const struct actor *who, int64_t counts[BSSN_TAB__COUNT], struct err *e)
 {
 	struct row_bssn_counts n;
 	enum rc rc = q_bssn_counts(d->db, who->account, &n, e);
 
 	if (rc != RC_OK)
 		return rc;
-	counts[TAB_FRESH] = n.fresh;
-	counts[TAB_AGAIN] = n.again;
-	counts[TAB_MINE] = n.mine;
-	counts[TAB_READY] = n.ready;
-	counts[TAB_WAITING] = n.waiting;
-	counts[TAB_DONE] = n.done;
+	counts[BSSN_TAB_FRESH] = n.fresh;
+	counts[BSSN_TAB_AGAIN] = n.again;
+	counts[BSSN_TAB_MINE] = n.mine;
+	counts[BSSN_TAB_READY] = n.ready;
+	counts[BSSN_TAB_WAITING] = n.waiting;
+	counts[BSSN_TAB_DONE] = n.done;
 	return RC_OK;
 }
 
@@ -162,7 +162,7 @@ bssn_queue_load(struct domain *d, const struct actor *who, const struct bssn_fil
 
 	if (rc == RC_OK)
 		rc = load_lines(d, who, f, &rows, e);
-	if (rc == RC_OK && rows.n > 0 && f->tab != TAB_DONE)
+	if (rc == RC_OK && rows.n > 0 && f->tab != BSSN_TAB_DONE)
 		rc = holidays_since(d, rows.at[0].sent_s, &h, e); /* the oldest stands first */
 	if (rc != RC_OK)
 		return rc;
@@ -171,7 +171,7 @@ bssn_queue_load(struct domain *d, const struct actor *who, const struct bssn_fil
 	at = ARENA_ARRAY(d->a, out->n + 1, struct bssn_line);
 	for (size_t i = 0; i < out->n; i++)
 		at[i] = (struct bssn_line){ rows.at[i],
-			f->tab == TAB_DONE ? -1
+			f->tab == BSSN_TAB_DONE ? -1
 					   : workdays_tenths(rows.at[i].sent_s, domain_now(d),
 						 zone_parse(rows.at[i].zone), &h) };
 	if (rows.n > PAGE_ROWS)

@@ -18,6 +18,8 @@ static const struct {
 	{ R_OPIP,                    "/kantor/loket",       N_("Loket"),           "application", "ready" },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/opip",        N_("OPIP"),            NULL, NULL },
 	{ R_VERIFIER,                "/bssn",               N_("Antrean BSSN"),    "candidacy", "letters_returned" },
+	{ R_VERIFIER,                "/bssn/riwayat",       N_("Riwayat saya"),    NULL, NULL },
+	{ R_VERIFIER,                "/bssn/opip",          N_("OPIP"),            NULL, NULL },
 	{ R_AUDITOR,                 "/audit",              N_("Jejak audit"),     NULL, NULL },
 	{ R_CANDIDATE,               "/profil",             N_("Tugas saya"),      NULL, NULL },
 };

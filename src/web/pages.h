@@ -195,6 +195,36 @@ enum rc page_candidate_letters(struct page *p, struct err *e);
 enum rc page_candidate_letters_post(struct page *p, struct err *e);
 enum rc page_candidate_mail_post(struct page *p, struct err *e);
 
+/* page_bssn.c */
+extern const struct form_spec form_bssn_filter;
+enum rc page_bssn(struct page *p, struct err *e);
+enum rc page_bssn_history(struct page *p, struct err *e);
+
+/* page_bssn_case.c */
+extern const struct form_spec form_bssn_case, form_bssn_version, form_bssn_note;
+enum rc page_bssn_case(struct page *p, struct err *e);
+enum rc page_bssn_case_post(struct page *p, struct err *e);
+enum rc page_bssn_claim_post(struct page *p, struct err *e);
+enum rc page_bssn_release_post(struct page *p, struct err *e);
+enum rc page_bssn_note_post(struct page *p, struct err *e);
+
+/* page_bssn_decide.c */
+extern const struct form_spec form_bssn_schedule, form_bssn_record;
+enum rc page_bssn_interview(struct page *p, struct err *e);
+enum rc page_bssn_schedule_post(struct page *p, struct err *e);
+enum rc page_bssn_record_post(struct page *p, struct err *e);
+enum rc page_bssn_decision(struct page *p, struct err *e);
+enum rc page_bssn_decision_post(struct page *p, struct err *e);
+
+/* page_bssn_opip.c */
+extern const struct form_spec form_bssn_opip_filter, form_bssn_opip, form_opip_active;
+enum rc page_bssn_opips(struct page *p, struct err *e);
+enum rc page_bssn_opip(struct page *p, struct err *e);
+enum rc page_bssn_opip_post(struct page *p, struct err *e);
+enum rc page_bssn_opip_link_post(struct page *p, struct err *e);
+enum rc page_opip_active(struct page *p, struct err *e);
+enum rc page_opip_active_post(struct page *p, struct err *e);
+
 /* page_document.c */
 enum rc page_document_image(struct page *p, struct err *e);
 enum rc page_document_download(struct page *p, struct err *e);

@@ -98,6 +98,24 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/profil/konfirmasi-ds/surel" }, R_CANDIDATE, 0, NULL, page_candidate_mail_post },
 
 	/* road A: BSSN */
+	{ { "GET",  "/bssn" },                               R_VERIFIER, 0, &form_bssn_filter, page_bssn },
+	{ { "GET",  "/bssn/riwayat" },                       R_VERIFIER, 0, NULL, page_bssn_history },
+	{ { "GET",  "/bssn/opip" },                          R_VERIFIER, 0, &form_bssn_opip_filter, page_bssn_opips },
+	{ { "GET",  "/bssn/opip/{id}" },                     R_VERIFIER, 0, &form_bssn_opip, page_bssn_opip },
+	{ { "POST", "/bssn/opip/{id}" },                     R_VERIFIER, PAGE_OWN_FORM, &form_bssn_opip, page_bssn_opip_post },
+	{ { "POST", "/bssn/opip/{id}/tautan" },              R_VERIFIER, 0, NULL, page_bssn_opip_link_post },
+	{ { "GET",  "/bssn/{number}" },                      R_VERIFIER, 0, &form_bssn_case, page_bssn_case },
+	{ { "POST", "/bssn/{number}" },                      R_VERIFIER, PAGE_OWN_FORM, &form_bssn_case, page_bssn_case_post },
+	{ { "POST", "/bssn/{number}/pegang" },               R_VERIFIER, 0, &form_bssn_version, page_bssn_claim_post },
+	{ { "POST", "/bssn/{number}/lepas" },                R_VERIFIER, 0, &form_bssn_version, page_bssn_release_post },
+	{ { "POST", "/bssn/{number}/catatan" },              R_VERIFIER, 0, &form_bssn_note, page_bssn_note_post },
+	{ { "GET",  "/bssn/{number}/wawancara" },            R_VERIFIER, 0, NULL, page_bssn_interview },
+	{ { "POST", "/bssn/{number}/wawancara" },            R_VERIFIER, 0, &form_bssn_schedule, page_bssn_schedule_post },
+	{ { "POST", "/bssn/{number}/wawancara/hasil" },      R_VERIFIER, PAGE_OWN_FORM, &form_bssn_record, page_bssn_record_post },
+	{ { "GET",  "/bssn/{number}/keputusan" },            R_VERIFIER, 0, NULL, page_bssn_decision },
+	{ { "POST", "/bssn/{number}/keputusan" },            R_VERIFIER, 0, &form_bssn_version, page_bssn_decision_post },
+	{ { "GET",  "/profil/opip-aktif" },                  R_STAFF,    0, &form_opip_active, page_opip_active },
+	{ { "POST", "/profil/opip-aktif" },                  R_STAFF,    0, &form_opip_active, page_opip_active_post },
 
 	/* road B: applicant */
 	{ { "GET",  "/persiapan" },                          ANY, 0, NULL, page_prepare },
