@@ -9,7 +9,8 @@
 #include "domain/throttle.h"
 #include "mail/mail_views.h"
 
-static const char wrong[] = N_("Kode salah.");
+/* One sentence for a wrong code, an old one and a number that nobody has: it tells nothing. */
+static const char wrong[] = N_("Kode salah atau sudah kedaluwarsa. Periksa lagi, atau minta kode baru.");
 
 /* What a person typed stands for: one application, and by NIP everything of that person. */
 struct holder {
@@ -137,8 +138,8 @@ use_code(struct domain *d, const char *purpose, str typed, str code, str net, st
 	/* the code of the mail that invites to collect opens the same door */
 	if (rc == RC_DENIED && strcmp(purpose, HOLDER_ENTER) == 0)
 		rc = code_use(d, CERTIFICATE_LINK, out->app.id, code, &payload, e);
-	if (rc == RC_NOT_FOUND)
-		rc = err_set(e, RC_DENIED, wrong, "no such holder");
+	if (rc == RC_NOT_FOUND || rc == RC_DENIED)
+		rc = err_set(e, RC_DENIED, wrong, "code refused");
 	if (rc == RC_DENIED && throttle_fail(d, &k, &counting) != RC_OK) {
 		*e = counting;
 		return counting.rc;

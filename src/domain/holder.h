@@ -22,8 +22,8 @@ MUST_USE enum rc holder_send_code(
     struct domain *d, const char *purpose, str typed, str net, struct err *e);
 
 /*
- * The code opens a session of the application. RC_DENIED "Kode salah." for a wrong code and for an
- * unknown number alike; RC_LIMIT.
+ * The code opens a session of the application. RC_DENIED with one sentence for a wrong code, an
+ * old one and an unknown number alike; RC_LIMIT.
  */
 MUST_USE enum rc holder_enter(struct domain *d, const struct actor *who, str typed, str code,
     str agent, str old_token, str *out_token, str *out_number, struct err *e);

@@ -87,7 +87,7 @@ audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *
 		.object = object,
 		.office = office,
 		.addr = who->net,
-		.detail = detail,
+		.detail = detail.p != NULL ? detail : STR("{}"),
 		.prev_hash = head.hash };
 	in.hash = leaf(d->a, in.prev_hash, &in);
 	rc = q_audit_insert(tx, &in, e);

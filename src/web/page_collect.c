@@ -233,7 +233,7 @@ page_collect(struct page *p, struct err *e)
 	struct collect_file f;
 	enum rc rc = own_collect(p, &f, e);
 
-	http_header_z(p->rs, "Referrer-Policy", "no-referrer");
+	http_header_z(p->rs, "Referrer-Policy", "same-origin");
 	if (rc == RC_NOT_FOUND) {
 		form_init(&p->form, &form_collect_code, p->lang, p->a);
 		return show_prove(p, false, e);
