@@ -131,7 +131,6 @@ show_link(struct page *p, struct err *e)
 enum rc
 page_resume_link(struct page *p, struct err *e)
 {
-	http_header_z(p->rs, "Referrer-Policy", "no-referrer");
 	return show_link(p, e);
 }
 
