@@ -319,8 +319,8 @@ store_in_write(struct db *tx, void *arg, struct err *e)
 	if (app.collect_expires_s != SQL_NULL_INT && domain_now(p->d) >= app.collect_expires_s)
 		return err_say(e, RC_CONFLICT,
 		    i18n_tr(p->d->lang,
-			N_("Batas waktu pengambilan sudah lewat. Hubungi %.*s, telepon %.*s.")),
-		    STR_ARG(office.name), STR_ARG(office.phone));
+			N_("Batas waktu pengambilan sudah lewat. Hubungi %.*s, atau daftar kembali.")),
+		    STR_ARG(office.name));
 	rc = q_issuance_insert(tx, &p->row, e);
 	if (rc != RC_OK)
 		return rc;
