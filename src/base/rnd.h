@@ -5,7 +5,10 @@
 #include "base/str.h"
 
 void rnd_bytes(void *p, size_t n);
-/* A new record id: 120 random bits as 20 characters of base64url, safe in a URL and a file name. */
+/*
+ * A new record id, 20 characters of base64url, safe in a URL and a file name: 40 bits of time, so that
+ * rows made together lie together in an index, and 80 random bits. No secret: see rnd_token.
+ */
 str rnd_id(struct arena *a);
 /* A secret token for a link or a cookie: 240 random bits, 40 characters of base64url. */
 str rnd_token(struct arena *a);
