@@ -9,19 +9,26 @@
 -- returns: exec
 INSERT INTO audit (@audit) VALUES (:@audit);
 
--- name: audit_head_next
--- does: take the next number of a node's chain and learn the hash to chain to ('' at the first)
+-- name: audit_head_take
+-- does: number and hash of a node's last event, kept from other programs until the transaction ends
 -- in: node text
 -- returns: one seq bigint, hash text
-INSERT INTO audit_head (node, seq, hash) VALUES (:node, 1, '')
-ON CONFLICT (node) DO UPDATE SET seq = audit_head.seq + 1
-RETURNING seq, hash;
+-- sqlite:
+SELECT seq, hash FROM audit_head WHERE node = :node;
+-- pgsql:
+SELECT seq, hash FROM audit_head WHERE node = :node FOR UPDATE;
+
+-- name: audit_head_begin
+-- does: a chain without an event, if the node has none yet
+-- in: node text
+-- returns: exec
+INSERT INTO audit_head (node, seq, hash) VALUES (:node, 0, '') ON CONFLICT (node) DO NOTHING;
 
 -- name: audit_head_set
--- does: store the hash of the event just written
+-- does: store number and hash of the event just written, the one after the last
 -- in: node text, seq bigint, hash text
 -- returns: changed
-UPDATE audit_head SET hash = :hash WHERE node = :node AND seq = :seq;
+UPDATE audit_head SET seq = :seq, hash = :hash WHERE node = :node AND seq = :seq - 1;
 
 -- name: audit_nodes
 -- does: every node that has a chain
