@@ -145,8 +145,11 @@ set_up(struct db *db, struct err *e)
 
 	if (rc != RC_OK || !db->writing)
 		return rc;
-	rc = lite_script(
-	    db, "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 1000;", e);
+	/* what a batch of large transactions changes stays in the writer's memory */
+	rc = lite_script(db,
+	    "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 2000;"
+	    "PRAGMA cache_size = -16000;",
+	    e);
 	if (rc == RC_OK)
 		(void)sqlite3_wal_checkpoint_v2(
 		    handle(db), NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
