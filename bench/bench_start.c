@@ -21,6 +21,18 @@
 #define GIVE_UP_US (10 * 1000000)
 #define SETTLE_US  200000
 
+static pid_t running;
+
+/* However this ends. */
+static void
+stop(void)
+{
+	int status;
+
+	kill(running, SIGTERM);
+	waitpid(running, &status, 0);
+}
+
 static pid_t
 begin(char **argv, int *out_stderr)
 {
@@ -119,22 +131,21 @@ memory_kib(pid_t pid, const char *field)
 int
 main(int argc, char **argv)
 {
-	int http = argc > 4 && strcmp(argv[1], "http") == 0, fd, status;
+	int http = argc > 4 && strcmp(argv[1], "http") == 0, fd;
 	int64_t at = now_us(), took;
-	pid_t pid;
 
 	if (!http && (argc < 4 || strcmp(argv[1], "line") != 0))
 		return 2;
-	pid = begin(argv + (http ? 4 : 3), &fd);
+	running = begin(argv + (http ? 4 : 3), &fd);
+	if (atexit(stop) != 0)
+		give_up("atexit");
 	if (http)
 		wait_http(atoi(argv[2]), argv[3], at + GIVE_UP_US);
 	else
 		wait_line(fd, argv[2]);
 	took = now_us() - at;
 	usleep(SETTLE_US);
-	printf("%.1f %ld %ld\n", (double)took / 1000, memory_kib(pid, "Rss:"),
-	    memory_kib(pid, "Pss:"));
-	kill(pid, SIGTERM);
-	waitpid(pid, &status, 0);
+	printf("%.1f %ld %ld\n", (double)took / 1000, memory_kib(running, "Rss:"),
+	    memory_kib(running, "Pss:"));
 	return 0;
 }
