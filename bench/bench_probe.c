@@ -17,7 +17,7 @@
 
 #include "measure.h"
 
-#define MOST	 512 /* connections; each asks again when it is idle */
+#define MOST     512 /* connections; each asks again when it is idle */
 #define DRAIN_US (5 * 1000000)
 
 struct ask {
@@ -97,7 +97,8 @@ take(struct probe *p, struct ask *a)
 	if (a->in_body) {
 		k = recv(a->fd, text, sizeof(text), 0);
 		if (k > 0)
-			a->body_left -= (size_t)k < a->body_left ? (size_t)k : a->body_left;
+			a->body_left -=
+			    (size_t)k < a->body_left ? (size_t)k : a->body_left;
 	} else {
 		const char *end;
 
@@ -127,7 +128,8 @@ listen_for(struct probe *p, int64_t us)
 	int waiting = 0;
 
 	for (int i = 0; i < p->n; i++)
-		fd[i] = (struct pollfd){ p->at[i].due != 0 ? p->at[i].fd : -1, POLLIN, 0 };
+		fd[i] =
+		    (struct pollfd){ p->at[i].due != 0 ? p->at[i].fd : -1, POLLIN, 0 };
 	if (ppoll(fd, (nfds_t)p->n, &t, NULL) < 0 && errno != EINTR)
 		give_up("poll");
 	for (int i = 0; i < p->n; i++) {

@@ -4,6 +4,7 @@
  * and no file is written: that is another limit).
  *
  *   bench-submit fill URL OFFICE ROWS      put ROWS sent applications of that office into the store
+ *   bench-submit people URL OFFICE ROWS    put ROWS accounts of that office into the store
  *   bench-submit run URL DIR ROUNDS        print medians: threads, submissions/s, p99 ms, fdatasync/s
  *
  * In a run each figure is measured right after the fdatasync rate of the same disk (DIR).
@@ -18,10 +19,10 @@
 #include "domain/application_edit.h"
 #include "measure.h"
 
-#define BATCH	   200 /* applications a transaction while filling */
+#define BATCH      200 /* applications a transaction while filling */
 #define MAX_ROUNDS 9
 #define ROUND_MS   1500 /* at most, of submitting */
-#define SYNC_MS	   400
+#define SYNC_MS    400
 
 struct world {
 	struct store *store;
@@ -64,7 +65,8 @@ draft_add(struct world *w, struct domain *d, struct db *tx, str id, struct err *
 	str mail = str_lower(
 	    d->a, str_fmt(d->a, "%.*s@kemenkeu.go.id", STR_ARG(rnd_token(d->a))));
 	struct row_application app = { .id = id,
-		.number = str_fmt(d->a, "DS-%.*s-%.*s", STR_ARG(w->office), STR_ARG(rnd_token(d->a))),
+		.number = str_fmt(
+		    d->a, "DS-%.*s-%.*s", STR_ARG(w->office), STR_ARG(rnd_token(d->a))),
 		.office = w->office,
 		.state = STR("draft"),
 		.state_since_s = now,
@@ -128,7 +130,8 @@ letter_row(struct domain *d, str id, enum document_class c)
 
 /* What apply_submit hands to the state machine, without drawing the letters. */
 static void
-submission(struct domain *d, str id, struct apply_letters *letters, struct apply_submission *in)
+submission(
+    struct domain *d, str id, struct apply_letters *letters, struct apply_submission *in)
 {
 	*letters = (struct apply_letters){ letter_row(d, id, DOC_RECEIPT),
 		letter_row(d, id, DOC_GEN_STATEMENT) };
@@ -175,8 +178,41 @@ batch_in_write(struct db *tx, void *arg, struct err *e)
 	return rc;
 }
 
+static enum rc
+people_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct batch *b = arg;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
+		str id = rnd_id(b->d->a);
+
+		rc = q_account_insert(tx,
+		    &(struct row_account){ .id = id,
+			.username = str_lower(b->d->a,
+			    str_fmt(b->d->a, "u.%.*s", STR_ARG(rnd_token(b->d->a)))),
+			.role = STR("staff"),
+			.office = b->w->office,
+			.nip = rnd_token(b->d->a),
+			.name = STR("Pegawai Contoh Pengukuran"),
+			.level = STR("administrator_kppn"),
+			.email = STR("pegawai.contoh@kemenkeu.go.id"),
+			.email_proven_s = SQL_NULL_INT,
+			.state = STR("active"),
+			.pass_set_s = SQL_NULL_INT,
+			.initial_expires_s = SQL_NULL_INT,
+			.created_s = domain_now(b->d),
+			.created_by = STR("bench"),
+			.last_login_s = SQL_NULL_INT,
+			.disabled_s = SQL_NULL_INT,
+			.version = 1 },
+		    e);
+	}
+	return rc;
+}
+
 static void
-fill(struct world *w, size_t rows, str *ids)
+fill(struct world *w, store_fn fn, size_t rows, str *ids)
 {
 	struct arena *a = arena_new();
 	struct domain d = domain_of(w, a);
@@ -186,7 +222,7 @@ fill(struct world *w, size_t rows, str *ids)
 		struct batch b = { w, &d, rows - done < BATCH ? rows - done : BATCH,
 			ids != NULL ? ids + done : NULL };
 
-		must(store_write(w->store, a, batch_in_write, &b, &e), &e, "fill");
+		must(store_write(w->store, a, fn, &b, &e), &e, "fill");
 		arena_reset(a);
 	}
 	arena_free(a);
@@ -203,7 +239,7 @@ submit_main(void *arg)
 	size_t i;
 
 	while (now_us() < w->end_us &&
-	    (i = atomic_fetch_add(&w->next, 1)) < atomic_load(&w->stop_at)) {
+	       (i = atomic_fetch_add(&w->next, 1)) < atomic_load(&w->stop_at)) {
 		struct actor who = applicant(w->drafts[i]);
 		struct apply_letters letters;
 		struct apply_submission in;
@@ -211,8 +247,8 @@ submit_main(void *arg)
 		struct err e;
 
 		submission(&d, w->drafts[i], &letters, &in);
-		must(fsm_apply(&application_fsm, &d, &who, w->drafts[i], APP_EV_SUBMIT, 1, &in,
-			 STR_NONE, NULL, &e),
+		must(fsm_apply(&application_fsm, &d, &who, w->drafts[i], APP_EV_SUBMIT, 1,
+			 &in, STR_NONE, NULL, &e),
 		    &e, "submit");
 		w->ms[i] = (float)(now_us() - begin) / 1000;
 		arena_reset(a);
@@ -266,15 +302,16 @@ run(struct world *w, const char *dir, int rounds)
 	w->ms = ARENA_ARRAY(w->a, w->n_drafts, float);
 	for (size_t i = 0; i < w->n_drafts; i++)
 		w->drafts[i] = rnd_id(w->a);
-	fill(w, w->n_drafts, w->drafts);
+	fill(w, batch_in_write, w->n_drafts, w->drafts);
 	for (int r = 0; r < rounds; r++)
 		for (size_t k = 0; k < ARRAY_LEN(at); k++) {
 			sync[k][r] = raw_fdatasync(dir, SYNC_MS);
 			rate[k][r] = submit(w, at[k].threads, at[k].n, &p99[k][r]);
 		}
 	for (size_t k = 0; k < ARRAY_LEN(at); k++)
-		printf("%d %.0f %.1f %.0f\n", at[k].threads, median(rate[k], (size_t)rounds),
-		    median(p99[k], (size_t)rounds), median(sync[k], (size_t)rounds));
+		printf("%d %.0f %.1f %.0f\n", at[k].threads,
+		    median(rate[k], (size_t)rounds), median(p99[k], (size_t)rounds),
+		    median(sync[k], (size_t)rounds));
 }
 
 int
@@ -289,9 +326,11 @@ main(int argc, char **argv)
 	must(conf_finish(conf_draft_new(w.a), &w.conf, &e), &e, "settings");
 	must(store_open(argv[2], &w.store, &e), &e, "store");
 	must(store_migrate(w.store, &e), &e, "migrate");
-	if (strcmp(argv[1], "fill") == 0) {
+	if (strcmp(argv[1], "run") != 0) {
 		w.office = str_from_z(argv[3]);
-		fill(&w, (size_t)rounds, NULL);
+		fill(&w,
+		    strcmp(argv[1], "people") == 0 ? people_in_write : batch_in_write,
+		    (size_t)rounds, NULL);
 	} else {
 		run(&w, argv[3], rounds < MAX_ROUNDS ? rounds : MAX_ROUNDS);
 	}
