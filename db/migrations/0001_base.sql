@@ -118,6 +118,7 @@ CREATE INDEX application_by_wait ON application (state_since_s, id);
 CREATE INDEX application_by_email ON application (email_ci, created_s);
 CREATE INDEX application_by_nip ON application (nip);
 CREATE INDEX application_by_nik ON application (nik_mac);
+CREATE INDEX application_by_holder ON application (claimed_by, state) WHERE claimed_by IS NOT NULL;
 -- What the officer of the office compared, one row an item; 'putusan' holds the decision being made and
 -- 'peringatan' why warnings are accepted. Kept between visits so that nothing typed is lost.
 CREATE TABLE application_check (

@@ -361,7 +361,8 @@ WHERE id = :id AND version = :version;
 -- name: office_lines_up
 -- does: applications of an office in one of five states (unused ones ''), the one that stands longest
 --   first, after a place in the list; NULL means any. First page: after_s = 0, after_id = ''. `text`
---   is a lower case LIKE pattern on number, name and NIP
+--   is a lower case LIKE pattern on number, name and NIP. A part for each state, because each reads
+--   a page by the index; states in one IN would read and sort them all
 -- in: office text, s1 text, s2 text, s3 text, s4 text, s5 text, claimed_by text null,
 --   text text null, after_s bigint, after_id text, n bigint
 -- returns: many @office_line
@@ -370,11 +371,41 @@ SELECT p.id, p.number, p.state, p.state_since_s, p.version, p.name, p.nip, p.cla
     WHERE h.noun = 'application' AND h.noun_id = p.id AND h.event = 'submit'),
     p.submitted_s, p.created_s)
 FROM application p LEFT JOIN account a ON a.id = p.claimed_by
-WHERE p.office = :office AND p.state IN (:s1, :s2, :s3, :s4, :s5)
-  AND (CAST(:claimed_by AS text) IS NULL OR p.claimed_by = :claimed_by)
-  AND (CAST(:text AS text) IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text
-    OR p.nip LIKE :text)
-  AND (p.state_since_s, p.id) > (:after_s, :after_id)
+WHERE p.id IN (
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s1 AND (state_since_s, id) > (:after_s, :after_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s, id LIMIT :n) AS l1
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s2 AND (state_since_s, id) > (:after_s, :after_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s, id LIMIT :n) AS l2
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s3 AND (state_since_s, id) > (:after_s, :after_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s, id LIMIT :n) AS l3
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s4 AND (state_since_s, id) > (:after_s, :after_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s, id LIMIT :n) AS l4
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s5 AND (state_since_s, id) > (:after_s, :after_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s, id LIMIT :n) AS l5)
 ORDER BY p.state_since_s, p.id LIMIT :n;
 
 -- name: office_lines_down
@@ -388,11 +419,41 @@ SELECT p.id, p.number, p.state, p.state_since_s, p.version, p.name, p.nip, p.cla
     WHERE h.noun = 'application' AND h.noun_id = p.id AND h.event = 'submit'),
     p.submitted_s, p.created_s)
 FROM application p LEFT JOIN account a ON a.id = p.claimed_by
-WHERE p.office = :office AND p.state IN (:s1, :s2, :s3, :s4, :s5)
-  AND (CAST(:claimed_by AS text) IS NULL OR p.claimed_by = :claimed_by)
-  AND (CAST(:text AS text) IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text
-    OR p.nip LIKE :text)
-  AND (p.state_since_s, p.id) < (:before_s, :before_id)
+WHERE p.id IN (
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s1 AND (state_since_s, id) < (:before_s, :before_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l1
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s2 AND (state_since_s, id) < (:before_s, :before_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l2
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s3 AND (state_since_s, id) < (:before_s, :before_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l3
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s4 AND (state_since_s, id) < (:before_s, :before_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l4
+  UNION ALL
+  SELECT id FROM (SELECT id FROM application
+    WHERE office = :office AND state = :s5 AND (state_since_s, id) < (:before_s, :before_id)
+      AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
+      AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
+        OR nip LIKE :text)
+    ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l5)
 ORDER BY p.state_since_s DESC, p.id DESC LIMIT :n;
 
 -- name: application_held_count
