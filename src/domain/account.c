@@ -10,8 +10,8 @@
 #include "mail/mail_views.h"
 #include "vault/password.h"
 
-/* Letters without look-alikes, for passwords that are read off a slip and typed. */
-static const char slip_letters[] = "abcdefghjkmnpqrstuvwxyz23456789";
+/* No look-alikes, for passwords that are read off a slip and typed; no vowels, so no words. */
+static const char slip_letters[] = "bcdfghjkmnpqrstvwxyz23456789";
 
 /* Sixteen letters in fours, as many as are needed from a stream that `seed` and our key make. */
 static str
@@ -38,7 +38,7 @@ letters_of(struct domain *d, str seed)
 			at = 0;
 		}
 		r = (unsigned char)bytes.p[at++];
-		if (r < 8 * (sizeof(slip_letters) - 1))
+		if (r < 256 - 256 % (sizeof(slip_letters) - 1))
 			p[n++] = slip_letters[r % (sizeof(slip_letters) - 1)];
 	}
 	return (str){ p, n };

@@ -170,7 +170,7 @@ set_in_write(struct db *tx, void *arg, struct err *e)
 	    e);
 	if (rc == RC_OK)
 		rc = history_add(p->d, tx, p->who, "office", p->code, STR("update"), STR_NONE,
-		    STR_NONE, STR_NONE, e);
+		    STR("changed"), STR_NONE, e);
 	if (rc == RC_OK)
 		rc = audit_add(p->d, tx, p->who, "office.update",
 		    str_fmt(p->d->a, "office/%.*s", STR_ARG(p->code)), p->code, open, e);

@@ -32,7 +32,7 @@ role_of(const struct actor *who)
 	for (int i = R__BITS - 1; i >= 0; i--)
 		if (who->roles & (1U << i) && (1U << i) != R_STAFF)
 			return role_names[i];
-	return role_names[0];
+	return role_names[who->roles & R_STAFF ? 3 : 0];
 }
 
 /* SHA-256(0x00 || previous hash || event): the leaf form of RFC 9162 2.1.1 over a chained event. */

@@ -59,8 +59,9 @@ from_elsewhere(struct page *p)
 	str origin = http_request_header(p->rq, "Origin");
 	str host = http_request_header(p->rq, "Host");
 
-	if (site.p != NULL && !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none")))
-		return true;
+	/* The browser's own word; a page sent with no-referrer has "Origin: null" beside it. */
+	if (site.p != NULL)
+		return !str_eq(site, STR("same-origin")) && !str_eq(site, STR("none"));
 	if (origin.p == NULL || str_eq(origin, p->app->conf->public_url))
 		return false;
 	/* Behind a proxy or on a free port the public address may differ: the host must not. */

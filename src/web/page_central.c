@@ -229,7 +229,7 @@ static const struct field_spec office_fields[] = {
 	    .label = N_("Menerima permohonan DS") },
 	{ .name = "opip_open", .kind = F_CHECK, .conditional = true,
 	    .label = N_("Menerima calon OPIP") },
-	{ .name = "version", .kind = F_INT, .label = N_("Versi") },
+	{ .name = "version", .kind = F_HIDDEN, .max = 20, .label = N_("Versi") },
 };
 const struct form_spec form_office = FORM_SPEC(office_fields);
 
@@ -274,7 +274,7 @@ page_office(struct page *p, struct err *e)
 	form_set(&p->form, "hours", f.office.hours);
 	form_set(&p->form, "ds_open", f.office.ds_open ? STR("ya") : STR_NONE);
 	form_set(&p->form, "opip_open", f.office.opip_open ? STR("ya") : STR_NONE);
-	form_set_int(&p->form, "version", f.office.version);
+	version_put(&p->form, f.office.version);
 	return show_office(p);
 }
 
@@ -289,7 +289,7 @@ text_of(struct page *p, const char *field)
 enum rc
 page_office_post(struct page *p, struct err *e)
 {
-	struct office_words in = { .version = form_int(&p->form, "version"),
+	struct office_words in = { .version = version_sent(&p->form),
 		.address = text_of(p, "address"),
 		.phone = text_of(p, "phone"),
 		.hours = text_of(p, "hours"),
@@ -306,7 +306,7 @@ page_office_post(struct page *p, struct err *e)
 	rc = central_office_set(&p->d, &p->who, code, &in, e);
 	if (rc == RC_CONFLICT) { /* what was typed stays; the next press overwrites knowingly */
 		form_error_whole(&p->form, e->msg);
-		form_set_int(&p->form, "version", now.office.version);
+		version_put(&p->form, now.office.version);
 		p->rs->status = 409;
 		return show_office(p);
 	}

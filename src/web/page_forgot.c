@@ -152,8 +152,6 @@ show_link(struct page *p)
 	int64_t until;
 	struct err e;
 
-	/* an address with a secret in it is told to nobody */
-	http_header_z(p->rs, "Referrer-Policy", "no-referrer");
 	if (account_forgot_link(&p->d, v.token, &until, &e) != RC_OK) {
 		v.shell.title = N_("Tautan tidak berlaku");
 		v.shell.has_error = false;

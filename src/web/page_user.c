@@ -11,7 +11,7 @@ static const struct field_spec off_fields[] = {
 	{ .name = "date", .kind = F_DATE, .required = true, .label = N_("Tidak bertugas sejak"),
 	    .msg_empty = N_("Isi tanggal.") },
 	{ .name = "successor", .kind = F_SELECT, .label = N_("Pengganti") },
-	{ .name = "version", .kind = F_INT, .label = N_("Versi") },
+	{ .name = "version", .kind = F_HIDDEN, .max = 20, .label = N_("Versi") },
 	{ .name = "confirm", .kind = F_HIDDEN, .max = 8, .label = N_("Konfirmasi") },
 };
 const struct form_spec form_user_off = FORM_SPEC(off_fields);
@@ -185,7 +185,7 @@ page_user_off(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	form_set_date(&p->form, "date", time_civil(domain_now(&p->d), page_zone(p)).date);
-	form_set_int(&p->form, "version", acc.version);
+	version_put(&p->form, acc.version);
 	return show_off(p);
 }
 
@@ -202,7 +202,7 @@ page_user_off_post(struct page *p, struct err *e)
 		return rc;
 	leave.reason = form_str(&p->form, "reason");
 	leave.successor = form_str(&p->form, "successor");
-	leave.version = form_int(&p->form, "version");
+	leave.version = version_sent(&p->form);
 	if (form_date(&p->form, "date", &leave.date) && date_to_days(leave.date) >
 		date_to_days(time_civil(domain_now(&p->d), page_zone(p)).date))
 		form_error(&p->form, "date",
@@ -216,7 +216,7 @@ page_user_off_post(struct page *p, struct err *e)
 	rc = account_deactivate(&p->d, &p->who, acc.id, &leave, e);
 	if (rc == RC_CONFLICT) {
 		form_error_whole(&p->form, e->msg);
-		form_set_int(&p->form, "version", acc.version);
+		version_put(&p->form, acc.version);
 		p->rs->status = 409;
 		return show_off(p);
 	}

@@ -77,13 +77,29 @@ user_slip(struct page *p, str list, str id, str password, bool made, struct err 
 	v.office = user_office(p, acc.office);
 	v.name = acc.name;
 	v.username = acc.username;
-	v.until = time_long(p->a, acc.initial_expires_s, page_zone(p), p->lang);
+	v.until =
+	    time_long(p->a, acc.initial_expires_s, domain_zone(&p->d, acc.office), p->lang);
 	v.login_url = page_url(p->a, p->d.conf, STR("/masuk"));
 	v.mailed = acc.email;
 	http_header_z(p->rs, "Cache-Control", "no-store");
 	page_render(p, tpl_user_slip, &v);
 	wipe(password);
 	return RC_OK;
+}
+
+int64_t
+version_sent(const struct form *f)
+{
+	int64_t v = 0;
+	struct err ignored;
+
+	return str_int64(form_str(f, "version"), &v, &ignored) == RC_OK && v > 0 ? v : 0;
+}
+
+void
+version_put(struct form *f, int64_t version)
+{
+	form_set(f, "version", str_fmt(f->a, "%lld", (long long)version));
 }
 
 /* ---- links ---- */

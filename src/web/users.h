@@ -13,6 +13,13 @@ str user_office(struct page *p, str code);
 /* The slip, the only time the password is shown; wipes it. STR_NONE leads to the account instead. */
 enum rc user_slip(struct page *p, str list, str id, str password, bool made, struct err *e);
 
+/*
+ * The row version a page was made from, in its hidden field "version". A missing or broken one is
+ * no version of any row, so the change is refused as a conflict.
+ */
+int64_t version_sent(const struct form *f);
+void version_put(struct form *f, int64_t version);
+
 /* ---- addresses of lists with filters ---- */
 
 /* Add "name=value" to a query, with '?' or '&' before it; nothing when the value is empty. */
