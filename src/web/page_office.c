@@ -236,7 +236,7 @@ put_controls(struct page *p, struct view_office_review *v, const struct office_f
 
 /* `form` is the comparison as typed, or NULL to show what is stored. */
 static enum rc
-show_review(struct page *p, const struct office_file *f, struct form *form, str kept)
+show_review(struct page *p, const struct office_file *f, struct form *form, str conflict, str kept)
 {
 	struct form *stored = ARENA_NEW(p->a, struct form), *note = ARENA_NEW(p->a, struct form);
 	struct view_office_review v = { .f = f,
@@ -250,6 +250,7 @@ show_review(struct page *p, const struct office_file *f, struct form *form, str 
 		.timed = str_eq_z(f->app.state, "submitted") || str_eq_z(f->app.state, "in_review"),
 		.age_days = f->age_tenths / 10,
 		.limit_days = p->d.conf->sla_office_days,
+		.conflict = conflict,
 		.kept = kept };
 
 	put_controls(p, &v, f);
@@ -282,7 +283,7 @@ page_office_review(struct page *p, struct err *e)
 	struct office_file f;
 	enum rc rc = office_file_load(&p->d, &p->who, page_param(p, "number"), &f, e);
 
-	return rc != RC_OK ? rc : show_review(p, &f, NULL, STR_NONE);
+	return rc != RC_OK ? rc : show_review(p, &f, NULL, STR_NONE, STR_NONE);
 }
 
 static str
@@ -295,19 +296,16 @@ file_path(struct page *p, const struct office_file *f, const char *rest)
 static enum rc
 conflict_page(struct page *p, str number, struct err *e)
 {
-	char msg[sizeof(e->msg)];
+	str conflict = str_dup(p->a, str_from_z(page_tr(p, e->msg)));
 	struct office_file f;
 	bool mine;
-	enum rc rc;
+	enum rc rc = office_file_load(&p->d, &p->who, number, &f, e);
 
-	memcpy(msg, e->msg, sizeof(msg));
-	rc = office_file_load(&p->d, &p->who, number, &f, e);
 	if (rc != RC_OK)
 		return rc;
-	form_error_whole(&p->form, msg);
 	p->rs->status = 409;
 	mine = f.mine && str_eq_z(f.app.state, "in_review");
-	return show_review(p, &f, &p->form, mine ? STR_NONE : typed_text(p));
+	return show_review(p, &f, &p->form, conflict, mine ? STR_NONE : typed_text(p));
 }
 
 enum rc
@@ -321,7 +319,7 @@ page_office_review_post(struct page *p, struct err *e)
 		return rc;
 	if (!form_ok(&p->form)) {
 		p->rs->status = 422;
-		return show_review(p, &f, &p->form, STR_NONE);
+		return show_review(p, &f, &p->form, STR_NONE, STR_NONE);
 	}
 	rc = office_save_checks(
 	    &p->d, &p->who, f.app.id, form_int(&p->form, "version"), &checks, e);
@@ -338,7 +336,7 @@ page_office_review_post(struct page *p, struct err *e)
 	if (rc == RC_INVALID) {
 		form_error(&p->form, "putusan", e->msg);
 		p->rs->status = 422;
-		return show_review(p, &f, &p->form, STR_NONE);
+		return show_review(p, &f, &p->form, STR_NONE, STR_NONE);
 	}
 	return rc != RC_OK ? rc : page_redirect(p, file_path(p, &f, "/putusan"));
 }
@@ -384,7 +382,7 @@ page_office_note_post(struct page *p, struct err *e)
 		return rc;
 	if (!form_ok(&p->form)) {
 		p->rs->status = 422;
-		return show_review(p, &f, NULL, STR_NONE);
+		return show_review(p, &f, NULL, STR_NONE, STR_NONE);
 	}
 	rc = office_note(&p->d, &p->who, f.app.number, form_str(&p->form, "catatan"), e);
 	return rc != RC_OK ? rc

@@ -144,8 +144,8 @@ struct view_office_review {
 	struct view_texts warnings;
 	struct view_events history, notes, returned;
 	struct view_facts twins;
-	str kept;			/* what was typed before somebody else was faster */
-	const char *cannot_complete;
+	str conflict;			/* who was faster, and when; p NULL: nobody */
+	str kept;			/* what was typed before that, when the form is gone */
 };
 
 struct view_office_decision {

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "domain/application_apply.h"
+#include "domain/application_office.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
 
@@ -86,9 +87,23 @@ job_bssn_release(struct domain *d, struct err *e)
 	return rc;
 }
 
+/* --- files of an office that nobody works on ----------------------------------------------------- */
+
+static enum rc
+job_office_release(struct domain *d, struct err *e)
+{
+	int64_t n = 0;
+	enum rc rc = office_release_idle(d, &n, e);
+
+	if (rc == RC_OK && n > 0)
+		log_line(LOG_INFO_, "office_release", "released=%lld", (long long)n);
+	return rc;
+}
+
 /* clang-format off */
 const struct worker_job worker_jobs[] = {
 	{ "bssn_release", 300,  job_bssn_release },
+	{ "office_release", 300, job_office_release },
 	{ "drafts",      3600, job_drafts },
 	{ "certificate", 3,    certificate_finish_pending },
 	{ "expire",      300,  certificate_expire_due },
