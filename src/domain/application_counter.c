@@ -3,7 +3,8 @@
 #include "domain/office_rules.h"
 #include "domain/record.h"
 
-const char *const counter_tick_names[COUNTER_TICKS] = { "kartu", "wajah", "nama", "pernyataan" };
+const char *const counter_tick_names[COUNTER_TICKS] = { "kartu", "wajah", "nama",
+	"pernyataan" };
 const char *const counter_tick_labels[COUNTER_TICKS] = { N_("e-KTP asli dilihat"),
 	N_("Wajah sama dengan e-KTP"), N_("Nama di e-KTP asli sama"),
 	N_("Surat pernyataan dibaca dan ditegaskan pemohon") };
@@ -66,13 +67,15 @@ counter_record_lacks(const struct counter_record *r)
 	static const char *const missing[COUNTER_TICKS] = {
 		N_("e-KTP asli belum ditandai dilihat."), N_("Wajah belum dicocokkan."),
 		N_("Nama di e-KTP asli belum dicocokkan."),
-		N_("Surat pernyataan belum ditegaskan pemohon.") };
+		N_("Surat pernyataan belum ditegaskan pemohon.")
+	};
 	static const char *const different[COUNTER_TICKS] = {
 		N_("Tidak bisa dilanjutkan: e-KTP asli tidak ada. Minta pemohon datang lagi."),
 		N_("Tidak bisa dilanjutkan: wajah tidak sama. Catat dan laporkan ke kepala kantor."),
 		N_("Tidak bisa dilanjutkan: nama tidak sama. Minta perbaikan, atau laporkan ke "
 		   "kepala kantor."),
-		N_("Tidak bisa dilanjutkan: pemohon tidak menegaskan pernyataan.") };
+		N_("Tidak bisa dilanjutkan: pemohon tidak menegaskan pernyataan.")
+	};
 
 	if (!r->nik_match)
 		return r->nik_tries > 0
@@ -95,7 +98,9 @@ counter_record_lacks(const struct counter_record *r)
 		return N_("Foto di loket belum diambil.");
 	if (r->ticks[TICK_STATEMENT].verdict.n == 0)
 		return missing[TICK_STATEMENT];
-	return str_eq_z(r->ticks[TICK_STATEMENT].verdict, "ya") ? NULL : different[TICK_STATEMENT];
+	return str_eq_z(r->ticks[TICK_STATEMENT].verdict, "ya")
+		   ? NULL
+		   : different[TICK_STATEMENT];
 }
 
 /* ---- coming and going ---- */
@@ -106,20 +111,22 @@ of_another_office(struct domain *d, const struct actor *who, str number, struct 
 	struct row_office office;
 	str code = str_sub(number, 3, 3);
 
-	if (str_eq(code, who->office) || q_office_by_code(d->db, code, &office, e) != RC_OK)
+	if (str_eq(code, who->office) ||
+	    q_office_by_code(d->db, code, &office, e) != RC_OK)
 		return err_set(e, RC_NOT_FOUND,
 		    N_("Tidak ada permohonan dengan nomor atau NIP itu di kantor ini. Periksa "
 		       "angkanya, atau minta pemohon membuka emailnya."),
 		    "no such application");
 	return err_say(e, RC_NOT_FOUND,
-	    i18n_tr(d->lang, N_("Nomor ini milik %.*s. Pemohon harus datang ke kantor itu, atau "
-				"membatalkan lalu mendaftar di sini.")),
+	    i18n_tr(d->lang,
+		N_("Nomor ini milik %.*s. Pemohon harus datang ke kantor itu, atau "
+		   "membatalkan lalu mendaftar di sini.")),
 	    STR_ARG(office.name));
 }
 
 enum rc
-counter_search(struct domain *d, const struct actor *who, str typed, str *out_number,
-    struct err *e)
+counter_search(
+    struct domain *d, const struct actor *who, str typed, str *out_number, struct err *e)
 {
 	str digits = str_without(d->a, typed, " .-"), number;
 	struct row_application_list list;
@@ -145,15 +152,16 @@ counter_search(struct domain *d, const struct actor *who, str typed, str *out_nu
 }
 
 enum rc
-counter_arrive(struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+counter_arrive(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
-	return fsm_apply(
-	    &application_fsm, d, who, id, APP_EV_ARRIVE, version, NULL, STR_NONE, NULL, e);
+	return fsm_apply(&application_fsm, d, who, id, APP_EV_ARRIVE, version, NULL,
+	    STR_NONE, NULL, e);
 }
 
 enum rc
-counter_leave(struct domain *d, const struct actor *who, str id, int64_t version, str reason,
-    struct err *e)
+counter_leave(struct domain *d, const struct actor *who, str id, int64_t version,
+    str reason, struct err *e)
 {
 	return fsm_apply(
 	    &application_fsm, d, who, id, APP_EV_LEAVE, version, NULL, reason, NULL, e);
@@ -217,8 +225,12 @@ static enum rc
 counter_run(struct counter_edit *c, struct domain *d, const struct actor *who, str id,
     int64_t version, struct err *e)
 {
-	c->x = (struct office_edit){ .d = d, .who = who, .id = id, .version = version,
-		.state = "at_counter", .change = counter_in_write };
+	c->x = (struct office_edit){ .d = d,
+		.who = who,
+		.id = id,
+		.version = version,
+		.state = "at_counter",
+		.change = counter_in_write };
 	return office_edit_run(&c->x, e);
 }
 
@@ -249,7 +261,8 @@ counter_nik(struct domain *d, const struct actor *who, str id, int64_t version, 
 		rc = office_nik(d, &app, &stored, e);
 	if (rc != RC_OK)
 		return rc;
-	*out_match = c.match = stored.p != NULL && str_eq_secret(stored, str_from_z(nik.digits));
+	*out_match = c.match =
+	    stored.p != NULL && str_eq_secret(stored, str_from_z(nik.digits));
 	return counter_run(&c, d, who, id, version, e);
 }
 
@@ -264,12 +277,14 @@ enum rc
 counter_identity(struct domain *d, const struct actor *who, str id, int64_t version,
     const struct office_check ticks[3], struct err *e)
 {
-	struct counter_edit c = { .step = "identity", .apply = apply_identity, .ticks = ticks };
+	struct counter_edit c = {
+		.step = "identity", .apply = apply_identity, .ticks = ticks
+	};
 
 	for (int i = TICK_CARD; i <= TICK_NAME; i++)
 		if (str_eq_z(ticks[i].verdict, "tidak") && ticks[i].reason.n == 0)
-			return err_set(
-			    e, RC_INVALID, N_("Setiap jawaban Tidak perlu alasan."), "no reason");
+			return err_set(e, RC_INVALID,
+			    N_("Setiap jawaban Tidak perlu alasan."), "no reason");
 	return counter_run(&c, d, who, id, version, e);
 }
 
@@ -281,10 +296,12 @@ apply_letter(struct counter_edit *c)
 }
 
 enum rc
-counter_letter(struct domain *d, const struct actor *who, str id, int64_t version, bool original,
-    bool soft, struct err *e)
+counter_letter(struct domain *d, const struct actor *who, str id, int64_t version,
+    bool original, bool soft, struct err *e)
 {
-	struct counter_edit c = { .step = "letter", .apply = apply_letter, .original = original,
+	struct counter_edit c = { .step = "letter",
+		.apply = apply_letter,
+		.original = original,
 		.soft = soft };
 
 	return counter_run(&c, d, who, id, version, e);
@@ -314,7 +331,8 @@ counter_photo(struct domain *d, const struct actor *who, str id, int64_t version
 		vault_discard(stage);
 		return rc;
 	}
-	rc = document_take(d, who, &owner, DOC_COUNTER_PHOTO, stage, filename, true, &taken, e);
+	rc = document_take(
+	    d, who, &owner, DOC_COUNTER_PHOTO, stage, filename, true, &taken, e);
 	if (rc != RC_OK)
 		return rc;
 	c.photo = taken.row.id;
@@ -331,7 +349,9 @@ enum rc
 counter_statement(struct domain *d, const struct actor *who, str id, int64_t version,
     const struct office_check *tick, struct err *e)
 {
-	struct counter_edit c = { .step = "statement", .apply = apply_statement, .ticks = tick };
+	struct counter_edit c = {
+		.step = "statement", .apply = apply_statement, .ticks = tick
+	};
 
 	if (str_eq_z(tick->verdict, "tidak") && tick->reason.n == 0)
 		return err_set(
@@ -366,8 +386,13 @@ enum rc
 counter_prepare(struct domain *d, const struct actor *who, str id, int64_t version,
     const struct office_checks *in, struct err *e)
 {
-	struct office_edit x = { .d = d, .who = who, .id = id, .version = version,
-		.state = "at_counter", .change = prepare_in_write, .in = in };
+	struct office_edit x = { .d = d,
+		.who = who,
+		.id = id,
+		.version = version,
+		.state = "at_counter",
+		.change = prepare_in_write,
+		.in = in };
 
 	return office_edit_run(&x, e);
 }
@@ -375,7 +400,8 @@ counter_prepare(struct domain *d, const struct actor *who, str id, int64_t versi
 /* ---- Aktivasi ---- */
 
 enum rc
-counter_approve(struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+counter_approve(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
 	struct row_application app;
 	struct counter_record record;
@@ -399,7 +425,7 @@ counter_approve(struct domain *d, const struct actor *who, str id, int64_t versi
 		return err_set(e, RC_INVALID, lacks, "counter record incomplete");
 	rc = office_proof_make(d, who, &app, &proof, e);
 	if (rc == RC_OK)
-		rc = fsm_apply(&application_fsm, d, who, id, APP_EV_APPROVE, version, &proof,
-		    STR_NONE, NULL, e);
+		rc = fsm_apply(&application_fsm, d, who, id, APP_EV_APPROVE, version,
+		    &proof, STR_NONE, NULL, e);
 	return rc;
 }

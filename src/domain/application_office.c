@@ -25,7 +25,8 @@ application_guard_arrive(struct change *c, struct err *e)
 {
 	enum rc rc = application_guard_not_own(c, e);
 
-	return rc != RC_OK ? rc : office_rule_second_person(c->d, c->tx, c->who, app_of(c), e);
+	return rc != RC_OK ? rc
+			   : office_rule_second_person(c->d, c->tx, c->who, app_of(c), e);
 }
 
 enum rc
@@ -46,7 +47,8 @@ application_guard_holder_of_claim(struct change *c, struct err *e)
 	if (c->who->roles & R_SYSTEM) {
 		if (office_claim_ends(c->d, app_of(c)) <= c->now_s)
 			return RC_OK;
-		return err_set(e, RC_CONFLICT, N_("Berkas ini masih dikerjakan."), "not idle");
+		return err_set(
+		    e, RC_CONFLICT, N_("Berkas ini masih dikerjakan."), "not idle");
 	}
 	if (c->who->roles & R_KEPALA)
 		return RC_OK;
@@ -56,7 +58,8 @@ application_guard_holder_of_claim(struct change *c, struct err *e)
 enum rc
 application_effect_release(struct change *c, struct err *e)
 {
-	return q_application_claim(c->tx, c->id, c->version + 1, STR_NONE, SQL_NULL_INT, e);
+	return q_application_claim(
+	    c->tx, c->id, c->version + 1, STR_NONE, SQL_NULL_INT, e);
 }
 
 /* What every decision needs: not one's own file, held by oneself, the decision possible. */
@@ -101,8 +104,8 @@ application_guard_refuse(struct change *c, struct err *e)
 
 /* Compose the mail from what is stored and queue it. */
 static enum rc
-mail_decision(struct change *c, const struct office_checks *checks, enum office_decision decision,
-    const char *kind, struct err *e)
+mail_decision(struct change *c, const struct office_checks *checks,
+    enum office_decision decision, const char *kind, struct err *e)
 {
 	struct mail_text t;
 	enum rc rc = office_decision_mail(c->d, app_of(c), checks, decision, &t, e);
@@ -215,7 +218,8 @@ application_guard_approve(struct change *c, struct err *e)
 	if (lacks != NULL)
 		return err_set(e, RC_INVALID, lacks, "counter record incomplete");
 	if (c->input == NULL)
-		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), "no proof");
+		return err_set(
+		    e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), "no proof");
 	return RC_OK;
 }
 
@@ -242,7 +246,8 @@ application_effect_approve(struct change *c, struct err *e)
 	if (rc == RC_OK)
 		rc = office_evidence_tx(c->d, c->tx, c->who, app, e);
 	if (rc == RC_OK)
-		rc = code_issue_tx(c->d, c->tx, CERTIFICATE_LINK, app->id, life, STR_NONE, &code, e);
+		rc = code_issue_tx(
+		    c->d, c->tx, CERTIFICATE_LINK, app->id, life, STR_NONE, &code, e);
 	if (rc == RC_OK)
 		rc = q_office_by_code(c->tx, app->office, &office, e);
 	if (rc != RC_OK)
@@ -251,8 +256,9 @@ application_effect_approve(struct change *c, struct err *e)
 	    &(struct mailview_certificate_ready){ .name = app->name,
 		.number = app->number,
 		.code = code.code,
-		.url = str_fmt(c->d->a, "%.*s/ambil/%.*s?t=%.*s", STR_ARG(c->d->conf->public_url),
-		    STR_ARG(app->number), STR_ARG(code.token)),
+		.url = str_fmt(c->d->a, "%.*s/ambil/%.*s?t=%.*s",
+		    STR_ARG(c->d->conf->public_url), STR_ARG(app->number),
+		    STR_ARG(code.token)),
 		.until = time_long(c->d->a, until, zone_parse(office.zone), LANG_ID) },
 	    &t);
 	return office_mail_tx(c->d, c->tx, app, "certificate_ready", &t, false, e);

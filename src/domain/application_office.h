@@ -35,7 +35,8 @@ extern const struct office_item office_items[ITEM__COUNT];
 int office_item_parse(str name);
 
 enum office_decision { DECIDE_NONE, DECIDE_COMPLETE, DECIDE_RETURN, DECIDE_REFUSE };
-const char *office_decision_text(enum office_decision x); /* "", "lengkap", "perbaiki", "tolak" */
+const char *office_decision_text(
+    enum office_decision x); /* "", "lengkap", "perbaiki", "tolak" */
 enum office_decision office_decision_parse(str text);
 
 /* What was found at one item; verdict is "ya", "tidak" or STR_NONE. */
@@ -71,18 +72,18 @@ struct office_file {
 	struct row_history_list history;
 	struct row_note_of_noun_list notes;
 	struct row_returned_item_list returned; /* every item ever returned */
-	str claimer_name; /* who holds it, STR_NONE */
-	str held;	  /* that somebody else does, until when: a sentence, NUL-terminated */
+	str claimer_name;                       /* who holds it, STR_NONE */
+	str held; /* that somebody else does, until when: a sentence, NUL-terminated */
 	int64_t claim_ends_s;
-	bool mine;	     /* held by the actor */
-	str why_not;	     /* why the actor may not work on it (own file): in his language, or STR_NONE */
+	bool mine; /* held by the actor */
+	str why_not; /* why the actor may not work on it (own file): in his language, or STR_NONE */
 	str why_not_activate; /* why he may not activate it: own file or two-person rule */
-	int64_t sent_s;	     /* when it was sent last */
-	int64_t age_tenths;  /* working days since then */
+	int64_t sent_s;       /* when it was sent last */
+	int64_t age_tenths;   /* working days since then */
 };
 
-MUST_USE enum rc office_file_load(
-    struct domain *d, const struct actor *who, str number, struct office_file *out, struct err *e);
+MUST_USE enum rc office_file_load(struct domain *d, const struct actor *who, str number,
+    struct office_file *out, struct err *e);
 
 /* ---- review ---- */
 
@@ -97,16 +98,16 @@ MUST_USE enum rc office_release_idle(struct domain *d, int64_t *out_n, struct er
 MUST_USE enum rc office_save_checks(struct domain *d, const struct actor *who, str id,
     int64_t version, const struct office_checks *in, struct err *e);
 /* Why that decision cannot be taken yet: RC_OK, or RC_INVALID with what is missing. */
-MUST_USE enum rc office_decision_check(struct domain *d, const struct row_application *app,
-    const struct office_checks *checks, const struct ident_warnings *warnings,
-    enum office_decision decision, struct err *e);
+MUST_USE enum rc office_decision_check(struct domain *d,
+    const struct row_application *app, const struct office_checks *checks,
+    const struct ident_warnings *warnings, enum office_decision decision, struct err *e);
 /* The very mail that the decision will send. */
 MUST_USE enum rc office_decision_mail(struct domain *d, const struct row_application *app,
-    const struct office_checks *checks, enum office_decision decision, struct mail_text *out,
-    struct err *e);
+    const struct office_checks *checks, enum office_decision decision,
+    struct mail_text *out, struct err *e);
 /* Carry the stored decision out. */
-MUST_USE enum rc office_decide(struct domain *d, const struct actor *who, str id, int64_t version,
-    struct err *e);
+MUST_USE enum rc office_decide(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e);
 MUST_USE enum rc office_note(
     struct domain *d, const struct actor *who, str number, str text, struct err *e);
 
@@ -134,21 +135,21 @@ MUST_USE enum rc counter_search(
     struct domain *d, const struct actor *who, str typed, str *out_number, struct err *e);
 MUST_USE enum rc counter_arrive(
     struct domain *d, const struct actor *who, str id, int64_t version, struct err *e);
-MUST_USE enum rc counter_leave(struct domain *d, const struct actor *who, str id, int64_t version,
-    str reason, struct err *e);
+MUST_USE enum rc counter_leave(struct domain *d, const struct actor *who, str id,
+    int64_t version, str reason, struct err *e);
 /*
  * The NIK as read from the original card; it is compared and forgotten. *out_match tells whether it
  * agrees. RC_INVALID fills *why when it is no NIK at all (not counted).
  */
-MUST_USE enum rc counter_nik(struct domain *d, const struct actor *who, str id, int64_t version,
-    str typed, bool *out_match, struct say *why, struct err *e);
+MUST_USE enum rc counter_nik(struct domain *d, const struct actor *who, str id,
+    int64_t version, str typed, bool *out_match, struct say *why, struct err *e);
 MUST_USE enum rc counter_identity(struct domain *d, const struct actor *who, str id,
     int64_t version, const struct office_check ticks[3], struct err *e);
 MUST_USE enum rc counter_letter(struct domain *d, const struct actor *who, str id,
     int64_t version, bool original, bool soft, struct err *e);
 /* RC_INVALID: the inspector's sentence. Heavy. Always consumes `stage`. */
-MUST_USE enum rc counter_photo(struct domain *d, const struct actor *who, str id, int64_t version,
-    struct vault_stage *stage, str filename, struct err *e);
+MUST_USE enum rc counter_photo(struct domain *d, const struct actor *who, str id,
+    int64_t version, struct vault_stage *stage, str filename, struct err *e);
 MUST_USE enum rc counter_statement(struct domain *d, const struct actor *who, str id,
     int64_t version, const struct office_check *tick, struct err *e);
 /* Send back (items in `checks`) or refuse from the counter: stores and leaves the review page to ask. */

@@ -17,15 +17,15 @@ set_age(struct domain *d, struct office_file *f, struct err *e)
 	struct date *dates;
 	enum rc rc;
 
-	f->sent_s = f->app.submitted_s != SQL_NULL_INT ? f->app.submitted_s : f->app.created_s;
+	f->sent_s =
+	    f->app.submitted_s != SQL_NULL_INT ? f->app.submitted_s : f->app.created_s;
 	for (size_t i = 0; i < f->history.n; i++) { /* newest first */
 		if (!str_eq_z(f->history.at[i].event, "submit"))
 			continue;
 		f->sent_s = f->history.at[i].at_s;
 		break;
 	}
-	rc = q_holiday_between(d->db,
-	    date_iso(d->a, time_civil(f->sent_s, f->zone).date),
+	rc = q_holiday_between(d->db, date_iso(d->a, time_civil(f->sent_s, f->zone).date),
 	    date_iso(d->a, time_civil(now, f->zone).date), &rows, e);
 	if (rc != RC_OK)
 		return rc;
@@ -86,8 +86,8 @@ set_numbers(struct domain *d, struct office_file *f, struct err *e)
 }
 
 enum rc
-office_file_load(struct domain *d, const struct actor *who, str number, struct office_file *out,
-    struct err *e)
+office_file_load(struct domain *d, const struct actor *who, str number,
+    struct office_file *out, struct err *e)
 {
 	static const struct office_file none;
 	const str noun = STR("application");
@@ -126,17 +126,19 @@ office_file_load(struct domain *d, const struct actor *who, str number, struct o
 /* ---- holding ---- */
 
 enum rc
-office_claim(struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+office_claim(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
 	return fsm_apply(
 	    &application_fsm, d, who, id, APP_EV_CLAIM, version, NULL, STR_NONE, NULL, e);
 }
 
 enum rc
-office_release(struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+office_release(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
-	return fsm_apply(
-	    &application_fsm, d, who, id, APP_EV_RELEASE, version, NULL, STR_NONE, NULL, e);
+	return fsm_apply(&application_fsm, d, who, id, APP_EV_RELEASE, version, NULL,
+	    STR_NONE, NULL, e);
 }
 
 static enum rc
@@ -148,8 +150,9 @@ release_state(struct domain *d, const char *state, int event, int64_t *n, struct
 	    d->db, str_from_z(state), domain_now(d) - d->conf->claim_s, 50, &list, e);
 
 	for (size_t i = 0; rc == RC_OK && i < list.n; i++) {
-		rc = fsm_apply(&application_fsm, d, &us, list.at[i].id, event, list.at[i].version,
-		    NULL, STR("Lepas sendiri karena lama tanpa kegiatan"), NULL, e);
+		rc = fsm_apply(&application_fsm, d, &us, list.at[i].id, event,
+		    list.at[i].version, NULL,
+		    STR("Lepas sendiri karena lama tanpa kegiatan"), NULL, e);
 		if (rc == RC_OK)
 			++*n;
 		else if (rc == RC_CONFLICT) /* somebody came back to it */
@@ -184,8 +187,13 @@ enum rc
 office_save_checks(struct domain *d, const struct actor *who, str id, int64_t version,
     const struct office_checks *in, struct err *e)
 {
-	struct office_edit x = { .d = d, .who = who, .id = id, .version = version,
-		.state = "in_review", .change = save_in_write, .in = in };
+	struct office_edit x = { .d = d,
+		.who = who,
+		.id = id,
+		.version = version,
+		.state = "in_review",
+		.change = save_in_write,
+		.in = in };
 
 	return office_edit_run(&x, e);
 }
@@ -197,7 +205,8 @@ note_in_write(struct db *tx, void *arg, struct err *e)
 }
 
 enum rc
-office_note(struct domain *d, const struct actor *who, str number, str text, struct err *e)
+office_note(
+    struct domain *d, const struct actor *who, str number, str text, struct err *e)
 {
 	struct row_application app;
 	struct row_note note;
@@ -224,8 +233,9 @@ check_complete(struct domain *d, const struct office_checks *c,
 
 	if (c->n_different > 0 || open > 0)
 		return err_say(e, RC_INVALID,
-		    i18n_tr(d->lang, N_("Belum bisa dinyatakan lengkap: %zu data berbeda, %zu "
-					"belum dicek.")),
+		    i18n_tr(d->lang,
+			N_("Belum bisa dinyatakan lengkap: %zu data berbeda, %zu "
+			   "belum dicek.")),
 		    c->n_different, open);
 	if (warnings->n > 0 && c->warnings_reason.n == 0)
 		return err_set(e, RC_INVALID,
@@ -252,12 +262,14 @@ office_decision_check(struct domain *d, const struct row_application *app,
 		for (int i = 0; i < ITEM__COUNT; i++)
 			if (str_eq_z(c->at[i].verdict, "tidak") && c->at[i].reason.n == 0)
 				return err_say(e, RC_INVALID,
-				    i18n_tr(d->lang, N_("Tulis apa yang berbeda pada %s.")),
+				    i18n_tr(
+					d->lang, N_("Tulis apa yang berbeda pada %s.")),
 				    i18n_tr(d->lang, office_items[i].label));
 		return RC_OK;
 	case DECIDE_REFUSE:
 		if (c->message.n == 0)
-			return err_set(e, RC_INVALID, N_("Tulis alasan penolakan."), "no reason");
+			return err_set(
+			    e, RC_INVALID, N_("Tulis alasan penolakan."), "no reason");
 		return RC_OK;
 	case DECIDE_NONE:
 		break;
@@ -269,14 +281,16 @@ static void
 compose_returned(struct domain *d, const struct row_application *app,
     const struct office_checks *c, const struct row_office *office, struct mail_text *out)
 {
-	struct mailview_item *items = ARENA_ARRAY(d->a, ITEM__COUNT, struct mailview_item);
+	struct mailview_item *items =
+	    ARENA_ARRAY(d->a, ITEM__COUNT, struct mailview_item);
 	int64_t until = domain_now(d) + d->conf->fix_days * DAY_S;
 	size_t n = 0;
 
 	for (int i = 0; i < ITEM__COUNT; i++)
 		if (str_eq_z(c->at[i].verdict, "tidak"))
-			items[n++] = (struct mailview_item){ str_from_z(office_items[i].label),
-				c->at[i].reason };
+			items[n++] =
+			    (struct mailview_item){ str_from_z(office_items[i].label),
+				    c->at[i].reason };
 	mail_compose_ds_returned(d->a, LANG_ID,
 	    &(struct mailview_ds_returned){ .name = app->name,
 		.number = app->number,
@@ -307,8 +321,8 @@ office_decision_mail(struct domain *d, const struct row_application *app,
 			.address = office.address,
 			.hours = office.hours,
 			.phone = office.phone,
-			.url = str_fmt(d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url),
-			    STR_ARG(app->number)) },
+			.url = str_fmt(d->a, "%.*s/lacak/%.*s",
+			    STR_ARG(d->conf->public_url), STR_ARG(app->number)) },
 		    out);
 		return RC_OK;
 	case DECIDE_RETURN:
@@ -331,10 +345,12 @@ office_decision_mail(struct domain *d, const struct row_application *app,
 }
 
 enum rc
-office_decide(struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+office_decide(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
 	static const int events[] = { [DECIDE_COMPLETE] = APP_EV_COMPLETE,
-		[DECIDE_RETURN] = APP_EV_RETURN, [DECIDE_REFUSE] = APP_EV_REFUSE };
+		[DECIDE_RETURN] = APP_EV_RETURN,
+		[DECIDE_REFUSE] = APP_EV_REFUSE };
 	struct row_application app;
 	struct office_checks checks;
 	str note = STR_NONE;
@@ -344,12 +360,13 @@ office_decide(struct domain *d, const struct actor *who, str id, int64_t version
 		rc = office_checks_read(d, d->db, &app, &checks, e);
 	if (rc != RC_OK)
 		return rc;
-	if (checks.decision == DECIDE_NONE) /* somebody else took it over and began anew */
+	if (checks.decision ==
+	    DECIDE_NONE) /* somebody else took it over and began anew */
 		return fsm_conflict(&application_fsm, d, d->db, id, app.office, e);
 	if (checks.decision == DECIDE_RETURN)
 		note = str_sub(office_items_text(d->a, LANG_ID, &checks), 0, 1000);
 	else if (checks.decision == DECIDE_REFUSE)
 		note = checks.message;
-	return fsm_apply(&application_fsm, d, who, id, events[checks.decision], version, NULL, note,
-	    NULL, e);
+	return fsm_apply(&application_fsm, d, who, id, events[checks.decision], version,
+	    NULL, note, NULL, e);
 }

@@ -4,7 +4,7 @@
 #include "letters/letter.h"
 
 #define FIELDS_MAX 32
-#define DAY_S 86400
+#define DAY_S      86400
 
 struct fields {
 	struct letter_field at[FIELDS_MAX];
@@ -25,7 +25,8 @@ put_office(struct domain *d, struct fields *f, const struct row_office *o)
 	enum zone z = zone_parse(o->zone);
 
 	put(f, "kanwil_name", o->kanwil);
-	put(f, "office_place", str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name);
+	put(f, "office_place",
+	    str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name);
 	put(f, "office_name", o->name);
 	put(f, "office_code", o->code);
 	put(f, "office_address", o->address);
@@ -57,7 +58,8 @@ put_people(struct domain *d, struct fields *f, const struct actor *who,
 	put(f, "unit", app->unit);
 	put(f, "email", app->email);
 	put(f, "officer_name", who->name);
-	put(f, "officer_nip", who->nip.p != NULL ? ident_nip_spaced(d->a, who->nip) : STR_NONE);
+	put(f, "officer_nip",
+	    who->nip.p != NULL ? ident_nip_spaced(d->a, who->nip) : STR_NONE);
 	put(f, "reviewer_name", reviewer.name);
 	/* Activation is only possible when all of them are so. */
 	put(f, "check_face", STR("Sesuai"));
@@ -68,8 +70,8 @@ put_people(struct domain *d, struct fields *f, const struct actor *who,
 }
 
 enum rc
-office_proof_make(struct domain *d, const struct actor *who, const struct row_application *app,
-    struct row_document *out, struct err *e)
+office_proof_make(struct domain *d, const struct actor *who,
+    const struct row_application *app, struct row_document *out, struct err *e)
 {
 	const struct letter_template *t = letter_template_find(STR("bukti-aktivasi"));
 	struct document_owner owner = { "application", app->id };
@@ -90,13 +92,14 @@ office_proof_make(struct domain *d, const struct actor *who, const struct row_ap
 		.made_s = domain_now(d),
 		.number = app->number,
 		.author = office.name,
-		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url),
-		    STR_ARG(app->number)),
+		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s",
+		    STR_ARG(d->conf->public_url), STR_ARG(app->number)),
 		.check_code = app->number };
 	rc = letter_render(t, &data, d->a, &pdf, e);
 	if (rc == RC_OK)
 		rc = document_store(d, &owner, DOC_ACTIVATION, pdf.bytes,
-		    str_fmt(d->a, "Bukti aktivasi %.*s.pdf", STR_ARG(app->number)), out, e);
+		    str_fmt(d->a, "Bukti aktivasi %.*s.pdf", STR_ARG(app->number)), out,
+		    e);
 	if (rc == RC_OK)
 		out->pages = (int64_t)pdf.pages;
 	return rc;

@@ -9,9 +9,12 @@ static const struct {
 	int states[OFFICE_TAB_STATES];
 } tabs[TAB__COUNT] = {
 	[TAB_NEW] = { "baru", N_("Baru"), { APP_SUBMITTED, APP_IN_REVIEW, -1, -1, -1 } },
-	[TAB_MINE] = { "saya", N_("Dipegang saya"), { APP_IN_REVIEW, APP_AT_COUNTER, -1, -1, -1 } },
-	[TAB_READY] = { "loket", N_("Siap loket"), { APP_READY, APP_AT_COUNTER, -1, -1, -1 } },
-	[TAB_RETURNED] = { "perbaikan", N_("Perlu perbaikan"), { APP_RETURNED, -1, -1, -1, -1 } },
+	[TAB_MINE] = { "saya", N_("Dipegang saya"),
+	    { APP_IN_REVIEW, APP_AT_COUNTER, -1, -1, -1 } },
+	[TAB_READY] = { "loket", N_("Siap loket"),
+	    { APP_READY, APP_AT_COUNTER, -1, -1, -1 } },
+	[TAB_RETURNED] = { "perbaikan", N_("Perlu perbaikan"),
+	    { APP_RETURNED, -1, -1, -1, -1 } },
 	[TAB_DONE] = { "selesai", N_("Selesai"),
 	    { APP_APPROVED, APP_ISSUED, APP_REFUSED, APP_WITHDRAWN, APP_LAPSED } },
 };
@@ -52,7 +55,8 @@ office_queue_counts(
 
 	for (int t = 0; rc == RC_OK && t < TAB__COUNT; t++) {
 		out[t] = t == TAB_MINE ? held.n : 0;
-		for (int i = 0; rc == RC_OK && t != TAB_MINE && i < OFFICE_TAB_STATES; i++) {
+		for (int i = 0; rc == RC_OK && t != TAB_MINE && i < OFFICE_TAB_STATES;
+		     i++) {
 			int64_t n = 0;
 
 			if (tabs[t].states[i] < 0)
@@ -104,9 +108,11 @@ lines(struct domain *d, const struct actor *who, const struct office_query *q, b
 	enum rc rc = RC_OK;
 
 	for (int i = 0; i < OFFICE_TAB_STATES; i++) {
-		int state = q->state >= 0 ? (i == 0 ? q->state : -1) : tabs[q->tab].states[i];
+		int state =
+		    q->state >= 0 ? (i == 0 ? q->state : -1) : tabs[q->tab].states[i];
 
-		s[i] = state < 0 ? STR("") : str_from_z(words_application.states[state].text);
+		s[i] = state < 0 ? STR("")
+				 : str_from_z(words_application.states[state].text);
 	}
 	if (q->place.n > 0)
 		rc = place_parse(q->place, &at, &id, e);
@@ -114,12 +120,12 @@ lines(struct domain *d, const struct actor *who, const struct office_query *q, b
 		return rc;
 	if (up)
 		return q_office_lines_up(d->db,
-		    &(struct q_office_lines_up_in){ who->office, s[0], s[1], s[2], s[3], s[4],
-			mine, text, at, id, OFFICE_PAGE + 1 },
+		    &(struct q_office_lines_up_in){ who->office, s[0], s[1], s[2], s[3],
+			s[4], mine, text, at, id, OFFICE_PAGE + 1 },
 		    out, e);
 	return q_office_lines_down(d->db,
-	    &(struct q_office_lines_down_in){ who->office, s[0], s[1], s[2], s[3], s[4], mine,
-		text, at, id, OFFICE_PAGE + 1 },
+	    &(struct q_office_lines_down_in){ who->office, s[0], s[1], s[2], s[3], s[4],
+		mine, text, at, id, OFFICE_PAGE + 1 },
 	    out, e);
 }
 
@@ -133,7 +139,8 @@ load_holidays(struct domain *d, enum zone z, struct holidays *out, struct err *e
 
 	first.year -= 2;
 	first.day = 1;
-	rc = q_holiday_between(d->db, date_iso(d->a, first), date_iso(d->a, today), &rows, e);
+	rc = q_holiday_between(
+	    d->db, date_iso(d->a, first), date_iso(d->a, today), &rows, e);
 	if (rc != RC_OK)
 		return rc;
 	dates = ARENA_ARRAY(d->a, rows.n + 1, struct date);

@@ -9,9 +9,9 @@
 
 enum office_tab { TAB_NEW, TAB_MINE, TAB_READY, TAB_RETURNED, TAB_DONE, TAB__COUNT };
 #define OFFICE_TAB_STATES 5
-#define OFFICE_PAGE 20
+#define OFFICE_PAGE       20
 
-const char *office_tab_name(enum office_tab t);	 /* "baru": in addresses */
+const char *office_tab_name(enum office_tab t);  /* "baru": in addresses */
 const char *office_tab_label(enum office_tab t); /* N_() */
 /* TAB_NEW when unknown. */
 enum office_tab office_tab_parse(str name);
@@ -20,15 +20,16 @@ const int *office_tab_states(enum office_tab t);
 
 struct office_query {
 	enum office_tab tab;
-	str text;   /* part of number, name or NIP, as typed; STR_NONE: any */
-	int state;  /* one of the tab's; -1: all of them */
-	str place;  /* of a page, as given by office_queue(); STR_NONE: the first */
-	bool back;  /* the page that ends before `place` */
+	str text;  /* part of number, name or NIP, as typed; STR_NONE: any */
+	int state; /* one of the tab's; -1: all of them */
+	str place; /* of a page, as given by office_queue(); STR_NONE: the first */
+	bool back; /* the page that ends before `place` */
 };
 
 struct office_row {
 	struct row_office_line line;
-	int64_t age_tenths; /* working days since it was sent, or since it stands in this state */
+	int64_t
+	    age_tenths; /* working days since it was sent, or since it stands in this state */
 };
 
 struct office_page {

@@ -53,8 +53,8 @@ who_can(struct domain *d, struct db *db, str office, str one, str other)
 	if (q_office_colleagues(db, office, one, other.p != NULL ? other : STR(""), &list,
 		&ignored) != RC_OK ||
 	    list.n == 0)
-		return str_from_z(i18n_tr(
-		    d->lang, N_("belum ada OPIP lain di kantor ini; hubungi admin kantor")));
+		return str_from_z(i18n_tr(d->lang,
+		    N_("belum ada OPIP lain di kantor ini; hubungi admin kantor")));
 	buf_init(&b, d->a, 64);
 	for (size_t i = 0; i < list.n; i++)
 		buf_fmt(&b, "%s%.*s", i > 0 ? ", " : "", STR_ARG(list.at[i].name));
@@ -77,14 +77,16 @@ office_rule_not_own(struct domain *d, struct db *db, const struct actor *who,
 		rc = q_account_by_id(db, who->account, &acc, e);
 		if (rc != RC_OK)
 			return rc;
-		own = acc.email.n > 0 && str_eq(str_lower(d->a, acc.email), app->email_ci);
+		own =
+		    acc.email.n > 0 && str_eq(str_lower(d->a, acc.email), app->email_ci);
 	}
 	if (!own)
 		return RC_OK;
 	names = who_can(d, db, app->office, who->account, STR_NONE);
 	return err_say(e, RC_DENIED,
-	    i18n_tr(d->lang, N_("Ini permohonan Anda sendiri, jadi tidak boleh Anda tangani. Yang "
-				"dapat menangani: %.*s.")),
+	    i18n_tr(d->lang,
+		N_("Ini permohonan Anda sendiri, jadi tidak boleh Anda tangani. Yang "
+		   "dapat menangani: %.*s.")),
 	    STR_ARG(names));
 }
 
@@ -94,12 +96,14 @@ office_rule_second_person(struct domain *d, struct db *db, const struct actor *w
 {
 	str names;
 
-	if (!d->conf->two_person || app->reviewer.p == NULL || !str_eq(app->reviewer, who->account))
+	if (!d->conf->two_person || app->reviewer.p == NULL ||
+	    !str_eq(app->reviewer, who->account))
 		return RC_OK;
 	names = who_can(d, db, app->office, who->account, STR_NONE);
 	return err_say(e, RC_DENIED,
-	    i18n_tr(d->lang, N_("Anda yang memeriksa berkas ini. Menurut aturan dua orang, yang "
-				"mengaktifkan harus petugas lain: %.*s.")),
+	    i18n_tr(d->lang,
+		N_("Anda yang memeriksa berkas ini. Menurut aturan dua orang, yang "
+		   "mengaktifkan harus petugas lain: %.*s.")),
 	    STR_ARG(names));
 }
 
@@ -139,8 +143,9 @@ office_rule_holder(struct domain *d, struct db *db, const struct actor *who,
 	since = time_of_day(d->a, app->claimed_s, zone);
 	until = time_of_day(d->a, office_claim_ends(d, app), zone);
 	return err_say(e, RC_CONFLICT,
-	    i18n_tr(d->lang, N_("Berkas ini dipegang %.*s sejak %.*s. Minta ia melepaskannya, atau "
-				"tunggu: tanpa kegiatan, berkas lepas sendiri pukul %.*s.")),
+	    i18n_tr(d->lang,
+		N_("Berkas ini dipegang %.*s sejak %.*s. Minta ia melepaskannya, atau "
+		   "tunggu: tanpa kegiatan, berkas lepas sendiri pukul %.*s.")),
 	    STR_ARG(holder.name), STR_ARG(since), STR_ARG(until));
 }
 
@@ -190,8 +195,8 @@ office_checks_read(struct domain *d, struct db *db, const struct row_application
 }
 
 static enum rc
-write_one(struct domain *d, struct db *tx, const struct actor *who, str id, const char *item,
-    str verdict, str reason, struct err *e)
+write_one(struct domain *d, struct db *tx, const struct actor *who, str id,
+    const char *item, str verdict, str reason, struct err *e)
 {
 	if (verdict.n == 0)
 		return q_application_check_drop(tx, id, str_from_z(item), e);
@@ -216,8 +221,8 @@ office_checks_write(struct domain *d, struct db *tx, const struct actor *who, st
 		rc = write_one(d, tx, who, id, office_items[i].name, in->at[i].verdict,
 		    in->at[i].reason, e);
 	if (rc == RC_OK)
-		rc = write_one(d, tx, who, id, warnings_item, accepted ? STR("ya") : STR_NONE,
-		    in->warnings_reason, e);
+		rc = write_one(d, tx, who, id, warnings_item,
+		    accepted ? STR("ya") : STR_NONE, in->warnings_reason, e);
 	if (rc == RC_OK)
 		rc = write_one(d, tx, who, id, decision_item,
 		    str_from_z(decisions[in->decision]), in->message, e);
@@ -231,7 +236,8 @@ office_nik(struct domain *d, const struct row_application *app, str *out, struct
 	if (app->nik_box.p == NULL)
 		return RC_OK;
 	return vault_unseal(d->vault, d->a,
-	    str_fmt(d->a, "application.nik/%.*s", STR_ARG(app->id)), app->nik_box, out, e);
+	    str_fmt(d->a, "application.nik/%.*s", STR_ARG(app->id)), app->nik_box, out,
+	    e);
 }
 
 enum rc
@@ -264,7 +270,8 @@ office_warnings(struct domain *d, const struct row_application *app,
 		*out_nik = nik;
 		f.nik = out_nik;
 	}
-	if (app->birth_date.p != NULL && date_parse_iso(app->birth_date, &birth, &ignored) == RC_OK)
+	if (app->birth_date.p != NULL &&
+	    date_parse_iso(app->birth_date, &birth, &ignored) == RC_OK)
 		f.birth = &birth;
 	ident_compare(d->a, &f, out);
 	return RC_OK;
@@ -279,15 +286,16 @@ office_items_text(struct arena *a, enum lang lang, const struct office_checks *c
 	for (int i = 0; i < ITEM__COUNT; i++)
 		if (str_eq_z(c->at[i].verdict, "tidak"))
 			buf_fmt(&b, "%s%s: %.*s", buf_get(&b).n > 0 ? "; " : "",
-			    i18n_tr(lang, office_items[i].label), STR_ARG(c->at[i].reason));
+			    i18n_tr(lang, office_items[i].label),
+			    STR_ARG(c->at[i].reason));
 	return buf_get(&b);
 }
 
 /* ---- traces ---- */
 
 static enum rc
-put_mail(struct domain *d, struct db *tx, const struct row_application *app, const char *kind,
-    const struct mail_text *t, str to, str account, struct err *e)
+put_mail(struct domain *d, struct db *tx, const struct row_application *app,
+    const char *kind, const struct mail_text *t, str to, str account, struct err *e)
 {
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = kind,
@@ -344,7 +352,8 @@ office_evidence_tx(struct domain *d, struct db *tx, const struct actor *who,
 	json_text(&j, "evidence_sha256", hex_encode(d->a, hash, sizeof(hash)));
 	json_end(&j);
 	return audit_add(d, tx, who, "application.evidence",
-	    str_fmt(d->a, "application/%.*s", STR_ARG(app->id)), app->office, buf_get(&detail), e);
+	    str_fmt(d->a, "application/%.*s", STR_ARG(app->id)), app->office,
+	    buf_get(&detail), e);
 }
 
 /* ---- one change ---- */

@@ -8,21 +8,21 @@
 #include "domain/application_office.h"
 
 /* RC_DENIED when the file is the actor's own (NIP, or mailbox of the account). */
-MUST_USE enum rc office_rule_not_own(struct domain *d, struct db *db, const struct actor *who,
-    const struct row_application *app, struct err *e);
+MUST_USE enum rc office_rule_not_own(struct domain *d, struct db *db,
+    const struct actor *who, const struct row_application *app, struct err *e);
 /* RC_DENIED when the actor reviewed the file and conf.two_person is on. */
 MUST_USE enum rc office_rule_second_person(struct domain *d, struct db *db,
     const struct actor *who, const struct row_application *app, struct err *e);
 /* RC_CONFLICT when somebody else, or nobody, holds the file: who, since when, until when. */
-MUST_USE enum rc office_rule_holder(struct domain *d, struct db *db, const struct actor *who,
-    const struct row_application *app, struct err *e);
+MUST_USE enum rc office_rule_holder(struct domain *d, struct db *db,
+    const struct actor *who, const struct row_application *app, struct err *e);
 /* When an idle claim ends. */
 int64_t office_claim_ends(const struct domain *d, const struct row_application *app);
 
 MUST_USE enum rc office_checks_read(struct domain *d, struct db *db,
     const struct row_application *app, struct office_checks *out, struct err *e);
-MUST_USE enum rc office_checks_write(struct domain *d, struct db *tx, const struct actor *who,
-    str id, const struct office_checks *in, struct err *e);
+MUST_USE enum rc office_checks_write(struct domain *d, struct db *tx,
+    const struct actor *who, str id, const struct office_checks *in, struct err *e);
 /* What in the numbers of the applicant does not fit together. The parts may be NULL. */
 MUST_USE enum rc office_warnings(struct domain *d, const struct row_application *app,
     struct ident_warnings *out, struct nip *out_nip, struct nik *out_nik, struct err *e);
@@ -35,8 +35,8 @@ MUST_USE enum rc office_mail_tx(struct domain *d, struct db *tx,
     const struct row_application *app, const char *kind, const struct mail_text *t,
     bool also_office, struct err *e);
 /* An audit event with the SHA-256 over all documents of the file as they are now. */
-MUST_USE enum rc office_evidence_tx(struct domain *d, struct db *tx, const struct actor *who,
-    const struct row_application *app, struct err *e);
+MUST_USE enum rc office_evidence_tx(struct domain *d, struct db *tx,
+    const struct actor *who, const struct row_application *app, struct err *e);
 
 /*
  * One change of a file that is not a change of state: the transaction loads the row, checks scope,

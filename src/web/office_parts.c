@@ -8,10 +8,16 @@ const char *
 office_state_colour(str state)
 {
 	static const char *const colours[APP__COUNT] = { [APP_DRAFT] = TAG_GREY,
-		[APP_SUBMITTED] = TAG_BLUE, [APP_IN_REVIEW] = TAG_YELLOW, [APP_READY] = TAG_BLUE,
-		[APP_AT_COUNTER] = TAG_PURPLE, [APP_APPROVED] = TAG_GREEN,
-		[APP_ISSUED] = TAG_GREEN, [APP_RETURNED] = TAG_ORANGE, [APP_REFUSED] = TAG_RED,
-		[APP_WITHDRAWN] = TAG_GREY, [APP_LAPSED] = TAG_GREY };
+		[APP_SUBMITTED] = TAG_BLUE,
+		[APP_IN_REVIEW] = TAG_YELLOW,
+		[APP_READY] = TAG_BLUE,
+		[APP_AT_COUNTER] = TAG_PURPLE,
+		[APP_APPROVED] = TAG_GREEN,
+		[APP_ISSUED] = TAG_GREEN,
+		[APP_RETURNED] = TAG_ORANGE,
+		[APP_REFUSED] = TAG_RED,
+		[APP_WITHDRAWN] = TAG_GREY,
+		[APP_LAPSED] = TAG_GREY };
 	int i = state_parse(&words_application, state);
 
 	return i < 0 ? TAG_GREY : colours[i];
@@ -20,7 +26,8 @@ office_state_colour(str state)
 str
 office_when(struct page *p, int64_t at_s, enum zone z)
 {
-	struct date day = time_civil(at_s, z).date, today = time_civil(domain_now(&p->d), z).date;
+	struct date day = time_civil(at_s, z).date,
+		    today = time_civil(domain_now(&p->d), z).date;
 	str clock = time_of_day(p->a, at_s, z);
 
 	if (date_to_days(day) == date_to_days(today))
@@ -44,7 +51,8 @@ line_of(struct page *p, const struct office_row *r, enum zone z, const char *bas
 		.since = office_when(p, l->state_since_s, z),
 		.age = r->age_tenths == 0 ? str_from_z(page_tr(p, N_("Baru masuk")))
 					  : workdays_text(p->a, r->age_tenths, p->lang),
-		.timed = str_eq_z(l->state, "submitted") || str_eq_z(l->state, "in_review"),
+		.timed =
+		    str_eq_z(l->state, "submitted") || str_eq_z(l->state, "in_review"),
 		.late = r->age_tenths > limit,
 		.share = r->age_tenths > limit ? 100 : r->age_tenths * 100 / limit };
 
@@ -52,7 +60,8 @@ line_of(struct page *p, const struct office_row *r, enum zone z, const char *bas
 		str parts[2] = { l->claimer_name, office_when(p, l->claimed_s, z) };
 
 		v.held = form_fill(p->a,
-		    page_tr(p, v.mine ? N_("Anda, sejak {1}") : N_("{0}, sejak {1}")), parts, 2);
+		    page_tr(p, v.mine ? N_("Anda, sejak {1}") : N_("{0}, sejak {1}")),
+		    parts, 2);
 	}
 	return v;
 }
@@ -98,11 +107,12 @@ number_of(struct page *p, const char *name, int64_t otherwise, int64_t max)
 }
 
 static str
-href(struct page *p, const struct looking *l, str class, int64_t page, int64_t zoom, int64_t turn,
-    str other)
+href(struct page *p, const struct looking *l, str class, int64_t page, int64_t zoom,
+    int64_t turn, str other)
 {
-	str s = str_fmt(p->a, "%.*s?dok=%.*s&hal=%lld&zum=%lld&putar=%lld", STR_ARG(l->path),
-	    STR_ARG(class), (long long)page, (long long)zoom, (long long)turn);
+	str s =
+	    str_fmt(p->a, "%.*s?dok=%.*s&hal=%lld&zum=%lld&putar=%lld", STR_ARG(l->path),
+		STR_ARG(class), (long long)page, (long long)zoom, (long long)turn);
 
 	if (other.n > 0)
 		s = str_fmt(p->a, "%.*s&banding=%.*s", STR_ARG(s), STR_ARG(other));
@@ -119,22 +129,25 @@ static struct view_picture
 picture(struct page *p, const struct row_document *doc, int64_t page, int64_t zoom,
     const struct office_file *f)
 {
-	const char *label = document_class_label(
-	    (enum document_class)document_class_parse(doc->class));
+	const char *label =
+	    document_class_label((enum document_class)document_class_parse(doc->class));
 	str parts[2] = { str_from_z(page_tr(p, label)), f->app.name };
 
-	return (struct view_picture){ .src = str_fmt(p->a, "/dokumen/%.*s/gambar?hal=%lld&dpi=%d",
-					  STR_ARG(doc->id), (long long)page,
-					  zoom > 100 ? 170 : 110),
+	return (struct view_picture){
+		.src = str_fmt(p->a, "/dokumen/%.*s/gambar?hal=%lld&dpi=%d",
+		    STR_ARG(doc->id), (long long)page, zoom > 100 ? 170 : 110),
 		.alt = form_fill(p->a, page_tr(p, N_("{0} atas nama {1}.")), parts, 2),
-		.label = label };
+		.label = label
+	};
 }
 
 /* One tab a class, in the order of documents.def. */
 static void
-put_docs(struct page *p, struct view_viewer *v, struct looking *l, const struct office_file *f)
+put_docs(
+    struct page *p, struct view_viewer *v, struct looking *l, const struct office_file *f)
 {
-	struct view_office_doc *at = ARENA_ARRAY(p->a, DOC__COUNT, struct view_office_doc);
+	struct view_office_doc *at =
+	    ARENA_ARRAY(p->a, DOC__COUNT, struct view_office_doc);
 	str wanted = page_query(p, "dok"), other = page_query(p, "banding");
 	const struct row_document *docs[DOC__COUNT];
 	size_t n = 0, now = 0;
@@ -147,8 +160,10 @@ put_docs(struct page *p, struct view_viewer *v, struct looking *l, const struct 
 			now = n;
 		if (str_eq(docs[n]->class, other))
 			l->other = docs[n];
-		at[n] = (struct view_office_doc){ document_class_label((enum document_class)c),
-			STR_NONE, docs[n]->pages == SQL_NULL_INT ? 1 : docs[n]->pages, false };
+		at[n] = (struct view_office_doc){
+			document_class_label((enum document_class)c), STR_NONE,
+			docs[n]->pages == SQL_NULL_INT ? 1 : docs[n]->pages, false
+		};
 		n++;
 	}
 	for (size_t i = 0; i < n; i++) {
@@ -162,7 +177,8 @@ put_docs(struct page *p, struct view_viewer *v, struct looking *l, const struct 
 	if (l->other == l->doc)
 		l->other = NULL;
 	if (n > 1 && l->other == NULL) /* what "Bandingkan" would put beside it */
-		v->compare = href(p, l, l->doc->class, 1, 100, 0, docs[now == 0 ? 1 : 0]->class);
+		v->compare =
+		    href(p, l, l->doc->class, 1, 100, 0, docs[now == 0 ? 1 : 0]->class);
 	else if (l->other != NULL)
 		v->compare = href(p, l, l->doc->class, 1, 100, 0, STR_NONE);
 }
@@ -179,14 +195,18 @@ put_tools(struct page *p, struct view_viewer *v, const struct looking *l)
 		if (steps[i] != l->zoom)
 			continue;
 		if (i > 0)
-			v->smaller = href(p, l, class, l->page, steps[i - 1], l->turn, other);
+			v->smaller =
+			    href(p, l, class, l->page, steps[i - 1], l->turn, other);
 		if (i + 1 < ARRAY_LEN(steps))
-			v->larger = href(p, l, class, l->page, steps[i + 1], l->turn, other);
+			v->larger =
+			    href(p, l, class, l->page, steps[i + 1], l->turn, other);
 	}
 	v->turn = href(p, l, class, l->page, l->zoom, (l->turn + 90) % 360, other);
 	for (int64_t i = 0; i < pages && i < 50; i++)
-		links[v->pages.n++] = (struct view_link){ str_fmt(p->a, "%lld", (long long)i + 1),
-			href(p, l, class, i + 1, l->zoom, l->turn, other), i + 1 == l->page };
+		links[v->pages.n++] =
+		    (struct view_link){ str_fmt(p->a, "%lld", (long long)i + 1),
+			    href(p, l, class, i + 1, l->zoom, l->turn, other),
+			    i + 1 == l->page };
 	v->pages.at = links;
 }
 
@@ -210,7 +230,8 @@ office_viewer(struct page *p, const struct office_file *f, str path)
 	if (l.page < 1 || (l.doc->pages != SQL_NULL_INT && l.page > l.doc->pages))
 		l.page = 1;
 	put_tools(p, &v, &l);
-	v.label = document_class_label((enum document_class)document_class_parse(l.doc->class));
+	v.label =
+	    document_class_label((enum document_class)document_class_parse(l.doc->class));
 	v.about = str_fmt(p->a, "%s · %.*s",
 	    str_eq_z(l.doc->type, "application/pdf") ? "PDF" : "JPG",
 	    STR_ARG(office_when(p, l.doc->created_s, f->zone)));
@@ -221,7 +242,8 @@ office_viewer(struct page *p, const struct office_file *f, str path)
 	v.original = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(l.doc->id));
 	v.zoom_n = l.zoom;
 	v.turn_n = l.turn;
-	v.sha = str_fmt(p->a, "%.4s…%.4s", l.doc->sha256.p, l.doc->sha256.p + l.doc->sha256.n - 4);
+	v.sha = str_fmt(
+	    p->a, "%.4s…%.4s", l.doc->sha256.p, l.doc->sha256.p + l.doc->sha256.n - 4);
 	v.opened = str_fmt(p->a, "%.*s, %.*s", STR_ARG(p->who.name),
 	    STR_ARG(time_long(p->a, domain_now(&p->d), f->zone, p->lang)));
 	return v;

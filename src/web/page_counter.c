@@ -1,28 +1,39 @@
 /* page_counter.c - /kantor/loket: search, serve step by step, Aktivasi. */
+#include "counter.tpl.h"
+#include "counter_activate.tpl.h"
+#include "counter_done.tpl.h"
+#include "counter_list.tpl.h"
 #include "domain/application_office.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
 #include "web/view_counter.h"
-#include "counter.tpl.h"
-#include "counter_activate.tpl.h"
-#include "counter_done.tpl.h"
-#include "counter_list.tpl.h"
 
-#define VERSION { .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") }
-#define TICK(tick_name, text)                                                                \
-	{ .name = tick_name, .kind = F_RADIO, .options = ticks, .label = text, .required = true }, \
-	{                                                                                    \
-		.name = tick_name "_alasan", .kind = F_TEXT, .max = 300, .conditional = true,\
-		.label = N_("Alasan")                                                        \
+#define VERSION                                                                          \
+	{                                                                                \
+		.name = "version", .kind = F_INT, .required = true, .label = N_("Versi") \
+	}
+#define TICK(tick_name, text)                                                            \
+	{ .name = tick_name,                                                             \
+		.kind = F_RADIO,                                                         \
+		.options = ticks,                                                        \
+		.label = text,                                                           \
+		.required = true },                                                      \
+	{                                                                                \
+		.name = tick_name "_alasan", .kind = F_TEXT, .max = 300,                 \
+		.conditional = true, .label = N_("Alasan")                               \
 	}
 
 static const struct field_option ticks[] = {
-	{ "ya", N_("Ya"), NULL }, { "tidak", N_("Tidak"), NULL }, { NULL, NULL, NULL },
+	{ "ya", N_("Ya"), NULL },
+	{ "tidak", N_("Tidak"), NULL },
+	{ NULL, NULL, NULL },
 };
 static const struct field_option ways[] = {
-	{ "nanti", N_("Pemohon datang lagi nanti"), N_("Permohonan tetap siap; yang sudah dicatat disimpan.") },
-	{ "perbaiki", N_("Minta perbaikan"), N_("Satu bagian dibuka kembali untuk pemohon.") },
+	{ "nanti", N_("Pemohon datang lagi nanti"),
+	    N_("Permohonan tetap siap; yang sudah dicatat disimpan.") },
+	{ "perbaiki", N_("Minta perbaikan"),
+	    N_("Satu bagian dibuka kembali untuk pemohon.") },
 	{ "tolak", N_("Tolak"), NULL },
 	{ NULL, NULL, NULL },
 };
@@ -34,14 +45,23 @@ static const struct field_option items[] = {
 };
 
 static const struct field_spec search_fields[] = {
-	{ .name = "cari", .kind = F_TEXT, .max = 40, .conditional = true,
+	{ .name = "cari",
+	    .kind = F_TEXT,
+	    .max = 40,
+	    .conditional = true,
 	    .label = N_("Nomor permohonan atau NIP"),
 	    .hint = N_("Boleh dipindai dari kode QR di bukti pendaftaran.") },
 };
 const struct form_spec form_counter_search = FORM_SPEC(search_fields);
 static const struct field_spec nik_fields[] = {
-	{ .name = "nik", .kind = F_DIGITS, .min = 16, .max = 16, .required = true, .width = 20,
-	    .label = N_("NIK"), .hint = N_("Ketik dari e-KTP asli yang Anda pegang, 16 angka."),
+	{ .name = "nik",
+	    .kind = F_DIGITS,
+	    .min = 16,
+	    .max = 16,
+	    .required = true,
+	    .width = 20,
+	    .label = N_("NIK"),
+	    .hint = N_("Ketik dari e-KTP asli yang Anda pegang, 16 angka."),
 	    .msg_empty = N_("Isi NIK.") },
 	VERSION,
 };
@@ -54,17 +74,26 @@ static const struct field_spec identity_fields[] = {
 };
 const struct form_spec form_counter_identity = FORM_SPEC(identity_fields);
 static const struct field_spec letter_fields[] = {
-	{ .name = "surat_asli", .kind = F_CHECK, .conditional = true,
+	{ .name = "surat_asli",
+	    .kind = F_CHECK,
+	    .conditional = true,
 	    .label = N_("Surat asli (cetak) diterima") },
-	{ .name = "surat_lunak", .kind = F_CHECK, .conditional = true,
+	{ .name = "surat_lunak",
+	    .kind = F_CHECK,
+	    .conditional = true,
 	    .label = N_("Berkas lunak (PDF) diterima") },
 	VERSION,
 };
 const struct form_spec form_counter_letter = FORM_SPEC(letter_fields);
 static const struct field_spec photo_fields[] = {
-	{ .name = "photo", .kind = F_FILE, .required = true, .camera = true,
-	    .label = N_("Foto pemohon"), .accept = "image/jpeg,image/png",
-	    .hint = N_("Wajah menghadap kamera, cahaya dari depan. JPG atau PNG, paling besar 10 MB."),
+	{ .name = "photo",
+	    .kind = F_FILE,
+	    .required = true,
+	    .camera = true,
+	    .label = N_("Foto pemohon"),
+	    .accept = "image/jpeg,image/png",
+	    .hint = N_(
+		"Wajah menghadap kamera, cahaya dari depan. JPG atau PNG, paling besar 10 MB."),
 	    .msg_empty = N_("Ambil atau pilih foto pemohon.") },
 	VERSION,
 };
@@ -75,12 +104,25 @@ static const struct field_spec statement_fields[] = {
 };
 const struct form_spec form_counter_statement = FORM_SPEC(statement_fields);
 static const struct field_spec stop_fields[] = {
-	{ .name = "jalan", .kind = F_RADIO, .options = ways, .required = true,
-	    .label = N_("Apa yang terjadi berikutnya?"), .msg_empty = N_("Pilih salah satu.") },
-	{ .name = "bagian", .kind = F_SELECT, .options = items, .conditional = true,
+	{ .name = "jalan",
+	    .kind = F_RADIO,
+	    .options = ways,
+	    .required = true,
+	    .label = N_("Apa yang terjadi berikutnya?"),
+	    .msg_empty = N_("Pilih salah satu.") },
+	{ .name = "bagian",
+	    .kind = F_SELECT,
+	    .options = items,
+	    .conditional = true,
 	    .label = N_("Bagian yang perlu diperbaiki") },
-	{ .name = "alasan", .kind = F_TEXTAREA, .min = 3, .max = 300, .rows = 3, .required = true,
-	    .label = N_("Alasan"), .msg_empty = N_("Tulis alasannya.") },
+	{ .name = "alasan",
+	    .kind = F_TEXTAREA,
+	    .min = 3,
+	    .max = 300,
+	    .rows = 3,
+	    .required = true,
+	    .label = N_("Alasan"),
+	    .msg_empty = N_("Tulis alasannya.") },
 	VERSION,
 };
 const struct form_spec form_counter_stop = FORM_SPEC(stop_fields);
@@ -90,7 +132,9 @@ const struct form_spec form_counter_stop = FORM_SPEC(stop_fields);
 static enum rc
 show_list(struct page *p, struct err *e)
 {
-	struct office_query q = { .tab = TAB_READY, .state = APP_AT_COUNTER, .text = STR_NONE,
+	struct office_query q = { .tab = TAB_READY,
+		.state = APP_AT_COUNTER,
+		.text = STR_NONE,
 		.place = STR_NONE };
 	struct office_page serving, ready;
 	struct view_counter_list v = { .form = &p->form };
@@ -119,11 +163,13 @@ page_counter_list(struct page *p, struct err *e)
 	if (typed.n == 0)
 		return show_list(p, e);
 	/* The receipt's QR holds an address; a reader types all of it. */
-	for (ptrdiff_t i = str_find(typed, STR("/")); i >= 0; i = str_find(typed, STR("/")))
+	for (ptrdiff_t i = str_find(typed, STR("/")); i >= 0;
+	     i = str_find(typed, STR("/")))
 		typed = str_from(typed, (size_t)i + 1);
 	rc = counter_search(&p->d, &p->who, typed, &number, e);
 	if (rc == RC_OK)
-		return page_redirect(p, str_fmt(p->a, "/kantor/loket/%.*s", STR_ARG(number)));
+		return page_redirect(
+		    p, str_fmt(p->a, "/kantor/loket/%.*s", STR_ARG(number)));
 	if (rc != RC_NOT_FOUND && rc != RC_INVALID)
 		return rc;
 	form_set(&p->form, "cari", str_sub(typed, 0, 40));
@@ -154,7 +200,8 @@ form_for(struct page *p, const struct form_spec *spec)
 }
 
 static struct view_ticks
-ticks_of(struct page *p, const struct form *f, const struct counter_record *r, int first, int last)
+ticks_of(struct page *p, const struct form *f, const struct counter_record *r, int first,
+    int last)
 {
 	struct view_tick *at = ARENA_ARRAY(p->a, COUNTER_TICKS, struct view_tick);
 	size_t n = 0;
@@ -164,7 +211,8 @@ ticks_of(struct page *p, const struct form *f, const struct counter_record *r, i
 		const char *why = str_z(p->a, str_fmt(p->a, "%s_alasan", name));
 		bool typed = f == &p->form;
 
-		at[n] = (struct view_tick){ .name = name, .label = counter_tick_labels[i],
+		at[n] = (struct view_tick){ .name = name,
+			.label = counter_tick_labels[i],
 			.state = typed ? form_str(f, name) : r->ticks[i].verdict,
 			.reason = typed ? form_str(f, why) : r->ticks[i].reason,
 			.error = form_error_of(f, name) };
@@ -192,7 +240,8 @@ conditions(struct page *p, const struct counter_record *r)
 
 	at[n++] = (struct view_condition){ N_("NIK dari kartu asli sama"), r->nik_match };
 	for (int i = TICK_CARD; i <= TICK_NAME; i++)
-		at[n++] = (struct view_condition){ counter_tick_labels[i], said_yes(r, i, i) };
+		at[n++] =
+		    (struct view_condition){ counter_tick_labels[i], said_yes(r, i, i) };
 	at[n++] = (struct view_condition){ letter_fields[0].label, r->letter_original };
 	at[n++] = (struct view_condition){ letter_fields[1].label, r->letter_soft };
 	at[n++] = (struct view_condition){ N_("Foto di loket diambil"), r->photo.n > 0 };
@@ -216,8 +265,10 @@ put_forms(struct page *p, struct view_counter *v)
 	const struct form *statement = form_for(p, &form_counter_statement);
 
 	if (letter != &p->form) {
-		form_set(letter, "surat_asli", v->record.letter_original ? STR("ya") : STR_NONE);
-		form_set(letter, "surat_lunak", v->record.letter_soft ? STR("ya") : STR_NONE);
+		form_set(letter, "surat_asli",
+		    v->record.letter_original ? STR("ya") : STR_NONE);
+		form_set(
+		    letter, "surat_lunak", v->record.letter_soft ? STR("ya") : STR_NONE);
 	}
 	v->nik = form_for(p, &form_counter_nik);
 	v->identity = identity;
@@ -226,7 +277,8 @@ put_forms(struct page *p, struct view_counter *v)
 	v->statement = statement;
 	v->stop = form_for(p, &form_counter_stop);
 	v->ticks = ticks_of(p, identity, &v->record, TICK_CARD, TICK_NAME);
-	v->statement_tick = ticks_of(p, statement, &v->record, TICK_STATEMENT, TICK_STATEMENT);
+	v->statement_tick =
+	    ticks_of(p, statement, &v->record, TICK_STATEMENT, TICK_STATEMENT);
 	v->posted = p->form.spec != NULL && !form_ok(&p->form) ? &p->form : NULL;
 }
 
@@ -252,8 +304,9 @@ put_standing(struct page *p, struct view_counter *v, const struct office_file *f
 	bool at_counter = str_eq_z(f->app.state, "at_counter");
 
 	v->serving = at_counter && f->mine && f->why_not_activate.p == NULL;
-	v->can_start = f->why_not_activate.p == NULL &&
-		       fsm_allows(&application_fsm, f->app.state, APP_EV_ARRIVE, p->who.roles);
+	v->can_start =
+	    f->why_not_activate.p == NULL &&
+	    fsm_allows(&application_fsm, f->app.state, APP_EV_ARRIVE, p->who.roles);
 	v->can_stop = at_counter && !f->mine && f->why_not.p == NULL;
 	if (str_eq_z(f->app.state, "ready") || at_counter)
 		v->refusal = f->why_not_activate.p != NULL ? f->why_not_activate
@@ -265,10 +318,11 @@ put_standing(struct page *p, struct view_counter *v, const struct office_file *f
 			? N_("Permohonan ini sudah diaktifkan.")
 			: N_("Berkas ini belum siap untuk loket. Periksa dulu berkasnya.")));
 	if (f->claimer_name.p != NULL && at_counter) {
-		str parts[2] = { f->claimer_name, office_when(p, f->app.claimed_s, f->zone) };
+		str parts[2] = { f->claimer_name,
+			office_when(p, f->app.claimed_s, f->zone) };
 
-		v->served = form_fill(
-		    p->a, page_tr(p, N_("Dilayani {0} sejak {1}")), parts, 2);
+		v->served =
+		    form_fill(p->a, page_tr(p, N_("Dilayani {0} sejak {1}")), parts, 2);
 	}
 }
 
@@ -308,8 +362,8 @@ page_counter(struct page *p, struct err *e)
 
 /* After a step: on, or the page again with the sentence where it belongs (`field` may be NULL). */
 static enum rc
-after(struct page *p, struct office_file *f, enum rc rc, const char *field, const char *anchor,
-    struct err *e)
+after(struct page *p, struct office_file *f, enum rc rc, const char *field,
+    const char *anchor, struct err *e)
 {
 	char msg[sizeof(e->msg)];
 
@@ -371,7 +425,8 @@ static struct office_check
 tick_of(struct page *p, int i)
 {
 	return (struct office_check){ form_str(&p->form, counter_tick_names[i]),
-		form_str(&p->form, str_z(p->a, str_fmt(p->a, "%s_alasan", counter_tick_names[i]))) };
+		form_str(&p->form,
+		    str_z(p->a, str_fmt(p->a, "%s_alasan", counter_tick_names[i]))) };
 }
 
 /* A "Tidak" without a reason is said at its own field. */
@@ -447,7 +502,8 @@ take_stage(struct page *p, const char *name)
 	for (size_t i = 0; i < p->rq->files.n && stage == NULL; i++) {
 		struct http_file *f = &p->rq->files.at[i];
 
-		if (f->rc != RC_OK || (!str_eq(f->field, field) && !str_eq(f->field, camera)))
+		if (f->rc != RC_OK ||
+		    (!str_eq(f->field, field) && !str_eq(f->field, camera)))
 			continue;
 		stage = f->stage;
 		f->stage = NULL;
@@ -464,8 +520,9 @@ page_counter_photo_post(struct page *p, struct err *e)
 	enum rc rc = load(p, &f, e);
 
 	if (rc == RC_OK && form_ok(&p->form) && stage != NULL) {
-		rc = counter_photo(&p->d, &p->who, f.app.id, form_int(&p->form, "version"), stage,
-		    file != NULL ? file->filename : STR("foto.jpg"), e);
+		rc =
+		    counter_photo(&p->d, &p->who, f.app.id, form_int(&p->form, "version"),
+			stage, file != NULL ? file->filename : STR("foto.jpg"), e);
 		return after(p, &f, rc, "photo", "#pernyataan", e);
 	}
 	if (stage != NULL)
@@ -514,8 +571,9 @@ page_counter_stop_post(struct page *p, struct err *e)
 	    form_str(&p->form, "alasan"), e);
 	if (rc != RC_OK)
 		return after(p, &f, rc, NULL, "", e);
-	return page_redirect_flash(
-	    p, f.mine ? STR("/kantor/loket") : counter_path(p, &f, ""), N_("Pelayanan dihentikan."));
+	return page_redirect_flash(p,
+	    f.mine ? STR("/kantor/loket") : counter_path(p, &f, ""),
+	    N_("Pelayanan dihentikan."));
 }
 
 /* ---- Aktivasi ---- */
@@ -571,8 +629,8 @@ page_counter_done(struct page *p, struct err *e)
 	for (size_t i = 0; i < f.history.n; i++)
 		if (str_eq_z(f.history.at[i].event, "approve"))
 			v.officer = f.history.at[i].actor_name;
-	v.collect_url = page_url(p->a, p->d.conf,
-	    str_fmt(p->a, "/ambil/%.*s", STR_ARG(f.app.number)));
+	v.collect_url = page_url(
+	    p->a, p->d.conf, str_fmt(p->a, "/ambil/%.*s", STR_ARG(f.app.number)));
 	v.activated = time_long(p->a, f.app.approved_s, f.zone, p->lang);
 	if (f.app.collect_expires_s != SQL_NULL_INT)
 		v.until = time_long(p->a, f.app.collect_expires_s, f.zone, p->lang);

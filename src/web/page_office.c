@@ -1,31 +1,53 @@
 /* page_office.c - /kantor/permohonan/{number}: compare, note, decide, see the mail, confirm. */
 #include "domain/workdays.h"
+#include "office_decision.tpl.h"
+#include "office_review.tpl.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
 #include "web/view_office.h"
-#include "office_decision.tpl.h"
-#include "office_review.tpl.h"
 
 static const struct field_option yes_no[] = {
-	{ "ya", N_("Sesuai"), NULL }, { "tidak", N_("Beda"), NULL }, { NULL, NULL, NULL },
+	{ "ya", N_("Sesuai"), NULL },
+	{ "tidak", N_("Beda"), NULL },
+	{ NULL, NULL, NULL },
 };
 static const struct field_option decisions[] = {
-	{ "lengkap", N_("Lengkap"), NULL }, { "perbaiki", N_("Minta perbaikan"), NULL },
-	{ "tolak", N_("Tolak"), NULL }, { NULL, NULL, NULL },
+	{ "lengkap", N_("Lengkap"), NULL },
+	{ "perbaiki", N_("Minta perbaikan"), NULL },
+	{ "tolak", N_("Tolak"), NULL },
+	{ NULL, NULL, NULL },
 };
 
 static const struct field_spec review_fields[] = {
-#define OFFICE_ITEM(id, item, group, text)                                                   \
-	{ .name = item, .kind = F_RADIO, .options = yes_no, .label = text, .conditional = true }, \
-	    { .name = item "_alasan", .kind = F_TEXT, .max = 300, .label = text,             \
-		.conditional = true },
+#define OFFICE_ITEM(id, item, group, text)                                               \
+	{ .name = item,                                                                  \
+		.kind = F_RADIO,                                                         \
+		.options = yes_no,                                                       \
+		.label = text,                                                           \
+		.conditional = true },                                                   \
+	    { .name = item "_alasan",                                                    \
+		    .kind = F_TEXT,                                                      \
+		    .max = 300,                                                          \
+		    .label = text,                                                       \
+		    .conditional = true },
 #include "domain/office_items.def"
-	{ .name = "peringatan", .kind = F_TEXTAREA, .max = 500, .rows = 2, .conditional = true,
+	{ .name = "peringatan",
+	    .kind = F_TEXTAREA,
+	    .max = 500,
+	    .rows = 2,
+	    .conditional = true,
 	    .label = N_("Mengapa peringatan ini dapat diterima?") },
-	{ .name = "putusan", .kind = F_RADIO, .options = decisions, .conditional = true,
+	{ .name = "putusan",
+	    .kind = F_RADIO,
+	    .options = decisions,
+	    .conditional = true,
 	    .label = N_("Keputusan") },
-	{ .name = "pesan", .kind = F_TEXTAREA, .max = 1000, .rows = 4, .conditional = true,
+	{ .name = "pesan",
+	    .kind = F_TEXTAREA,
+	    .max = 1000,
+	    .rows = 4,
+	    .conditional = true,
 	    .label = N_("Alasan penolakan untuk pemohon") },
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
 	{ .name = "aksi", .kind = F_HIDDEN, .label = N_("Tombol") },
@@ -38,8 +60,14 @@ static const struct field_spec version_fields[] = {
 const struct form_spec form_version = FORM_SPEC(version_fields);
 
 static const struct field_spec note_fields[] = {
-	{ .name = "catatan", .kind = F_TEXTAREA, .min = 2, .max = 1000, .rows = 2, .required = true,
-	    .label = N_("Catatan untuk petugas lain"), .msg_empty = N_("Isi catatan.") },
+	{ .name = "catatan",
+	    .kind = F_TEXTAREA,
+	    .min = 2,
+	    .max = 1000,
+	    .rows = 2,
+	    .required = true,
+	    .label = N_("Catatan untuk petugas lain"),
+	    .msg_empty = N_("Isi catatan.") },
 };
 const struct form_spec form_office_note = FORM_SPEC(note_fields);
 
@@ -54,7 +82,8 @@ reason_name(struct page *p, int item)
 static struct office_checks
 checks_of(struct page *p)
 {
-	struct office_checks c = { .decision = office_decision_parse(form_str(&p->form, "putusan")),
+	struct office_checks c = { .decision = office_decision_parse(
+				       form_str(&p->form, "putusan")),
 		.message = form_str(&p->form, "pesan"),
 		.warnings_reason = form_str(&p->form, "peringatan") };
 
@@ -100,8 +129,8 @@ value_of(struct page *p, const struct office_file *f, int item)
 	case ITEM_EKTP:
 		return str_from_z(page_tr(p, N_("Jelas, berwarna, utuh?")));
 	case ITEM_NIK:
-		return f->nik.n == 16 ? str_fmt(p->a, "%.4s %.4s %.4s %.4s", f->nik.p, f->nik.p + 4,
-					    f->nik.p + 8, f->nik.p + 12)
+		return f->nik.n == 16 ? str_fmt(p->a, "%.4s %.4s %.4s %.4s", f->nik.p,
+					    f->nik.p + 4, f->nik.p + 8, f->nik.p + 12)
 				      : f->nik;
 	case ITEM_NAME:
 		return a->name;
@@ -110,7 +139,8 @@ value_of(struct page *p, const struct office_file *f, int item)
 	case ITEM_LETTER_NUMBER:
 		return a->letter_number;
 	case ITEM_LETTER_DATE:
-		return a->letter_date.p != NULL && date_parse_iso(a->letter_date, &d, &ignored) == RC_OK
+		return a->letter_date.p != NULL &&
+			       date_parse_iso(a->letter_date, &d, &ignored) == RC_OK
 			   ? date_long(p->a, d, p->lang)
 			   : a->letter_date;
 	case ITEM_LETTER_SIGNER:
@@ -161,8 +191,9 @@ history_of(struct page *p, const struct office_file *f)
 		const struct row_history *h = &f->history.at[i];
 
 		at[i] = (struct view_event){ .at = office_when(p, h->at_s, f->zone),
-			.label = str_eq_z(h->event, "start") ? N_("Pendaftaran dimulai")
-							     : event_label(&words_application, h->event),
+			.label = str_eq_z(h->event, "start")
+				     ? N_("Pendaftaran dimulai")
+				     : event_label(&words_application, h->event),
 			.who = h->actor_name,
 			.note = h->note };
 		if (event_parse(&words_application, h->event) < 0)
@@ -175,20 +206,23 @@ static void
 put_trail(struct page *p, struct view_office_review *v, const struct office_file *f)
 {
 	struct view_event *notes = ARENA_ARRAY(p->a, f->notes.n + 1, struct view_event);
-	struct view_event *items = ARENA_ARRAY(p->a, f->returned.n + 1, struct view_event);
+	struct view_event *items =
+	    ARENA_ARRAY(p->a, f->returned.n + 1, struct view_event);
 
 	for (size_t i = 0; i < f->notes.n; i++)
-		notes[i] = (struct view_event){ .at = office_when(p, f->notes.at[i].created_s, f->zone),
+		notes[i] = (struct view_event){ .at = office_when(
+						    p, f->notes.at[i].created_s, f->zone),
 			.who = f->notes.at[i].author_name,
 			.text = f->notes.at[i].text };
 	for (size_t i = 0; i < f->returned.n; i++) {
 		const struct row_returned_item *r = &f->returned.at[i];
 		int item = office_item_parse(r->item);
 
-		items[i] = (struct view_event){ .at = office_when(p, r->created_s, f->zone),
-			.label = item >= 0 ? office_items[item].label : N_("Lainnya"),
-			.text = r->reason,
-			.who = r->fixed_s != SQL_NULL_INT ? STR("ya") : STR_NONE };
+		items[i] =
+		    (struct view_event){ .at = office_when(p, r->created_s, f->zone),
+			    .label = item >= 0 ? office_items[item].label : N_("Lainnya"),
+			    .text = r->reason,
+			    .who = r->fixed_s != SQL_NULL_INT ? STR("ya") : STR_NONE };
 	}
 	v->notes = (struct view_events){ notes, f->notes.n };
 	v->returned = (struct view_events){ items, f->returned.n };
@@ -204,8 +238,8 @@ put_warnings(struct page *p, struct view_office_review *v, const struct office_f
 	for (size_t i = 0; i < f->warnings.n; i++)
 		texts[i] = say_text(p->a, p->lang, &f->warnings.at[i]);
 	for (size_t i = 0; i < f->twins.n; i++)
-		twins[i] = (struct view_fact){ state_label(
-						   &words_application, f->twins.at[i].state),
+		twins[i] = (struct view_fact){ state_label(&words_application,
+						   f->twins.at[i].state),
 			str_fmt(p->a, "%.*s · %.*s", STR_ARG(f->twins.at[i].number),
 			    STR_ARG(f->twins.at[i].office_name)) };
 	v->warnings = (struct view_texts){ texts, v->working ? f->warnings.n : 0 };
@@ -222,8 +256,8 @@ put_controls(struct page *p, struct view_office_review *v, const struct office_f
 
 	v->working = f->mine && f->why_not.p == NULL && str_eq_z(state, "in_review");
 	v->can_claim = f->why_not.p == NULL && fsm_allows(m, state, APP_EV_CLAIM, roles);
-	v->can_release = fsm_allows(m, state, APP_EV_RELEASE, roles) &&
-			 (f->mine || roles & R_KEPALA);
+	v->can_release =
+	    fsm_allows(m, state, APP_EV_RELEASE, roles) && (f->mine || roles & R_KEPALA);
 	v->to_counter = f->why_not_activate.p == NULL && f->claimer_name.p == NULL &&
 			fsm_allows(m, state, APP_EV_ARRIVE, roles);
 	if (f->why_not.p != NULL)
@@ -236,9 +270,11 @@ put_controls(struct page *p, struct view_office_review *v, const struct office_f
 
 /* `form` is the comparison as typed, or NULL to show what is stored. */
 static enum rc
-show_review(struct page *p, const struct office_file *f, struct form *form, str conflict, str kept)
+show_review(struct page *p, const struct office_file *f, struct form *form, str conflict,
+    str kept)
 {
-	struct form *stored = ARENA_NEW(p->a, struct form), *note = ARENA_NEW(p->a, struct form);
+	struct form *stored = ARENA_NEW(p->a, struct form),
+		    *note = ARENA_NEW(p->a, struct form);
 	struct view_office_review v = { .f = f,
 		.state = state_label(&words_application, f->app.state),
 		.colour = office_state_colour(f->app.state),
@@ -247,7 +283,8 @@ show_review(struct page *p, const struct office_file *f, struct form *form, str 
 				  : STR_NONE,
 		.sent = office_when(p, f->sent_s, f->zone),
 		.age = workdays_text(p->a, f->age_tenths, p->lang),
-		.timed = str_eq_z(f->app.state, "submitted") || str_eq_z(f->app.state, "in_review"),
+		.timed = str_eq_z(f->app.state, "submitted") ||
+			 str_eq_z(f->app.state, "in_review"),
 		.age_days = f->age_tenths / 10,
 		.limit_days = p->d.conf->sla_office_days,
 		.conflict = conflict,
@@ -328,7 +365,8 @@ page_office_review_post(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	if (str_eq_z(form_str(&p->form, "aksi"), "simpan"))
-		return page_redirect_flash(p, file_path(p, &f, ""), N_("Hasil pemeriksaan tersimpan."));
+		return page_redirect_flash(
+		    p, file_path(p, &f, ""), N_("Hasil pemeriksaan tersimpan."));
 	rc = office_file_load(&p->d, &p->who, f.app.number, &f, e);
 	if (rc == RC_OK)
 		rc = office_decision_check(
@@ -356,7 +394,8 @@ hold(struct page *p, holding_fn fn, const char *done, const char *to, struct err
 		rc = fn(&p->d, &p->who, f.app.id, form_int(&p->form, "version"), e);
 	if (rc != RC_OK)
 		return rc;
-	return page_redirect_flash(p, to != NULL ? str_from_z(to) : file_path(p, &f, ""), done);
+	return page_redirect_flash(
+	    p, to != NULL ? str_from_z(to) : file_path(p, &f, ""), done);
 }
 
 enum rc
@@ -386,7 +425,8 @@ page_office_note_post(struct page *p, struct err *e)
 	}
 	rc = office_note(&p->d, &p->who, f.app.number, form_str(&p->form, "catatan"), e);
 	return rc != RC_OK ? rc
-			   : page_redirect_flash(p, file_path(p, &f, ""), N_("Catatan ditambahkan."));
+			   : page_redirect_flash(
+				 p, file_path(p, &f, ""), N_("Catatan ditambahkan."));
 }
 
 /* ---- the decision ---- */
@@ -396,10 +436,12 @@ static const struct {
 } words[] = {
 	[DECIDE_COMPLETE] = { N_("Berkas lengkap"),
 	    N_("Pemohon diundang datang ke loket. Yang mengaktifkan harus petugas lain."),
-	    N_("Nyatakan lengkap"), N_("Berkas dinyatakan lengkap. Pemohon sudah dikabari.") },
+	    N_("Nyatakan lengkap"),
+	    N_("Berkas dinyatakan lengkap. Pemohon sudah dikabari.") },
 	[DECIDE_RETURN] = { N_("Minta perbaikan"),
 	    N_("Hanya bagian yang disebut di email ini yang dibuka kembali untuk pemohon."),
-	    N_("Kirim permintaan perbaikan"), N_("Permintaan perbaikan dikirim ke pemohon.") },
+	    N_("Kirim permintaan perbaikan"),
+	    N_("Permintaan perbaikan dikirim ke pemohon.") },
 	[DECIDE_REFUSE] = { N_("Tolak pendaftaran"),
 	    N_("Permohonan ini selesai dan tidak dapat dibuka kembali. Pemohon dapat mendaftar "
 	       "lagi."),
@@ -416,9 +458,10 @@ load_decided(struct page *p, struct office_file *f, struct err *e)
 		return rc;
 	if (!f->mine)
 		return err_set(e, RC_CONFLICT,
-		    f->held.p != NULL ? f->held.p
-				      : N_("Berkas ini belum Anda pegang, atau sudah lepas karena "
-					   "lama tanpa kegiatan. Ambil dulu, baru lanjutkan."),
+		    f->held.p != NULL
+			? f->held.p
+			: N_("Berkas ini belum Anda pegang, atau sudah lepas karena "
+			     "lama tanpa kegiatan. Ambil dulu, baru lanjutkan."),
 		    "not the holder");
 	return office_decision_check(
 	    &p->d, &f->app, &f->checks, &f->warnings, f->checks.decision, e);
@@ -433,7 +476,8 @@ page_office_decision(struct page *p, struct err *e)
 	enum rc rc = load_decided(p, &f, e);
 
 	if (rc == RC_OK)
-		rc = office_decision_mail(&p->d, &f.app, &f.checks, f.checks.decision, &mail, e);
+		rc = office_decision_mail(
+		    &p->d, &f.app, &f.checks, f.checks.decision, &mail, e);
 	if (rc != RC_OK)
 		return rc;
 	v.what = words[f.checks.decision].what;
@@ -468,6 +512,7 @@ page_office_decision_post(struct page *p, struct err *e)
 	rc = office_decide(&p->d, &p->who, f.app.id, form_int(&p->form, "version"), e);
 	if (rc != RC_OK)
 		return rc;
-	return page_redirect_flash(
-	    p, counter ? STR("/kantor/loket") : STR("/kantor/permohonan"), words[decision].done);
+	return page_redirect_flash(p,
+	    counter ? STR("/kantor/loket") : STR("/kantor/permohonan"),
+	    words[decision].done);
 }

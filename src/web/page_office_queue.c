@@ -1,20 +1,27 @@
 /* page_office_queue.c - /kantor/permohonan: what waits, who holds it, how long. */
 #include "domain/application_office.h"
 #include "domain/office_queue.h"
+#include "office_queue.tpl.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
 #include "web/view_office.h"
-#include "office_queue.tpl.h"
 
 static const struct field_spec filter_fields[] = {
-	{ .name = "cari", .kind = F_TEXT, .max = 100, .conditional = true,
+	{ .name = "cari",
+	    .kind = F_TEXT,
+	    .max = 100,
+	    .conditional = true,
 	    .label = N_("Nama, nomor, atau NIP") },
-	{ .name = "status", .kind = F_SELECT, .conditional = true, .label = N_("Status") },
+	{ .name = "status",
+	    .kind = F_SELECT,
+	    .conditional = true,
+	    .label = N_("Status") },
 };
 const struct form_spec form_office_filter = FORM_SPEC(filter_fields);
 
 static const char *const empty_words[TAB__COUNT] = {
-	[TAB_NEW] = N_("Tidak ada permohonan yang menunggu diperiksa. Semua sudah dikerjakan."),
+	[TAB_NEW] =
+	    N_("Tidak ada permohonan yang menunggu diperiksa. Semua sudah dikerjakan."),
 	[TAB_MINE] = N_("Anda tidak memegang berkas. Ambil satu dari Baru."),
 	[TAB_READY] = N_("Belum ada pemohon yang siap datang ke loket."),
 	[TAB_RETURNED] = N_("Tidak ada permohonan yang menunggu perbaikan."),
@@ -54,7 +61,8 @@ address(struct page *p, const struct office_query *q, const char *key, str place
 static const struct field_option *
 state_options(struct page *p, enum office_tab tab)
 {
-	struct field_option *o = ARENA_ARRAY(p->a, OFFICE_TAB_STATES + 2, struct field_option);
+	struct field_option *o =
+	    ARENA_ARRAY(p->a, OFFICE_TAB_STATES + 2, struct field_option);
 	const int *states = office_tab_states(tab);
 	size_t n = 0;
 
@@ -90,10 +98,13 @@ query_of(struct page *p)
 enum rc
 page_office_queue(struct page *p, struct err *e)
 {
-	struct view_office_tab *tabs = ARENA_ARRAY(p->a, TAB__COUNT, struct view_office_tab);
+	struct view_office_tab *tabs =
+	    ARENA_ARRAY(p->a, TAB__COUNT, struct view_office_tab);
 	struct office_query q = query_of(p);
-	struct view_office_queue v = { .form = &p->form, .tab = str_from_z(office_tab_name(q.tab)),
-		.empty = empty_words[q.tab], .filtered = q.text.n > 0 || q.state >= 0,
+	struct view_office_queue v = { .form = &p->form,
+		.tab = str_from_z(office_tab_name(q.tab)),
+		.empty = empty_words[q.tab],
+		.filtered = q.text.n > 0 || q.state >= 0,
 		.limit_days = p->d.conf->sla_office_days };
 	int64_t counts[TAB__COUNT];
 	struct office_page page;

@@ -14,9 +14,10 @@ ui_qr(struct html *h, str text, const char *label)
 		return;
 	HTML_LIT(h, "<svg class=\"es-qr\" role=\"img\" aria-label=\"");
 	html_tr_attr(h, label);
-	buf_fmt(h->out, "\" width=\"180\" height=\"180\" viewBox=\"-4 -4 %d %d\" "
-			"shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M-4-4h%dv%dh-%dz\"/>"
-			"<path d=\"",
+	buf_fmt(h->out,
+	    "\" width=\"180\" height=\"180\" viewBox=\"-4 -4 %d %d\" "
+	    "shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M-4-4h%dv%dh-%dz\"/>"
+	    "<path d=\"",
 	    qr->width + 8, qr->width + 8, qr->width + 8, qr->width + 8, qr->width + 8);
 	for (int y = 0; y < qr->width; y++)
 		for (int x = 0; x < qr->width; x++)

@@ -37,8 +37,8 @@ struct view_counter {
 	struct counter_record record;
 	const char *state, *colour;
 	const char *lacks; /* N_(), NULL: complete */
-	str refusal;	   /* why the actor cannot serve */
-	str served;	   /* "Ratna sejak 09.14 WITA" */
+	str refusal;       /* why the actor cannot serve */
+	str served;        /* "Ratna sejak 09.14 WITA" */
 	bool can_start, serving, can_stop;
 	const struct form *posted; /* what was sent and has errors, or NULL */
 	const struct form *nik, *identity, *letter, *photo, *statement, *stop;

@@ -17,10 +17,10 @@ struct view_office_tab {
 struct view_office_line {
 	str number, href, name, nip;
 	const char *state, *colour; /* N_(), TAG_ */
-	str held;		    /* "Ratna sejak 09.14 WITA", p NULL: nobody */
+	str held;                   /* "Ratna sejak 09.14 WITA", p NULL: nobody */
 	bool mine;
-	str since; /* "20 November 2026, 09.14 WITA" */
-	str age;   /* "1,8 hari kerja" */
+	str since;  /* "20 November 2026, 09.14 WITA" */
+	str age;    /* "1,8 hari kerja" */
 	bool timed; /* an office's limit runs */
 	bool late;
 	int64_t share; /* of the limit, 0..100 */
@@ -76,20 +76,21 @@ struct view_viewer {
 		size_t n;
 	} docs;
 	const char *label; /* N_() of the one shown */
-	str about;	   /* "JPG · 19 Nov 2026" */
+	str about;         /* "JPG · 19 Nov 2026" */
 	struct {
 		const struct view_picture *at;
 		size_t n;
 	} pictures; /* one, or two side by side */
 	struct view_links pages;
-	str zoom, smaller, larger, turn, compare, original; /* hrefs; p NULL: not possible */
+	str zoom, smaller, larger, turn, compare,
+	    original; /* hrefs; p NULL: not possible */
 	int64_t zoom_n, turn_n;
 	str sha, opened;
 };
 
 /* One comparison. */
 struct view_match {
-	const char *name; /* of the field */
+	const char *name;  /* of the field */
 	const char *label; /* N_() */
 	str value, state, reason, error, reason_error;
 };
@@ -128,12 +129,12 @@ struct view_facts {
 struct view_office_review {
 	struct view_shell shell;
 	const struct office_file *f;
-	const struct form *form;	/* the comparison, when `working` */
+	const struct form *form; /* the comparison, when `working` */
 	const struct form *note_form;
 	const char *state, *colour;
-	bool working;			/* the actor compares and decides */
+	bool working; /* the actor compares and decides */
 	bool can_claim, can_release, to_counter;
-	str held_since, refusal;	/* sentence why he may not, p NULL */
+	str held_since, refusal; /* sentence why he may not, p NULL */
 	str sent, age;
 	bool timed;
 	int64_t age_days;
@@ -144,15 +145,15 @@ struct view_office_review {
 	struct view_texts warnings;
 	struct view_events history, notes, returned;
 	struct view_facts twins;
-	str conflict;			/* who was faster, and when; p NULL: nobody */
-	str kept;			/* what was typed before that, when the form is gone */
+	str conflict; /* who was faster, and when; p NULL: nobody */
+	str kept;     /* what was typed before that, when the form is gone */
 };
 
 struct view_office_decision {
 	struct view_shell shell;
 	const struct office_file *f;
 	const char *what, *button, *effect; /* N_() */
-	bool grave; /* a warning button */
+	bool grave;                         /* a warning button */
 	str subject, text, to;
 	bool also_office;
 	str back;

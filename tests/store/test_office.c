@@ -66,8 +66,8 @@ static enum rc
 insert_people(struct db *tx, void *arg, struct err *why)
 {
 	struct world *w = arg;
-	const struct actor *all[] = { &w->ratna, &w->yusuf, &w->applicant_self, &w->kepala,
-		&w->other_office };
+	const struct actor *all[] = { &w->ratna, &w->yusuf, &w->applicant_self,
+		&w->kepala, &w->other_office };
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(all); i++) {
@@ -75,26 +75,46 @@ insert_people(struct db *tx, void *arg, struct err *why)
 		str cand = str_fmt(w->d.a, "cand-%.*s", STR_ARG(p->username));
 
 		rc = q_account_insert(tx,
-		    &(struct row_account){ .id = p->account, .username = p->username,
-			.role = STR("staff"), .office = p->office, .nip = p->nip, .name = p->name,
-			.level = p->roles & R_KEPALA ? STR("kepala_kppn") : STR("kasi_mski"),
-			.email = str_fmt(w->d.a, "%.*s@kemenkeu.go.id", STR_ARG(p->username)),
-			.email_proven_s = SQL_NULL_INT, .state = STR("active"),
-			.pass_set_s = SQL_NULL_INT, .initial_expires_s = SQL_NULL_INT,
-			.created_s = 5, .created_by = STR("system"), .last_login_s = SQL_NULL_INT,
-			.disabled_s = SQL_NULL_INT, .version = 1 },
+		    &(struct row_account){ .id = p->account,
+			.username = p->username,
+			.role = STR("staff"),
+			.office = p->office,
+			.nip = p->nip,
+			.name = p->name,
+			.level =
+			    p->roles & R_KEPALA ? STR("kepala_kppn") : STR("kasi_mski"),
+			.email =
+			    str_fmt(w->d.a, "%.*s@kemenkeu.go.id", STR_ARG(p->username)),
+			.email_proven_s = SQL_NULL_INT,
+			.state = STR("active"),
+			.pass_set_s = SQL_NULL_INT,
+			.initial_expires_s = SQL_NULL_INT,
+			.created_s = 5,
+			.created_by = STR("system"),
+			.last_login_s = SQL_NULL_INT,
+			.disabled_s = SQL_NULL_INT,
+			.version = 1 },
 		    why);
 		if (rc == RC_OK)
 			rc = q_candidacy_open(tx,
-			    &(struct q_candidacy_open_in){ .id = cand, .number = cand,
-				.account = p->account, .office = p->office, .name = p->name,
-				.nip = p->nip, .email = STR_NONE, .now_s = 5 },
+			    &(struct q_candidacy_open_in){ .id = cand,
+				.number = cand,
+				.account = p->account,
+				.office = p->office,
+				.name = p->name,
+				.nip = p->nip,
+				.email = STR_NONE,
+				.now_s = 5 },
 			    why);
 		if (rc == RC_OK && p->roles & R_OPIP)
 			rc = q_authority_insert(tx,
-			    &(struct q_authority_insert_in){ .id = cand, .account = p->account,
-				.office = p->office, .from_s = 5, .candidacy = cand,
-				.granted_by = p->account, .granted_s = 5 },
+			    &(struct q_authority_insert_in){ .id = cand,
+				.account = p->account,
+				.office = p->office,
+				.from_s = 5,
+				.candidacy = cand,
+				.granted_by = p->account,
+				.granted_s = 5 },
 			    why);
 	}
 	return rc;
@@ -114,21 +134,41 @@ new_application(struct world *w, const char *id, const char *number, const char 
 {
 	str box_of = str_fmt(w->d.a, "application.nik/%s", id);
 
-	w->app = (struct row_application){ .id = str_from_z(id), .number = str_from_z(number),
-		.office = STR("082"), .state = STR("submitted"), .state_since_s = w->now,
-		.version = 1, .kind = STR("djpb"), .email = STR("anton@kemenkeu.go.id"),
-		.email_ci = str_fmt(w->d.a, "anton.%s@kemenkeu.go.id", id), .email_proven_s = 5,
-		.nip = str_from_z(nip), .nip_kind = STR("PNS"), .name = STR("Anton Contoh"),
+	w->app = (struct row_application){ .id = str_from_z(id),
+		.number = str_from_z(number),
+		.office = STR("082"),
+		.state = STR("submitted"),
+		.state_since_s = w->now,
+		.version = 1,
+		.kind = STR("djpb"),
+		.email = STR("anton@kemenkeu.go.id"),
+		.email_ci = str_fmt(w->d.a, "anton.%s@kemenkeu.go.id", id),
+		.email_proven_s = 5,
+		.nip = str_from_z(nip),
+		.nip_kind = STR("PNS"),
+		.name = STR("Anton Contoh"),
 		.nik_box = vault_seal(w->d.vault, w->d.a, box_of, STR(NIK)),
-		.nik_mac = str_fmt(w->d.a, "mac-%s", id), .birth_date = STR("1987-07-05"),
-		.sex = STR("L"), .phone = STR("+6281234567890"), .grade = STR("III/b"),
-		.position = STR("Pelaksana"), .unit = STR("Seksi Bank"),
-		.letter_number = STR("S-1/2026"), .letter_date = STR("2026-11-01"),
-		.letter_signer = STR("Hasan"), .agreed_s = 5, .step = 6,
-		.reviewed_s = SQL_NULL_INT, .claimed_s = SQL_NULL_INT,
-		.counter_nik_match = SQL_NULL_INT, .counter_letter_original = SQL_NULL_INT,
-		.counter_letter_soft = SQL_NULL_INT, .approved_s = SQL_NULL_INT,
-		.collect_expires_s = SQL_NULL_INT, .created_s = w->now, .updated_s = w->now,
+		.nik_mac = str_fmt(w->d.a, "mac-%s", id),
+		.birth_date = STR("1987-07-05"),
+		.sex = STR("L"),
+		.phone = STR("+6281234567890"),
+		.grade = STR("III/b"),
+		.position = STR("Pelaksana"),
+		.unit = STR("Seksi Bank"),
+		.letter_number = STR("S-1/2026"),
+		.letter_date = STR("2026-11-01"),
+		.letter_signer = STR("Hasan"),
+		.agreed_s = 5,
+		.step = 6,
+		.reviewed_s = SQL_NULL_INT,
+		.claimed_s = SQL_NULL_INT,
+		.counter_nik_match = SQL_NULL_INT,
+		.counter_letter_original = SQL_NULL_INT,
+		.counter_letter_soft = SQL_NULL_INT,
+		.approved_s = SQL_NULL_INT,
+		.collect_expires_s = SQL_NULL_INT,
+		.created_s = w->now,
+		.updated_s = w->now,
 		.submitted_s = w->now };
 	must(store_write(w->d.store, w->d.a, insert_application, w, &e));
 }
@@ -157,11 +197,15 @@ setup(void **state)
 	w->d.conf = &w->conf;
 	w->d.clock = &w->clock;
 	w->d.node = STR("1/test");
-	w->ratna = person(w, "ratna.tolitoli", "Ratna", "198507172009012003", "082", R_OPIP);
-	w->yusuf = person(w, "yusuf.tolitoli", "Yusuf", "199102052014021004", "082", R_OPIP);
+	w->ratna =
+	    person(w, "ratna.tolitoli", "Ratna", "198507172009012003", "082", R_OPIP);
+	w->yusuf =
+	    person(w, "yusuf.tolitoli", "Yusuf", "199102052014021004", "082", R_OPIP);
 	w->applicant_self = person(w, "anton.tolitoli", "Anton", NIP, "082", R_OPIP);
-	w->kepala = person(w, "kepala.tolitoli", "Hasan", "197003121995031001", "082", R_KEPALA);
-	w->other_office = person(w, "orang.palu", "Palu", "197003121995031002", "051", R_OPIP);
+	w->kepala =
+	    person(w, "kepala.tolitoli", "Hasan", "197003121995031001", "082", R_KEPALA);
+	w->other_office =
+	    person(w, "orang.palu", "Palu", "197003121995031002", "051", R_OPIP);
 	must(store_write(w->d.store, w->d.a, insert_people, w, &e));
 	new_application(w, "a1", "DS-082-0000-0000", NIP);
 	*state = w;
@@ -271,8 +315,8 @@ one_holder_at_a_time(void **state)
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
 	assert_int_equal(office_claim(&w->d, &w->yusuf, w->app.id, 1, &e), RC_CONFLICT);
 	says("Ratna");
-	assert_int_equal(office_save_checks(
-			     &w->d, &w->yusuf, w->app.id, version_of(w), &c, &e),
+	assert_int_equal(
+	    office_save_checks(&w->d, &w->yusuf, w->app.id, version_of(w), &c, &e),
 	    RC_CONFLICT);
 	says("dipegang Ratna");
 	assert_int_equal(
@@ -426,8 +470,8 @@ the_nik_is_typed_blind(void **state)
 
 	review(w, &w->ratna);
 	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
-	assert_int_equal(counter_nik(&w->d, &w->yusuf, w->app.id, version_of(w), STR("72040105"),
-			     &match, &why, &e),
+	assert_int_equal(counter_nik(&w->d, &w->yusuf, w->app.id, version_of(w),
+			     STR("72040105"), &match, &why, &e),
 	    RC_INVALID);
 	assert_non_null(why.id);
 	for (int i = 1; i <= 2; i++) {
@@ -440,16 +484,16 @@ the_nik_is_typed_blind(void **state)
 		assert_false(r.nik_match);
 	}
 	assert_non_null(strstr(counter_record_lacks(&r), "tidak sama"));
-	must(counter_nik(&w->d, &w->yusuf, w->app.id, version_of(w), STR("7204 0105 0787 0001"),
-	    &match, &why, &e));
+	must(counter_nik(&w->d, &w->yusuf, w->app.id, version_of(w),
+	    STR("7204 0105 0787 0001"), &match, &why, &e));
 	assert_true(match);
 	app = now_of(w);
 	counter_record_read(&app, &r);
 	assert_true(r.nik_match);
 	assert_int_equal(r.nik_tries, 2);
 	/* somebody else does not write into the record */
-	assert_int_equal(counter_nik(&w->d, &w->ratna, w->app.id, version_of(w), STR(NIK), &match,
-			     &why, &e),
+	assert_int_equal(counter_nik(&w->d, &w->ratna, w->app.id, version_of(w), STR(NIK),
+			     &match, &why, &e),
 	    RC_CONFLICT);
 }
 
@@ -471,7 +515,8 @@ activation_needs_the_whole_record(void **state)
 	says("belum diketik");
 	must(counter_nik(
 	    &w->d, &w->yusuf, w->app.id, version_of(w), STR(NIK), &match, &why, &e));
-	assert_int_equal(counter_identity(&w->d, &w->yusuf, w->app.id, version_of(w), no, &e),
+	assert_int_equal(
+	    counter_identity(&w->d, &w->yusuf, w->app.id, version_of(w), no, &e),
 	    RC_INVALID);
 	no[1].reason = STR("bukan orangnya");
 	must(counter_identity(&w->d, &w->yusuf, w->app.id, version_of(w), no, &e));
@@ -488,7 +533,8 @@ activation_needs_the_whole_record(void **state)
 	    counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e), RC_INVALID);
 	says("Foto di loket");
 	is_state(w, "at_counter");
-	must(counter_leave(&w->d, &w->yusuf, w->app.id, version_of(w), STR("lupa surat"), &e));
+	must(counter_leave(
+	    &w->d, &w->yusuf, w->app.id, version_of(w), STR("lupa surat"), &e));
 	is_state(w, "ready");
 	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
 	assert_int_equal(now_of(w).counter_nik_match, 1); /* what was recorded stays */
@@ -505,10 +551,14 @@ complete_record(struct db *tx, void *arg, struct err *why)
 		   ? rc
 		   : q_application_set_counter(tx,
 			 &(struct q_application_set_counter_in){ .id = app.id,
-			     .version = app.version, .activator = w->yusuf.account,
+			     .version = app.version,
+			     .activator = w->yusuf.account,
 			     .nik_match = 1,
-			     .ticks = STR("kartu=ya \nwajah=ya \nnama=ya \npernyataan=ya \n"),
-			     .letter_original = 1, .letter_soft = 1, .photo = STR("foto"),
+			     .ticks =
+				 STR("kartu=ya \nwajah=ya \nnama=ya \npernyataan=ya \n"),
+			     .letter_original = 1,
+			     .letter_soft = 1,
+			     .photo = STR("foto"),
 			     .now_s = w->now },
 			 why);
 }
@@ -525,7 +575,8 @@ activation_makes_proof_code_and_mail(void **state)
 	review(w, &w->ratna);
 	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
 	must(store_write(w->d.store, w->d.a, complete_record, w, &e));
-	assert_int_equal(counter_approve(&w->d, &w->yusuf, w->app.id, 1, &e), RC_CONFLICT);
+	assert_int_equal(
+	    counter_approve(&w->d, &w->yusuf, w->app.id, 1, &e), RC_CONFLICT);
 	must(counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
 	is_state(w, "approved");
 	app = now_of(w);
@@ -570,7 +621,9 @@ queue_pages_and_filters(void **state)
 	assert_true(str_eq_z(page.at[0].line.id, "q19"));
 	assert_non_null(page.before.p);
 	assert_non_null(page.after.p);
-	q = (struct office_query){ .tab = TAB_NEW, .state = -1, .text = STR("ds-082-1000-0007") };
+	q = (struct office_query){
+		.tab = TAB_NEW, .state = -1, .text = STR("ds-082-1000-0007")
+	};
 	must(office_queue(&w->d, &w->ratna, &q, &page, &e));
 	assert_int_equal(page.n, 1);
 	q = (struct office_query){ .tab = TAB_NEW, .state = APP_IN_REVIEW };
@@ -595,7 +648,8 @@ counter_search_names_the_office(void **state)
 	    counter_search(&w->d, &w->ratna, STR("198707052010121009"), &number, &e),
 	    RC_NOT_FOUND);
 	assert_int_equal(
-	    counter_search(&w->d, &w->ratna, STR("bukan nomor"), &number, &e), RC_INVALID);
+	    counter_search(&w->d, &w->ratna, STR("bukan nomor"), &number, &e),
+	    RC_INVALID);
 }
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
