@@ -20,7 +20,7 @@
 #include "pki/csr.h"
 #include "pki/hash.h"
 
-#define HEAD_START_S 3 /* the page asks the signer first, the worker after that */
+#define HEAD_START_S  3  /* the page asks the signer first, the worker after that */
 #define CHECK_LETTERS 11 /* twelve with the check letter: three groups of four */
 
 /* ---- what the signer is told ---- */
@@ -55,7 +55,8 @@ evidence_of(struct domain *d, const struct row_application *app, str *out, struc
 
 /* The account of the holder, if he has one: the signer refuses when he handled his own file. */
 static enum rc
-account_of_holder(struct domain *d, const struct row_application *app, str *out, struct err *e)
+account_of_holder(
+    struct domain *d, const struct row_application *app, str *out, struct err *e)
 {
 	struct row_account_list l;
 	enum rc rc;
@@ -70,8 +71,8 @@ account_of_holder(struct domain *d, const struct row_application *app, str *out,
 }
 
 static enum rc
-new_request(struct domain *d, const struct row_application *app, const struct pki_csr *csr,
-    str agent, struct row_issuance *out, struct err *e)
+new_request(struct domain *d, const struct row_application *app,
+    const struct pki_csr *csr, str agent, struct row_issuance *out, struct err *e)
 {
 	int64_t now = domain_now(d);
 	struct row_office office;
@@ -136,7 +137,8 @@ application_guard_issue(struct change *c, struct err *e)
 
 	if (in == NULL || !str_eq(in->request->application, c->id))
 		return err_set(e, RC_DENIED,
-		    N_("Peran Anda tidak berwenang melakukan langkah ini."), "no certificate");
+		    N_("Peran Anda tidak berwenang melakukan langkah ini."),
+		    "no certificate");
 	return RC_OK;
 }
 
@@ -149,7 +151,8 @@ application_guard_lapse_collect(struct change *c, struct err *e)
 
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
-	return rc != RC_OK ? rc : err_set(e, RC_CONFLICT, N_("Sertifikat sedang diterbitkan."),
+	return rc != RC_OK ? rc
+			   : err_set(e, RC_CONFLICT, N_("Sertifikat sedang diterbitkan."),
 				 "issuance pending");
 }
 
@@ -181,14 +184,14 @@ application_effect_issue(struct change *c, struct err *e)
 		rc = q_issuance_set_issued(
 		    c->tx, in->request->request_id, in->cert.serial, c->now_s, e);
 	if (rc == RC_OK)
-		rc = fsm_born(&certificate_fsm, d, c->tx, c->who, in->cert.serial, in->cert.serial,
-		    app->office, CERT_ACTIVE, "issue", e);
+		rc = fsm_born(&certificate_fsm, d, c->tx, c->who, in->cert.serial,
+		    in->cert.serial, app->office, CERT_ACTIVE, "issue", e);
 	if (rc == RC_OK)
 		rc = q_codes_kill(c->tx, STR(CERTIFICATE_LINK), app->id, c->now_s, e);
 	if (rc != RC_OK)
 		return rc;
-	return certificate_mail_collected_tx(
-	    c, &in->cert, in->request->agent, in->request->holder.n > 0 ? in->request->holder : STR_NONE, e);
+	return certificate_mail_collected_tx(c, &in->cert, in->request->agent,
+	    in->request->holder.n > 0 ? in->request->holder : STR_NONE, e);
 }
 
 struct issue_args {
@@ -209,14 +212,15 @@ issue_in_write(struct db *tx, void *arg, struct err *e)
 		return rc;
 	if (str_eq_z(now.state, "issued"))
 		return q_certificate_by_serial(tx, now.serial, &p->in.cert, e);
-	return fsm_apply_tx(&application_fsm, p->d, tx, p->who, p->in.request->application,
-	    APP_EV_ISSUE, FSM_ANY_VERSION, &p->in, STR_NONE, NULL, e);
+	return fsm_apply_tx(&application_fsm, p->d, tx, p->who,
+	    p->in.request->application, APP_EV_ISSUE, FSM_ANY_VERSION, &p->in, STR_NONE,
+	    NULL, e);
 }
 
 /* The certificate is for the key of the request, and its serial is the one the signer named. */
 static enum rc
-check_answer(struct domain *d, const struct row_issuance *r, const struct ipc_issued *issued,
-    struct err *e)
+check_answer(struct domain *d, const struct row_issuance *r,
+    const struct ipc_issued *issued, struct err *e)
 {
 	struct pki_cert cert;
 	enum rc rc = pki_cert_parse(d->a, issued->der, &cert, e);
@@ -253,8 +257,8 @@ keep_refusal(struct domain *d, const struct row_issuance *r, struct err *e)
 	struct err refusal = *e;
 	enum rc rc;
 
-	log_line(LOG_WARN_, "issue_refused", "request=%.*s why=\"%s\"", STR_ARG(r->request_id),
-	    e->why);
+	log_line(LOG_WARN_, "issue_refused", "request=%.*s why=\"%s\"",
+	    STR_ARG(r->request_id), e->why);
 	rc = store_write(d->store, d->a, refuse_in_write, &p, e);
 	if (rc == RC_OK)
 		*e = refusal;
@@ -267,7 +271,9 @@ certificate_finish_request(struct domain *d, const struct actor *who,
 {
 	struct row_application app;
 	struct ipc_issued issued;
-	struct issue_args p = { .d = d, .who = who, .in = { .request = r, .issued = &issued } };
+	struct issue_args p = {
+		.d = d, .who = who, .in = { .request = r, .issued = &issued }
+	};
 	struct ipc_issue in;
 	enum rc rc = q_application_by_id(d->db, r->application, &app, e);
 
@@ -316,7 +322,8 @@ store_in_write(struct db *tx, void *arg, struct err *e)
 		return err_set(e, RC_CONFLICT,
 		    N_("Sertifikat untuk permohonan ini belum dapat diambil atau sudah tidak dapat diambil."),
 		    "application is %.*s", STR_ARG(app.state));
-	if (app.collect_expires_s != SQL_NULL_INT && domain_now(p->d) >= app.collect_expires_s)
+	if (app.collect_expires_s != SQL_NULL_INT &&
+	    domain_now(p->d) >= app.collect_expires_s)
 		return err_say(e, RC_CONFLICT,
 		    i18n_tr(p->d->lang,
 			N_("Batas waktu pengambilan sudah lewat. Hubungi %.*s, atau daftar kembali.")),
@@ -325,12 +332,14 @@ store_in_write(struct db *tx, void *arg, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	return audit_add(p->d, tx, p->who, "certificate.request",
-	    str_fmt(p->d->a, "application/%.*s", STR_ARG(app.id)), app.office, STR_NONE, e);
+	    str_fmt(p->d->a, "application/%.*s", STR_ARG(app.id)), app.office, STR_NONE,
+	    e);
 }
 
 /* A request that is there already: of the same key it is ours, of another one it is in the way. */
 static enum rc
-same_key(struct domain *d, const struct row_issuance *r, const struct pki_csr *csr, struct err *e)
+same_key(struct domain *d, const struct row_issuance *r, const struct pki_csr *csr,
+    struct err *e)
 {
 	if (str_eq(r->key_id, pki_public_id(d->a, csr->key.spki)))
 		return RC_OK;
@@ -344,8 +353,9 @@ same_key(struct domain *d, const struct row_issuance *r, const struct pki_csr *c
 }
 
 static enum rc
-store_request(struct domain *d, const struct actor *who, const struct row_application *app,
-    const struct pki_csr *csr, str agent, struct row_issuance *out, struct err *e)
+store_request(struct domain *d, const struct actor *who,
+    const struct row_application *app, const struct pki_csr *csr, str agent,
+    struct row_issuance *out, struct err *e)
 {
 	struct store_args p = { .d = d, .who = who };
 	enum rc rc = new_request(d, app, csr, agent, &p.row, e);
@@ -367,8 +377,8 @@ store_request(struct domain *d, const struct actor *who, const struct row_applic
 }
 
 enum rc
-certificate_request(struct domain *d, const struct actor *who, str application, str pkcs10,
-    str agent, struct row_certificate *out, struct err *e)
+certificate_request(struct domain *d, const struct actor *who, str application,
+    str pkcs10, str agent, struct row_certificate *out, struct err *e)
 {
 	struct row_application app;
 	struct row_issuance r;
@@ -399,8 +409,8 @@ certificate_request(struct domain *d, const struct actor *who, str application, 
 /* ---- where collecting stands ---- */
 
 enum rc
-collect_load(
-    struct domain *d, const struct actor *who, str number, struct collect_file *out, struct err *e)
+collect_load(struct domain *d, const struct actor *who, str number,
+    struct collect_file *out, struct err *e)
 {
 	enum rc rc;
 
@@ -411,8 +421,8 @@ collect_load(
 	if (rc != RC_OK)
 		return rc;
 	out->over = str_eq_z(out->app.state, "approved") &&
-	    out->app.collect_expires_s != SQL_NULL_INT &&
-	    domain_now(d) >= out->app.collect_expires_s;
+		    out->app.collect_expires_s != SQL_NULL_INT &&
+		    domain_now(d) >= out->app.collect_expires_s;
 	rc = q_issuance_of_application(d->db, out->app.id, &out->request, e);
 	if (rc == RC_OK && out->request.serial.p != NULL)
 		rc = q_certificate_by_serial(d->db, out->request.serial, &out->cert, e);

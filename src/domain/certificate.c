@@ -7,7 +7,7 @@
 #include "pki/crl.h"
 
 #define OFFICE (R_OPIP | R_KEPALA)
-#define ENDS (R_APPLICANT | R_OPIP | R_VERIFIER)
+#define ENDS   (R_APPLICANT | R_OPIP | R_VERIFIER)
 
 static enum rc guard_order(struct change *c, struct err *e);
 static enum rc guard_lift(struct change *c, struct err *e);
@@ -28,17 +28,18 @@ static const struct transition rows[] = {
 /* clang-format on */
 
 const struct certificate_reason certificate_reasons[] = {
-	{ "kunci_bocor", N_("Passphrase bocor, atau berkas kunci hilang atau dicuri"), NULL,
-	    PKI_REASON_KEY_COMPROMISE, CERT_EV_REVOKE },
+	{ "kunci_bocor", N_("Passphrase bocor, atau berkas kunci hilang atau dicuri"),
+	    NULL, PKI_REASON_KEY_COMPROMISE, CERT_EV_REVOKE },
 	{ "data_berubah", N_("Nama, email, atau unit kerja berubah"), NULL,
 	    PKI_REASON_AFFILIATION_CHANGED, CERT_EV_REVOKE },
 	{ "diganti", N_("Sudah ada sertifikat baru"), NULL, PKI_REASON_SUPERSEDED,
 	    CERT_EV_SUPERSEDE },
-	{ "berhenti", N_("Pindah, pensiun, berhenti, atau meninggal"), NULL, PKI_REASON_CESSATION,
-	    CERT_EV_REVOKE },
-	{ "disalahgunakan", N_("Disalahgunakan, atau identitas ternyata tidak benar"), NULL,
-	    PKI_REASON_PRIVILEGE_WITHDRAWN, CERT_EV_REVOKE },
-	{ "ditahan", N_("Ditahan sampai kantor memeriksa"), NULL, PKI_REASON_HOLD, CERT_EV_SUSPEND },
+	{ "berhenti", N_("Pindah, pensiun, berhenti, atau meninggal"), NULL,
+	    PKI_REASON_CESSATION, CERT_EV_REVOKE },
+	{ "disalahgunakan", N_("Disalahgunakan, atau identitas ternyata tidak benar"),
+	    NULL, PKI_REASON_PRIVILEGE_WITHDRAWN, CERT_EV_REVOKE },
+	{ "ditahan", N_("Ditahan sampai kantor memeriksa"), NULL, PKI_REASON_HOLD,
+	    CERT_EV_SUSPEND },
 	{ "dipulihkan", N_("Identitas pemilik sudah diperiksa kantor"), NULL,
 	    PKI_REASON_UNSPECIFIED, CERT_EV_UNSUSPEND },
 };
@@ -79,8 +80,9 @@ acting_on(const struct actor *who, const struct row_certificate *cert)
 static struct scope
 scope_of(const struct row_certificate *cert, const struct row_application *app)
 {
-	return (struct scope){ .office = cert->office, .application = cert->application,
-		.nip = app->nip };
+	return (struct scope){
+		.office = cert->office, .application = cert->application, .nip = app->nip
+	};
 }
 
 static enum rc
@@ -129,7 +131,8 @@ guard_order(struct change *c, struct err *e)
 	const struct certificate_reason *reason = c->input;
 
 	if (reason == NULL || (int)reason->event != c->event)
-		return err_set(e, RC_INVALID, N_("Pilih alasan."), "no reason for this event");
+		return err_set(
+		    e, RC_INVALID, N_("Pilih alasan."), "no reason for this event");
 	return RC_OK;
 }
 
@@ -203,7 +206,8 @@ certificate_holder_application(
 }
 
 enum rc
-certificate_history(struct domain *d, str serial, struct row_history_list *out, struct err *e)
+certificate_history(
+    struct domain *d, str serial, struct row_history_list *out, struct err *e)
 {
 	return q_history_of(d->db, STR("certificate"), serial, out, e);
 }
@@ -216,13 +220,14 @@ certificate_views_of(
 }
 
 bool
-certificate_may(
-    const struct certificate_file *f, const struct actor *who, enum certificate_event event)
+certificate_may(const struct certificate_file *f, const struct actor *who,
+    enum certificate_event event)
 {
 	struct actor acting = acting_on(who, &f->cert);
 	struct scope scope = scope_of(&f->cert, &f->app);
 
-	if (f->order.id.p != NULL && str_eq_z(f->order.event, words_certificate.events[event].text))
+	if (f->order.id.p != NULL &&
+	    str_eq_z(f->order.event, words_certificate.events[event].text))
 		return false;
 	if (event == CERT_EV_UNSUSPEND && scope_is_own(&acting, &scope))
 		return false;
@@ -234,7 +239,8 @@ certificate_may(
 const struct certificate_form certificate_forms[] = {
 	{ "cer", "application/pkix-cert", N_("Sertifikat (.cer)") },
 	{ "pem", "application/x-pem-file", N_("Sertifikat (.pem)") },
-	{ "chain", "application/x-pem-file", N_("Sertifikat dan rantai penerbit (.pem)") },
+	{ "chain", "application/x-pem-file",
+	    N_("Sertifikat dan rantai penerbit (.pem)") },
 	{ "p7c", "application/pkcs7-mime", N_("Sertifikat dan rantai penerbit (.p7c)") },
 };
 const size_t certificate_n_forms = ARRAY_LEN(certificate_forms);
@@ -295,7 +301,7 @@ certificate_bytes(struct domain *d, const struct row_certificate *cert, str form
 		return p7c_of(d, cert, out, e);
 	rc = certificate_pems(d, cert, &pem, e);
 	if (rc == RC_OK)
-		*out = str_fmt(d->a, "%.*s%.*s%.*s", STR_ARG(pem.certificate), STR_ARG(pem.issuer),
-		    STR_ARG(pem.root));
+		*out = str_fmt(d->a, "%.*s%.*s%.*s", STR_ARG(pem.certificate),
+		    STR_ARG(pem.issuer), STR_ARG(pem.root));
 	return rc;
 }

@@ -30,16 +30,16 @@ MUST_USE enum rc certificate_load(struct domain *d, const struct actor *who, str
 MUST_USE enum rc certificate_list_of(
     struct domain *d, str application, struct row_certificate_list *out, struct err *e);
 /* The application of the holder's own session. */
-MUST_USE enum rc certificate_holder_application(
-    struct domain *d, const struct actor *who, struct row_application *out, struct err *e);
+MUST_USE enum rc certificate_holder_application(struct domain *d, const struct actor *who,
+    struct row_application *out, struct err *e);
 MUST_USE enum rc certificate_history(
     struct domain *d, str serial, struct row_history_list *out, struct err *e);
 /* Who opened the documents of the application, newest first. */
 MUST_USE enum rc certificate_views_of(
     struct domain *d, str application, struct row_doc_views_of_list *out, struct err *e);
 /* May this actor give this order now? The same rule as certificate_order() applies. */
-bool certificate_may(
-    const struct certificate_file *f, const struct actor *who, enum certificate_event event);
+bool certificate_may(const struct certificate_file *f, const struct actor *who,
+    enum certificate_event event);
 
 /* Forms in which it can be downloaded. */
 struct certificate_form {
@@ -50,8 +50,8 @@ struct certificate_form {
 extern const struct certificate_form certificate_forms[];
 extern const size_t certificate_n_forms;
 /* The bytes of that form; RC_NOT_FOUND for an unknown one. The chain comes from publish_dir. */
-MUST_USE enum rc certificate_bytes(struct domain *d, const struct row_certificate *cert, str form,
-    const struct certificate_form **out_form, str *out, struct err *e);
+MUST_USE enum rc certificate_bytes(struct domain *d, const struct row_certificate *cert,
+    str form, const struct certificate_form **out_form, str *out, struct err *e);
 /* PEM of the certificate and of those above it. */
 struct certificate_pem {
 	str certificate, issuer, root;
@@ -68,12 +68,12 @@ MUST_USE enum rc certificate_pems(struct domain *d, const struct row_certificate
 struct collect_file {
 	struct row_application app;
 	struct row_office office;
-	struct row_issuance request;  /* request_id.p NULL: none yet */
-	struct row_certificate cert;  /* serial.p NULL: none yet */
-	bool over;		      /* approved, but the time has run out */
+	struct row_issuance request; /* request_id.p NULL: none yet */
+	struct row_certificate cert; /* serial.p NULL: none yet */
+	bool over;                   /* approved, but the time has run out */
 };
-MUST_USE enum rc collect_load(
-    struct domain *d, const struct actor *who, str number, struct collect_file *out, struct err *e);
+MUST_USE enum rc collect_load(struct domain *d, const struct actor *who, str number,
+    struct collect_file *out, struct err *e);
 
 /*
  * The holder (session of the application) sends a PKCS#10 request, DER or PEM. The same key again
@@ -83,8 +83,8 @@ MUST_USE enum rc collect_load(
  * to be collected in this state. RC_UNAVAILABLE: stored, will be finished; says so. RC_DENIED: the
  * signer refuses; says why.
  */
-MUST_USE enum rc certificate_request(struct domain *d, const struct actor *who, str application,
-    str pkcs10, str agent, struct row_certificate *out, struct err *e);
+MUST_USE enum rc certificate_request(struct domain *d, const struct actor *who,
+    str application, str pkcs10, str agent, struct row_certificate *out, struct err *e);
 
 /* ---- status ---- */
 
@@ -92,7 +92,7 @@ struct certificate_reason {
 	const char *name;  /* as stored and posted */
 	const char *label; /* N_() */
 	const char *hint;  /* N_() or NULL */
-	int crl;	   /* CRLReason, RFC 5280 5.3.1 */
+	int crl;           /* CRLReason, RFC 5280 5.3.1 */
 	enum certificate_event event;
 };
 extern const struct certificate_reason certificate_reasons[];

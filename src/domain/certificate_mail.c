@@ -38,8 +38,8 @@ put(struct domain *d, struct db *tx, const char *kind, const struct mail_text *t
 }
 
 enum rc
-certificate_mail_collected_tx(struct change *c, const struct row_certificate *cert, str agent,
-    str account, struct err *e)
+certificate_mail_collected_tx(struct change *c, const struct row_certificate *cert,
+    str agent, str account, struct err *e)
 {
 	const struct row_application *app = c->object;
 	struct domain *d = c->d;
@@ -57,8 +57,8 @@ certificate_mail_collected_tx(struct change *c, const struct row_certificate *ce
 		.device = agent.n > 0 ? agent : STR("-"),
 		.url = url_of(d, "/cabut") },
 	    &t);
-	return put(
-	    d, c->tx, "certificate_collected", &t, app->email, account, "application", app->id, e);
+	return put(d, c->tx, "certificate_collected", &t, app->email, account,
+	    "application", app->id, e);
 }
 
 enum rc
@@ -74,7 +74,8 @@ certificate_mail_ending_tx(
 	mail_compose_certificate_ending(d->a, LANG_ID,
 	    &(struct mailview_certificate_ending){ .name = cert->name,
 		.serial = cert->serial,
-		.date = date_long(d->a, time_civil(cert->not_after_s, zone).date, LANG_ID),
+		.date =
+		    date_long(d->a, time_civil(cert->not_after_s, zone).date, LANG_ID),
 		.until = time_long(d->a, cert->not_after_s, zone, LANG_ID),
 		.url = url_of(d, "/registrasi") },
 	    &t);
@@ -134,8 +135,8 @@ tell_office(struct change *c, const struct certificate_object *o, struct status_
 
 	m->serial = str_fmt(
 	    c->d->a, "%.*s (%.*s)", STR_ARG(o->cert.serial), STR_ARG(o->cert.name));
-	m->url = url_of(c->d, str_fmt(c->d->a, "/kantor/sertifikat/%.*s",
-				  STR_ARG(o->cert.serial)).p);
+	m->url = url_of(
+	    c->d, str_fmt(c->d->a, "/kantor/sertifikat/%.*s", STR_ARG(o->cert.serial)).p);
 	for (size_t i = 0; rc == RC_OK && i < keepers.n; i++) {
 		const char *kind;
 
@@ -151,7 +152,9 @@ enum rc
 certificate_mail_status_tx(struct change *c, struct err *e)
 {
 	const struct certificate_object *o = c->object;
-	struct status_mail m = { .event = c->event, .name = o->cert.name, .serial = o->cert.serial };
+	struct status_mail m = {
+		.event = c->event, .name = o->cert.name, .serial = o->cert.serial
+	};
 	struct mail_text t;
 	const char *kind;
 	enum zone zone;
@@ -159,12 +162,14 @@ certificate_mail_status_tx(struct change *c, struct err *e)
 
 	if (rc != RC_OK)
 		return rc;
-	m.who = c->who->account.p != NULL && c->who->name.p != NULL ? c->who->name
-								     : STR("Pemilik sertifikat");
+	m.who = c->who->account.p != NULL && c->who->name.p != NULL
+		    ? c->who->name
+		    : STR("Pemilik sertifikat");
 	m.reason = reason_text(c);
 	m.when = time_long(c->d->a, c->now_s, zone, LANG_ID);
 	m.url = url_of(c->d, "/sertifikat");
 	kind = compose(c->d, &m, &t);
-	rc = put(c->d, c->tx, kind, &t, o->cert.email, STR_NONE, "certificate", o->cert.serial, e);
+	rc = put(c->d, c->tx, kind, &t, o->cert.email, STR_NONE, "certificate",
+	    o->cert.serial, e);
 	return rc != RC_OK ? rc : tell_office(c, o, &m, e);
 }

@@ -11,8 +11,8 @@ struct certificate_object {
 };
 
 /* E19: it was collected on that device. */
-MUST_USE enum rc certificate_mail_collected_tx(struct change *c, const struct row_certificate *cert,
-    str agent, str account, struct err *e);
+MUST_USE enum rc certificate_mail_collected_tx(struct change *c,
+    const struct row_certificate *cert, str agent, str account, struct err *e);
 /* E20: it ends soon. */
 MUST_USE enum rc certificate_mail_ending_tx(
     struct domain *d, struct db *tx, const struct row_certificate *cert, struct err *e);

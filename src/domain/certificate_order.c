@@ -11,10 +11,10 @@
 #include "domain/record.h"
 #include "ipc/signer_client.h"
 
-#define DAY 86400
-#define BATCH 50
+#define DAY           86400
+#define BATCH         50
 #define PAUSE_FIRST_S 2
-#define PAUSE_MOST_S 60
+#define PAUSE_MOST_S  60
 
 enum rc
 certificate_ask(enum rc answer, struct err *e)
@@ -76,8 +76,8 @@ order_in_write(struct db *tx, void *arg, struct err *e)
 		.changed_s = SQL_NULL_INT };
 	rc = q_status_order_insert(tx, &p->row, e);
 	if (rc == RC_CONFLICT)
-		return err_set(
-		    e, rc, N_("Permintaan yang sama sedang diproses."), "the same order is open");
+		return err_set(e, rc, N_("Permintaan yang sama sedang diproses."),
+		    "the same order is open");
 	if (rc != RC_OK)
 		return rc;
 	return audit_add(p->d, tx, p->who, "certificate.order",
@@ -113,16 +113,16 @@ close_in_write(struct db *tx, void *arg, struct err *e)
 	struct close_args *p = arg;
 	bool done = p->refusal.p == NULL;
 	struct actor who = giver(p->order);
-	enum rc rc = q_status_order_close(tx, p->order->id, done ? STR("done") : STR("refused"),
-	    p->refusal, domain_now(p->d), e);
+	enum rc rc = q_status_order_close(tx, p->order->id,
+	    done ? STR("done") : STR("refused"), p->refusal, domain_now(p->d), e);
 
 	if (rc == RC_CONFLICT)
 		return RC_OK;
 	if (rc != RC_OK || !done)
 		return rc;
 	rc = fsm_apply_tx(&certificate_fsm, p->d, tx, &who, p->order->serial,
-	    (int)p->reason->event, FSM_ANY_VERSION, (void *)(uintptr_t)p->reason, p->order->note,
-	    NULL, e);
+	    (int)p->reason->event, FSM_ANY_VERSION, (void *)(uintptr_t)p->reason,
+	    p->order->note, NULL, e);
 	/* it ended, or stands there already, while the order was under way */
 	return rc == RC_CONFLICT ? RC_OK : rc;
 }
@@ -131,8 +131,10 @@ static enum rc
 tell_signer(struct domain *d, const struct row_status_order *o,
     const struct certificate_reason *reason, struct err *e)
 {
-	static const char *const states[CERT_EV__COUNT] = { [CERT_EV_SUSPEND] = "suspended",
-		[CERT_EV_UNSUSPEND] = "active", [CERT_EV_REVOKE] = "revoked",
+	static const char *const states[CERT_EV__COUNT] = { [CERT_EV_SUSPEND] =
+								"suspended",
+		[CERT_EV_UNSUSPEND] = "active",
+		[CERT_EV_REVOKE] = "revoked",
 		[CERT_EV_SUPERSEDE] = "revoked" };
 	struct ipc_status_set in = { .serial = o->serial,
 		.state = str_from_z(states[reason->event]),
@@ -165,8 +167,8 @@ carry_out(struct domain *d, const struct row_status_order *o, struct err *e)
 		return rc;
 	if (rc != RC_OK) {
 		p.refusal = str_dup(d->a, str_from_z(e->msg));
-		log_line(LOG_WARN_, "order_refused", "order=%.*s why=\"%s\"", STR_ARG(o->id),
-		    e->why);
+		log_line(LOG_WARN_, "order_refused", "order=%.*s why=\"%s\"",
+		    STR_ARG(o->id), e->why);
 	}
 	refusal = *e;
 	rc = store_write(d->store, d->a, close_in_write, &p, e);
@@ -177,11 +179,14 @@ carry_out(struct domain *d, const struct row_status_order *o, struct err *e)
 }
 
 enum rc
-certificate_order(struct domain *d, const struct actor *who, str serial, str reason, str note,
-    int64_t version, struct err *e)
+certificate_order(struct domain *d, const struct actor *who, str serial, str reason,
+    str note, int64_t version, struct err *e)
 {
-	struct order_args p = { .d = d, .who = who, .serial = str_lower(d->a, serial),
-		.note = note.n > 0 ? note : STR_NONE, .version = version,
+	struct order_args p = { .d = d,
+		.who = who,
+		.serial = str_lower(d->a, serial),
+		.note = note.n > 0 ? note : STR_NONE,
+		.version = version,
 		.reason = certificate_reason_find(reason) };
 	enum rc rc;
 
@@ -227,8 +232,9 @@ put_off(struct domain *d, str id, int64_t tries, bool order, enum rc rc, struct 
 
 	if (rc == RC_OK)
 		return RC_OK;
-	log_line(LOG_WARN_, order ? "order" : "issue", "id=%.*s try=%lld rc=%s why=\"%s\"",
-	    STR_ARG(id), (long long)p.tries, err_name(rc), e->why);
+	log_line(LOG_WARN_, order ? "order" : "issue",
+	    "id=%.*s try=%lld rc=%s why=\"%s\"", STR_ARG(id), (long long)p.tries,
+	    err_name(rc), e->why);
 	return store_write(d->store, d->a, put_off_in_write, &p, e);
 }
 
@@ -275,7 +281,8 @@ expire_state(struct domain *d, const char *state, struct err *e)
 {
 	struct actor us = actor_system("masa berlaku");
 	struct row_certificate_list l;
-	enum rc rc = q_certificate_ending(d->db, str_from_z(state), domain_now(d), BATCH, &l, e);
+	enum rc rc =
+	    q_certificate_ending(d->db, str_from_z(state), domain_now(d), BATCH, &l, e);
 
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
 		rc = fsm_apply(&certificate_fsm, d, &us, l.at[i].serial, CERT_EV_EXPIRE,
@@ -294,8 +301,8 @@ lapse_uncollected(struct domain *d, struct err *e)
 	enum rc rc = q_application_uncollected(d->db, domain_now(d), BATCH, &l, e);
 
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
-		rc = fsm_apply(&application_fsm, d, &us, l.at[i].id, APP_EV_LAPSE, l.at[i].version,
-		    NULL, STR_NONE, NULL, e);
+		rc = fsm_apply(&application_fsm, d, &us, l.at[i].id, APP_EV_LAPSE,
+		    l.at[i].version, NULL, STR_NONE, NULL, e);
 		if (rc == RC_CONFLICT)
 			rc = RC_OK;
 	}

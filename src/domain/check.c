@@ -9,7 +9,7 @@
 #include "pki/cert.h"
 
 #define LETTERS_LEAST 6
-#define LETTERS_MOST 24
+#define LETTERS_MOST  24
 
 /* "XXXX-XXXX-XXXX" */
 static str
@@ -66,7 +66,8 @@ about_application(struct domain *d, str id, struct check_result *out, struct err
 
 /* The file that was given is the one we made, or one signed copy of it that was handed in. */
 static enum rc
-same_file(struct domain *d, const struct row_letter *l, str sha256, bool *out, struct err *e)
+same_file(
+    struct domain *d, const struct row_letter *l, str sha256, bool *out, struct err *e)
 {
 	struct row_document_list docs;
 	struct row_document doc;
@@ -100,8 +101,9 @@ letter(struct domain *d, const struct row_letter *l, str sha256, struct check_re
 	out->number = l->number;
 	out->issued_s = l->created_s;
 	if (rc == RC_OK)
-		rc = str_eq_z(l->noun, "candidacy") ? about_candidacy(d, l->noun_id, out, e)
-						     : about_application(d, l->noun_id, out, e);
+		rc = str_eq_z(l->noun, "candidacy")
+			 ? about_candidacy(d, l->noun_id, out, e)
+			 : about_application(d, l->noun_id, out, e);
 	if (rc == RC_OK && sha256.p != NULL) {
 		out->file_compared = true;
 		rc = same_file(d, l, sha256, &same, e);
@@ -195,15 +197,16 @@ look_up(struct domain *d, str code, str sha256, struct check_result *out, struct
 }
 
 enum rc
-check_code(struct domain *d, str typed, str file_sha256, str net, struct check_result *out,
-    struct err *e)
+check_code(struct domain *d, str typed, str file_sha256, str net,
+    struct check_result *out, struct err *e)
 {
 	struct throttle_key k = { "check", STR("code"), net };
 	str clean = str_without(d->a, typed, " -\t"), code;
 	int64_t left;
 	enum rc rc = throttle_check(d, &k, &left, e);
 
-	*out = (struct check_result){ .answer = CHECK_NO_MATCH, .checked_s = domain_now(d),
+	*out = (struct check_result){ .answer = CHECK_NO_MATCH,
+		.checked_s = domain_now(d),
 		.changed_s = SQL_NULL_INT };
 	if (rc != RC_OK)
 		return rc;

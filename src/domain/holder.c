@@ -10,7 +10,8 @@
 #include "mail/mail_views.h"
 
 /* One sentence for a wrong code, an old one and a number that nobody has: it tells nothing. */
-static const char wrong[] = N_("Kode salah atau sudah kedaluwarsa. Periksa lagi, atau minta kode baru.");
+static const char wrong[] =
+    N_("Kode salah atau sudah kedaluwarsa. Periksa lagi, atau minta kode baru.");
 
 /* What a person typed stands for: one application, and by NIP everything of that person. */
 struct holder {
@@ -22,7 +23,7 @@ static bool
 can_collect(const struct row_application *app)
 {
 	return str_eq_z(app->state, "approved") || str_eq_z(app->state, "issued") ||
-	    str_eq_z(app->state, "lapsed");
+	       str_eq_z(app->state, "lapsed");
 }
 
 static enum rc
@@ -34,7 +35,9 @@ find_nip(struct domain *d, str nip, struct holder *out, struct err *e)
 	if (rc == RC_OK && l.n == 0)
 		return err_set(e, RC_NOT_FOUND, wrong, "no certificate of that NIP");
 	out->by_nip = true;
-	return rc != RC_OK ? rc : q_application_by_id(d->db, l.at[0].application, &out->app, e);
+	return rc != RC_OK
+		   ? rc
+		   : q_application_by_id(d->db, l.at[0].application, &out->app, e);
 }
 
 static enum rc
@@ -80,11 +83,13 @@ send_in_write(struct db *tx, void *arg, struct err *e)
 	struct mail_text t;
 	enum rc rc;
 
-	rc = code_issue_tx(d, tx, p->purpose, p->app->id, d->conf->code_s, STR_NONE, &code, e);
+	rc = code_issue_tx(
+	    d, tx, p->purpose, p->app->id, d->conf->code_s, STR_NONE, &code, e);
 	if (rc != RC_OK)
 		return rc;
 	mail_compose_code(d->a, LANG_ID,
-	    &(struct mailview_code){ .code = code.code, .minutes = d->conf->code_s / 60 }, &t);
+	    &(struct mailview_code){ .code = code.code, .minutes = d->conf->code_s / 60 },
+	    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = "code",
 		.to = p->app->email,
@@ -121,8 +126,8 @@ holder_send_code(struct domain *d, const char *purpose, str typed, str net, stru
 /* ---- using it ---- */
 
 static enum rc
-use_code(struct domain *d, const char *purpose, str typed, str code, str net, struct holder *out,
-    struct err *e)
+use_code(struct domain *d, const char *purpose, str typed, str code, str net,
+    struct holder *out, struct err *e)
 {
 	struct throttle_key k = { purpose, typed_key(d, typed), net };
 	struct err counting;
@@ -159,13 +164,14 @@ static enum rc
 open_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct open_args *p = arg;
-	enum rc rc = session_open_application_tx(p->d, tx, p->app->id, p->agent, p->who->net,
-	    p->old_token, &p->token, e);
+	enum rc rc = session_open_application_tx(
+	    p->d, tx, p->app->id, p->agent, p->who->net, p->old_token, &p->token, e);
 
-	return rc != RC_OK ? rc
-			   : audit_add(p->d, tx, p->who, p->how,
-				 str_fmt(p->d->a, "application/%.*s", STR_ARG(p->app->id)),
-				 p->app->office, STR_NONE, e);
+	return rc != RC_OK
+		   ? rc
+		   : audit_add(p->d, tx, p->who, p->how,
+			 str_fmt(p->d->a, "application/%.*s", STR_ARG(p->app->id)),
+			 p->app->office, STR_NONE, e);
 }
 
 enum rc
@@ -173,8 +179,12 @@ holder_enter(struct domain *d, const struct actor *who, str typed, str code, str
     str old_token, str *out_token, str *out_number, struct err *e)
 {
 	struct holder h;
-	struct open_args p = { .d = d, .who = who, .app = &h.app, .how = "holder.code",
-		.agent = agent, .old_token = old_token };
+	struct open_args p = { .d = d,
+		.who = who,
+		.app = &h.app,
+		.how = "holder.code",
+		.agent = agent,
+		.old_token = old_token };
 	enum rc rc = use_code(d, HOLDER_ENTER, typed, code, who->net, &h, e);
 
 	if (rc == RC_OK)
@@ -190,7 +200,8 @@ holder_enter(struct domain *d, const struct actor *who, str typed, str code, str
 
 /* The subject of the link is the application of that number. */
 static enum rc
-is_of(struct domain *d, str number, str subject, struct row_application *app, struct err *e)
+is_of(
+    struct domain *d, str number, str subject, struct row_application *app, struct err *e)
 {
 	str canonical;
 	enum rc rc = q_application_by_id(d->db, subject, app, e);
@@ -200,7 +211,8 @@ is_of(struct domain *d, str number, str subject, struct row_application *app, st
 	if (rc == RC_OK && str_eq(canonical, app->number))
 		return RC_OK;
 	return err_set(e, RC_DENIED,
-	    N_("Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru."), "link of another");
+	    N_("Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru."),
+	    "link of another");
 }
 
 enum rc
@@ -229,12 +241,16 @@ holder_link_look(
 }
 
 enum rc
-holder_link_use(struct domain *d, const struct actor *who, str number, str token, str agent,
-    str old_token, str *out_token, struct err *e)
+holder_link_use(struct domain *d, const struct actor *who, str number, str token,
+    str agent, str old_token, str *out_token, struct err *e)
 {
 	struct row_application app;
-	struct open_args p = { .d = d, .who = who, .app = &app, .how = "holder.link",
-		.agent = agent, .old_token = old_token };
+	struct open_args p = { .d = d,
+		.who = who,
+		.app = &app,
+		.how = "holder.link",
+		.agent = agent,
+		.old_token = old_token };
 	int64_t until_s;
 	str subject, payload;
 	enum rc rc = code_peek_token(d, CERTIFICATE_LINK, token, &subject, &until_s, e);
@@ -253,15 +269,16 @@ holder_link_use(struct domain *d, const struct actor *who, str number, str token
 /* ---- suspending at once ---- */
 
 static enum rc
-suspend_one(struct domain *d, const struct actor *who, const struct row_certificate *cert, str note,
-    struct err *e)
+suspend_one(struct domain *d, const struct actor *who, const struct row_certificate *cert,
+    str note, struct err *e)
 {
 	struct actor holder = *who;
 
 	/* the code has proven the mailbox of this person */
 	holder.roles |= R_APPLICANT;
 	holder.application = cert->application;
-	return certificate_order(d, &holder, cert->serial, STR("ditahan"), note, FSM_ANY_VERSION, e);
+	return certificate_order(
+	    d, &holder, cert->serial, STR("ditahan"), note, FSM_ANY_VERSION, e);
 }
 
 enum rc
@@ -270,7 +287,8 @@ holder_suspend(struct domain *d, const struct actor *who, str typed, str code, s
 {
 	struct row_certificate_list l;
 	struct holder h;
-	enum rc rc = use_code(d, HOLDER_SUSPEND, typed, code, who->net, &h, e), worst = RC_OK;
+	enum rc rc = use_code(d, HOLDER_SUSPEND, typed, code, who->net, &h, e),
+		worst = RC_OK;
 
 	*out_n = 0;
 	if (rc != RC_OK)

@@ -11,8 +11,8 @@
 #include "domain/domain.h"
 
 /* What the code is for: a code for one does not open the other. */
-#define HOLDER_ENTER "holder"	/* number: a session of the application */
-#define HOLDER_SUSPEND "cabut" /* number or NIP: suspend at once */
+#define HOLDER_ENTER   "holder" /* number: a session of the application */
+#define HOLDER_SUSPEND "cabut"  /* number or NIP: suspend at once */
 
 /*
  * Mail a code to the mailbox of that application, if there is one whose certificate is collected or
@@ -25,8 +25,8 @@ MUST_USE enum rc holder_send_code(
  * The code opens a session of the application. RC_DENIED with one sentence for a wrong code, an
  * old one and an unknown number alike; RC_LIMIT.
  */
-MUST_USE enum rc holder_enter(struct domain *d, const struct actor *who, str typed, str code,
-    str agent, str old_token, str *out_token, str *out_number, struct err *e);
+MUST_USE enum rc holder_enter(struct domain *d, const struct actor *who, str typed,
+    str code, str agent, str old_token, str *out_token, str *out_number, struct err *e);
 
 /* The link of mail E18, before it is used. */
 struct holder_link {
@@ -36,15 +36,15 @@ struct holder_link {
 MUST_USE enum rc holder_link_look(
     struct domain *d, str number, str token, struct holder_link *out, struct err *e);
 /* Use it. RC_DENIED when it is used or over, or is not of that application. */
-MUST_USE enum rc holder_link_use(struct domain *d, const struct actor *who, str number, str token,
-    str agent, str old_token, str *out_token, struct err *e);
+MUST_USE enum rc holder_link_use(struct domain *d, const struct actor *who, str number,
+    str token, str agent, str old_token, str *out_token, struct err *e);
 
 /*
  * Suspend every active certificate that the typed number or NIP stands for, by the mailed code.
  * *out_n: how many there were (0: suspended already). RC_UNAVAILABLE: the signer is away, the orders
  * are kept and carried out as soon as it is back.
  */
-MUST_USE enum rc holder_suspend(struct domain *d, const struct actor *who, str typed, str code,
-    str note, size_t *out_n, struct err *e);
+MUST_USE enum rc holder_suspend(struct domain *d, const struct actor *who, str typed,
+    str code, str note, size_t *out_n, struct err *e);
 
 #endif

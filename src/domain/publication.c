@@ -36,14 +36,15 @@ is_list_name(str name)
 static enum rc
 nothing(struct err *e, const char *why)
 {
-	return err_set(e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "publication: %s", why);
+	return err_set(
+	    e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "publication: %s", why);
 }
 
 static enum rc
 read_name(struct domain *d, str name, size_t limit, str *out, struct err *e)
 {
-	const char *path = str_fmt(d->a, "%.*s/%.*s", STR_ARG(d->conf->publish_dir),
-	    STR_ARG(name)).p;
+	const char *path =
+	    str_fmt(d->a, "%.*s/%.*s", STR_ARG(d->conf->publish_dir), STR_ARG(name)).p;
 
 	return file_read(d->a, path, limit, out, e);
 }

@@ -10,7 +10,7 @@
 
 struct publication {
 	str bytes;
-	const char *type;	 /* media type */
+	const char *type;       /* media type */
 	int64_t this_s, next_s; /* of a list (RFC 5280 5.1.2); 0 for a certificate */
 };
 

@@ -8,12 +8,13 @@
 struct cert_downloads
 certificate_downloads(struct page *p, const char *base, str serial)
 {
-	struct cert_download *at = ARENA_ARRAY(p->a, certificate_n_forms, struct cert_download);
+	struct cert_download *at =
+	    ARENA_ARRAY(p->a, certificate_n_forms, struct cert_download);
 
 	for (size_t i = 0; i < certificate_n_forms; i++)
 		at[i] = (struct cert_download){ .label = certificate_forms[i].label,
-			.href = str_fmt(p->a, "%s/%.*s/unduh?bentuk=%s", base, STR_ARG(serial),
-			    certificate_forms[i].name) };
+			.href = str_fmt(p->a, "%s/%.*s/unduh?bentuk=%s", base,
+			    STR_ARG(serial), certificate_forms[i].name) };
 	return (struct cert_downloads){ at, certificate_n_forms };
 }
 
@@ -32,8 +33,8 @@ actions_of(struct page *p, const struct certificate_file *f, const char *base)
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (certificate_may(f, &p->who, all[i].event))
 			at[n++] = (struct cert_action){ .label = all[i].label,
-				.href = str_fmt(p->a, "%s/%.*s/%s", base, STR_ARG(f->cert.serial),
-				    all[i].path) };
+				.href = str_fmt(p->a, "%s/%.*s/%s", base,
+				    STR_ARG(f->cert.serial), all[i].path) };
 	return (struct cert_actions){ at, n };
 }
 
@@ -51,7 +52,8 @@ events_of(struct page *p, const struct certificate_file *f, enum zone zone,
 	for (size_t i = 0; i < l.n; i++) {
 		bool born = l.at[i].from_state.p == NULL;
 
-		at[i] = (struct cert_event){ .at = time_long(p->a, l.at[i].at_s, zone, p->lang),
+		at[i] = (struct cert_event){ .at = time_long(
+						 p->a, l.at[i].at_s, zone, p->lang),
 			.who = l.at[i].actor_name,
 			.note = l.at[i].note,
 			.event = born ? N_("Sertifikat terbit")
@@ -72,7 +74,8 @@ colour_of(str state)
 }
 
 static void
-fill_life(struct page *p, const struct row_certificate *c, struct view_certificate_block *out)
+fill_life(
+    struct page *p, const struct row_certificate *c, struct view_certificate_block *out)
 {
 	int64_t now = domain_now(&p->d), whole = c->not_after_s - c->not_before_s,
 		gone = now - c->not_before_s;
@@ -82,7 +85,8 @@ fill_life(struct page *p, const struct row_certificate *c, struct view_certifica
 	if (gone > whole)
 		gone = whole;
 	out->percent = whole > 0 ? gone * 100 / whole : 100;
-	out->days_left = now < c->not_after_s ? (c->not_after_s - now + DAY - 1) / DAY : 0;
+	out->days_left =
+	    now < c->not_after_s ? (c->not_after_s - now + DAY - 1) / DAY : 0;
 	out->living = str_eq_z(c->state, "active") || str_eq_z(c->state, "suspended");
 }
 
@@ -120,13 +124,13 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 		.state_label = state_label(&words_certificate, c->state),
 		.colour = colour_of(c->state),
 		.changed = c->changed_s != SQL_NULL_INT
-		    ? time_long(p->a, c->changed_s, zone, p->lang)
-		    : STR_NONE,
+			       ? time_long(p->a, c->changed_s, zone, p->lang)
+			       : STR_NONE,
 		.reason = c->reason.p != NULL ? certificate_reason_label(c->reason) : "",
 		.pending = f->order.id.p != NULL,
 		.pending_label = f->order.id.p != NULL
-		    ? event_label(&words_certificate, f->order.event)
-		    : "",
+				     ? event_label(&words_certificate, f->order.event)
+				     : "",
 		.downloads = certificate_downloads(p, base, c->serial),
 		.actions = actions_of(p, f, base) };
 	out->check_href = str_fmt(p->a, "/cek/%.*s", STR_ARG(out->check_code));

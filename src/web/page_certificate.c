@@ -2,42 +2,65 @@
  * page_certificate.c - one's own certificate (/sertifikat) and the office's view of one
  * (/kantor/sertifikat/{serial}): what it is, and orders to suspend, lift and revoke it.
  */
+#include "certificate.tpl.h"
+#include "certificate_order.tpl.h"
 #include "domain/document.h"
 #include "domain/holder.h"
+#include "prove.tpl.h"
 #include "web/app.h"
 #include "web/certificate_view.h"
 #include "web/pages.h"
-#include "certificate.tpl.h"
-#include "certificate_order.tpl.h"
-#include "prove.tpl.h"
 
 static const struct field_spec number_fields[] = {
-	{ .name = "number", .kind = F_CODE, .max = 30, .required = true,
-	    .label = N_("Nomor permohonan"), .hint = N_("Contoh: DS-082-7K4M-2PXA"), .width = 20,
+	{ .name = "number",
+	    .kind = F_CODE,
+	    .max = 30,
+	    .required = true,
+	    .label = N_("Nomor permohonan"),
+	    .hint = N_("Contoh: DS-082-7K4M-2PXA"),
+	    .width = 20,
 	    .msg_empty = N_("Isi nomor permohonan.") },
 };
 const struct form_spec form_holder_number = FORM_SPEC(number_fields);
 
 static const struct field_spec enter_fields[] = {
-	{ .name = "number", .kind = F_HIDDEN, .max = 30, .required = true,
+	{ .name = "number",
+	    .kind = F_HIDDEN,
+	    .max = 30,
+	    .required = true,
 	    .label = N_("Nomor permohonan") },
-	{ .name = "code", .kind = F_DIGITS, .min = 6, .max = 6, .required = true,
-	    .label = N_("Kode dari email"), .autocomplete = "one-time-code", .width = 10,
-	    .hint = N_("Enam angka dari email kami."), .msg_empty = N_("Isi kode dari email.") },
+	{ .name = "code",
+	    .kind = F_DIGITS,
+	    .min = 6,
+	    .max = 6,
+	    .required = true,
+	    .label = N_("Kode dari email"),
+	    .autocomplete = "one-time-code",
+	    .width = 10,
+	    .hint = N_("Enam angka dari email kami."),
+	    .msg_empty = N_("Isi kode dari email.") },
 };
 const struct form_spec form_holder_enter = FORM_SPEC(enter_fields);
 
-#define NOTE                                                                                 \
-	{ .name = "note", .kind = F_TEXTAREA, .max = 500, .rows = 3, .label = N_("Keterangan"), \
-	    .hint = N_("Apa yang terjadi, dan kapan. Jangan tulis passphrase.") }
-#define VERSION                                                                              \
-	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") }
+#define NOTE                                                                             \
+	{                                                                                \
+		.name = "note", .kind = F_TEXTAREA, .max = 500, .rows = 3,               \
+		.label = N_("Keterangan"),                                               \
+		.hint = N_("Apa yang terjadi, dan kapan. Jangan tulis passphrase.")      \
+	}
+#define VERSION                                                                          \
+	{                                                                                \
+		.name = "version", .kind = F_INT, .required = true, .label = N_("Versi") \
+	}
 
 static const struct field_spec order_fields[] = { NOTE, VERSION };
 const struct form_spec form_certificate_order = FORM_SPEC(order_fields);
 
 static const struct field_spec revoke_fields[] = {
-	{ .name = "reason", .kind = F_RADIO, .required = true, .label = N_("Alasan pencabutan"),
+	{ .name = "reason",
+	    .kind = F_RADIO,
+	    .required = true,
+	    .label = N_("Alasan pencabutan"),
 	    .msg_empty = N_("Pilih alasan.") },
 	NOTE,
 	VERSION,
@@ -90,8 +113,8 @@ page_holder_enter_post(struct page *p, struct err *e)
 
 	if (form_ok(&p->form)) {
 		rc = holder_enter(&p->d, &p->who, form_str(&p->form, "number"),
-		    form_str(&p->form, "code"), page_agent(p), page_applicant_token(p), &token,
-		    &number, e);
+		    form_str(&p->form, "code"), page_agent(p), page_applicant_token(p),
+		    &token, &number, e);
 		if (rc == RC_DENIED)
 			form_error(&p->form, "code", e->msg);
 		else if (rc == RC_LIMIT)
@@ -126,12 +149,14 @@ class_label(struct page *p, str class)
 {
 	int c = document_class_parse(class);
 
-	return c < 0 ? class
-		     : str_from_z(page_tr(p, document_class_label((enum document_class)c)));
+	return c < 0
+		   ? class
+		   : str_from_z(page_tr(p, document_class_label((enum document_class)c)));
 }
 
 static enum rc
-views_of(struct page *p, str application, enum zone zone, struct cert_view_lines *out, struct err *e)
+views_of(struct page *p, str application, enum zone zone, struct cert_view_lines *out,
+    struct err *e)
 {
 	struct row_doc_views_of_list l;
 	struct cert_view_line *at;
@@ -141,7 +166,8 @@ views_of(struct page *p, str application, enum zone zone, struct cert_view_lines
 		return rc;
 	at = ARENA_ARRAY(p->a, l.n, struct cert_view_line);
 	for (size_t i = 0; i < l.n; i++)
-		at[i] = (struct cert_view_line){ .at = time_long(p->a, l.at[i].at_s, zone, p->lang),
+		at[i] = (struct cert_view_line){ .at = time_long(
+						     p->a, l.at[i].at_s, zone, p->lang),
 			.who = l.at[i].viewer_name,
 			.document = class_label(p, l.at[i].class),
 			.reason = l.at[i].reason };
@@ -150,18 +176,20 @@ views_of(struct page *p, str application, enum zone zone, struct cert_view_lines
 }
 
 static enum rc
-show_certificate(struct page *p, const struct certificate_file *f, str notice, struct err *e)
+show_certificate(
+    struct page *p, const struct certificate_file *f, str notice, struct err *e)
 {
 	bool office = office_side(p);
-	struct view_certificate v = { .shell = page_shell(p,
-					  office ? N_("Sertifikat") : N_("Sertifikat saya")),
+	struct view_certificate v = {
+		.shell = page_shell(p, office ? N_("Sertifikat") : N_("Sertifikat saya")),
 		.notice = notice,
 		.number = f->app.number,
 		.office_name = f->office.name,
 		.office_phone = f->office.phone,
 		.office_side = office,
-		.application_href = str_fmt(
-		    p->a, "/kantor/permohonan/%.*s", STR_ARG(f->app.number)) };
+		.application_href =
+		    str_fmt(p->a, "/kantor/permohonan/%.*s", STR_ARG(f->app.number))
+	};
 	enum rc rc = certificate_block_fill(p, f, base_of(p), &v.block, e);
 
 	if (rc == RC_OK && !office)
@@ -177,7 +205,8 @@ show_certificate(struct page *p, const struct certificate_file *f, str notice, s
 static enum rc
 show_none(struct page *p, struct err *e)
 {
-	struct view_certificate v = { .shell = page_shell(p, N_("Sertifikat saya")), .none = true };
+	struct view_certificate v = { .shell = page_shell(p, N_("Sertifikat saya")),
+		.none = true };
 	struct row_application app;
 	enum rc rc = certificate_holder_application(&p->d, &p->who, &app, e);
 
@@ -257,7 +286,8 @@ static const struct order_page lift_page = { CERT_EV_UNSUSPEND, "aktifkan",
 	N_("Cabut penangguhan"),
 	N_("Pastikan identitas pemilik sudah diperiksa dan kuncinya masih di tangannya sendiri. Sertifikat langsung berlaku kembali."),
 	N_("Aktifkan kembali"), N_("Sertifikat aktif kembali."), "dipulihkan" };
-static const struct order_page revoke_page = { CERT_EV_REVOKE, "cabut", N_("Cabut sertifikat"),
+static const struct order_page revoke_page = { CERT_EV_REVOKE, "cabut",
+	N_("Cabut sertifikat"),
 	N_("Pencabutan tidak dapat dibatalkan. Untuk sertifikat baru, pemilik harus mendaftar kembali."),
 	N_("Cabut sertifikat ini"), N_("Sertifikat dicabut."), NULL };
 
@@ -265,7 +295,8 @@ static const struct order_page revoke_page = { CERT_EV_REVOKE, "cabut", N_("Cabu
 static const struct field_option *
 reasons_for(struct page *p)
 {
-	struct field_option *at = ARENA_ARRAY(p->a, certificate_n_reasons + 1, struct field_option);
+	struct field_option *at =
+	    ARENA_ARRAY(p->a, certificate_n_reasons + 1, struct field_option);
 	size_t n = 0;
 
 	for (size_t i = 0; i < certificate_n_reasons; i++) {
@@ -281,8 +312,8 @@ reasons_for(struct page *p)
 }
 
 static enum rc
-show_order(struct page *p, const struct order_page *o, const struct certificate_file *f, bool review,
-    struct err *e)
+show_order(struct page *p, const struct order_page *o, const struct certificate_file *f,
+    bool review, struct err *e)
 {
 	const char *base = base_of(p);
 	struct view_certificate_order v = { .shell = page_shell(p, o->title),
@@ -303,8 +334,8 @@ show_order(struct page *p, const struct order_page *o, const struct certificate_
 				: STR("/sertifikat");
 	v.shell.back_href = v.back;
 	if (review) {
-		v.reason_label = str_from_z(page_tr(
-		    p, certificate_reason_label(form_str(&p->form, "reason"))));
+		v.reason_label = str_from_z(
+		    page_tr(p, certificate_reason_label(form_str(&p->form, "reason"))));
 		v.note = form_str(&p->form, "note");
 		form_set(&p->form, "sure", STR("ya"));
 	}
@@ -332,13 +363,14 @@ get_order(struct page *p, const struct order_page *o, struct err *e)
 
 /* Carried out: to the page of the certificate. Kept for later: that page, and it says so. */
 static enum rc
-order_done(struct page *p, const struct order_page *o, const struct certificate_file *f, enum rc rc,
-    struct err *e)
+order_done(struct page *p, const struct order_page *o, const struct certificate_file *f,
+    enum rc rc, struct err *e)
 {
 	struct certificate_file now;
 	str back = office_side(p)
-	    ? str_fmt(p->a, "/kantor/sertifikat/%.*s", STR_ARG(f->cert.serial))
-	    : STR("/sertifikat"), notice;
+		       ? str_fmt(p->a, "/kantor/sertifikat/%.*s", STR_ARG(f->cert.serial))
+		       : STR("/sertifikat"),
+	    notice;
 
 	if (rc == RC_OK)
 		return page_redirect_flash(p, back, o->done);
@@ -378,8 +410,8 @@ post_order(struct page *p, const struct order_page *o, struct err *e)
 		if (!str_eq_z(form_str(&p->form, "sure"), "ya"))
 			return show_order(p, o, &f, true, e);
 	}
-	rc = certificate_order(&p->d, &p->who, f.cert.serial, reason, form_str(&p->form, "note"),
-	    form_int(&p->form, "version"), e);
+	rc = certificate_order(&p->d, &p->who, f.cert.serial, reason,
+	    form_str(&p->form, "note"), form_int(&p->form, "version"), e);
 	return order_done(p, o, &f, rc, e);
 }
 

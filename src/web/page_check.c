@@ -1,16 +1,24 @@
 /* page_check.c - /cek: is this letter or certificate ours, and does it hold? Never a document. */
+#include "check.tpl.h"
+#include "check_result.tpl.h"
 #include "domain/certificate.h"
 #include "web/pages.h"
 #include "web/view_check.h"
-#include "check.tpl.h"
-#include "check_result.tpl.h"
 
 static const struct field_spec check_fields[] = {
-	{ .name = "kode", .kind = F_CODE, .max = 40, .required = true, .label = N_("Kode cek"),
-	    .hint = N_("Tercetak di samping kode QR, contoh 7K4M-2PXA-9D3T."), .width = 20,
+	{ .name = "kode",
+	    .kind = F_CODE,
+	    .max = 40,
+	    .required = true,
+	    .label = N_("Kode cek"),
+	    .hint = N_("Tercetak di samping kode QR, contoh 7K4M-2PXA-9D3T."),
+	    .width = 20,
 	    .msg_empty = N_("Isi kode cek.") },
-	{ .name = "letter", .kind = F_FILE, .label = N_("Berkas PDF surat"),
-	    .hint = N_("Bila diisi, kami bandingkan dengan yang kami terbitkan. Berkas tidak disimpan."),
+	{ .name = "letter",
+	    .kind = F_FILE,
+	    .label = N_("Berkas PDF surat"),
+	    .hint = N_(
+		"Bila diisi, kami bandingkan dengan yang kami terbitkan. Berkas tidak disimpan."),
 	    .accept = "application/pdf" },
 };
 const struct form_spec form_check = FORM_SPEC(check_fields);
@@ -18,7 +26,8 @@ const struct form_spec form_check = FORM_SPEC(check_fields);
 static enum rc
 show_check(struct page *p)
 {
-	struct view_check v = { .shell = page_shell(p, N_("Cek keaslian")), .form = &p->form };
+	struct view_check v = { .shell = page_shell(p, N_("Cek keaslian")),
+		.form = &p->form };
 
 	v.shell.use_files = true;
 	http_header_z(p->rs, "X-Robots-Tag", "noindex, nofollow");
@@ -27,7 +36,8 @@ show_check(struct page *p)
 }
 
 static void
-fill_certificate(struct page *p, const struct check_result *r, struct view_check_result *v)
+fill_certificate(
+    struct page *p, const struct check_result *r, struct view_check_result *v)
 {
 	enum zone zone = zone_parse(r->office.zone);
 
@@ -40,15 +50,18 @@ fill_certificate(struct page *p, const struct check_result *r, struct view_check
 	v->expired = str_eq_z(r->state, "expired");
 	v->replaced = str_eq_z(r->state, "superseded");
 	if (r->list_s > 0)
-		v->list_age = str_fmt(
-		    p->a, "%lld", (long long)((r->checked_s - r->list_s) / 3600));
+		v->list_age =
+		    str_fmt(p->a, "%lld", (long long)((r->checked_s - r->list_s) / 3600));
 }
 
 static enum rc
 show_result(struct page *p, const struct check_result *r)
 {
-	static const char *const colours[] = { [CHECK_GENUINE] = "ok", [CHECK_NO_MATCH] = "bad",
-		[CHECK_UNSURE] = "grey", [CHECK_NOT_VALID] = "warn", [CHECK_INCOMPLETE] = "info" };
+	static const char *const colours[] = { [CHECK_GENUINE] = "ok",
+		[CHECK_NO_MATCH] = "bad",
+		[CHECK_UNSURE] = "grey",
+		[CHECK_NOT_VALID] = "warn",
+		[CHECK_INCOMPLETE] = "info" };
 	enum zone zone = zone_parse(r->office.zone);
 	struct view_check_result v = { .shell = page_shell(p, N_("Hasil cek keaslian")),
 		.answer = r->answer,
@@ -88,8 +101,9 @@ page_check(struct page *p, struct err *e)
 
 	(void)e;
 	if (code.n > 0 && code.n <= 40)
-		return page_redirect(p, str_fmt(p->a, "/cek/%.*s",
-					    STR_ARG(str_without(p->a, code, " /?#%&\\"))));
+		return page_redirect(
+		    p, str_fmt(p->a, "/cek/%.*s",
+			   STR_ARG(str_without(p->a, code, " /?#%&\\"))));
 	return show_check(p);
 }
 
@@ -97,8 +111,8 @@ enum rc
 page_check_result(struct page *p, struct err *e)
 {
 	struct check_result r;
-	enum rc rc = check_code(
-	    &p->d, page_param(p, "code"), STR_NONE, p->who.net, &r, e);
+	enum rc rc =
+	    check_code(&p->d, page_param(p, "code"), STR_NONE, p->who.net, &r, e);
 
 	return rc != RC_OK ? rc : show_result(p, &r);
 }
@@ -118,8 +132,10 @@ page_check_post(struct page *p, struct err *e)
 	}
 	file = form_file(&p->form, "letter");
 	if (file == NULL || file->stage == NULL)
-		return page_redirect(p, str_fmt(p->a, "/cek/%.*s",
-					    STR_ARG(str_without(p->a, form_str(&p->form, "kode"), " /?#%&\\"))));
+		return page_redirect(p,
+		    str_fmt(p->a, "/cek/%.*s",
+			STR_ARG(
+			    str_without(p->a, form_str(&p->form, "kode"), " /?#%&\\"))));
 	sha256 = vault_stage_sha256(file->stage);
 	rc = check_code(&p->d, form_str(&p->form, "kode"), sha256, p->who.net, &r, e);
 	return rc != RC_OK ? rc : show_result(p, &r);

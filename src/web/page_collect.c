@@ -4,38 +4,59 @@
  * The link of the mail is only looked at by GET, so that a mail scanner does not use it up.
  */
 #include "base/json.h"
+#include "collect.tpl.h"
 #include "domain/holder.h"
+#include "prove.tpl.h"
 #include "web/app.h"
 #include "web/certificate_view.h"
 #include "web/pages.h"
-#include "collect.tpl.h"
-#include "prove.tpl.h"
 
 #define CSR_BYTES 16384
 
 static const struct field_spec open_fields[] = {
-	{ .name = "t", .kind = F_HIDDEN, .max = 100, .required = true, .label = N_("Tautan") },
+	{ .name = "t",
+	    .kind = F_HIDDEN,
+	    .max = 100,
+	    .required = true,
+	    .label = N_("Tautan") },
 };
 const struct form_spec form_collect_open = FORM_SPEC(open_fields);
 
 static const struct field_spec code_fields[] = {
-	{ .name = "code", .kind = F_DIGITS, .min = 6, .max = 6, .required = true,
-	    .label = N_("Kode dari email"), .autocomplete = "one-time-code", .width = 10,
-	    .hint = N_("Enam angka dari email kami."), .msg_empty = N_("Isi kode dari email.") },
+	{ .name = "code",
+	    .kind = F_DIGITS,
+	    .min = 6,
+	    .max = 6,
+	    .required = true,
+	    .label = N_("Kode dari email"),
+	    .autocomplete = "one-time-code",
+	    .width = 10,
+	    .hint = N_("Enam angka dari email kami."),
+	    .msg_empty = N_("Isi kode dari email.") },
 };
 const struct form_spec form_collect_code = FORM_SPEC(code_fields);
 
 static const struct field_spec json_fields[] = {
-	{ .name = "csr", .kind = F_TEXTAREA, .max = CSR_BYTES, .required = true,
+	{ .name = "csr",
+	    .kind = F_TEXTAREA,
+	    .max = CSR_BYTES,
+	    .required = true,
 	    .label = N_("Permintaan sertifikat (PKCS#10)") },
 };
 const struct form_spec form_collect_json = FORM_SPEC(json_fields);
 
 static const struct field_spec request_fields[] = {
-	{ .name = "request", .kind = F_FILE, .conditional = true,
+	{ .name = "request",
+	    .kind = F_FILE,
+	    .conditional = true,
 	    .label = N_("Berkas permintaan sertifikat (PKCS#10)"),
-	    .hint = N_("DER atau PEM, paling besar 16 KB. Biasanya berakhiran .csr, .req, atau .pem.") },
-	{ .name = "csr", .kind = F_TEXTAREA, .max = CSR_BYTES, .conditional = true, .rows = 6,
+	    .hint = N_(
+		"DER atau PEM, paling besar 16 KB. Biasanya berakhiran .csr, .req, atau .pem.") },
+	{ .name = "csr",
+	    .kind = F_TEXTAREA,
+	    .max = CSR_BYTES,
+	    .conditional = true,
+	    .rows = 6,
 	    .label = N_("Atau tempel isinya di sini"),
 	    .hint = N_("Diawali -----BEGIN CERTIFICATE REQUEST-----") },
 };
@@ -47,8 +68,8 @@ static enum rc
 number_of(struct page *p, str *out, struct err *e)
 {
 	return application_number_parse(p->a, page_param(p, "number"), out, e) == RC_OK
-	    ? RC_OK
-	    : err_set(e, RC_NOT_FOUND, e->msg, "malformed number");
+		   ? RC_OK
+		   : err_set(e, RC_NOT_FOUND, e->msg, "malformed number");
 }
 
 static str
@@ -115,11 +136,12 @@ page_collect_open_post(struct page *p, struct err *e)
 		return rc;
 	if (!form_ok(&p->form))
 		return page_redirect(p, path_of(p, number, ""));
-	rc = holder_link_use(&p->d, &p->who, number, form_str(&p->form, "t"), page_agent(p),
-	    page_applicant_token(p), &token, e);
+	rc = holder_link_use(&p->d, &p->who, number, form_str(&p->form, "t"),
+	    page_agent(p), page_applicant_token(p), &token, e);
 	if (rc == RC_DENIED)
-		return page_redirect(p, str_fmt(p->a, "/ambil/%.*s?t=%.*s", STR_ARG(number),
-					    STR_ARG(form_str(&p->form, "t"))));
+		return page_redirect(
+		    p, str_fmt(p->a, "/ambil/%.*s?t=%.*s", STR_ARG(number),
+			   STR_ARG(form_str(&p->form, "t"))));
 	if (rc != RC_OK)
 		return rc;
 	page_applicant_in(p, token);
@@ -152,8 +174,8 @@ page_collect_enter_post(struct page *p, struct err *e)
 		p->rs->status = 422;
 		return show_prove(p, true, e);
 	}
-	rc = holder_enter(&p->d, &p->who, number, form_str(&p->form, "code"), page_agent(p),
-	    page_applicant_token(p), &token, &same, e);
+	rc = holder_enter(&p->d, &p->who, number, form_str(&p->form, "code"),
+	    page_agent(p), page_applicant_token(p), &token, &same, e);
 	if (rc == RC_DENIED || rc == RC_LIMIT)
 		return prove_again(p, rc, e);
 	if (rc != RC_OK)
@@ -192,13 +214,12 @@ show_collect(struct page *p, const struct collect_file *f, str notice)
 		.office_name = f->office.name,
 		.office_phone = f->office.phone,
 		.request_action = path_of(p, f->app.number, "/pkcs10"),
-		.state = str_from_z(
-		    page_tr(p, state_label(&words_application, f->app.state))),
+		.state =
+		    str_from_z(page_tr(p, state_label(&words_application, f->app.state))),
 		.issued = f->cert.serial.p != NULL,
 		.pending = f->request.request_id.p != NULL && f->cert.serial.p == NULL };
 
-	v.over = !v.issued && !v.pending &&
-	    (f->over || str_eq_z(f->app.state, "lapsed"));
+	v.over = !v.issued && !v.pending && (f->over || str_eq_z(f->app.state, "lapsed"));
 	v.open = !v.issued && !v.over && str_eq_z(f->app.state, "approved");
 	if (f->app.collect_expires_s != SQL_NULL_INT)
 		v.until = time_long(p->a, f->app.collect_expires_s, zone, p->lang);
@@ -220,10 +241,14 @@ own_collect(struct page *p, struct collect_file *out, struct err *e)
 	enum rc rc;
 
 	if (p->who.application.p == NULL)
-		return err_set(e, RC_NOT_FOUND, N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."), "no session");
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+		    "no session");
 	rc = collect_load(&p->d, &p->who, page_param(p, "number"), out, e);
 	if (rc == RC_OK && !str_eq(out->app.id, p->who.application))
-		return err_set(e, RC_NOT_FOUND, N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."), "another application");
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+		    "another application");
 	return rc;
 }
 
@@ -277,10 +302,11 @@ page_collect_json_post(struct page *p, struct err *e)
 	enum rc rc = own_collect(p, &f, e);
 
 	if (rc == RC_OK && !form_ok(&p->form))
-		return err_set(e, RC_INVALID, N_("Permintaan sertifikat tidak dapat dibaca."), "csr");
+		return err_set(e, RC_INVALID,
+		    N_("Permintaan sertifikat tidak dapat dibaca."), "csr");
 	if (rc == RC_OK)
-		rc = certificate_request(&p->d, &p->who, f.app.id, form_str(&p->form, "csr"),
-		    page_agent(p), &cert, e);
+		rc = certificate_request(&p->d, &p->who, f.app.id,
+		    form_str(&p->form, "csr"), page_agent(p), &cert, e);
 	return rc != RC_OK ? rc : answer_json(p, &cert, e);
 }
 
@@ -295,7 +321,8 @@ request_bytes(struct page *p, str *out, struct err *e)
 		return RC_OK;
 	if (file->bytes > CSR_BYTES)
 		return err_set(e, RC_INVALID,
-		    N_("Berkas ini lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."), "size");
+		    N_("Berkas ini lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
+		    "size");
 	return vault_stage_read(file->stage, p->a, out, e);
 }
 
@@ -313,13 +340,14 @@ page_collect_request_post(struct page *p, struct err *e)
 	if (form_ok(&p->form))
 		rc = request_bytes(p, &bytes, e);
 	if (rc == RC_OK && form_ok(&p->form) && bytes.n == 0)
-		form_error(&p->form, "request", N_("Pilih berkas permintaan atau tempel isinya."));
+		form_error(&p->form, "request",
+		    N_("Pilih berkas permintaan atau tempel isinya."));
 	if (rc == RC_OK && form_ok(&p->form)) {
 		rc = certificate_request(
 		    &p->d, &p->who, f.app.id, bytes, page_agent(p), &cert, e);
 		if (rc == RC_OK)
-			return page_redirect_flash(
-			    p, path_of(p, f.app.number, ""), N_("Sertifikat Anda sudah terbit."));
+			return page_redirect_flash(p, path_of(p, f.app.number, ""),
+			    N_("Sertifikat Anda sudah terbit."));
 	}
 	if (rc == RC_UNAVAILABLE) {
 		str notice = str_dup(p->a, str_from_z(page_tr(p, e->msg)));

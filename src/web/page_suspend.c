@@ -1,30 +1,45 @@
 /* page_suspend.c - /cabut: a lost or leaked certificate is suspended at once, at any hour. */
 #include "domain/holder.h"
+#include "prove.tpl.h"
 #include "web/pages.h"
 #include "web/view_certificate.h"
-#include "prove.tpl.h"
 
 static const struct field_spec lost_fields[] = {
-	{ .name = "number", .kind = F_CODE, .max = 30, .required = true,
+	{ .name = "number",
+	    .kind = F_CODE,
+	    .max = 30,
+	    .required = true,
 	    .label = N_("Nomor permohonan atau NIP"),
-	    .hint = N_("NIP 18 angka, atau nomor seperti DS-082-7K4M-2PXA."), .width = 20,
+	    .hint = N_("NIP 18 angka, atau nomor seperti DS-082-7K4M-2PXA."),
+	    .width = 20,
 	    .msg_empty = N_("Isi nomor permohonan atau NIP.") },
 };
 const struct form_spec form_lost = FORM_SPEC(lost_fields);
 
 static const struct field_spec code_fields[] = {
-	{ .name = "number", .kind = F_HIDDEN, .max = 30, .required = true,
+	{ .name = "number",
+	    .kind = F_HIDDEN,
+	    .max = 30,
+	    .required = true,
 	    .label = N_("Nomor permohonan atau NIP") },
-	{ .name = "code", .kind = F_DIGITS, .min = 6, .max = 6, .required = true,
-	    .label = N_("Kode dari email"), .autocomplete = "one-time-code", .width = 10,
-	    .hint = N_("Enam angka dari email kami."), .msg_empty = N_("Isi kode dari email.") },
+	{ .name = "code",
+	    .kind = F_DIGITS,
+	    .min = 6,
+	    .max = 6,
+	    .required = true,
+	    .label = N_("Kode dari email"),
+	    .autocomplete = "one-time-code",
+	    .width = 10,
+	    .hint = N_("Enam angka dari email kami."),
+	    .msg_empty = N_("Isi kode dari email.") },
 };
 const struct form_spec form_lost_code = FORM_SPEC(code_fields);
 
 static struct view_prove
 lost_view(struct page *p)
 {
-	return (struct view_prove){ .shell = page_shell(p, N_("Sertifikat hilang atau bocor")),
+	return (struct view_prove){ .shell =
+					page_shell(p, N_("Sertifikat hilang atau bocor")),
 		.form = &p->form,
 		.heading = N_("Sertifikat hilang atau bocor?"),
 		.send_action = STR("/cabut/kode"),

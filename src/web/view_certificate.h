@@ -11,15 +11,15 @@ struct view_prove {
 	struct view_shell shell;
 	const struct form *form;
 	const char *heading; /* N_() */
-	str number;	     /* known already (/ambil), else p NULL: it is asked for */
+	str number;          /* known already (/ambil), else p NULL: it is asked for */
 	str send_action, enter_action;
 	str link_token, link_action; /* a link that works; p NULL: none */
-	str used;		     /* when the link was used, as text; p NULL: it was not */
-	bool over;		     /* a link came that works no longer */
-	bool sent;		     /* the code was asked for: its field is first */
-	bool suspend;		     /* the code suspends at once (/cabut) */
-	bool done;		     /* it is suspended now */
-	bool waiting;		     /* it will be as soon as the signer is back */
+	str used;     /* when the link was used, as text; p NULL: it was not */
+	bool over;    /* a link came that works no longer */
+	bool sent;    /* the code was asked for: its field is first */
+	bool suspend; /* the code suspends at once (/cabut) */
+	bool done;    /* it is suspended now */
+	bool waiting; /* it will be as soon as the signer is back */
 };
 
 struct cert_download {
@@ -49,15 +49,16 @@ struct cert_events {
 
 /* One certificate, on the holder's page and on the office's: {{ use certificate_block(...) }}. */
 struct view_certificate_block {
-	str serial, name, email, office, issuer, from, to, fingerprint, check_code, check_href;
+	str serial, name, email, office, issuer, from, to, fingerprint, check_code,
+	    check_href;
 	const char *state_label; /* N_() */
-	const char *colour;	 /* TAG_... */
-	str changed;		 /* since when it is in that state; p NULL: from the beginning */
-	const char *reason;	 /* N_(), "" when there is none */
-	bool living;		 /* active or suspended: the bar is shown */
-	bool pending;		 /* an order is on its way to the signer */
+	const char *colour;      /* TAG_... */
+	str changed; /* since when it is in that state; p NULL: from the beginning */
+	const char *reason;        /* N_(), "" when there is none */
+	bool living;               /* active or suspended: the bar is shown */
+	bool pending;              /* an order is on its way to the signer */
 	const char *pending_label; /* N_() of that order */
-	int64_t percent;	 /* of its life that is over */
+	int64_t percent;           /* of its life that is over */
 	int64_t days_left;
 	struct cert_downloads downloads;
 	struct cert_actions actions; /* only what the actor may do now */
@@ -76,7 +77,7 @@ struct view_certificate {
 	struct view_shell shell;
 	str notice; /* what could not be finished just now; p NULL: nothing */
 	struct view_certificate_block block;
-	bool none;  /* nothing was issued yet */
+	bool none; /* nothing was issued yet */
 	str number, state_sentence;
 	bool collectable;
 	struct cert_view_lines views; /* who opened the holder's documents */

@@ -17,11 +17,12 @@ struct view_check_result {
 	const char *colour; /* of the box: "ok", "bad", "grey", "warn", "" */
 	bool known, certificate, file_compared;
 	bool suspended, expired, replaced; /* why it does not hold */
-	str code, title, number, holder, office, issued, issuer, from, to, changed, checked;
+	str code, title, number, holder, office, issued, issuer, from, to, changed,
+	    checked;
 	str list_age; /* hours since the published list, as a number; p NULL: none published */
 	int64_t signed_n, signed_of;
 	const char *state_label; /* N_() of a certificate */
-	const char *reason;	 /* N_() or "" */
+	const char *reason;      /* N_() or "" */
 };
 
 #endif

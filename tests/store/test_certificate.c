@@ -12,7 +12,7 @@
 #include "support/fresh_store.h"
 #include "support/run.h"
 
-#define DAY 86400
+#define DAY    86400
 #define HOLDER "a1"
 
 static const char *engine_name;
@@ -46,10 +46,12 @@ sql(struct fixture *x, const char *text)
 	if (strcmp(engine_name, "sqlite") == 0)
 		return str_trim(run_in(x->a, x->dir,
 		    str_fmt(x->a, "sqlite3 -cmd '.timeout 5000' '%s' <statement.sql",
-			x->f.url + sizeof("sqlite:") - 1).p));
+			x->f.url + sizeof("sqlite:") - 1)
+			.p));
 	return str_trim(run_in(x->a, x->dir,
 	    str_fmt(x->a, "psql -X -q -A -t -v ON_ERROR_STOP=1 -d '%s' -f statement.sql",
-		x->f.url).p));
+		x->f.url)
+		.p));
 }
 
 static void
@@ -70,7 +72,8 @@ approved(struct fixture *x)
 		" 'd@kemenkeu.go.id', 'd@kemenkeu.go.id', '199008052015032001', 'Dewi Cahyani', 7, 0, 0,"
 		" 0, 'r', %lld, 'v', %lld, %lld, 1, 1);",
 		(long long)now, (long long)now - 200, (long long)now - 100,
-		(long long)now + 7 * DAY).p);
+		(long long)now + 7 * DAY)
+		.p);
 }
 
 /* Start the program and read its log until it says that it is ready. */
@@ -89,8 +92,8 @@ signer_start(struct fixture *x)
 	if (x->signer == 0) {
 		(void)dup2(log[1], 2);
 		(void)close(log[0]);
-		(void)execl(
-		    program, program, "--state", x->dir, "--socket", socket, (char *)NULL);
+		(void)execl(program, program, "--state", x->dir, "--socket", socket,
+		    (char *)NULL);
 		_exit(127);
 	}
 	(void)close(log[1]);
@@ -133,15 +136,20 @@ setup(void **state)
 	CHECK_OK("conf", conf_finish(draft, &x->conf, &e), &e);
 	(void)run_in(x->a, x->dir, "mkdir run");
 	CHECK_OK("ca", signer_init(x->dir, &names, &clock_system, &e), &e);
-	x->d = (struct domain){ .store = x->f.store, .conf = &x->conf, .clock = &test_clock,
-		.a = arena_new(), .node = STR("1/test"),
+	x->d = (struct domain){ .store = x->f.store,
+		.conf = &x->conf,
+		.clock = &test_clock,
+		.a = arena_new(),
+		.node = STR("1/test"),
 		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 5000) };
 	CHECK_OK("db", db_open(x->f.store, &x->d.db, &e), &e);
 	db_use_arena(x->d.db, x->d.a);
 	key = str_z(x->a, x->conf.vault_key_file);
 	CHECK_OK("key", vault_key_create(key, &e), &e);
-	CHECK_OK("vault", vault_open(str_z(x->a, x->conf.vault_dir), key, &x->d.vault, &e), &e);
-	x->holder = (struct actor){ .roles = R_VISITOR | R_APPLICANT, .application = STR(HOLDER),
+	CHECK_OK("vault",
+	    vault_open(str_z(x->a, x->conf.vault_dir), key, &x->d.vault, &e), &e);
+	x->holder = (struct actor){ .roles = R_VISITOR | R_APPLICANT,
+		.application = STR(HOLDER),
 		.net = STR("test") };
 	(void)run_in(x->a, x->dir,
 	    "for k in one two; do openssl req -new -newkey ec -pkeyopt "
@@ -177,7 +185,8 @@ ask(struct fixture *x, const char *name, struct row_certificate *out, struct err
 	str csr;
 
 	CHECK_OK("csr", file_read(x->a, path, 16384, &csr, e), e);
-	return certificate_request(&x->d, &x->holder, STR(HOLDER), csr, STR("test"), out, e);
+	return certificate_request(
+	    &x->d, &x->holder, STR(HOLDER), csr, STR("test"), out, e);
 }
 
 /* The worker comes round, long enough after the last failure. */
@@ -207,10 +216,12 @@ check_one(struct fixture *x)
 	CHECK_STR("certificates", sql(x, "SELECT count(*) FROM certificate"), "1");
 	CHECK_STR("application", sql(x, "SELECT state FROM application"), "issued");
 	CHECK_STR("births",
-	    sql(x, "SELECT count(*) FROM history WHERE noun = 'certificate' AND event = 'issue'"),
+	    sql(x,
+		"SELECT count(*) FROM history WHERE noun = 'certificate' AND event = 'issue'"),
 	    "1");
 	CHECK_STR("mails",
-	    sql(x, "SELECT count(*) FROM outbox WHERE kind = 'certificate_collected'"), "1");
+	    sql(x, "SELECT count(*) FROM outbox WHERE kind = 'certificate_collected'"),
+	    "1");
 }
 
 static void
@@ -257,10 +268,9 @@ test_died_after_answer(void **state)
 	struct row_certificate first = issued(x), again;
 	struct err e;
 
-	(void)sql(x,
-	    "UPDATE issuance SET state = 'pending', serial = NULL, next_s = 0;"
-	    "DELETE FROM certificate; UPDATE application SET state = 'approved';"
-	    "DELETE FROM history; DELETE FROM outbox;");
+	(void)sql(x, "UPDATE issuance SET state = 'pending', serial = NULL, next_s = 0;"
+		     "DELETE FROM certificate; UPDATE application SET state = 'approved';"
+		     "DELETE FROM history; DELETE FROM outbox;");
 	finish(x);
 	check_one(x);
 	CHECK_OK("fetch", ask(x, "one", &again, &e), &e);
@@ -300,7 +310,8 @@ test_late(void **state)
 /* ---- status ---- */
 
 static enum rc
-order(struct fixture *x, const struct actor *who, str serial, const char *reason, struct err *e)
+order(struct fixture *x, const struct actor *who, str serial, const char *reason,
+    struct err *e)
 {
 	return certificate_order(
 	    &x->d, who, serial, str_from_z(reason), STR_NONE, FSM_ANY_VERSION, e);
@@ -311,23 +322,30 @@ test_status(void **state)
 {
 	struct fixture *x = *state;
 	struct row_certificate cert = issued(x);
-	struct actor officer = { .roles = R_STAFF | R_OPIP, .account = STR("v"), .office = STR("082"),
-		.name = STR("Yusuf"), .nip = STR("199102052014021004"), .net = STR("test") };
+	struct actor officer = { .roles = R_STAFF | R_OPIP,
+		.account = STR("v"),
+		.office = STR("082"),
+		.name = STR("Yusuf"),
+		.nip = STR("199102052014021004"),
+		.net = STR("test") };
 	struct actor own = officer, elsewhere = officer;
 	struct err e;
 
 	own.nip = STR("199008052015032001");
 	elsewhere.office = STR("083");
-	assert_int_equal(order(x, &x->holder, cert.serial, "dipulihkan", &e), RC_CONFLICT);
+	assert_int_equal(
+	    order(x, &x->holder, cert.serial, "dipulihkan", &e), RC_CONFLICT);
 	CHECK_OK("suspend", order(x, &x->holder, cert.serial, "ditahan", &e), &e);
 	assert_int_equal(order(x, &x->holder, cert.serial, "dipulihkan", &e), RC_DENIED);
 	assert_int_equal(order(x, &own, cert.serial, "dipulihkan", &e), RC_DENIED);
-	assert_int_equal(order(x, &elsewhere, cert.serial, "dipulihkan", &e), RC_NOT_FOUND);
+	assert_int_equal(
+	    order(x, &elsewhere, cert.serial, "dipulihkan", &e), RC_NOT_FOUND);
 	CHECK_OK("lift", order(x, &officer, cert.serial, "dipulihkan", &e), &e);
 	assert_int_equal(order(x, &officer, cert.serial, "bosan", &e), RC_INVALID);
 	CHECK_OK("revoke", order(x, &officer, cert.serial, "berhenti", &e), &e);
 	assert_int_equal(order(x, &officer, cert.serial, "dipulihkan", &e), RC_CONFLICT);
-	CHECK_STR("row", sql(x, "SELECT state || ' ' || reason FROM certificate"), "revoked berhenti");
+	CHECK_STR("row", sql(x, "SELECT state || ' ' || reason FROM certificate"),
+	    "revoked berhenti");
 	CHECK_STR("told", /* holder and office administrator, three times */
 	    sql(x, "SELECT count(*) FROM outbox WHERE noun = 'certificate'"), "6");
 	CHECK_HAS("list",
@@ -343,7 +361,8 @@ test_status_away(void **state)
 	struct err e;
 
 	signer_stop(x);
-	assert_int_equal(order(x, &x->holder, cert.serial, "ditahan", &e), RC_UNAVAILABLE);
+	assert_int_equal(
+	    order(x, &x->holder, cert.serial, "ditahan", &e), RC_UNAVAILABLE);
 	CHECK_STR("not yet", sql(x, "SELECT state FROM certificate"), "active");
 	assert_int_equal(order(x, &x->holder, cert.serial, "ditahan", &e), RC_CONFLICT);
 	finish(x);
@@ -360,7 +379,8 @@ test_status_away(void **state)
 	    "UPDATE certificate SET state = 'suspended'");
 	finish(x);
 	CHECK_STR("revoked", sql(x, "SELECT state FROM certificate"), "revoked");
-	CHECK_STR("closed", sql(x, "SELECT count(*) FROM status_order WHERE state = 'open'"), "0");
+	CHECK_STR("closed",
+	    sql(x, "SELECT count(*) FROM status_order WHERE state = 'open'"), "0");
 }
 
 static void
@@ -373,7 +393,8 @@ test_ends(void **state)
 	shift_s = cert.not_after_s - clock_now(&clock_system) - 5 * DAY;
 	for (int i = 0; i < 3; i++)
 		CHECK_OK("warn", certificate_expire_due(&x->d, &e), &e);
-	CHECK_STR("once", sql(x, "SELECT count(*) FROM outbox WHERE kind = 'certificate_ending'"), "1");
+	CHECK_STR("once",
+	    sql(x, "SELECT count(*) FROM outbox WHERE kind = 'certificate_ending'"), "1");
 	shift_s += 5 * DAY + 60;
 	CHECK_OK("expire", certificate_expire_due(&x->d, &e), &e);
 	CHECK_STR("expired", sql(x, "SELECT state FROM certificate"), "expired");
