@@ -91,3 +91,10 @@ ORDER BY created_s, id LIMIT :n;
 -- in: id text, parent text
 -- returns: changed
 UPDATE document SET parent = :parent WHERE id = :id;
+
+-- name: document_of_parent
+-- does: the newest kept document of a class that answers another: the signed scan of a letter
+-- in: parent text, class text
+-- returns: one @document
+SELECT @document FROM document WHERE parent = :parent AND class = :class AND state = 'kept'
+ORDER BY created_s DESC, id DESC LIMIT 1;

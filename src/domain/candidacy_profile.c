@@ -109,10 +109,12 @@ read_paper(struct db *db, const struct row_candidacy *c, enum candidacy_letter l
 	if (rc == RC_OK)
 		rc = q_document_by_id(db, out->letter.document, &out->pdf, e);
 	if (rc == RC_OK)
-		rc = document_or_none(db, c, letters[l].returned, &out->returned, e);
-	if (rc == RC_OK && !str_eq(out->returned.parent, out->letter.document))
-		memset(&out->returned, 0, sizeof(out->returned));
-	return rc;
+		rc = q_document_of_parent(db, out->letter.document,
+		    str_from_z(document_class_text(letters[l].returned)), &out->returned, e);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	memset(&out->returned, 0, sizeof(out->returned));
+	return RC_OK;
 }
 
 str

@@ -249,6 +249,7 @@ candidate_next(struct page *p, const struct candidacy_file *f, struct view_profi
 		v->next_when = time_long(p->a, f->cand.interview_at_s, z, p->lang);
 	if (v->next != NULL)
 		return;
+	v->turn = true;
 	if (t != NULL) {
 		v->next = t->label;
 		v->next_href = t->href;

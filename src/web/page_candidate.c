@@ -33,12 +33,13 @@ static const struct field_spec data_fields[] = {
 	    .label = N_("Unit kerja"), .hint = N_("Contoh: Seksi MSKI, KPPN Tolitoli"),
 	    .msg_empty = N_("Isi unit kerja.") },
 	{ .name = "office_address", .kind = F_TEXT, .max = 200, .required = true,
-	    .label = N_("Alamat kantor"), .autocomplete = "street-address",
+	    .label = N_("Alamat kantor"),
 	    .msg_empty = N_("Isi alamat kantor.") },
 	{ .name = "phone", .kind = F_TEL, .max = 40, .required = true, .width = 20,
 	    .label = N_("Nomor ponsel"),
 	    .hint = N_("Untuk kabar jadwal. Contoh 0812 3456 7890"), .autocomplete = "tel",
-	    .msg_empty = N_("Isi nomor ponsel.") },
+	    .msg_empty = N_("Isi nomor ponsel."),
+	    .msg_bad = N_("Nomor ponsel 10 sampai 13 angka, diawali 08 atau +62.") },
 	{ .name = "versi", .kind = F_INT, .required = true, .label = N_("Versi") },
 };
 const struct form_spec form_cand_data = FORM_SPEC(data_fields);

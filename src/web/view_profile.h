@@ -61,6 +61,7 @@ struct view_profile {
 	str next_href, next_when;
 	const char *next_label; /* N_() */
 	bool fix;		/* something was sent back */
+	bool turn;		/* it is the candidate's turn: next is a task */
 	struct {
 		const struct view_section *at;
 		size_t n;
