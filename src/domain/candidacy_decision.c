@@ -501,7 +501,7 @@ accept_in_write(struct db *tx, void *arg, struct err *e)
 	if (rc == RC_OK)
 		rc = audit_add(p->d, tx, p->who, "authority.accept",
 		    str_fmt(p->d->a, "authority/%.*s", STR_ARG(p->row->id)), p->row->office,
-		    STR_NONE, e);
+		    STR("{}"), e);
 	return rc;
 }
 
@@ -539,7 +539,7 @@ resend_in_write(struct db *tx, void *arg, struct err *e)
 		rc = bssn_mail_granted_tx(p->d, tx, &cand, &office, e);
 	if (rc == RC_OK)
 		rc = audit_add(p->d, tx, p->who, "authority.resend",
-		    str_fmt(p->d->a, "authority/%.*s", STR_ARG(p->row.id)), p->row.office, STR_NONE,
+		    str_fmt(p->d->a, "authority/%.*s", STR_ARG(p->row.id)), p->row.office, STR("{}"),
 		    e);
 	return rc;
 }
