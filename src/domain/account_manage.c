@@ -129,7 +129,9 @@ deactivate_in_write(struct db *tx, void *arg, struct err *e)
 	rc = q_account_disable(tx, p->acc.id, p->acc.version, domain_now(p->d), p->reason, e);
 	if (rc == RC_OK && str_eq_z(p->acc.role, ACCOUNT_OFFICE_ADMIN))
 		rc = q_account_free_username(tx, p->acc.id,
-		    str_fmt(p->d->a, "%.*s~%.8s", STR_ARG(p->acc.username), p->acc.id.p), e);
+		    str_lower(p->d->a,
+			str_fmt(p->d->a, "%.*s~%.*s", STR_ARG(p->acc.username), STR_ARG(p->acc.id))),
+		    e);
 	if (rc == RC_OK)
 		rc = session_end_all_tx(p->d, tx, p->acc.id, STR_NONE, e);
 	if (rc == RC_OK)

@@ -246,6 +246,7 @@ app_handle(struct app *app, struct worker *w, struct http_request *rq, struct ht
 	if (!(p.route->flags & PAGE_HEAVY))
 		db_hold(w->db);
 	rc = run(&p, &e);
+	form_wipe(&p.form);
 	db_release(w->db);
 	if (rc == RC_OK) {
 		if (str_eq(rq->method, STR("POST")))

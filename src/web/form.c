@@ -44,6 +44,17 @@ form_init(struct form *f, const struct form_spec *spec, enum lang lang, struct a
 		f->values[i].options = spec->fields[i].options;
 }
 
+void
+form_wipe(struct form *f)
+{
+	for (size_t i = 0; f->spec != NULL && i < f->spec->n; i++) {
+		str v = f->values[i].raw;
+
+		if (f->spec->fields[i].kind == F_PASSWORD && v.n > 0)
+			explicit_bzero((char *)(uintptr_t)v.p, v.n);
+	}
+}
+
 bool
 form_ok(const struct form *f)
 {

@@ -96,6 +96,8 @@ void form_init(
  */
 MUST_USE enum rc form_read(struct form *f, const struct http_fields *fields,
     const struct http_files *files, struct err *e);
+/* Overwrite every password of the form, here and where it was read from: after the handler. */
+void form_wipe(struct form *f);
 /* No error so far. */
 bool form_ok(const struct form *f);
 
