@@ -45,14 +45,15 @@ letters_of(struct domain *d, str seed)
 }
 
 str
-account_initial_password(struct domain *d, const struct actor *who, str once, str username)
+account_initial_password(
+    struct domain *d, const struct actor *who, str once, str username)
 {
 	if (str_eq(d->conf->initial_password, STR("fixed")))
 		return d->conf->initial_password_word;
 	if (once.p == NULL)
 		once = rnd_token(d->a);
-	return letters_of(d,
-	    str_fmt(d->a, "%.*s|%.*s|%.*s", STR_ARG(who->account), STR_ARG(username), STR_ARG(once)));
+	return letters_of(d, str_fmt(d->a, "%.*s|%.*s|%.*s", STR_ARG(who->account),
+				 STR_ARG(username), STR_ARG(once)));
 }
 
 /* ---- forms that are sent twice ---- */
@@ -66,8 +67,8 @@ once_key(struct domain *d, const struct actor *who, str once)
 }
 
 enum rc
-account_once_tx(struct domain *d, struct db *tx, const struct actor *who, str once, str id,
-    struct err *e)
+account_once_tx(struct domain *d, struct db *tx, const struct actor *who, str once,
+    str id, struct err *e)
 {
 	if (once.p == NULL)
 		return RC_OK;
@@ -98,8 +99,8 @@ account_once_seen(struct domain *d, const struct actor *who, str once, str *out_
 }
 
 enum rc
-account_audit(struct domain *d, struct db *tx, const struct actor *who, const char *action,
-    const struct row_account *acc, struct err *e)
+account_audit(struct domain *d, struct db *tx, const struct actor *who,
+    const char *action, const struct row_account *acc, struct err *e)
 {
 	struct buf detail;
 	struct json j;
@@ -109,8 +110,9 @@ account_audit(struct domain *d, struct db *tx, const struct actor *who, const ch
 	json_text(&j, "role", acc->role);
 	json_text(&j, "level", acc->level);
 	json_end(&j);
-	return audit_add(d, tx, who, action, str_fmt(d->a, "account/%.*s", STR_ARG(acc->id)),
-	    acc->office, buf_get(&detail), e);
+	return audit_add(d, tx, who, action,
+	    str_fmt(d->a, "account/%.*s", STR_ARG(acc->id)), acc->office,
+	    buf_get(&detail), e);
 }
 
 /* ---- recording ---- */
@@ -135,13 +137,14 @@ mail_invited(struct record_args *p, struct db *tx, struct err *e)
 		return RC_OK;
 	if (admin)
 		mail_compose_admin_invited(d->a, LANG_ID,
-		    &(struct mailview_admin_invited){ p->acc.name, p->office_name, p->acc.office,
-			p->acc.username, url, until },
+		    &(struct mailview_admin_invited){ p->acc.name, p->office_name,
+			p->acc.office, p->acc.username, url, until },
 		    &t);
 	else
 		mail_compose_user_invited(d->a, LANG_ID,
-		    &(struct mailview_user_invited){ p->acc.name, p->who->name, p->office_name,
-			str_from_z(account_level_label(p->acc.level)), p->acc.username, url, until },
+		    &(struct mailview_user_invited){ p->acc.name, p->who->name,
+			p->office_name, str_from_z(account_level_label(p->acc.level)),
+			p->acc.username, url, until },
 		    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = admin ? "admin_invited" : "user_invited",
@@ -198,21 +201,21 @@ record_in_write(struct db *tx, void *arg, struct err *e)
 		rc = q_account_insert(tx, &p->acc, e);
 
 	if (rc == RC_CONFLICT)
-		return err_set(
-		    e, RC_CONFLICT, N_("Nama pengguna sudah dipakai."), "user name taken");
+		return err_set(e, RC_CONFLICT, N_("Nama pengguna sudah dipakai."),
+		    "user name taken");
 	if (rc == RC_OK)
 		rc = account_audit(d, tx, p->who, "account.record", &p->acc, e);
 	if (rc == RC_OK)
-		rc = history_add(d, tx, p->who, "account", p->acc.id, STR("record"), STR_NONE,
-		    p->acc.state, STR_NONE, e);
+		rc = history_add(d, tx, p->who, "account", p->acc.id, STR("record"),
+		    STR_NONE, p->acc.state, STR_NONE, e);
 	if (rc == RC_OK)
 		rc = mail_invited(p, tx, e);
 	if (rc != RC_OK || !p->acc.opip_candidate)
 		return rc;
 	id = rnd_id(d->a);
 	number = crockford_random(d->a, 7);
-	number = str_fmt(d->a, "OPIP-%.*s-%.4s-%.4s", STR_ARG(p->acc.office), number.p,
-	    number.p + 4);
+	number = str_fmt(
+	    d->a, "OPIP-%.*s-%.4s-%.4s", STR_ARG(p->acc.office), number.p, number.p + 4);
 	rc = q_candidacy_open(tx,
 	    &(struct q_candidacy_open_in){ .id = id,
 		.number = number,
@@ -243,7 +246,8 @@ may_record(const struct actor *who, const struct account_new *in, struct err *e)
 	    str_eq(in->office, who->office))
 		return RC_OK;
 	return err_set(e, RC_DENIED,
-	    N_("Peran Anda tidak berwenang merekam pengguna ini."), "record out of scope");
+	    N_("Peran Anda tidak berwenang merekam pengguna ini."),
+	    "record out of scope");
 }
 
 /* SEED-A2: only two levels may become OPIP; and the directorate can close the intake of an office. */
@@ -301,7 +305,8 @@ account_record(struct domain *d, const struct actor *who, const struct account_n
 	enum rc rc;
 
 	rc = may_record(who, in, e);
-	if (rc == RC_OK && account_once_seen(d, who, in->once, out_id, out_password, e) == RC_OK)
+	if (rc == RC_OK &&
+	    account_once_seen(d, who, in->once, out_id, out_password, e) == RC_OK)
 		return RC_OK;
 	if (rc == RC_OK && in->office.p != NULL) {
 		rc = q_office_by_code(d->db, in->office, &office, e);
@@ -321,8 +326,8 @@ account_record(struct domain *d, const struct actor *who, const struct account_n
 	    account_once_seen(d, who, in->once, out_id, out_password, e) == RC_OK)
 		return RC_OK;
 	if (rc == RC_CONFLICT)
-		return err_set(
-		    e, RC_CONFLICT, N_("Nama pengguna sudah dipakai."), "user name taken");
+		return err_set(e, RC_CONFLICT, N_("Nama pengguna sudah dipakai."),
+		    "user name taken");
 	if (rc != RC_OK)
 		return rc;
 	*out_id = p.acc.id;

@@ -8,16 +8,16 @@
 #include "domain/domain.h"
 
 /* Account roles as stored. */
-#define ACCOUNT_CENTRAL "central"
+#define ACCOUNT_CENTRAL      "central"
 #define ACCOUNT_OFFICE_ADMIN "office_admin"
-#define ACCOUNT_VERIFIER "verifier"
-#define ACCOUNT_AUDITOR "auditor"
-#define ACCOUNT_STAFF "staff"
+#define ACCOUNT_VERIFIER     "verifier"
+#define ACCOUNT_AUDITOR      "auditor"
+#define ACCOUNT_STAFF        "staff"
 
 struct account_new {
 	str username, nip, name, level, email; /* NIP, level and e-mail may be STR_NONE */
-	const char *role;		       /* ACCOUNT_* */
-	str office;			       /* STR_NONE for national roles */
+	const char *role;                      /* ACCOUNT_* */
+	str office;                            /* STR_NONE for national roles */
 	bool opip_candidate;
 	str once; /* token of the form; STR_NONE: none */
 };
@@ -38,14 +38,15 @@ MUST_USE enum rc account_record(struct domain *d, const struct actor *who,
 /* Whether account_record refused because the NIP is in use. */
 bool account_is_nip_taken(const struct err *e);
 /* A new initial password; ends all sessions. `once` as in account_record, or STR_NONE. */
-MUST_USE enum rc account_reset(struct domain *d, const struct actor *who, str id, str once,
-    str *out_password, struct err *e);
+MUST_USE enum rc account_reset(struct domain *d, const struct actor *who, str id,
+    str once, str *out_password, struct err *e);
 
 struct account_leave {
 	str reason;
-	struct date date; /* since when the person is away; today or earlier; year 0: today */
-	str successor;	  /* account id of the same office, or STR_NONE */
-	int64_t version;  /* of the row that was looked at, or FSM_ANY_VERSION */
+	struct date
+	    date; /* since when the person is away; today or earlier; year 0: today */
+	str successor;   /* account id of the same office, or STR_NONE */
+	int64_t version; /* of the row that was looked at, or FSM_ANY_VERSION */
 };
 /*
  * Switch an account off: sessions, authority and open candidacy end in the same transaction. The
@@ -58,8 +59,8 @@ MUST_USE enum rc account_deactivate(struct domain *d, const struct actor *who, s
 /* ---- looking at accounts (account_list.c) ---- */
 
 /* The account, if this actor manages it: central the administrators, these their colleagues. */
-MUST_USE enum rc account_managed(
-    struct domain *d, const struct actor *who, str id, struct row_account *out, struct err *e);
+MUST_USE enum rc account_managed(struct domain *d, const struct actor *who, str id,
+    struct row_account *out, struct err *e);
 
 /* The actor's own. */
 MUST_USE enum rc account_self(
@@ -67,11 +68,11 @@ MUST_USE enum rc account_self(
 
 /* What hangs on an account, and would end with it. */
 struct account_standing {
-	bool opip;		  /* holds an authority that has not ended */
-	bool candidate;		  /* has an open candidacy */
-	str candidacy;		  /* its number, STR_NONE without */
+	bool opip;                   /* holds an authority that has not ended */
+	bool candidate;              /* has an open candidacy */
+	str candidacy;               /* its number, STR_NONE without */
 	const char *candidacy_state; /* N_(), NULL without */
-	int64_t sessions;	  /* open now */
+	int64_t sessions;            /* open now */
 };
 MUST_USE enum rc account_standing(
     struct domain *d, str id, struct account_standing *out, struct err *e);
@@ -104,8 +105,8 @@ MUST_USE enum rc account_export(struct domain *d, const struct actor *who,
 MUST_USE enum rc account_colleagues(
     struct domain *d, str office, struct row_account_list *out, struct err *e);
 /* Which accounts of the list hold an active authority: one bool each. */
-MUST_USE enum rc account_opips(struct domain *d, str office, const struct row_account_list *list,
-    const bool **out_opip, struct err *e);
+MUST_USE enum rc account_opips(struct domain *d, str office,
+    const struct row_account_list *list, const bool **out_opip, struct err *e);
 
 struct login {
 	str username, password; /* password is wiped by the caller */
@@ -116,16 +117,16 @@ struct login {
  * disabled, expired initial password), after the same work; RC_LIMIT when the name or the network
  * has tried too often (says until when). On success a new session token.
  */
-MUST_USE enum rc account_login(
-    struct domain *d, const struct login *in, str *out_token, bool *out_must_change, struct err *e);
+MUST_USE enum rc account_login(struct domain *d, const struct login *in, str *out_token,
+    bool *out_must_change, struct err *e);
 
 /*
  * Change the password. `current` is checked unless the change is the forced first one
  * (R_FRESH). Rules of password_rules.h. Activates a fresh account; ends all other sessions; the
  * owner is mailed. *out_token is the new token of this session.
  */
-MUST_USE enum rc account_change_password(struct domain *d, const struct actor *who, str current,
-    str next, str agent, str *out_token, struct err *e);
+MUST_USE enum rc account_change_password(struct domain *d, const struct actor *who,
+    str current, str next, str agent, str *out_token, struct err *e);
 
 /* ---- forgotten password (account_forgot.c) ---- */
 
@@ -141,7 +142,7 @@ MUST_USE enum rc account_forgot_link(
     struct domain *d, str token, int64_t *out_expires_s, struct err *e);
 
 struct forgot_proof {
-	str token;	  /* of the link, or STR_NONE and: */
+	str token;        /* of the link, or STR_NONE and: */
 	str ticket, code; /* what account_forgot gave, and what was mailed */
 	str net, agent;
 };

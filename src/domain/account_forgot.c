@@ -12,8 +12,8 @@
 #include "mail/mail_views.h"
 #include "vault/password.h"
 
-#define PURPOSE "forgot"
-#define LIFE_S 1800
+#define PURPOSE       "forgot"
+#define LIFE_S        1800
 #define MAILS_AN_HOUR 5
 
 static const char wrong_code[] = N_("Kode salah atau sudah kedaluwarsa.");
@@ -36,10 +36,11 @@ mail_proof(struct ask_args *p, struct db *tx, const struct code_issued *c, struc
 	mail_compose_password_reset(d->a, LANG_ID,
 	    &(struct mailview_password_reset){ .name = p->acc.name,
 		.username = p->acc.username,
-		.url = str_fmt(d->a, "%.*s/kata-sandi/lupa/%.*s", STR_ARG(d->conf->public_url),
-		    STR_ARG(c->token)),
+		.url = str_fmt(d->a, "%.*s/kata-sandi/lupa/%.*s",
+		    STR_ARG(d->conf->public_url), STR_ARG(c->token)),
 		.code = c->code,
-		.until = time_long(d->a, c->expires_s, domain_zone(d, p->acc.office), LANG_ID) },
+		.until = time_long(
+		    d->a, c->expires_s, domain_zone(d, p->acc.office), LANG_ID) },
 	    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = "password_reset",
@@ -61,8 +62,9 @@ ask_in_write(struct db *tx, void *arg, struct err *e)
 	enum rc rc = throttle_fail_tx(p->d, tx, &p->key, e);
 
 	if (rc == RC_OK)
-		rc = q_code_count_since(tx, STR(PURPOSE), p->known ? p->acc.id : p->key.subject,
-		    domain_now(p->d) - 3600, &sent, e);
+		rc = q_code_count_since(tx, STR(PURPOSE),
+		    p->known ? p->acc.id : p->key.subject, domain_now(p->d) - 3600, &sent,
+		    e);
 	if (rc != RC_OK || !p->known || sent.n >= MAILS_AN_HOUR)
 		return rc;
 	rc = code_issue_tx(p->d, tx, PURPOSE, p->acc.id, LIFE_S, STR_NONE, &c, e);
@@ -86,7 +88,8 @@ ticket_open(struct domain *d, str ticket, str *out_subject, struct err *e)
 	str box;
 
 	if (base64url_decode(d->a, ticket, &box, e) != RC_OK ||
-	    vault_unseal(d->vault, d->a, STR("forgot.ticket"), box, out_subject, e) != RC_OK)
+	    vault_unseal(d->vault, d->a, STR("forgot.ticket"), box, out_subject, e) !=
+		RC_OK)
 		return err_set(e, RC_DENIED, wrong_code, "ticket");
 	return RC_OK;
 }
@@ -149,14 +152,16 @@ by_code(struct change_args *p, struct err *e)
 	if (rc != RC_DENIED)
 		return rc;
 	rc = throttle_fail(d, &key, e);
-	return rc != RC_OK ? rc : err_set(e, RC_DENIED, wrong_code, "forgot code refused");
+	return rc != RC_OK ? rc
+			   : err_set(e, RC_DENIED, wrong_code, "forgot code refused");
 }
 
 static enum rc
 by_link(struct change_args *p, struct err *e)
 {
 	str subject;
-	enum rc rc = code_check_token(p->d, PURPOSE, p->proof->token, &p->code_id, &subject, e);
+	enum rc rc =
+	    code_check_token(p->d, PURPOSE, p->proof->token, &p->code_id, &subject, e);
 
 	return rc != RC_OK ? rc : q_account_by_id(p->d->db, subject, &p->acc, e);
 }
@@ -172,8 +177,8 @@ change_in_write(struct db *tx, void *arg, struct err *e)
 	enum rc rc = code_spend_tx(p->d, tx, p->code_id, e);
 
 	if (rc == RC_OK)
-		rc = account_password_tx(p->d, tx, &owner, &p->acc, p->hash, p->proof->agent,
-		    "account.forgot", e);
+		rc = account_password_tx(p->d, tx, &owner, &p->acc, p->hash,
+		    p->proof->agent, "account.forgot", e);
 	return rc;
 }
 
@@ -193,5 +198,6 @@ account_forgot_change(
 	if (rc != RC_CONFLICT)
 		return rc;
 	return err_set(e, RC_DENIED,
-	    N_("Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru."), "used meanwhile");
+	    N_("Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru."),
+	    "used meanwhile");
 }

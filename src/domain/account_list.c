@@ -4,8 +4,8 @@
 #include "model/states.h"
 
 enum rc
-account_managed(
-    struct domain *d, const struct actor *who, str id, struct row_account *out, struct err *e)
+account_managed(struct domain *d, const struct actor *who, str id,
+    struct row_account *out, struct err *e)
 {
 	bool admin;
 	enum rc rc = q_account_by_id(d->db, id, out, e);
@@ -46,7 +46,8 @@ account_standing(struct domain *d, str id, struct account_standing *out, struct 
 	*out = (struct account_standing){ .candidacy = STR_NONE };
 	rc = q_authorities_open_of_account(d->db, id, &authorities, e);
 	if (rc == RC_OK)
-		rc = q_sessions_count_living(d->db, id, now, now - d->conf->session_idle_s, &n, e);
+		rc = q_sessions_count_living(
+		    d->db, id, now, now - d->conf->session_idle_s, &n, e);
 	if (rc != RC_OK)
 		return rc;
 	out->opip = authorities.n > 0;
@@ -87,7 +88,8 @@ account_level_label(str level)
 {
 	static const struct {
 		const char *level, *label;
-	} levels[] = { { "kepala_kppn", N_("Kepala KPPN") }, { "kasi_mski", N_("Kasi MSKI/PDMS") },
+	} levels[] = { { "kepala_kppn", N_("Kepala KPPN") },
+		{ "kasi_mski", N_("Kasi MSKI/PDMS") },
 		{ "administrator_kppn", N_("Administrator KPPN (CSO)") } };
 
 	for (size_t i = 0; level.p != NULL && i < ARRAY_LEN(levels); i++)
@@ -101,7 +103,8 @@ account_event_label(str event)
 {
 	static const struct {
 		const char *event, *label;
-	} events[] = { { "record", N_("Akun direkam") }, { "activate", N_("Akun diaktifkan") },
+	} events[] = { { "record", N_("Akun direkam") },
+		{ "activate", N_("Akun diaktifkan") },
 		{ "password", N_("Kata sandi diganti") },
 		{ "forgot", N_("Kata sandi dibuat ulang lewat email") },
 		{ "reset", N_("Kata sandi awal baru dibuat") },
@@ -168,8 +171,8 @@ export_in_write(struct db *tx, void *arg, struct err *e)
 	struct export_args *p = arg;
 
 	return audit_add(p->d, tx, p->who, "account.export",
-	    str_fmt(p->d->a, "office/%.*s", STR_ARG(p->who->office)), p->who->office, STR("{}"),
-	    e);
+	    str_fmt(p->d->a, "office/%.*s", STR_ARG(p->who->office)), p->who->office,
+	    STR("{}"), e);
 }
 
 enum rc
@@ -183,7 +186,8 @@ account_export(struct domain *d, const struct actor *who, const struct account_f
 }
 
 enum rc
-account_colleagues(struct domain *d, str office, struct row_account_list *out, struct err *e)
+account_colleagues(
+    struct domain *d, str office, struct row_account_list *out, struct err *e)
 {
 	return q_account_colleagues(d->db, office, out, e);
 }
@@ -195,8 +199,9 @@ account_opips(struct domain *d, str office, const struct row_account_list *list,
 	bool *opip = ARENA_ARRAY(d->a, list->n + 1, bool);
 	struct row_authority_line_list active;
 	enum rc rc = q_authority_list(d->db,
-	    &(struct q_authority_list_in){ office, STR("active"), INT64_MAX, STR(""), 200 }, &active,
-	    e);
+	    &(struct q_authority_list_in){
+		office, STR("active"), INT64_MAX, STR(""), 200 },
+	    &active, e);
 
 	for (size_t i = 0; rc == RC_OK && i < list->n; i++)
 		for (size_t j = 0; j < active.n; j++)

@@ -26,8 +26,8 @@ login_in_write(struct db *tx, void *arg, struct err *e)
 		.net = p->in->net };
 	enum rc rc;
 
-	rc = session_open_account_tx(
-	    p->d, tx, p->acc->id, p->in->agent, p->in->net, p->in->old_token, &p->token, e);
+	rc = session_open_account_tx(p->d, tx, p->acc->id, p->in->agent, p->in->net,
+	    p->in->old_token, &p->token, e);
 	if (rc == RC_OK)
 		rc = q_account_set_login(tx, p->acc->id, domain_now(p->d), e);
 	if (rc == RC_OK && p->rehash.p != NULL)
@@ -48,7 +48,7 @@ usable(struct domain *d, const struct row_account *acc)
 	if (acc->id.p == NULL || str_eq(acc->state, STR("disabled")))
 		return false;
 	return !acc->pass_initial || acc->initial_expires_s == SQL_NULL_INT ||
-	    domain_now(d) < acc->initial_expires_s;
+	       domain_now(d) < acc->initial_expires_s;
 }
 
 static enum rc
@@ -64,16 +64,18 @@ refuse(struct domain *d, const struct throttle_key *key, int64_t left, struct er
 		       "lagi."),
 		    "login refused");
 	return err_say(e, RC_DENIED,
-	    i18n_tr(d->lang, N_("Nama pengguna atau kata sandi salah. Sisa percobaan: %lld.")),
+	    i18n_tr(d->lang,
+		N_("Nama pengguna atau kata sandi salah. Sisa percobaan: %lld.")),
 	    (long long)(left - 1));
 }
 
 enum rc
-account_login(
-    struct domain *d, const struct login *in, str *out_token, bool *out_must_change, struct err *e)
+account_login(struct domain *d, const struct login *in, str *out_token,
+    bool *out_must_change, struct err *e)
 {
 	struct row_account acc = { .id = STR_NONE };
-	struct throttle_key key = { "login", str_lower(d->a, str_trim(in->username)), in->net };
+	struct throttle_key key = { "login", str_lower(d->a, str_trim(in->username)),
+		in->net };
 	struct login_args p = { .d = d, .in = in, .key = &key, .acc = &acc };
 	int64_t left;
 	bool right;
@@ -148,11 +150,12 @@ account_password_tx(struct domain *d, struct db *tx, const struct actor *who,
 	if (rc == RC_OK)
 		rc = session_end_all_tx(d, tx, acc->id, STR_NONE, e);
 	if (rc == RC_OK)
-		rc = history_add(d, tx, who, "account", acc->id, str_from_z(event), acc->state,
-		    STR("active"), STR_NONE, e);
+		rc = history_add(d, tx, who, "account", acc->id, str_from_z(event),
+		    acc->state, STR("active"), STR_NONE, e);
 	if (rc == RC_OK)
 		rc = audit_add(d, tx, who, action,
-		    str_fmt(d->a, "account/%.*s", STR_ARG(acc->id)), acc->office, STR("{}"), e);
+		    str_fmt(d->a, "account/%.*s", STR_ARG(acc->id)), acc->office,
+		    STR("{}"), e);
 	if (rc == RC_OK)
 		rc = mail_changed(d, tx, acc, agent, e);
 	return rc;
@@ -176,7 +179,8 @@ account_password_rules(
 			: N_("Kata sandi baru tidak boleh sama dengan yang lama."),
 		    "same password");
 	if (password_check(d->a, next, &owner, &why) != RC_OK)
-		return err_set(e, RC_INVALID, str_z(d->a, say_text(d->a, d->lang, &why)), "rules");
+		return err_set(
+		    e, RC_INVALID, str_z(d->a, say_text(d->a, d->lang, &why)), "rules");
 	return RC_OK;
 }
 
@@ -189,8 +193,8 @@ password_in_write(struct db *tx, void *arg, struct err *e)
 	rc = account_password_tx(p->d, tx, p->who, p->acc, p->hash, p->agent,
 	    p->acc->pass_initial ? "account.activate" : "account.password", e);
 	if (rc == RC_OK)
-		rc = session_open_account_tx(p->d, tx, p->acc->id, p->agent, p->who->net, STR_NONE,
-		    &p->token, e);
+		rc = session_open_account_tx(
+		    p->d, tx, p->acc->id, p->agent, p->who->net, STR_NONE, &p->token, e);
 	return rc;
 }
 
@@ -211,9 +215,10 @@ account_change_password(struct domain *d, const struct actor *who, str current, 
 		return rc;
 	if (!(who->roles & R_FRESH) && !password_verify(acc.pass_hash, current)) {
 		rc = throttle_fail(d, &key, e);
-		return rc != RC_OK ? rc
-				   : err_set(e, RC_DENIED, N_("Kata sandi sekarang salah."),
-					 "current password wrong");
+		return rc != RC_OK
+			   ? rc
+			   : err_set(e, RC_DENIED, N_("Kata sandi sekarang salah."),
+				 "current password wrong");
 	}
 	rc = account_password_rules(d, &acc, next, e);
 	if (rc == RC_OK)

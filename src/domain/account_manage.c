@@ -47,8 +47,8 @@ reset_in_write(struct db *tx, void *arg, struct err *e)
 }
 
 enum rc
-account_reset(struct domain *d, const struct actor *who, str id, str once, str *out_password,
-    struct err *e)
+account_reset(struct domain *d, const struct actor *who, str id, str once,
+    str *out_password, struct err *e)
 {
 	struct change_args p = { .d = d, .who = who, .once = once };
 	enum rc rc = account_managed(d, who, id, &p.acc, e);
@@ -58,13 +58,15 @@ account_reset(struct domain *d, const struct actor *who, str id, str once, str *
 		return rc;
 	if (str_eq(p.acc.state, STR("disabled")))
 		return is_off(e);
-	if (account_once_seen(d, who, once, &seen, out_password, e) == RC_OK && str_eq(seen, id))
+	if (account_once_seen(d, who, once, &seen, out_password, e) == RC_OK &&
+	    str_eq(seen, id))
 		return RC_OK;
 	password = account_initial_password(d, who, once, p.acc.username);
 	rc = password_hash(d->a, password, &p.hash, e);
 	if (rc == RC_OK)
 		rc = store_write(d->store, d->a, reset_in_write, &p, e);
-	if (rc == RC_CONFLICT && account_once_seen(d, who, once, &seen, out_password, e) == RC_OK)
+	if (rc == RC_CONFLICT &&
+	    account_once_seen(d, who, once, &seen, out_password, e) == RC_OK)
 		return RC_OK;
 	if (rc == RC_OK)
 		*out_password = password;
@@ -115,8 +117,8 @@ end_rights(struct change_args *p, struct db *tx, struct err *e)
 		return rc;
 	rc = q_candidacy_open_of_account(tx, p->acc.id, &cand, e);
 	if (rc == RC_OK)
-		rc = fsm_apply_tx(&candidacy_fsm, p->d, tx, p->who, cand.id, CAND_EV_CLOSE,
-		    FSM_ANY_VERSION, NULL, p->note, NULL, e);
+		rc = fsm_apply_tx(&candidacy_fsm, p->d, tx, p->who, cand.id,
+		    CAND_EV_CLOSE, FSM_ANY_VERSION, NULL, p->note, NULL, e);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
@@ -126,19 +128,20 @@ deactivate_in_write(struct db *tx, void *arg, struct err *e)
 	struct change_args *p = arg;
 	enum rc rc;
 
-	rc = q_account_disable(tx, p->acc.id, p->acc.version, domain_now(p->d), p->reason, e);
+	rc = q_account_disable(
+	    tx, p->acc.id, p->acc.version, domain_now(p->d), p->reason, e);
 	if (rc == RC_OK && str_eq_z(p->acc.role, ACCOUNT_OFFICE_ADMIN))
 		rc = q_account_free_username(tx, p->acc.id,
-		    str_lower(p->d->a,
-			str_fmt(p->d->a, "%.*s~%.*s", STR_ARG(p->acc.username), STR_ARG(p->acc.id))),
+		    str_lower(p->d->a, str_fmt(p->d->a, "%.*s~%.*s",
+					   STR_ARG(p->acc.username), STR_ARG(p->acc.id))),
 		    e);
 	if (rc == RC_OK)
 		rc = session_end_all_tx(p->d, tx, p->acc.id, STR_NONE, e);
 	if (rc == RC_OK)
 		rc = end_rights(p, tx, e);
 	if (rc == RC_OK)
-		rc = history_add(p->d, tx, p->who, "account", p->acc.id, STR("deactivate"),
-		    p->acc.state, STR("disabled"), p->note, e);
+		rc = history_add(p->d, tx, p->who, "account", p->acc.id,
+		    STR("deactivate"), p->acc.state, STR("disabled"), p->note, e);
 	if (rc == RC_OK)
 		rc = account_audit(p->d, tx, p->who, "account.deactivate", &p->acc, e);
 	return rc;
@@ -164,12 +167,13 @@ leave_note(struct change_args *p, const struct account_leave *leave, struct err 
 		return RC_OK;
 	rc = q_account_by_id(d->db, leave->successor, &next, e);
 	if (rc == RC_NOT_FOUND || (rc == RC_OK && (!str_eq(next.office, p->acc.office) ||
-				      str_eq(next.id, p->acc.id))))
-		return err_set(e, RC_INVALID, N_("Pilih pengganti dari kantor yang sama."),
+						      str_eq(next.id, p->acc.id))))
+		return err_set(e, RC_INVALID,
+		    N_("Pilih pengganti dari kantor yang sama."),
 		    "successor of another office");
 	if (rc == RC_OK)
-		p->note = str_fmt(d->a, "%.*s; pengganti: %.*s", STR_ARG(p->note),
-		    STR_ARG(next.name));
+		p->note = str_fmt(
+		    d->a, "%.*s; pengganti: %.*s", STR_ARG(p->note), STR_ARG(next.name));
 	return rc;
 }
 
@@ -181,7 +185,8 @@ changed_meanwhile(struct domain *d, const struct row_account *acc, struct err *e
 
 	if (q_history_last(d->db, STR("account"), acc->id, &last, e) != RC_OK)
 		return err_set(e, RC_CONFLICT,
-		    N_("Pengguna ini baru saja berubah. Periksa lagi, lalu ulangi."), "version");
+		    N_("Pengguna ini baru saja berubah. Periksa lagi, lalu ulangi."),
+		    "version");
 	return err_say(e, RC_CONFLICT,
 	    i18n_tr(d->lang,
 		N_("Pengguna ini baru saja diubah oleh %s. Periksa lagi, lalu ulangi.")),
@@ -196,7 +201,8 @@ account_deactivate(struct domain *d, const struct actor *who, str id,
 	enum rc rc;
 
 	if (p.reason.n == 0)
-		return err_set(e, RC_INVALID, N_("Tulis alasan penonaktifan."), "no reason");
+		return err_set(
+		    e, RC_INVALID, N_("Tulis alasan penonaktifan."), "no reason");
 	if (who->account.p != NULL && str_eq(id, who->account))
 		return err_set(e, RC_DENIED,
 		    N_("Anda tidak dapat menonaktifkan akun sendiri."), "own account");

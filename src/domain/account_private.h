@@ -23,8 +23,9 @@ MUST_USE enum rc account_audit(struct domain *d, struct db *tx, const struct act
     const char *action, const struct row_account *acc, struct err *e);
 
 /* Store a password of the owner's own, end all sessions, mail the owner: in the transaction `tx`. */
-MUST_USE enum rc account_password_tx(struct domain *d, struct db *tx, const struct actor *who,
-    const struct row_account *acc, str hash, str agent, const char *action, struct err *e);
+MUST_USE enum rc account_password_tx(struct domain *d, struct db *tx,
+    const struct actor *who, const struct row_account *acc, str hash, str agent,
+    const char *action, struct err *e);
 /* The rules for a new password of that account; RC_INVALID with the sentence. */
 MUST_USE enum rc account_password_rules(
     struct domain *d, const struct row_account *acc, str next, struct err *e);

@@ -55,8 +55,8 @@ sum_open(struct office_figures *f)
 }
 
 static enum rc
-count_noun(struct domain *d, struct office_figures *at, size_t n, struct office_figures *all,
-    const struct noun_words *w, struct err *e)
+count_noun(struct domain *d, struct office_figures *at, size_t n,
+    struct office_figures *all, const struct noun_words *w, struct err *e)
 {
 	struct row_counter_list list;
 	enum rc rc = q_counter_range(d->db, str_fmt(d->a, "%s:", w->noun),
@@ -156,7 +156,8 @@ set_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct set_args *p = arg;
 	const struct office_words *in = p->in;
-	str open = str_fmt(p->d->a, "{\"ds_open\":%d,\"opip_open\":%d}", in->ds_open, in->opip_open);
+	str open = str_fmt(
+	    p->d->a, "{\"ds_open\":%d,\"opip_open\":%d}", in->ds_open, in->opip_open);
 	enum rc rc;
 
 	rc = q_office_update(tx,
@@ -169,8 +170,8 @@ set_in_write(struct db *tx, void *arg, struct err *e)
 		.opip_open = in->opip_open },
 	    e);
 	if (rc == RC_OK)
-		rc = history_add(p->d, tx, p->who, "office", p->code, STR("update"), STR_NONE,
-		    STR("changed"), STR_NONE, e);
+		rc = history_add(p->d, tx, p->who, "office", p->code, STR("update"),
+		    STR_NONE, STR("changed"), STR_NONE, e);
 	if (rc == RC_OK)
 		rc = audit_add(p->d, tx, p->who, "office.update",
 		    str_fmt(p->d->a, "office/%.*s", STR_ARG(p->code)), p->code, open, e);
@@ -190,7 +191,8 @@ central_office_set(struct domain *d, const struct actor *who, str code,
 		return rc;
 	if (q_history_last(d->db, STR("office"), code, &last, e) != RC_OK)
 		return err_set(e, RC_CONFLICT,
-		    N_("Data kantor ini baru saja berubah. Muat ulang, lalu ulangi."), "version");
+		    N_("Data kantor ini baru saja berubah. Muat ulang, lalu ulangi."),
+		    "version");
 	at = str_fmt(d->a, "%.*s (%.*s)", STR_ARG(last.actor_name),
 	    STR_ARG(time_of_day(d->a, last.at_s, ZONE_WIB)));
 	return err_say(e, RC_CONFLICT,
@@ -220,11 +222,15 @@ central_office_home(struct domain *d, const struct actor *who, str state,
 	enum rc rc = one_office(d, who->office, &out->figures, e);
 
 	if (rc == RC_OK)
-		rc = q_account_still_initial(d->db, who->office, STR(ACCOUNT_STAFF), &n, e);
+		rc = q_account_still_initial(
+		    d->db, who->office, STR(ACCOUNT_STAFF), &n, e);
 	if (rc == RC_OK)
 		rc = q_candidacy_queue(d->db,
-		    &(struct q_candidacy_queue_in){
-			.office = who->office, .state = state, .after_s = 0, .after_id = STR(""), .n = 500 },
+		    &(struct q_candidacy_queue_in){ .office = who->office,
+			.state = state,
+			.after_s = 0,
+			.after_id = STR(""),
+			.n = 500 },
 		    &all, e);
 	if (rc != RC_OK)
 		return rc;
@@ -242,5 +248,7 @@ central_authorities(struct domain *d, const struct actor *who,
     struct row_authority_line_list *out, struct err *e)
 {
 	return q_authority_list(d->db,
-	    &(struct q_authority_list_in){ who->office, STR_NONE, INT64_MAX, STR(""), 200 }, out, e);
+	    &(struct q_authority_list_in){
+		who->office, STR_NONE, INT64_MAX, STR(""), 200 },
+	    out, e);
 }

@@ -21,7 +21,8 @@ struct office_table {
 };
 
 /* Every office with its figures, by code. */
-MUST_USE enum rc central_offices(struct domain *d, struct office_table *out, struct err *e);
+MUST_USE enum rc central_offices(
+    struct domain *d, struct office_table *out, struct err *e);
 /* One office, with its figures. */
 MUST_USE enum rc central_office(
     struct domain *d, str code, struct office_figures *out, struct err *e);

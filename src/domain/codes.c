@@ -5,7 +5,8 @@
 
 static const char wrong[] = N_("Kode salah.");
 static const char over[] = N_("Kode sudah kedaluwarsa. Minta kode baru.");
-static const char link_over[] = N_("Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.");
+static const char link_over[] =
+    N_("Tautan ini sudah dipakai atau kedaluwarsa. Minta yang baru.");
 
 static str
 code_hash(struct domain *d, const char *purpose, str subject, str code)
@@ -17,20 +18,21 @@ code_hash(struct domain *d, const char *purpose, str subject, str code)
 static str
 token_hash(struct domain *d, const char *purpose, str token)
 {
-	return vault_mac(
-	    d->vault, d->a, STR("token"), str_fmt(d->a, "%s|%.*s", purpose, STR_ARG(token)));
+	return vault_mac(d->vault, d->a, STR("token"),
+	    str_fmt(d->a, "%s|%.*s", purpose, STR_ARG(token)));
 }
 
 enum rc
-code_issue_tx(struct domain *d, struct db *tx, const char *purpose, str subject, int64_t life_s,
-    str payload, struct code_issued *out, struct err *e)
+code_issue_tx(struct domain *d, struct db *tx, const char *purpose, str subject,
+    int64_t life_s, str payload, struct code_issued *out, struct err *e)
 {
 	int64_t now = domain_now(d);
 	struct row_code last;
 	enum rc rc;
 
 	rc = q_code_latest(tx, str_from_z(purpose), subject, &last, e);
-	if (rc == RC_OK && last.used_s == SQL_NULL_INT && now - last.created_s < d->conf->code_resend_s)
+	if (rc == RC_OK && last.used_s == SQL_NULL_INT &&
+	    now - last.created_s < d->conf->code_resend_s)
 		return err_say(e, RC_LIMIT,
 		    i18n_tr(d->lang, N_("Terlalu sering. Coba lagi dalam %lld detik.")),
 		    (long long)(d->conf->code_resend_s - (now - last.created_s)));
@@ -79,9 +81,11 @@ use_in_write(struct db *tx, void *arg, struct err *e)
 		return RC_OK;
 	if (rc != RC_OK)
 		return rc;
-	if (c.used_s != SQL_NULL_INT || now >= c.expires_s || c.tries >= p->d->conf->code_tries)
+	if (c.used_s != SQL_NULL_INT || now >= c.expires_s ||
+	    c.tries >= p->d->conf->code_tries)
 		return RC_OK;
-	if (!str_eq_secret(c.code_hash, code_hash(p->d, p->purpose, p->subject, p->typed))) {
+	if (!str_eq_secret(
+		c.code_hash, code_hash(p->d, p->purpose, p->subject, p->typed))) {
 		p->msg = wrong;
 		return q_code_count_try(tx, c.id, e);
 	}
@@ -107,7 +111,9 @@ enum rc
 code_use(struct domain *d, const char *purpose, str subject, str typed, str *out_payload,
     struct err *e)
 {
-	struct use_args p = { .d = d, .purpose = purpose, .subject = subject, .typed = typed };
+	struct use_args p = {
+		.d = d, .purpose = purpose, .subject = subject, .typed = typed
+	};
 	enum rc rc = use(&p, e);
 
 	if (rc == RC_OK)
@@ -119,9 +125,11 @@ enum rc
 code_check(struct domain *d, const char *purpose, str subject, str typed, str *out_id,
     struct err *e)
 {
-	struct use_args p = {
-		.d = d, .purpose = purpose, .subject = subject, .typed = typed, .keep = true
-	};
+	struct use_args p = { .d = d,
+		.purpose = purpose,
+		.subject = subject,
+		.typed = typed,
+		.keep = true };
 	enum rc rc = use(&p, e);
 
 	if (rc == RC_OK)
@@ -136,7 +144,8 @@ code_spend_tx(struct domain *d, struct db *tx, str id, struct err *e)
 }
 
 static enum rc
-living(struct domain *d, const char *purpose, str token, struct row_code *out, struct err *e)
+living(
+    struct domain *d, const char *purpose, str token, struct row_code *out, struct err *e)
 {
 	enum rc rc = q_code_by_token(d->db, token_hash(d, purpose, token), out, e);
 
@@ -187,7 +196,8 @@ use_token_in_write(struct db *tx, void *arg, struct err *e)
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
 	if (rc == RC_NOT_FOUND || c.used_s != SQL_NULL_INT || now >= c.expires_s)
-		return err_set(e, RC_DENIED, link_over, "token of %s refused", p->purpose);
+		return err_set(
+		    e, RC_DENIED, link_over, "token of %s refused", p->purpose);
 	p->subject = c.subject;
 	p->payload = c.payload;
 	return q_code_mark_used(tx, c.id, now, e);
@@ -234,7 +244,8 @@ code_token_used(struct domain *d, const char *purpose, str token, str *out_subje
 	/* one that a newer code replaced was marked at the newer one's birth */
 	if (c.used_s == SQL_NULL_INT ||
 	    (!str_eq(c.id, last.id) && c.used_s == last.created_s))
-		return err_set(e, RC_NOT_FOUND, link_over, "token of %s not used", purpose);
+		return err_set(
+		    e, RC_NOT_FOUND, link_over, "token of %s not used", purpose);
 	*out_subject = c.subject;
 	*out_used_s = c.used_s;
 	return RC_OK;

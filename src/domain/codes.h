@@ -19,8 +19,8 @@ struct code_issued {
  * being proven: a draft's id, an account's id). Earlier unused codes of both die. RC_LIMIT within
  * conf.code_resend_s of the one before.
  */
-MUST_USE enum rc code_issue_tx(struct domain *d, struct db *tx, const char *purpose, str subject,
-    int64_t life_s, str payload, struct code_issued *out, struct err *e);
+MUST_USE enum rc code_issue_tx(struct domain *d, struct db *tx, const char *purpose,
+    str subject, int64_t life_s, str payload, struct code_issued *out, struct err *e);
 
 /*
  * Use the newest code of purpose and subject. RC_DENIED: "Kode salah." (counted; after
@@ -38,11 +38,11 @@ MUST_USE enum rc code_check(struct domain *d, const char *purpose, str subject, 
     str *out_id, struct err *e);
 MUST_USE enum rc code_spend_tx(struct domain *d, struct db *tx, str id, struct err *e);
 /* The same for a link: looks only. */
-MUST_USE enum rc code_check_token(struct domain *d, const char *purpose, str token, str *out_id,
-    str *out_subject, struct err *e);
+MUST_USE enum rc code_check_token(struct domain *d, const char *purpose, str token,
+    str *out_id, str *out_subject, struct err *e);
 /* Use a link's token. RC_DENIED when unknown, used or over. */
-MUST_USE enum rc code_use_token(struct domain *d, const char *purpose, str token, str *out_subject,
-    str *out_payload, struct err *e);
+MUST_USE enum rc code_use_token(struct domain *d, const char *purpose, str token,
+    str *out_subject, str *out_payload, struct err *e);
 /* Whether the token would work, without using it: for the page with the button. */
 MUST_USE enum rc code_peek_token(struct domain *d, const char *purpose, str token,
     str *out_subject, int64_t *out_expires_s, struct err *e);

@@ -7,7 +7,8 @@ static enum rc
 not_found(struct err *e)
 {
 	return err_set(e, RC_NOT_FOUND,
-	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."), "no such mail");
+	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+	    "no such mail");
 }
 
 enum rc
@@ -18,13 +19,14 @@ inbox_list(
 }
 
 enum rc
-inbox_get(
-    struct domain *d, const struct actor *who, str id, struct row_outbox *out, struct err *e)
+inbox_get(struct domain *d, const struct actor *who, str id, struct row_outbox *out,
+    struct err *e)
 {
 	enum rc rc = q_outbox_by_id(d->db, id, out, e);
 
 	if (rc == RC_NOT_FOUND ||
-	    (rc == RC_OK && (out->account.p == NULL || !str_eq(out->account, who->account))))
+	    (rc == RC_OK &&
+		(out->account.p == NULL || !str_eq(out->account, who->account))))
 		return not_found(e);
 	return rc;
 }
@@ -36,7 +38,8 @@ inbox_is_proof(const struct row_outbox *m)
 }
 
 void
-inbox_attachments(struct domain *d, const struct row_outbox *m, const str **out, size_t *out_n)
+inbox_attachments(
+    struct domain *d, const struct row_outbox *m, const str **out, size_t *out_n)
 {
 	str ids = m->attachments;
 	str *at = ARENA_ARRAY(d->a, ids.n + 1, str);

@@ -8,11 +8,11 @@
 #include "domain/domain.h"
 
 /* Mails to the actor's account, newest first. */
-MUST_USE enum rc inbox_list(
-    struct domain *d, const struct actor *who, struct row_outbox_list *out, struct err *e);
+MUST_USE enum rc inbox_list(struct domain *d, const struct actor *who,
+    struct row_outbox_list *out, struct err *e);
 /* One of them; RC_NOT_FOUND if it is not his. */
-MUST_USE enum rc inbox_get(
-    struct domain *d, const struct actor *who, str id, struct row_outbox *out, struct err *e);
+MUST_USE enum rc inbox_get(struct domain *d, const struct actor *who, str id,
+    struct row_outbox *out, struct err *e);
 /*
  * Mails that prove a mailbox are not shown in the portal: an open session must not be enough to
  * read the code that changes a password.
@@ -24,7 +24,8 @@ void inbox_attachments(
     struct domain *d, const struct row_outbox *m, const str **out, size_t *out_n);
 
 /* All mails of a demonstration, newest first; RC_NOT_FOUND where there is none. */
-MUST_USE enum rc inbox_demo_list(struct domain *d, struct row_outbox_list *out, struct err *e);
+MUST_USE enum rc inbox_demo_list(
+    struct domain *d, struct row_outbox_list *out, struct err *e);
 MUST_USE enum rc inbox_demo_get(
     struct domain *d, str id, struct row_outbox *out, struct err *e);
 

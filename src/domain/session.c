@@ -49,8 +49,8 @@ session_open_account_tx(struct domain *d, struct db *tx, str account, str agent,
 }
 
 enum rc
-session_open_application_tx(struct domain *d, struct db *tx, str application, str agent, str net,
-    str old_token, str *out_token, struct err *e)
+session_open_application_tx(struct domain *d, struct db *tx, str application, str agent,
+    str net, str old_token, str *out_token, struct err *e)
 {
 	return open_tx(d, tx, STR_NONE, application, agent, net, old_token, out_token, e);
 }
@@ -74,7 +74,8 @@ find(struct domain *d, str token, int64_t idle_s, struct row_session *out, struc
 	if (rc != RC_OK)
 		return rc;
 	if (now >= out->expires_s || now - out->seen_s >= idle_s)
-		return err_set(e, RC_NOT_FOUND, N_("Waktu masuk Anda sudah habis. Silakan masuk lagi."),
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Waktu masuk Anda sudah habis. Silakan masuk lagi."),
 		    "session over");
 	if (now - out->seen_s < TOUCH_S)
 		return RC_OK;
@@ -83,7 +84,8 @@ find(struct domain *d, str token, int64_t idle_s, struct row_session *out, struc
 }
 
 static enum rc
-add_account(struct domain *d, const struct row_session *s, struct actor *who, struct err *e)
+add_account(
+    struct domain *d, const struct row_session *s, struct actor *who, struct err *e)
 {
 	struct row_account acc;
 	struct row_authority authority;
@@ -124,8 +126,8 @@ add_account(struct domain *d, const struct row_session *s, struct actor *who, st
 }
 
 enum rc
-session_actor(struct domain *d, str account_token, str application_token, struct actor *who,
-    int64_t *out_ends_s, struct err *e)
+session_actor(struct domain *d, str account_token, str application_token,
+    struct actor *who, int64_t *out_ends_s, struct err *e)
 {
 	struct row_session s;
 	enum rc rc = RC_OK;
@@ -199,7 +201,8 @@ session_end_other(struct domain *d, const struct actor *who, str hash, struct er
 
 	if (rc != RC_CONFLICT)
 		return rc;
-	return err_set(e, RC_NOT_FOUND, N_("Sesi itu sudah berakhir."), "no such session");
+	return err_set(
+	    e, RC_NOT_FOUND, N_("Sesi itu sudah berakhir."), "no such session");
 }
 
 static enum rc
@@ -220,15 +223,16 @@ session_end_others(struct domain *d, const struct actor *who, struct err *e)
 }
 
 enum rc
-session_end_all_tx(struct domain *d, struct db *tx, str account, str keep_hash, struct err *e)
+session_end_all_tx(
+    struct domain *d, struct db *tx, str account, str keep_hash, struct err *e)
 {
 	(void)d;
 	return q_session_delete_all(tx, account, keep_hash, e);
 }
 
 enum rc
-session_list(
-    struct domain *d, const struct actor *who, struct row_session_list *out, struct err *e)
+session_list(struct domain *d, const struct actor *who, struct row_session_list *out,
+    struct err *e)
 {
 	int64_t now = domain_now(d);
 	struct row_session_list all;
@@ -240,7 +244,8 @@ session_list(
 		return rc;
 	at = ARENA_ARRAY(d->a, all.n + 1, struct row_session);
 	for (size_t i = 0; i < all.n; i++)
-		if (all.at[i].expires_s > now && now - all.at[i].seen_s < d->conf->session_idle_s)
+		if (all.at[i].expires_s > now &&
+		    now - all.at[i].seen_s < d->conf->session_idle_s)
 			at[n++] = all.at[i];
 	*out = (struct row_session_list){ at, n };
 	return RC_OK;

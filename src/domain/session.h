@@ -14,11 +14,11 @@
  * Open a session of an account in the caller's transaction; `old_token` (may be STR_NONE) is ended:
  * tokens change at every sign-in. `agent` is the browser's name, cut to 200 bytes.
  */
-MUST_USE enum rc session_open_account_tx(struct domain *d, struct db *tx, str account, str agent,
-    str net, str old_token, str *out_token, struct err *e);
-/* The same for an applicant and one application. */
-MUST_USE enum rc session_open_application_tx(struct domain *d, struct db *tx, str application,
+MUST_USE enum rc session_open_account_tx(struct domain *d, struct db *tx, str account,
     str agent, str net, str old_token, str *out_token, struct err *e);
+/* The same for an applicant and one application. */
+MUST_USE enum rc session_open_application_tx(struct domain *d, struct db *tx,
+    str application, str agent, str net, str old_token, str *out_token, struct err *e);
 
 /*
  * Add what these tokens (either may be STR_NONE) prove to `who`, which must hold R_VISITOR and the
@@ -33,12 +33,13 @@ MUST_USE enum rc session_end(struct domain *d, str token, struct err *e);
 MUST_USE enum rc session_end_other(
     struct domain *d, const struct actor *who, str hash, struct err *e);
 /* End all sessions of the actor's account but the one he is using. */
-MUST_USE enum rc session_end_others(struct domain *d, const struct actor *who, struct err *e);
+MUST_USE enum rc session_end_others(
+    struct domain *d, const struct actor *who, struct err *e);
 /* End all sessions of an account except `keep_hash` (STR_NONE: all), in the caller's transaction. */
 MUST_USE enum rc session_end_all_tx(
     struct domain *d, struct db *tx, str account, str keep_hash, struct err *e);
 /* Sessions of the actor's account that are still open, last used first. */
-MUST_USE enum rc session_list(
-    struct domain *d, const struct actor *who, struct row_session_list *out, struct err *e);
+MUST_USE enum rc session_list(struct domain *d, const struct actor *who,
+    struct row_session_list *out, struct err *e);
 
 #endif

@@ -28,7 +28,8 @@ say_wait(struct domain *d, int64_t wait_s, struct err *e)
 }
 
 enum rc
-throttle_check(struct domain *d, const struct throttle_key *k, int64_t *out_left, struct err *e)
+throttle_check(
+    struct domain *d, const struct throttle_key *k, int64_t *out_left, struct err *e)
 {
 	int64_t now = domain_now(d);
 	struct row_throttle t;
@@ -67,7 +68,8 @@ count(struct domain *d, struct db *tx, str key, int64_t tries, struct err *e)
 	struct row_throttle t;
 	enum rc rc = q_throttle_get(tx, key, &t, e);
 
-	if (rc == RC_NOT_FOUND || (rc == RC_OK && now - t.first_s >= d->conf->login_wait_s))
+	if (rc == RC_NOT_FOUND ||
+	    (rc == RC_OK && now - t.first_s >= d->conf->login_wait_s))
 		t = (struct row_throttle){ .key = key, .first_s = now };
 	else if (rc != RC_OK)
 		return rc;
@@ -105,7 +107,8 @@ throttle_fail(struct domain *d, const struct throttle_key *k, struct err *e)
 }
 
 enum rc
-throttle_clear_tx(struct domain *d, struct db *tx, const struct throttle_key *k, struct err *e)
+throttle_clear_tx(
+    struct domain *d, struct db *tx, const struct throttle_key *k, struct err *e)
 {
 	return q_throttle_delete(tx, subject_key(d, k), e);
 }

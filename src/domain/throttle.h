@@ -23,7 +23,8 @@ struct throttle_key {
 MUST_USE enum rc throttle_check(
     struct domain *d, const struct throttle_key *k, int64_t *out_left, struct err *e);
 /* Count one failure, in a transaction of its own. */
-MUST_USE enum rc throttle_fail(struct domain *d, const struct throttle_key *k, struct err *e);
+MUST_USE enum rc throttle_fail(
+    struct domain *d, const struct throttle_key *k, struct err *e);
 /* The same in the caller's transaction. */
 MUST_USE enum rc throttle_fail_tx(
     struct domain *d, struct db *tx, const struct throttle_key *k, struct err *e);

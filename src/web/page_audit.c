@@ -1,9 +1,9 @@
 /* page_audit.c - the audit trail: filters combine, pages by place, the chain checked on demand. */
+#include "audit.tpl.h"
 #include "domain/record.h"
 #include "web/pages.h"
 #include "web/users.h"
 #include "web/view_audit.h"
-#include "audit.tpl.h"
 
 #define PAGE_ROWS 50
 
@@ -28,7 +28,8 @@ day(struct page *p, str text, int plus, bool *bad)
 		*bad = true;
 		return SQL_NULL_INT;
 	}
-	return time_from_civil(date_from_days(date_to_days(d) + plus), 0, 0, page_zone(p));
+	return time_from_civil(
+	    date_from_days(date_to_days(d) + plus), 0, 0, page_zone(p));
 }
 
 /* "<seconds>.<seq>.<node>" of the query. */
@@ -68,14 +69,15 @@ link_to(struct page *p, const struct view_audit *v, str after)
 static void
 set_events(struct page *p, const struct row_audit_list *list, struct view_audit *v)
 {
-	struct view_audit_event *at = ARENA_ARRAY(p->a, list->n + 1, struct view_audit_event);
+	struct view_audit_event *at =
+	    ARENA_ARRAY(p->a, list->n + 1, struct view_audit_event);
 
 	v->events.n = list->n > PAGE_ROWS ? PAGE_ROWS : list->n;
 	for (size_t i = 0; i < v->events.n; i++) {
 		const struct row_audit *r = &list->at[i];
 
-		at[i] = (struct view_audit_event){
-			.when = time_long(p->a, r->at_s, page_zone(p), p->lang),
+		at[i] = (struct view_audit_event){ .when = time_long(p->a, r->at_s,
+						       page_zone(p), p->lang),
 			.actor = audit_actor_name(&p->d, r->actor),
 			.role = r->role,
 			.action = r->action,
@@ -83,8 +85,8 @@ set_events(struct page *p, const struct row_audit_list *list, struct view_audit 
 			.office = r->office,
 			.addr = r->addr,
 			.detail = r->detail.p != NULL ? r->detail : STR(""),
-			.number = str_fmt(p->a, "%.*s %lld", STR_ARG(r->node), (long long)r->seq)
-		};
+			.number = str_fmt(
+			    p->a, "%.*s %lld", STR_ARG(r->node), (long long)r->seq) };
 	}
 	v->events.at = at;
 	if (list->n > PAGE_ROWS) {
@@ -114,7 +116,7 @@ show(struct page *p, struct view_audit *v, struct err *e)
 	f.from_s = day(p, v->from, 0, &v->bad_date);
 	f.to_s = day(p, v->to, 1, &v->bad_date);
 	v->filtered = f.actor.p != NULL || f.action.p != NULL || f.object.p != NULL ||
-	    f.office.p != NULL || v->from.p != NULL || v->to.p != NULL;
+		      f.office.p != NULL || v->from.p != NULL || v->to.p != NULL;
 	read_place(p, &f, v);
 	rc = audit_events(&p->d, &f, &list, e);
 	if (rc != RC_OK)

@@ -1,9 +1,9 @@
 /* page_central.c - Dit. SITP: dashboard and offices (SCREENS S1, S2). */
+#include "central.tpl.h"
 #include "domain/account.h"
 #include "web/central.h"
 #include "web/pages.h"
 #include "web/users.h"
-#include "central.tpl.h"
 
 /* ---- what a number counts: "application", "candidacy.profile", "authority.active" ---- */
 
@@ -27,7 +27,7 @@ counted_parse(str text, struct counted *out)
 		out->words = nouns[i];
 		out->state = -1;
 		out->label = nouns[i] == &words_application ? N_("Permohonan DS berjalan")
-		    : nouns[i] == &words_candidacy	    ? N_("Calon OPIP berjalan")
+			     : nouns[i] == &words_candidacy ? N_("Calon OPIP berjalan")
 							    : N_("OPIP aktif");
 		if (text.n == 0)
 			return nouns[i] != &words_authority;
@@ -54,13 +54,15 @@ count_of(const struct office_figures *f, const struct counted *c)
 static struct view_figures
 by_state(struct page *p, const struct noun_words *w, const int64_t *counts, int from)
 {
-	struct view_figure *at = ARENA_ARRAY(p->a, (size_t)w->n_states, struct view_figure);
+	struct view_figure *at =
+	    ARENA_ARRAY(p->a, (size_t)w->n_states, struct view_figure);
 	size_t n = 0;
 
-	for (int s = from; s < w->n_states; s++)
-		at[n++] = (struct view_figure){ .label = w->states[s].label,
+	for (int s = from; s < w->n_states; s++, n++)
+		at[n] = (struct view_figure){ .label = w->states[s].label,
 			.n = counts[s],
-			.href = str_fmt(p->a, "/pusat/kantor?tampil=%s.%s", w->noun, w->states[s].text) };
+			.href = str_fmt(p->a, "/pusat/kantor?tampil=%s.%s", w->noun,
+			    w->states[s].text) };
 	return (struct view_figures){ at, n };
 }
 
@@ -77,23 +79,28 @@ page_central(struct page *p, struct err *e)
 		return rc;
 	for (size_t i = 0; i < table.n; i++) {
 		without += table.at[i].admin.id.p == NULL;
-		initial += table.at[i].admin.id.p != NULL && table.at[i].admin.pass_initial;
+		initial +=
+		    table.at[i].admin.id.p != NULL && table.at[i].admin.pass_initial;
 	}
-	top[0] = (struct view_figure){ N_("Kantor"), STR("/pusat/kantor"), (int64_t)table.n, false };
-	top[1] = (struct view_figure){
-		N_("Kantor tanpa admin"), STR("/pusat/admin?keadaan=tanpa"), without, true
-	};
+	top[0] = (struct view_figure){ N_("Kantor"), STR("/pusat/kantor"),
+		(int64_t)table.n, false };
+	top[1] = (struct view_figure){ N_("Kantor tanpa admin"),
+		STR("/pusat/admin?keadaan=tanpa"), without, true };
 	top[2] = (struct view_figure){ N_("Admin belum mengganti kata sandi awal"),
 		STR("/pusat/admin?keadaan=initial"), initial, true };
 	top[3] = (struct view_figure){ N_("Calon OPIP berjalan"),
-		STR("/pusat/kantor?tampil=candidacy"), table.all.candidacies_open, false };
+		STR("/pusat/kantor?tampil=candidacy"), table.all.candidacies_open,
+		false };
 	top[4] = (struct view_figure){ N_("OPIP aktif"),
-		STR("/pusat/kantor?tampil=authority.active"), table.all.authority[AUTH_ACTIVE], false };
+		STR("/pusat/kantor?tampil=authority.active"),
+		table.all.authority[AUTH_ACTIVE], false };
 	top[5] = (struct view_figure){ N_("Permohonan DS berjalan"),
-		STR("/pusat/kantor?tampil=application"), table.all.applications_open, false };
+		STR("/pusat/kantor?tampil=application"), table.all.applications_open,
+		false };
 	v.top = (struct view_figures){ top, 6 };
 	v.candidacies = by_state(p, &words_candidacy, table.all.candidacy, CAND_PROFILE);
-	v.applications = by_state(p, &words_application, table.all.application, APP_SUBMITTED);
+	v.applications =
+	    by_state(p, &words_application, table.all.application, APP_SUBMITTED);
 	page_render(p, tpl_central, &v);
 	return RC_OK;
 }
@@ -115,15 +122,16 @@ central_line(struct page *p, const struct office_figures *f)
 		.ds_open = f->office.ds_open != 0,
 		.opip_open = f->office.opip_open != 0,
 		.admin = none ? N_("Belum ada") : account_status_label(status),
-		.admin_colour = none		       ? TAG_RED
-		    : strcmp(status, "initial") == 0 ? TAG_YELLOW
-						       : TAG_GREEN,
+		.admin_colour = none                             ? TAG_RED
+				: strcmp(status, "initial") == 0 ? TAG_YELLOW
+								 : TAG_GREEN,
 		.admin_id = admin->id,
 		.admin_name = admin->name,
 		.admin_username = admin->username,
-		.admin_last = !none && admin->last_login_s != SQL_NULL_INT
-		    ? time_long(p->a, admin->last_login_s, page_zone(p), p->lang)
-		    : STR_NONE,
+		.admin_last =
+		    !none && admin->last_login_s != SQL_NULL_INT
+			? time_long(p->a, admin->last_login_s, page_zone(p), p->lang)
+			: STR_NONE,
 		.applications = f->applications_open,
 		.candidacies = f->candidacies_open,
 		.opips = f->authority[AUTH_ACTIVE] };
@@ -135,8 +143,8 @@ central_matches(struct page *p, const struct row_office *o, str text)
 	str needle = str_lower(p->a, str_squeeze(p->a, text));
 
 	return needle.n == 0 || str_find(o->code, needle) >= 0 ||
-	    str_find(str_lower(p->a, o->name), needle) >= 0 ||
-	    str_find(str_lower(p->a, o->city), needle) >= 0;
+	       str_find(str_lower(p->a, o->name), needle) >= 0 ||
+	       str_find(str_lower(p->a, o->city), needle) >= 0;
 }
 
 /* Every Kanwil once, in the order of the offices; *out is the one that was chosen. */
@@ -157,7 +165,8 @@ kanwils(struct page *p, const struct office_table *table, str *out)
 			seen = seen || strcmp(at[j].value, name) == 0;
 		if (seen)
 			continue;
-		at[n] = (struct view_choice){ name, name, asked.n > 0 && str_eq_z(asked, name) };
+		at[n] = (struct view_choice){ name, name,
+			asked.n > 0 && str_eq_z(asked, name) };
 		if (at[n].chosen)
 			*out = str_from_z(name);
 		n++;
@@ -220,14 +229,29 @@ page_offices(struct page *p, struct err *e)
 /* ---- one office ---- */
 
 static const struct field_spec office_fields[] = {
-	{ .name = "address", .kind = F_TEXTAREA, .max = 300, .rows = 3, .label = N_("Alamat loket"),
+	{ .name = "address",
+	    .kind = F_TEXTAREA,
+	    .max = 300,
+	    .rows = 3,
+	    .label = N_("Alamat loket"),
 	    .hint = N_("Dipakai di email dan halaman pemohon.") },
-	{ .name = "phone", .kind = F_TEXT, .max = 60, .width = 20, .label = N_("Telepon") },
-	{ .name = "hours", .kind = F_TEXT, .max = 120, .label = N_("Jam loket"),
+	{ .name = "phone",
+	    .kind = F_TEXT,
+	    .max = 60,
+	    .width = 20,
+	    .label = N_("Telepon") },
+	{ .name = "hours",
+	    .kind = F_TEXT,
+	    .max = 120,
+	    .label = N_("Jam loket"),
 	    .hint = N_("Misalnya: Senin-Jumat 08.00-15.00") },
-	{ .name = "ds_open", .kind = F_CHECK, .conditional = true,
+	{ .name = "ds_open",
+	    .kind = F_CHECK,
+	    .conditional = true,
 	    .label = N_("Menerima permohonan DS") },
-	{ .name = "opip_open", .kind = F_CHECK, .conditional = true,
+	{ .name = "opip_open",
+	    .kind = F_CHECK,
+	    .conditional = true,
 	    .label = N_("Menerima calon OPIP") },
 	{ .name = "version", .kind = F_HIDDEN, .max = 20, .label = N_("Versi") },
 };
@@ -251,9 +275,12 @@ show_office(struct page *p)
 	v.city = f.office.city;
 	v.zone = f.office.zone;
 	v.line = central_line(p, &f);
-	at[0] = (struct view_figure){ N_("Permohonan DS berjalan"), STR_NONE, f.applications_open, false };
-	at[1] = (struct view_figure){ N_("Calon OPIP berjalan"), STR_NONE, f.candidacies_open, false };
-	at[2] = (struct view_figure){ N_("OPIP aktif"), STR_NONE, f.authority[AUTH_ACTIVE], false };
+	at[0] = (struct view_figure){ N_("Permohonan DS berjalan"), STR_NONE,
+		f.applications_open, false };
+	at[1] = (struct view_figure){ N_("Calon OPIP berjalan"), STR_NONE,
+		f.candidacies_open, false };
+	at[2] = (struct view_figure){ N_("OPIP aktif"), STR_NONE,
+		f.authority[AUTH_ACTIVE], false };
 	v.figures = (struct view_figures){ at, 3 };
 	v.shell.subject = f.office.name;
 	v.shell.back_href = STR("/pusat/kantor");
@@ -304,7 +331,8 @@ page_office_post(struct page *p, struct err *e)
 	if (!form_ok(&p->form))
 		return page_again(p, show_office);
 	rc = central_office_set(&p->d, &p->who, code, &in, e);
-	if (rc == RC_CONFLICT) { /* what was typed stays; the next press overwrites knowingly */
+	if (rc ==
+	    RC_CONFLICT) { /* what was typed stays; the next press overwrites knowingly */
 		form_error_whole(&p->form, e->msg);
 		version_put(&p->form, now.office.version);
 		p->rs->status = 409;

@@ -1,10 +1,10 @@
 /* page_central_admin.c - office administrators: who there is, and making one (SCREENS S3, SEED-A1). */
+#include "central.tpl.h"
 #include "domain/ident.h"
+#include "users.tpl.h"
 #include "web/central.h"
 #include "web/pages.h"
 #include "web/users.h"
-#include "central.tpl.h"
-#include "users.tpl.h"
 
 /* ---- list: one line an office ---- */
 
@@ -27,7 +27,8 @@ page_admins(struct page *p, struct err *e)
 {
 	struct view_offices v = { .shell = page_shell(p, N_("Admin kantor")),
 		.text = str_sub(str_trim(page_query(p, "cari")), 0, 100) };
-	struct view_choice *choice = ARENA_ARRAY(p->a, ARRAY_LEN(states), struct view_choice);
+	struct view_choice *choice =
+	    ARENA_ARRAY(p->a, ARRAY_LEN(states), struct view_choice);
 	str state = page_query(p, "keadaan");
 	struct view_office_line *at;
 	struct office_table table;
@@ -42,7 +43,8 @@ page_admins(struct page *p, struct err *e)
 	v.states = (struct view_choices){ choice, ARRAY_LEN(states) };
 	at = ARENA_ARRAY(p->a, table.n + 1, struct view_office_line);
 	for (size_t i = 0; i < table.n; i++)
-		if (central_matches(p, &table.at[i].office, v.text) && in_state(&table.at[i], state))
+		if (central_matches(p, &table.at[i].office, v.text) &&
+		    in_state(&table.at[i], state))
 			at[v.offices.n++] = central_line(p, &table.at[i]);
 	v.offices.at = at;
 	v.all = (int64_t)table.n;
@@ -54,11 +56,22 @@ page_admins(struct page *p, struct err *e)
 /* ---- making one ---- */
 
 static const struct field_spec admin_fields[] = {
-	{ .name = "office", .kind = F_SELECT, .required = true, .label = N_("Kantor"),
-	    .hint = N_("Hanya kantor yang belum punya admin."), .msg_empty = N_("Pilih kantor.") },
-	{ .name = "name", .kind = F_TEXT, .max = 100, .required = true, .label = N_("Nama lengkap"),
+	{ .name = "office",
+	    .kind = F_SELECT,
+	    .required = true,
+	    .label = N_("Kantor"),
+	    .hint = N_("Hanya kantor yang belum punya admin."),
+	    .msg_empty = N_("Pilih kantor.") },
+	{ .name = "name",
+	    .kind = F_TEXT,
+	    .max = 100,
+	    .required = true,
+	    .label = N_("Nama lengkap"),
 	    .msg_empty = N_("Isi nama lengkap.") },
-	{ .name = "email", .kind = F_EMAIL, .max = 254, .label = N_("Email kedinasan"),
+	{ .name = "email",
+	    .kind = F_EMAIL,
+	    .max = 254,
+	    .label = N_("Email kedinasan"),
 	    .hint = N_("Undangan dikirim ke alamat ini.") },
 };
 const struct form_spec form_admin = FORM_SPEC(admin_fields);
@@ -79,9 +92,11 @@ set_offices(struct page *p, str keep, struct err *e)
 	for (size_t i = 0; i < table.n; i++) {
 		const struct row_office *o = &table.at[i].office;
 
-		if (table.at[i].admin.id.p == NULL || (keep.n > 0 && str_eq(keep, o->code)))
+		if (table.at[i].admin.id.p == NULL ||
+		    (keep.n > 0 && str_eq(keep, o->code)))
 			at[n++] = (struct field_option){ str_z(p->a, o->code),
-				str_z(p->a, str_fmt(p->a, "%.*s %.*s", STR_ARG(o->code), STR_ARG(o->name))),
+				str_z(p->a, str_fmt(p->a, "%.*s %.*s", STR_ARG(o->code),
+						STR_ARG(o->name))),
 				NULL };
 	}
 	form_set_options(&p->form, "office", at);
@@ -128,7 +143,8 @@ read_admin(struct page *p)
 	if (name.n > 0 && ident_name(p->a, name, &in.name, &why) != RC_OK)
 		form_error_with(f, "name", why.id, why.arg, 2);
 	if (email.n > 0 && form_error_of(f, "email").p == NULL) {
-		if (ident_email(p->a, email, domains->at, domains->n, &mail, &why) != RC_OK)
+		if (ident_email(p->a, email, domains->at, domains->n, &mail, &why) !=
+		    RC_OK)
 			form_error_with(f, "email", why.id, why.arg, 2);
 		else
 			in.email = mail.address;
@@ -155,5 +171,6 @@ page_admin_new_post(struct page *p, struct err *e)
 		form_error(&p->form, "office", N_("Kantor ini sudah punya admin."));
 		return page_again(p, show_admin_new);
 	}
-	return rc != RC_OK ? rc : user_slip(p, STR("/pusat/admin"), id, password, true, e);
+	return rc != RC_OK ? rc
+			   : user_slip(p, STR("/pusat/admin"), id, password, true, e);
 }

@@ -1,30 +1,49 @@
 /* page_forgot.c - a new password by way of one's mailbox. */
 #include "domain/account.h"
 #include "domain/password_rules.h"
+#include "forgot.tpl.h"
 #include "web/pages.h"
 #include "web/view_account.h"
-#include "forgot.tpl.h"
 
 static const struct field_spec forgot_fields[] = {
-	{ .name = "username", .kind = F_TEXT, .max = 254, .required = true,
-	    .label = N_("Nama pengguna atau email"), .autocomplete = "username", .width = 20,
+	{ .name = "username",
+	    .kind = F_TEXT,
+	    .max = 254,
+	    .required = true,
+	    .label = N_("Nama pengguna atau email"),
+	    .autocomplete = "username",
+	    .width = 20,
 	    .msg_empty = N_("Isi nama pengguna atau email.") },
 };
 const struct form_spec form_forgot = FORM_SPEC(forgot_fields);
 
-#define NEW_PASSWORD                                                                         \
-	{ .name = "new_password", .kind = F_PASSWORD, .max = 256, .required = true,          \
-		.label = N_("Kata sandi baru"), .autocomplete = "new-password",              \
-		.hint = N_("Paling sedikit 12 karakter. Boleh kalimat. Jangan pakai nama atau NIP."), \
-		.msg_empty = N_("Isi kata sandi baru.") },                                   \
-	{ .name = "repeat_password", .kind = F_PASSWORD, .max = 256, .required = true,       \
-		.label = N_("Ulangi kata sandi baru"), .autocomplete = "new-password",       \
-		.msg_empty = N_("Ulangi kata sandi baru.") }
+#define NEW_PASSWORD                                                                           \
+	{ .name = "new_password",                                                              \
+		.kind = F_PASSWORD,                                                            \
+		.max = 256,                                                                    \
+		.required = true,                                                              \
+		.label = N_("Kata sandi baru"),                                                \
+		.autocomplete = "new-password",                                                \
+		.hint = N_(                                                                    \
+		    "Paling sedikit 12 karakter. Boleh kalimat. Jangan pakai nama atau NIP."), \
+		.msg_empty = N_("Isi kata sandi baru.") },                                     \
+	{                                                                                      \
+		.name = "repeat_password", .kind = F_PASSWORD, .max = 256,                     \
+		.required = true, .label = N_("Ulangi kata sandi baru"),                       \
+		.autocomplete = "new-password",                                                \
+		.msg_empty = N_("Ulangi kata sandi baru.")                                     \
+	}
 
 static const struct field_spec code_fields[] = {
 	{ .name = "untuk", .kind = F_HIDDEN, .max = 900, .label = N_("Untuk") },
-	{ .name = "code", .kind = F_CODE, .min = 6, .max = 6, .required = true, .width = 10,
-	    .label = N_("Kode 6 angka"), .autocomplete = "one-time-code",
+	{ .name = "code",
+	    .kind = F_CODE,
+	    .min = 6,
+	    .max = 6,
+	    .required = true,
+	    .width = 10,
+	    .label = N_("Kode 6 angka"),
+	    .autocomplete = "one-time-code",
 	    .msg_empty = N_("Isi kode dari email."),
 	    .msg_short = N_("Kode terdiri dari 6 angka."),
 	    .msg_long = N_("Kode terdiri dari 6 angka.") },
@@ -64,7 +83,8 @@ page_forgot_post(struct page *p, struct err *e)
 
 	if (!form_ok(&p->form))
 		return page_again(p, show_forgot);
-	rc = account_forgot(&p->d, form_str(&p->form, "username"), p->who.net, &ticket, e);
+	rc =
+	    account_forgot(&p->d, form_str(&p->form, "username"), p->who.net, &ticket, e);
 	if (rc == RC_LIMIT) {
 		form_error_whole(&p->form, e->msg);
 		p->rs->status = 429;
@@ -115,8 +135,8 @@ change(struct page *p, const struct forgot_proof *proof, enum rc (*show)(struct 
 		return page_again(p, show);
 	rc = account_forgot_change(&p->d, proof, next, e);
 	if (rc == RC_OK)
-		return page_redirect_flash(
-		    p, STR("/masuk"), N_("Kata sandi Anda sudah diganti. Silakan masuk."));
+		return page_redirect_flash(p, STR("/masuk"),
+		    N_("Kata sandi Anda sudah diganti. Silakan masuk."));
 	if (rc == RC_INVALID)
 		form_error(&p->form, "new_password", e->msg);
 	else if (rc == RC_DENIED && proof->token.p == NULL)
@@ -174,9 +194,9 @@ page_forgot_link(struct page *p, struct err *e)
 enum rc
 page_forgot_link_post(struct page *p, struct err *e)
 {
-	struct forgot_proof proof = { .token = page_param(p, "token"),
-		.net = p->who.net,
-		.agent = page_agent(p) };
+	struct forgot_proof proof = {
+		.token = page_param(p, "token"), .net = p->who.net, .agent = page_agent(p)
+	};
 
 	return change(p, &proof, show_link, e);
 }

@@ -1,9 +1,9 @@
 /* page_info.c - pages that explain, and the files that machines ask for. */
 #include "domain/inbox.h"
+#include "info.tpl.h"
 #include "web/app.h"
 #include "web/pages.h"
 #include "web/view_info.h"
-#include "info.tpl.h"
 
 #define SECURITY_TXT_DAYS 180
 
@@ -15,7 +15,8 @@ info(struct page *p, const char *title)
 
 	buf_init(&domains, p->a, 64);
 	for (size_t i = 0; i < c->email_domains.n; i++)
-		buf_fmt(&domains, "%s@%.*s", i > 0 ? ", " : "", STR_ARG(c->email_domains.at[i]));
+		buf_fmt(&domains, "%s@%.*s", i > 0 ? ", " : "",
+		    STR_ARG(c->email_domains.at[i]));
 	return (struct view_info){ .shell = page_shell(p, title),
 		.help_name = c->helpdesk_name,
 		.help_contact = c->helpdesk_contact,
@@ -74,7 +75,8 @@ page_status(struct page *p, struct err *e)
 	struct view_status v = { .shell = page_shell(p, N_("Keadaan layanan")) };
 	struct inbox_health mail;
 
-	v.database = domain_ready(&p->d, e) == RC_OK && inbox_health(&p->d, &mail, e) == RC_OK;
+	v.database =
+	    domain_ready(&p->d, e) == RC_OK && inbox_health(&p->d, &mail, e) == RC_OK;
 	if (v.database) {
 		v.queued = mail.queued;
 		v.failed = mail.failed;
@@ -111,7 +113,8 @@ page_security_txt(struct page *p, struct err *e)
 		"Contact: %s%.*s\nExpires: %.*sT00:00:00Z\nPreferred-Languages: id, en\n"
 		"Canonical: %.*s/.well-known/security.txt\nPolicy: %.*s/keamanan\n",
 		address ? "mailto:" : "", STR_ARG(c->security_contact),
-		STR_ARG(date_iso(p->a, until)), STR_ARG(c->public_url), STR_ARG(c->public_url)));
+		STR_ARG(date_iso(p->a, until)), STR_ARG(c->public_url),
+		STR_ARG(c->public_url)));
 }
 
 /* Only what everybody may read belongs into a search engine. */

@@ -1,8 +1,8 @@
 /* page_office_home.c - the home of an office, and its OPIP (SCREENS A1, A5; DESIGN 2.9). */
+#include "office_home.tpl.h"
 #include "web/central.h"
 #include "web/pages.h"
 #include "web/users.h"
-#include "office_home.tpl.h"
 
 #define LATE_DAYS 14 /* a candidate who has not moved that long is shown as late */
 
@@ -11,8 +11,9 @@ stage_colour(str state)
 {
 	if (str_eq(state, STR("returned")))
 		return TAG_ORANGE;
-	return str_eq(state, STR("profile")) || str_eq(state, STR("letters_sent")) ? TAG_YELLOW
-										   : TAG_BLUE;
+	return str_eq(state, STR("profile")) || str_eq(state, STR("letters_sent"))
+		   ? TAG_YELLOW
+		   : TAG_BLUE;
 }
 
 static void
@@ -29,8 +30,8 @@ set_candidates(struct page *p, const struct office_home *home, struct view_offic
 		at[i] = (struct view_candidate){ .name = c->name,
 			.number = c->number,
 			.id = c->account,
-			.since = date_long(
-			    p->a, time_civil(c->state_since_s, page_zone(p)).date, p->lang),
+			.since = date_long(p->a,
+			    time_civil(c->state_since_s, page_zone(p)).date, p->lang),
 			.state = state_label(&words_candidacy, c->state),
 			.colour = stage_colour(c->state),
 			.days = days,
@@ -49,13 +50,16 @@ set_figures(struct page *p, const struct office_home *home, struct view_office_h
 	bool lists = v->open_lists;
 
 	at[0] = (struct view_figure){ N_("Belum mengganti kata sandi awal"),
-		v->admin ? STR("/kantor/pengguna?keadaan=initial") : STR_NONE, home->still_initial, true };
+		v->admin ? STR("/kantor/pengguna?keadaan=initial") : STR_NONE,
+		home->still_initial, true };
 	at[1] = (struct view_figure){ N_("Surat bertanda tangan belum kembali"),
-		STR("/kantor?tahap=letters_sent#calon"), f->candidacy[CAND_LETTERS_SENT], true };
+		STR("/kantor?tahap=letters_sent#calon"), f->candidacy[CAND_LETTERS_SENT],
+		true };
 	at[2] = (struct view_figure){ N_("Calon OPIP perlu perbaikan"),
 		STR("/kantor?tahap=returned#calon"), f->candidacy[CAND_RETURNED], true };
 	at[3] = (struct view_figure){ N_("OPIP aktif"), STR("/kantor/opip"),
-		f->authority[AUTH_ACTIVE], f->authority[AUTH_ACTIVE] > p->d.conf->max_opip_per_office };
+		f->authority[AUTH_ACTIVE],
+		f->authority[AUTH_ACTIVE] > p->d.conf->max_opip_per_office };
 	v->figures = (struct view_figures){ at, 4 };
 	app[0] = (struct view_figure){ N_("Menunggu diperiksa"),
 		lists ? STR("/kantor/permohonan?status=submitted") : STR_NONE,
@@ -74,7 +78,8 @@ set_figures(struct page *p, const struct office_home *home, struct view_office_h
 
 /* The stages as tabs; the chosen one is marked (late). */
 static void
-set_stages(struct page *p, const struct office_figures *f, str state, struct view_office_home *v)
+set_stages(
+    struct page *p, const struct office_figures *f, str state, struct view_office_home *v)
 {
 	static const int stages[] = { CAND_PROFILE, CAND_LETTERS_SENT, CAND_RETURNED,
 		CAND_LETTERS_RETURNED, CAND_INTERVIEW_SCHEDULED, CAND_INTERVIEWED };
@@ -84,7 +89,8 @@ set_stages(struct page *p, const struct office_figures *f, str state, struct vie
 		const struct word *w = &words_candidacy.states[stages[i]];
 		bool chosen = state.p != NULL && str_eq_z(state, w->text);
 
-		at[i] = (struct view_figure){ w->label, str_fmt(p->a, "/kantor?tahap=%s#calon", w->text),
+		at[i] = (struct view_figure){ w->label,
+			str_fmt(p->a, "/kantor?tahap=%s#calon", w->text),
 			f->candidacy[stages[i]], chosen };
 		if (chosen)
 			v->stage = w->label;
@@ -137,15 +143,17 @@ page_office_opips(struct page *p, struct err *e)
 		v.active += active;
 		at[i] = (struct view_authority){ .name = l->name,
 			.account = l->account,
-			.from = date_long(p->a, time_civil(l->from_s, zone).date, p->lang),
-			.to = l->to_s != SQL_NULL_INT
-			    ? date_long(p->a, time_civil(l->to_s, zone).date, p->lang)
-			    : STR_NONE,
+			.from =
+			    date_long(p->a, time_civil(l->from_s, zone).date, p->lang),
+			.to =
+			    l->to_s != SQL_NULL_INT
+				? date_long(p->a, time_civil(l->to_s, zone).date, p->lang)
+				: STR_NONE,
 			.reason = l->reason,
 			.state = state_label(&words_authority, l->state),
-			.colour = active				    ? TAG_GREEN
-			    : str_eq(l->state, STR("suspended")) ? TAG_ORANGE
-								    : TAG_GREY };
+			.colour = active                               ? TAG_GREEN
+				  : str_eq(l->state, STR("suspended")) ? TAG_ORANGE
+								       : TAG_GREY };
 	}
 	v.authorities.at = at;
 	v.authorities.n = list.n;

@@ -2,15 +2,19 @@
 #include "domain/account.h"
 #include "domain/inbox.h"
 #include "domain/session.h"
+#include "mails.tpl.h"
+#include "security.tpl.h"
 #include "web/pages.h"
 #include "web/ui.h"
 #include "web/view_account.h"
-#include "mails.tpl.h"
-#include "security.tpl.h"
 
 static const struct field_spec session_fields[] = {
-	{ .name = "session", .kind = F_HIDDEN, .max = 128, .required = true,
-	    .label = N_("Sesi"), .msg_empty = N_("Pilih sesi.") },
+	{ .name = "session",
+	    .kind = F_HIDDEN,
+	    .max = 128,
+	    .required = true,
+	    .label = N_("Sesi"),
+	    .msg_empty = N_("Pilih sesi.") },
 };
 const struct form_spec form_session = FORM_SPEC(session_fields);
 
@@ -20,12 +24,13 @@ const struct form_spec form_session = FORM_SPEC(session_fields);
 static str
 device(struct page *p, str agent)
 {
-	static const char *const browsers[][2] = { { "Edg/", "Edge" }, { "OPR/", "Opera" },
-		{ "SamsungBrowser/", "Samsung Internet" }, { "Firefox/", "Firefox" },
-		{ "Chrome/", "Chrome" }, { "Safari/", "Safari" }, { "curl/", "curl" } };
-	static const char *const systems[][2] = { { "Android", "Android" }, { "iPhone", "iPhone" },
-		{ "iPad", "iPad" }, { "Windows", "Windows" }, { "Mac OS X", "macOS" },
-		{ "Linux", "Linux" } };
+	static const char *const browsers[][2] = { { "Edg/", "Edge" },
+		{ "OPR/", "Opera" }, { "SamsungBrowser/", "Samsung Internet" },
+		{ "Firefox/", "Firefox" }, { "Chrome/", "Chrome" },
+		{ "Safari/", "Safari" }, { "curl/", "curl" } };
+	static const char *const systems[][2] = { { "Android", "Android" },
+		{ "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" },
+		{ "Mac OS X", "macOS" }, { "Linux", "Linux" } };
 	const char *browser = NULL, *system = NULL;
 
 	for (size_t i = 0; browser == NULL && i < ARRAY_LEN(browsers); i++)
@@ -38,7 +43,8 @@ device(struct page *p, str agent)
 		return str_fmt(p->a, "%s, %s", browser, system);
 	if (browser != NULL)
 		return str_from_z(browser);
-	return agent.n > 0 ? str_sub(agent, 0, 60) : str_from_z(page_tr(p, N_("Tidak dikenal")));
+	return agent.n > 0 ? str_sub(agent, 0, 60)
+			   : str_from_z(page_tr(p, N_("Tidak dikenal")));
 }
 
 enum rc
@@ -84,7 +90,8 @@ page_session_end_post(struct page *p, struct err *e)
 		rc = RC_OK;
 	if (rc != RC_OK)
 		return rc;
-	return page_redirect_flash(p, STR("/profil/keamanan"), N_("Sesi itu sudah dikeluarkan."));
+	return page_redirect_flash(
+	    p, STR("/profil/keamanan"), N_("Sesi itu sudah dikeluarkan."));
 }
 
 enum rc
@@ -103,21 +110,26 @@ page_session_end_others_post(struct page *p, struct err *e)
 static struct view_mail
 mail_line(struct page *p, const struct row_outbox *m)
 {
-	bool sent = str_eq(m->state, STR("sent")), failed = str_eq(m->state, STR("failed"));
+	bool sent = str_eq(m->state, STR("sent")),
+	     failed = str_eq(m->state, STR("failed"));
 
 	return (struct view_mail){ .id = m->id,
 		.subject = m->subject,
 		.to = m->recipient,
 		.when = time_long(p->a, m->created_s, page_zone(p), p->lang),
-		.state = sent ? N_("Terkirim") : failed ? N_("Tidak sampai") : N_("Menunggu dikirim"),
-		.colour = sent ? TAG_GREEN : failed ? TAG_RED : TAG_YELLOW };
+		.state = sent     ? N_("Terkirim")
+			 : failed ? N_("Tidak sampai")
+				  : N_("Menunggu dikirim"),
+		.colour = sent     ? TAG_GREEN
+			  : failed ? TAG_RED
+				   : TAG_YELLOW };
 }
 
 static void
 show_mails(struct page *p, const struct row_outbox_list *list, bool demo)
 {
-	struct view_mails v = { .shell = page_shell(
-				    p, demo ? N_("Email yang dikirim") : N_("Notifikasi")),
+	struct view_mails v = { .shell = page_shell(p,
+				    demo ? N_("Email yang dikirim") : N_("Notifikasi")),
 		.demo = demo,
 		.candidate = (p->who.roles & R_CANDIDATE) != 0 };
 	struct view_mail *at = ARENA_ARRAY(p->a, list->n + 1, struct view_mail);
@@ -140,11 +152,13 @@ find_links(struct page *p, str text, struct view_mail_one *v)
 		size_t end = i;
 		str rest = str_from(text, i);
 
-		if (!str_starts(rest, STR("http://")) && !str_starts(rest, STR("https://"))) {
+		if (!str_starts(rest, STR("http://")) &&
+		    !str_starts(rest, STR("https://"))) {
 			i++;
 			continue;
 		}
-		while (end < text.n && (unsigned char)text.p[end] > ' ' && text.p[end] != '>')
+		while (end < text.n && (unsigned char)text.p[end] > ' ' &&
+		       text.p[end] != '>')
 			end++;
 		at[n++] = str_sub(text, i, end - i);
 		i = end;

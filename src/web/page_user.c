@@ -1,14 +1,22 @@
 /* page_user.c - one account: show, new initial password, switching off (SCREENS A6, A10, S3). */
 #include "domain/fsm.h"
+#include "user.tpl.h"
 #include "web/pages.h"
 #include "web/users.h"
-#include "user.tpl.h"
 
 static const struct field_spec off_fields[] = {
-	{ .name = "reason", .kind = F_TEXTAREA, .max = 500, .required = true, .rows = 3,
-	    .label = N_("Alasan"), .hint = N_("Misalnya: pindah tugas ke KPPN Luwuk, SK nomor ..."),
+	{ .name = "reason",
+	    .kind = F_TEXTAREA,
+	    .max = 500,
+	    .required = true,
+	    .rows = 3,
+	    .label = N_("Alasan"),
+	    .hint = N_("Misalnya: pindah tugas ke KPPN Luwuk, SK nomor ..."),
 	    .msg_empty = N_("Tulis alasan penonaktifan.") },
-	{ .name = "date", .kind = F_DATE, .required = true, .label = N_("Tidak bertugas sejak"),
+	{ .name = "date",
+	    .kind = F_DATE,
+	    .required = true,
+	    .label = N_("Tidak bertugas sejak"),
 	    .msg_empty = N_("Isi tanggal.") },
 	{ .name = "successor", .kind = F_SELECT, .label = N_("Pengganti") },
 	{ .name = "version", .kind = F_HIDDEN, .max = 20, .label = N_("Versi") },
@@ -20,7 +28,8 @@ const struct form_spec form_user_off = FORM_SPEC(off_fields);
 static str
 here(const struct page *p)
 {
-	return str_starts(p->path, STR("/pusat/")) ? STR("/pusat/admin") : STR("/kantor/pengguna");
+	return str_starts(p->path, STR("/pusat/")) ? STR("/pusat/admin")
+						   : STR("/kantor/pengguna");
 }
 
 static enum rc
@@ -49,12 +58,11 @@ events(struct page *p, str id, struct view_user_page *v, struct err *e)
 		return rc;
 	at = ARENA_ARRAY(p->a, list.n + 1, struct view_event);
 	for (size_t i = 0; i < list.n; i++)
-		at[i] = (struct view_event){
-			.when = time_long(p->a, list.at[i].at_s, page_zone(p), p->lang),
+		at[i] = (struct view_event){ .when = time_long(p->a, list.at[i].at_s,
+						 page_zone(p), p->lang),
 			.who = list.at[i].actor_name,
 			.note = list.at[i].note,
-			.what = account_event_label(list.at[i].event)
-		};
+			.what = account_event_label(list.at[i].event) };
 	v->events.at = at;
 	v->events.n = list.n;
 	return RC_OK;
@@ -119,9 +127,9 @@ set_successors(struct page *p, const struct row_account *acc, struct err *e)
 static struct view_user_off
 off_view(struct page *p, const char *title)
 {
-	struct view_user_off v = { .shell = page_shell(p, title),
-		.here = here(p),
-		.form = &p->form };
+	struct view_user_off v = {
+		.shell = page_shell(p, title), .here = here(p), .form = &p->form
+	};
 	struct account_standing standing;
 	struct row_account acc;
 	struct err e;
@@ -132,7 +140,8 @@ off_view(struct page *p, const char *title)
 		v.candidacy = standing.candidacy;
 	}
 	v.shell.subject = v.user.name;
-	v.shell.back_href = str_fmt(p->a, "%.*s/%.*s", STR_ARG(v.here), STR_ARG(v.user.id));
+	v.shell.back_href =
+	    str_fmt(p->a, "%.*s/%.*s", STR_ARG(v.here), STR_ARG(v.user.id));
 	return v;
 }
 
@@ -150,7 +159,8 @@ show_off_review(struct page *p, const struct account_leave *leave)
 {
 	struct view_user_off v = off_view(p, N_("Tinjau penonaktifan"));
 	const struct form_value *date = &p->form.values[form_index(&p->form, "date")];
-	const struct field_option *o = p->form.values[form_index(&p->form, "successor")].options;
+	const struct field_option *o =
+	    p->form.values[form_index(&p->form, "successor")].options;
 
 	v.reason = leave->reason;
 	v.date = date_long(p->a, leave->date, p->lang);
@@ -172,7 +182,8 @@ off_begin(struct page *p, struct row_account *acc, struct err *e)
 	enum rc rc = account_managed(&p->d, &p->who, page_param(p, "id"), acc, e);
 
 	if (rc == RC_OK && str_eq(acc->state, STR("disabled")))
-		return err_set(e, RC_CONFLICT, N_("Pengguna ini sudah dinonaktifkan."), "disabled");
+		return err_set(
+		    e, RC_CONFLICT, N_("Pengguna ini sudah dinonaktifkan."), "disabled");
 	return rc != RC_OK ? rc : set_successors(p, acc, e);
 }
 
@@ -203,7 +214,8 @@ page_user_off_post(struct page *p, struct err *e)
 	leave.reason = form_str(&p->form, "reason");
 	leave.successor = form_str(&p->form, "successor");
 	leave.version = version_sent(&p->form);
-	if (form_date(&p->form, "date", &leave.date) && date_to_days(leave.date) >
+	if (form_date(&p->form, "date", &leave.date) &&
+	    date_to_days(leave.date) >
 		date_to_days(time_civil(domain_now(&p->d), page_zone(p)).date))
 		form_error(&p->form, "date",
 		    N_("Tanggal tidak boleh setelah hari ini. Nonaktifkan pada harinya."));
@@ -222,6 +234,7 @@ page_user_off_post(struct page *p, struct err *e)
 	}
 	if (rc != RC_OK)
 		return rc;
-	return page_redirect_flash(p, str_fmt(p->a, "%.*s/%.*s", STR_ARG(here(p)), STR_ARG(acc.id)),
+	return page_redirect_flash(p,
+	    str_fmt(p->a, "%.*s/%.*s", STR_ARG(here(p)), STR_ARG(acc.id)),
 	    N_("Akun dinonaktifkan. Semua sesinya sudah dikeluarkan."));
 }

@@ -1,15 +1,16 @@
 /* page_users.c - the people of an office: list, file, recording (SCREENS A2, A3). */
 #include "domain/ident.h"
+#include "users.tpl.h"
 #include "web/pages.h"
 #include "web/users.h"
-#include "users.tpl.h"
 
 #define PAGE_ROWS 25
 
 /* ---- list ---- */
 
 static const struct view_choice level_choices[] = { { "", N_("Semua level"), false },
-	{ "kepala_kppn", N_("Kepala KPPN"), false }, { "kasi_mski", N_("Kasi MSKI/PDMS"), false },
+	{ "kepala_kppn", N_("Kepala KPPN"), false },
+	{ "kasi_mski", N_("Kasi MSKI/PDMS"), false },
 	{ "administrator_kppn", N_("Administrator KPPN (CSO)"), false } };
 static const struct view_choice state_choices[] = { { "", N_("Semua status"), false },
 	{ "active", N_("Aktif"), false }, { "initial", N_("Kata sandi awal"), false },
@@ -17,7 +18,8 @@ static const struct view_choice state_choices[] = { { "", N_("Semua status"), fa
 
 /* The table with the choice that was made marked; *out_value is it, STR_NONE for all. */
 static struct view_choices
-choices(struct page *p, const struct view_choice *of, size_t n, const char *name, str *out_value)
+choices(struct page *p, const struct view_choice *of, size_t n, const char *name,
+    str *out_value)
 {
 	struct view_choice *at = ARENA_ARRAY(p->a, n, struct view_choice);
 	str asked = page_query(p, name);
@@ -36,11 +38,15 @@ choices(struct page *p, const struct view_choice *of, size_t n, const char *name
 static struct account_filter
 read_filter(struct page *p, struct view_users *v)
 {
-	struct account_filter f = { .before_s = INT64_MAX, .before_id = STR(""), .n = PAGE_ROWS + 1 };
+	struct account_filter f = {
+		.before_s = INT64_MAX, .before_id = STR(""), .n = PAGE_ROWS + 1
+	};
 
 	v->text = f.text = str_sub(str_trim(page_query(p, "cari")), 0, 100);
-	v->levels = choices(p, level_choices, ARRAY_LEN(level_choices), "level", &f.level);
-	v->states = choices(p, state_choices, ARRAY_LEN(state_choices), "keadaan", &f.status);
+	v->levels =
+	    choices(p, level_choices, ARRAY_LEN(level_choices), "level", &f.level);
+	v->states =
+	    choices(p, state_choices, ARRAY_LEN(state_choices), "keadaan", &f.status);
 	v->filtered = f.text.n > 0 || f.level.p != NULL || f.status.p != NULL;
 	if (link_after(p, "setelah", &f.before_s, &f.before_id))
 		v->first_href = STR("");
@@ -83,7 +89,8 @@ page_users(struct page *p, struct err *e)
 	v.users.n = list.n > PAGE_ROWS ? PAGE_ROWS : list.n;
 	if (list.n > PAGE_ROWS)
 		v.next_href = list_link(p, "/kantor/pengguna", &f,
-		    str_fmt(p->a, "%lld.%.*s", (long long)list.at[PAGE_ROWS - 1].created_s,
+		    str_fmt(p->a, "%lld.%.*s",
+			(long long)list.at[PAGE_ROWS - 1].created_s,
 			STR_ARG(list.at[PAGE_ROWS - 1].id)));
 	if (v.first_href.p != NULL)
 		v.first_href = list_link(p, "/kantor/pengguna", &f, STR_NONE);
@@ -111,22 +118,26 @@ page_users_csv(struct page *p, struct err *e)
 		return rc;
 	buf_init(&out, p->a, 4096);
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
-		csv_cell(&out, str_from_z(page_tr(p, heads[i])), i + 1 == ARRAY_LEN(heads));
+		csv_cell(
+		    &out, str_from_z(page_tr(p, heads[i])), i + 1 == ARRAY_LEN(heads));
 	for (size_t i = 0; i < list.n; i++) {
 		struct view_user u = user_line(p, &list.at[i], opip[i]);
 
 		csv_cell(&out, u.name, false);
 		csv_cell(&out, u.username, false);
 		csv_cell(&out, u.nip, false);
-		csv_cell(&out, str_from_z(page_tr(p, u.level != NULL ? u.level : "-")), false);
+		csv_cell(
+		    &out, str_from_z(page_tr(p, u.level != NULL ? u.level : "-")), false);
 		csv_cell(&out, str_from_z(page_tr(p, u.status)), false);
 		csv_cell(&out, u.last_login, false);
 		csv_cell(&out,
-		    str_from_z(page_tr(p,
-			u.opip ? N_("OPIP") : u.candidate ? N_("Calon") : "-")),
+		    str_from_z(page_tr(p, u.opip        ? N_("OPIP")
+					  : u.candidate ? N_("Calon")
+							: "-")),
 		    true);
 	}
-	return csv_send(p, &out, str_fmt(p->a, "pengguna-%.*s.csv", STR_ARG(p->who.office)));
+	return csv_send(
+	    p, &out, str_fmt(p->a, "pengguna-%.*s.csv", STR_ARG(p->who.office)));
 }
 
 /* ---- recording (SEED-A2) ---- */
@@ -138,23 +149,50 @@ static const struct field_option record_levels[] = {
 	    N_("Kepala seksi Manajemen Satker dan Kepatuhan Internal. Dapat menjadi OPIP.") },
 	{ "administrator_kppn", N_("Administrator KPPN (CSO)"),
 	    N_("Pelaksana seksi MSKI/PDMS yang melayani loket. Dapat menjadi OPIP.") },
-	{ NULL, NULL, NULL } };
+	{ NULL, NULL, NULL }
+};
 
 static const struct field_spec record_fields[] = {
-	{ .name = "username", .kind = F_TEXT, .max = 100, .required = true, .width = 20,
+	{ .name = "username",
+	    .kind = F_TEXT,
+	    .max = 100,
+	    .required = true,
+	    .width = 20,
 	    .label = N_("Nama pengguna"),
 	    .hint = N_("Paling sedikit 8 karakter, huruf kecil, angka, titik."),
 	    .msg_empty = N_("Isi nama pengguna.") },
-	{ .name = "nip", .kind = F_TEXT, .max = 40, .required = true, .width = 20,
-	    .label = N_("NIP"), .hint = N_("18 angka."), .msg_empty = N_("Isi NIP.") },
-	{ .name = "name", .kind = F_TEXT, .max = 100, .required = true, .label = N_("Nama lengkap"),
-	    .hint = N_("Seperti pada e-KTP, tanpa gelar."), .msg_empty = N_("Isi nama lengkap.") },
-	{ .name = "level", .kind = F_RADIO, .required = true, .label = N_("Level"),
-	    .options = record_levels, .msg_empty = N_("Pilih level.") },
-	{ .name = "opip_candidate", .kind = F_CHECK, .conditional = true, .label = N_("Calon OPIP"),
+	{ .name = "nip",
+	    .kind = F_TEXT,
+	    .max = 40,
+	    .required = true,
+	    .width = 20,
+	    .label = N_("NIP"),
+	    .hint = N_("18 angka."),
+	    .msg_empty = N_("Isi NIP.") },
+	{ .name = "name",
+	    .kind = F_TEXT,
+	    .max = 100,
+	    .required = true,
+	    .label = N_("Nama lengkap"),
+	    .hint = N_("Seperti pada e-KTP, tanpa gelar."),
+	    .msg_empty = N_("Isi nama lengkap.") },
+	{ .name = "level",
+	    .kind = F_RADIO,
+	    .required = true,
+	    .label = N_("Level"),
+	    .options = record_levels,
+	    .msg_empty = N_("Pilih level.") },
+	{ .name = "opip_candidate",
+	    .kind = F_CHECK,
+	    .conditional = true,
+	    .label = N_("Calon OPIP"),
 	    .hint = N_("Hanya untuk Administrator KPPN (CSO) atau Kasi MSKI.") },
-	{ .name = "email", .kind = F_EMAIL, .max = 254, .label = N_("Email kedinasan"),
-	    .hint = N_("Undangan dikirim ke alamat ini."), .autocomplete = "off" },
+	{ .name = "email",
+	    .kind = F_EMAIL,
+	    .max = 254,
+	    .label = N_("Email kedinasan"),
+	    .hint = N_("Undangan dikirim ke alamat ini."),
+	    .autocomplete = "off" },
 };
 const struct form_spec form_record = FORM_SPEC(record_fields);
 
@@ -211,7 +249,8 @@ read_record(struct page *p)
 	if (name.n > 0 && ident_name(p->a, name, &in.name, &why) != RC_OK)
 		put(p, "name", &why);
 	if (email.n > 0 && form_error_of(f, "email").p == NULL) {
-		if (ident_email(p->a, email, domains->at, domains->n, &mail, &why) != RC_OK)
+		if (ident_email(p->a, email, domains->at, domains->n, &mail, &why) !=
+		    RC_OK)
 			put(p, "email", &why);
 		else
 			in.email = mail.address;

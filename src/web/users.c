@@ -3,8 +3,8 @@
 
 #include "domain/central.h"
 #include "domain/ident.h"
-#include "web/ui.h"
 #include "users.tpl.h"
+#include "web/ui.h"
 
 struct view_user
 user_line(struct page *p, const struct row_account *acc, bool opip)
@@ -12,7 +12,7 @@ user_line(struct page *p, const struct row_account *acc, bool opip)
 	const char *status = account_status(acc);
 	bool initial = strcmp(status, "initial") == 0;
 	bool dead = initial && acc->initial_expires_s != SQL_NULL_INT &&
-	    domain_now(&p->d) >= acc->initial_expires_s;
+		    domain_now(&p->d) >= acc->initial_expires_s;
 	enum zone zone = page_zone(p);
 
 	return (struct view_user){ .id = acc->id,
@@ -23,16 +23,16 @@ user_line(struct page *p, const struct row_account *acc, bool opip)
 		.office = acc->office,
 		.level = acc->level.p != NULL ? account_level_label(acc->level) : NULL,
 		.status = account_status_label(status),
-		.colour = initial		    ? TAG_YELLOW
-		    : str_eq_z(STR("active"), status) ? TAG_GREEN
-						      : TAG_GREY,
+		.colour = initial                           ? TAG_YELLOW
+			  : str_eq_z(STR("active"), status) ? TAG_GREEN
+							    : TAG_GREY,
 		.expires = initial && !dead && acc->initial_expires_s != SQL_NULL_INT
-		    ? time_long(p->a, acc->initial_expires_s, zone, p->lang)
-		    : STR_NONE,
+			       ? time_long(p->a, acc->initial_expires_s, zone, p->lang)
+			       : STR_NONE,
 		.expired = dead,
 		.last_login = acc->last_login_s != SQL_NULL_INT
-		    ? time_long(p->a, acc->last_login_s, zone, p->lang)
-		    : STR_NONE,
+				  ? time_long(p->a, acc->last_login_s, zone, p->lang)
+				  : STR_NONE,
 		.recorded = time_long(p->a, acc->created_s, zone, p->lang),
 		.why = acc->disabled_reason,
 		.opip = opip,
@@ -60,8 +60,8 @@ enum rc
 user_slip(struct page *p, str list, str id, str password, bool made, struct err *e)
 {
 	struct row_account acc;
-	struct view_slip v = { .shell = page_shell(
-				   p, made ? N_("Pengguna dibuat") : N_("Kata sandi awal baru")),
+	struct view_slip v = { .shell = page_shell(p, made ? N_("Pengguna dibuat")
+							   : N_("Kata sandi awal baru")),
 		.list_href = list,
 		.user_href = str_fmt(p->a, "%.*s/%.*s", STR_ARG(list), STR_ARG(id)),
 		.password = password,
@@ -77,8 +77,8 @@ user_slip(struct page *p, str list, str id, str password, bool made, struct err 
 	v.office = user_office(p, acc.office);
 	v.name = acc.name;
 	v.username = acc.username;
-	v.until =
-	    time_long(p->a, acc.initial_expires_s, domain_zone(&p->d, acc.office), p->lang);
+	v.until = time_long(
+	    p->a, acc.initial_expires_s, domain_zone(&p->d, acc.office), p->lang);
 	v.login_url = page_url(p->a, p->d.conf, STR("/masuk"));
 	v.mailed = acc.email;
 	http_header_z(p->rs, "Cache-Control", "no-store");

@@ -11,7 +11,8 @@ struct view_user user_line(struct page *p, const struct row_account *acc, bool o
 /* "082 KPPN Tolitoli"; the code alone when it is not known. */
 str user_office(struct page *p, str code);
 /* The slip, the only time the password is shown; wipes it. STR_NONE leads to the account instead. */
-enum rc user_slip(struct page *p, str list, str id, str password, bool made, struct err *e);
+enum rc user_slip(
+    struct page *p, str list, str id, str password, bool made, struct err *e);
 
 /*
  * The row version a page was made from, in its hidden field "version". A missing or broken one is

@@ -13,7 +13,8 @@ struct view_login {
 struct view_password {
 	struct view_shell shell;
 	const struct form *form;
-	bool first; /* the initial password must be replaced: that activates the account */
+	bool
+	    first; /* the initial password must be replaced: that activates the account */
 };
 
 struct view_forgot {
@@ -24,7 +25,7 @@ struct view_forgot {
 };
 
 struct view_session {
-	str device;    /* "Chrome, Android" */
+	str device; /* "Chrome, Android" */
 	str net, seen, since;
 	str id;
 	bool current;
@@ -32,7 +33,7 @@ struct view_session {
 struct view_security {
 	struct view_shell shell;
 	str username, email; /* email p NULL: none recorded */
-	bool candidate;	     /* has more tabs in the profile */
+	bool candidate;      /* has more tabs in the profile */
 	struct {
 		const struct view_session *at;
 		size_t n;

@@ -13,7 +13,7 @@ struct view_audit {
 	struct view_shell shell;
 	str actor, object, action, office, from, to; /* filters as typed */
 	bool filtered;
-	bool bad_date; /* a date was not one, and does not filter */
+	bool bad_date;       /* a date was not one, and does not filter */
 	bool checked, whole; /* the chain was looked at just now, and holds */
 	int64_t checked_events;
 	str checked_at;

@@ -9,7 +9,7 @@
 /* A number that leads to the list behind it. */
 struct view_figure {
 	const char *label; /* N_() */
-	str href;	   /* p NULL: only told */
+	str href;          /* p NULL: only told */
 	int64_t n;
 	bool late;
 };
@@ -63,7 +63,7 @@ struct view_candidate {
 struct view_office_home {
 	struct view_shell shell;
 	str office;
-	bool admin; /* may look at the people */
+	bool admin;      /* may look at the people */
 	bool open_lists; /* may look at the applications */
 	struct view_figures figures, applications, stages;
 	const char *stage; /* N_(): only candidates there; NULL: all */

@@ -14,7 +14,7 @@ struct view_info {
 
 struct view_status {
 	struct view_shell shell;
-	bool database; /* answers */
+	bool database;          /* answers */
 	int64_t queued, failed; /* mails */
 	str at;
 };

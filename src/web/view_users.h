@@ -20,9 +20,9 @@ struct view_user {
 	const char *level;  /* N_() */
 	const char *status; /* N_() */
 	const char *colour; /* of the status */
-	str expires;	    /* of a living initial password; p NULL: none */
-	bool expired;	    /* the initial password is dead */
-	str last_login;	    /* p NULL: never */
+	str expires;        /* of a living initial password; p NULL: none */
+	bool expired;       /* the initial password is dead */
+	str last_login;     /* p NULL: never */
 	str recorded;
 	str why; /* it was disabled; p NULL */
 	bool opip, candidate;

@@ -21,8 +21,8 @@
 #include "domain/session.h"
 #include "support/fresh_store.h"
 
-#define DAY INT64_C(86400)
-#define ONCE "0123456789abcdefghijklmnopqrstuv0123456789"
+#define DAY          INT64_C(86400)
+#define ONCE         "0123456789abcdefghijklmnopqrstuv0123456789"
 #define OWN_PASSWORD "tujuh gajah menari pelan"
 
 static const char *engine_name;
@@ -153,7 +153,8 @@ record(struct world *w, const char *username, const char *nip)
 }
 
 static enum rc
-sign_in(struct world *w, const char *username, str password, const char *net, str *out_token)
+sign_in(
+    struct world *w, const char *username, str password, const char *net, str *out_token)
 {
 	struct login in = { .username = str_from_z(username),
 		.password = password,
@@ -229,7 +230,8 @@ the_same_form_twice_records_once(void **state)
 	assert_true(str_eq(first, second));
 	assert_true(str_eq(pass_1, pass_2));
 	other.account = STR("admin-2"); /* the token of somebody else shows nothing */
-	refused(account_record(&w->d, &other, &in, &second, &pass_2, &e), RC_INVALID, NULL);
+	refused(
+	    account_record(&w->d, &other, &in, &second, &pass_2, &e), RC_INVALID, NULL);
 	w->now += 601;
 	must(account_record(&w->d, &who, &in, &second, &pass_2, &e));
 	assert_true(str_eq(first, second));
@@ -298,7 +300,8 @@ a_closed_office_takes_no_candidates(void **state)
 	must(central_office(&w->d, STR("082"), &f, &e));
 	words.version = f.office.version;
 	must(central_office_set(&w->d, &pusat, STR("082"), &words, &e));
-	refused(central_office_set(&w->d, &pusat, STR("082"), &words, &e), RC_CONFLICT, NULL);
+	refused(
+	    central_office_set(&w->d, &pusat, STR("082"), &words, &e), RC_CONFLICT, NULL);
 	assert_non_null(strstr(e.msg, "Dit. SITP"));
 	refused(account_record(&w->d, &who, &in, &id, &pass, &e), RC_INVALID,
 	    "Pencalonan OPIP untuk kantor ini sedang ditutup oleh Dit. SITP.");
@@ -323,17 +326,21 @@ static void
 a_reset_ends_what_was(void **state)
 {
 	struct world *w = *state;
-	struct actor who = office_admin("082"), stranger = office_admin("083"), pusat = central();
+	struct actor who = office_admin("082"), stranger = office_admin("083"),
+		     pusat = central();
 	struct person p = record(w, "siti.contoh", "199008052015032001");
 	str token = activate(w, "siti.contoh", p.password), next, same;
 
-	refused(account_reset(&w->d, &stranger, p.id, STR_NONE, &next, &e), RC_NOT_FOUND, NULL);
-	refused(account_reset(&w->d, &pusat, p.id, STR_NONE, &next, &e), RC_NOT_FOUND, NULL);
+	refused(account_reset(&w->d, &stranger, p.id, STR_NONE, &next, &e), RC_NOT_FOUND,
+	    NULL);
+	refused(
+	    account_reset(&w->d, &pusat, p.id, STR_NONE, &next, &e), RC_NOT_FOUND, NULL);
 	must(account_reset(&w->d, &who, p.id, STR(ONCE), &next, &e));
 	must(account_reset(&w->d, &who, p.id, STR(ONCE), &same, &e));
 	assert_true(str_eq(next, same));
 	assert_false(holder(w, token).roles & R_STAFF);
-	refused(sign_in(w, "siti.contoh", STR(OWN_PASSWORD), "test", &token), RC_DENIED, NULL);
+	refused(sign_in(w, "siti.contoh", STR(OWN_PASSWORD), "test", &token), RC_DENIED,
+	    NULL);
 	must(sign_in(w, "siti.contoh", next, "test", &token));
 	assert_true(holder(w, token).roles & R_FRESH);
 }
@@ -356,7 +363,8 @@ who_leaves_is_out_at_once(void **state)
 	leave.date = (struct date){ 2026, 11, 24 };
 	refused(account_deactivate(&w->d, &who, p.id, &leave, &e), RC_INVALID, NULL);
 	leave.date = (struct date){ 2026, 11, 20 };
-	refused(account_deactivate(&w->d, &stranger, p.id, &leave, &e), RC_NOT_FOUND, NULL);
+	refused(
+	    account_deactivate(&w->d, &stranger, p.id, &leave, &e), RC_NOT_FOUND, NULL);
 	leave.version = 1; /* it was activated since */
 	refused(account_deactivate(&w->d, &who, p.id, &leave, &e), RC_CONFLICT, NULL);
 	leave.version = -1;
@@ -367,8 +375,10 @@ who_leaves_is_out_at_once(void **state)
 	assert_false(standing.candidate);
 	refused(account_deactivate(&w->d, &who, p.id, &leave, &e), RC_CONFLICT,
 	    "Pengguna ini sudah dinonaktifkan.");
-	refused(sign_in(w, "siti.contoh", STR(OWN_PASSWORD), "test", &token), RC_DENIED, NULL);
-	record(w, "siti.lagi", "199008052015032001"); /* the person may be recorded anew */
+	refused(sign_in(w, "siti.contoh", STR(OWN_PASSWORD), "test", &token), RC_DENIED,
+	    NULL);
+	record(
+	    w, "siti.lagi", "199008052015032001"); /* the person may be recorded anew */
 }
 
 static void
@@ -410,7 +420,8 @@ guessing_locks_out_the_guesser_alone(void **state)
 		    RC_DENIED, NULL);
 	unknown = str_dup(w->d.a, str_from_z(e.msg));
 	assert_true(str_eq(known, unknown)); /* nobody learns which name exists */
-	refused(sign_in(w, "siti.contoh", STR("salah"), "guesser", &token), RC_DENIED, NULL);
+	refused(
+	    sign_in(w, "siti.contoh", STR("salah"), "guesser", &token), RC_DENIED, NULL);
 	refused(sign_in(w, "siti.contoh", p.password, "guesser", &token), RC_LIMIT, NULL);
 	must(sign_in(w, "siti.contoh", p.password, "home", &token));
 	w->now += w->conf.login_wait_s;
@@ -456,16 +467,19 @@ a_link_is_looked_at_and_used_once(void **state)
 	struct forgot_proof proof = { .net = STR("home"), .agent = STR("test") };
 	int64_t until;
 
-	must(account_forgot(&w->d, STR("  Siti.Contoh@kemenkeu.go.id "), STR("home"), &ticket, &e));
+	must(account_forgot(
+	    &w->d, STR("  Siti.Contoh@kemenkeu.go.id "), STR("home"), &ticket, &e));
 	proof.token = mailed(w, p.id, "/kata-sandi/lupa/", 40);
 	must(account_forgot_link(&w->d, proof.token, &until, &e));
 	must(account_forgot_link(&w->d, proof.token, &until, &e));
-	refused(account_forgot_change(&w->d, &proof, STR("pendek"), &e), RC_INVALID, NULL);
+	refused(
+	    account_forgot_change(&w->d, &proof, STR("pendek"), &e), RC_INVALID, NULL);
 	refused(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD), &e), RC_INVALID,
 	    "Kata sandi baru tidak boleh sama dengan yang lama.");
 	must(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD " lain"), &e));
 	assert_int_equal(holder(w, token).roles, R_VISITOR);
-	refused(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD " tiga"), &e), RC_DENIED, NULL);
+	refused(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD " tiga"), &e),
+	    RC_DENIED, NULL);
 	refused(account_forgot_link(&w->d, proof.token, &until, &e), RC_DENIED, NULL);
 	must(sign_in(w, "siti.contoh", STR(OWN_PASSWORD " lain"), "home", &token));
 }
@@ -486,11 +500,13 @@ a_code_is_tried_five_times(void **state)
 		snprintf(net, sizeof(net), "net-%d", i);
 		proof.net = str_from_z(net);
 		proof.code = str_eq(code, STR("000000")) ? STR("000001") : STR("000000");
-		refused(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD " lain"), &e), RC_DENIED,
-		    "Kode salah atau sudah kedaluwarsa.");
+		refused(
+		    account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD " lain"), &e),
+		    RC_DENIED, "Kode salah atau sudah kedaluwarsa.");
 	}
 	proof.code = code;
-	refused(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD " lain"), &e), RC_DENIED, NULL);
+	refused(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD " lain"), &e),
+	    RC_DENIED, NULL);
 	w->now += 61;
 	must(account_forgot(&w->d, STR("siti.contoh"), STR("home"), &proof.ticket, &e));
 	proof.code = mailed(w, p.id, "memintanya: ", 6);
@@ -502,7 +518,9 @@ asking_tells_nothing_and_floods_nobody(void **state)
 {
 	struct world *w = *state;
 	struct person p = record(w, "siti.contoh", "199008052015032001");
-	struct forgot_proof proof = { .net = STR("home"), .agent = STR("t"), .code = STR("123456") };
+	struct forgot_proof proof = {
+		.net = STR("home"), .agent = STR("t"), .code = STR("123456")
+	};
 	size_t before;
 	str ticket;
 
@@ -511,7 +529,8 @@ asking_tells_nothing_and_floods_nobody(void **state)
 	refused(account_forgot_change(&w->d, &proof, STR(OWN_PASSWORD), &e), RC_DENIED,
 	    "Kode salah atau sudah kedaluwarsa.");
 	must(account_forgot(&w->d, STR("siti.contoh"), STR("home"), &ticket, &e));
-	assert_int_equal(mails(w), before); /* still on the initial password: the office helps */
+	assert_int_equal(
+	    mails(w), before); /* still on the initial password: the office helps */
 	activate(w, "siti.contoh", p.password);
 	before = mails(w);
 	for (int i = 0; i < 10; i++) {
@@ -522,7 +541,8 @@ asking_tells_nothing_and_floods_nobody(void **state)
 	assert_int_equal(mails(w), before + 5);
 	for (int i = 0; i < 5; i++)
 		must(account_forgot(&w->d, STR("tidak.ada"), STR("one"), &ticket, &e));
-	refused(account_forgot(&w->d, STR("tidak.ada"), STR("one"), &ticket, &e), RC_LIMIT, NULL);
+	refused(account_forgot(&w->d, STR("tidak.ada"), STR("one"), &ticket, &e),
+	    RC_LIMIT, NULL);
 }
 
 /* ---- lists ---- */
@@ -547,7 +567,9 @@ filters_combine_and_pages_follow(void **state)
 	f.before_id = list.at[1].id;
 	must(account_list(&w->d, &who, &f, &list, &e));
 	assert_int_equal(list.n, 1);
-	f = (struct account_filter){ .before_s = INT64_MAX, .before_id = STR(""), .n = 9 };
+	f = (struct account_filter){
+		.before_s = INT64_MAX, .before_id = STR(""), .n = 9
+	};
 	f.text = STR("_CONTOH"); /* a sign of LIKE is only a letter */
 	must(account_list(&w->d, &who, &f, &list, &e));
 	assert_int_equal(list.n, 1);
@@ -558,7 +580,9 @@ filters_combine_and_pages_follow(void **state)
 	f.level = STR("kepala_kppn");
 	must(account_list(&w->d, &who, &f, &list, &e));
 	assert_int_equal(list.n, 0);
-	f = (struct account_filter){ .before_s = INT64_MAX, .before_id = STR(""), .n = 9 };
+	f = (struct account_filter){
+		.before_s = INT64_MAX, .before_id = STR(""), .n = 9
+	};
 	must(account_list(&w->d, &other, &f, &list, &e));
 	assert_int_equal(list.n, 0);
 }
@@ -568,7 +592,8 @@ mails_are_their_owners_alone(void **state)
 {
 	struct world *w = *state;
 	struct person p = record(w, "siti.contoh", "199008052015032001");
-	struct actor owner = { .roles = R_STAFF, .account = p.id }, other = office_admin("082");
+	struct actor owner = { .roles = R_STAFF, .account = p.id },
+		     other = office_admin("082");
 	struct row_outbox_list list;
 	struct row_outbox m;
 
@@ -576,7 +601,8 @@ mails_are_their_owners_alone(void **state)
 	assert_int_equal(list.n, 1);
 	must(inbox_get(&w->d, &owner, list.at[0].id, &m, &e));
 	refused(inbox_get(&w->d, &other, list.at[0].id, &m, &e), RC_NOT_FOUND, NULL);
-	refused(inbox_demo_list(&w->d, &list, &e), RC_NOT_FOUND, NULL); /* not a demonstration */
+	refused(inbox_demo_list(&w->d, &list, &e), RC_NOT_FOUND,
+	    NULL); /* not a demonstration */
 }
 
 int
