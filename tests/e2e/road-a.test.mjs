@@ -1,0 +1,192 @@
+// road-a.test.mjs - Road A whole, in browsers, on both engines: the directorate makes an office
+// administrator, who records a candidate of KPPN Tolitoli, who becomes an OPIP and sees the office's
+// work, until he is deactivated.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { Portal, activate, assertError, assertNoErrors, attachment, checkPage, closeBrowser, fill, go, login, openPage,
+  press, samples, text } from "./lib.mjs";
+
+const base = "/profil/kelengkapan-ds", password = "angin darat malam hari";
+let portal, admin;
+before(async () => {
+  portal = await Portal.start({ mail: process.env.PARAF_ENGINE === "postgresql" ? "smtp" : "maildir" });
+  admin = await openPage(portal);
+  await login(admin, "adminkppn082", portal.accounts.adminkppn082.password);
+});
+after(async () => { await closeBrowser(); await portal?.stop(); });
+
+const at = (page) => new URL(page.url()).pathname;
+
+async function record(n, options = {}) {
+  const who = samples.person(n);
+  await go(admin, "/kantor/pengguna/rekam");
+  await fill(admin, { username: who.username, nip: who.nip, name: who.name, level: "kasi_mski", opip: true, email: who.email });
+  await press(admin, "Simpan");
+  await assertNoErrors(admin);
+  const initial = (await admin.locator("[data-slip]").textContent()).trim();
+  const page = await openPage(portal, options);
+  await activate(page, who.username, initial, password);
+  return { who, page };
+}
+
+async function profile(page, who) {
+  await go(page, `${base}/data`);
+  await fill(page, { nik: who.nik, birth_place: who.birth_place, birth_date: who.birth_date, sex: who.sex,
+    grade: who.grade, position: who.position, unit: who.unit, office_address: "Jalan Magamu 12, Tolitoli", phone: who.phone });
+  await press(page, "Simpan dan lanjutkan");
+  await go(page, `${base}/sk`);
+  await fill(page, { appointment: samples.appointment(who), spmt_page: 3 });
+  await press(page, "Simpan dan lanjutkan");
+  await assertNoErrors(page);
+  for (const [step, field, file] of [["ektp", "ektp", samples.ektp(who)], ["pasfoto", "photo", samples.photo()]]) {
+    await go(page, `${base}/${step}`);
+    await fill(page, { [field]: file });
+    await press(page, "Simpan dan lanjutkan");
+    await assertNoErrors(page);
+    const keep = page.getByRole("button", { name: /Tetap pakai foto ini/ });
+    if (await keep.count() > 0) await press(page, /Tetap pakai foto ini/);
+  }
+  await go(page, `${base}/surel`);
+  await fill(page, { email: who.email });
+  await press(page, /Kirim kode/);
+  await fill(page, { code: await portal.mail.code(who.email, /Kode verifikasi/) });
+  await press(page, "Buktikan email");
+  await assertNoErrors(page);
+}
+
+// Simpan DS, the two letters by mail, signed, scanned, sent back.
+async function letters(page, who) {
+  await go(page, `${base}/periksa`);
+  await press(page, "Simpan DS");
+  await assertNoErrors(page);
+  const mail = await portal.mail.next(who.email, /Surat rekomendasi dan surat pernyataan/);
+  await confirm(page, samples.scan([attachment(mail, /rekomendasi/i)]), samples.scan([attachment(mail, /pernyataan/i)]));
+  return /OPIP-\d{3}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(mail.subject)[0];
+}
+async function confirm(page, recommendation, statement) {
+  await go(page, "/profil/konfirmasi-ds");
+  await fill(page, { signed_recommendation: recommendation, signed_statement: statement });
+  await press(page, "Konfirmasi DS");
+  await assertNoErrors(page);
+}
+
+async function verifier(n) {
+  const page = await openPage(portal);
+  await login(page, `verifikator${n}`, portal.accounts[`verifikator${n}`].password);
+  return page;
+}
+
+// Look at every document, and mark every row of the comparison.
+async function compare(page, number, marks = {}) {
+  await go(page, `/bssn/${number}`);
+  const tabs = await page.locator(".es-docs a").evaluateAll((links) => links.map((a) => a.getAttribute("href")));
+  for (const href of tabs) await page.goto(new URL(href, page.url()).href);
+  const names = await page.locator(".es-match input[type=radio][value=ya]").evaluateAll((all) => all.map((i) => i.name));
+  for (const details of await page.locator("details:not([open]) > summary.es-panel__head").all()) await details.click();
+  await fill(page, { ...Object.fromEntries(names.map((n) => [n, "ya"])), ...marks });
+}
+
+async function interview(page, number) {
+  const when = new Date(Date.now() + 26 * 3600e3).toISOString().slice(0, 10);
+  await go(page, `/bssn/${number}/wawancara`);
+  await fill(page, { tanggal: when, jam: "10.00", cara: "video", tempat: "https://rapat.contoh.go.id/opip" });
+  await press(page, "Simpan jadwal");
+  await assertNoErrors(page);
+  await go(page, `/bssn/${number}/wawancara`);
+  const good = await page.locator("input[name=hasil]").first().getAttribute("value");
+  await fill(page, { hasil: good, catatan: "Identitas cocok, paham tugas OPIP." });
+  await press(page, "Simpan hasil wawancara");
+  await assertNoErrors(page);
+}
+
+async function decide(page, button) {
+  await press(page, "Tinjau keputusan");
+  await assertNoErrors(page);
+  assert.match(at(page), /\/keputusan$/);
+  await press(page, button);
+  await assertNoErrors(page);
+}
+
+test("from the record to an OPIP who sees the office's work, and no longer after he moved", async () => {
+  const { who, page } = await record(401);
+  await profile(page, who);
+  const number = await letters(page, who);
+  const v = await verifier(1), other = await verifier(2);
+
+  await go(v, "/bssn");
+  assert.ok((await text(v)).includes(who.name));
+  await checkPage(v, "bssn-antrean");
+  await go(other, `/bssn/${number}`);
+  await go(v, `/bssn/${number}`);
+  await press(v, "Pegang berkas");
+  await press(other, "Pegang berkas");
+  assert.equal(other.served.status, 409);
+  assert.match(await text(other), /Verifikator Contoh Satu/);
+  await checkPage(v, "bssn-berkas");
+
+  // the card differs: returned, only that opens, put right, confirmed again
+  await compare(v, number, { birth_place: "tidak", birth_place_alasan: "Di e-KTP tertulis Buol", decision: "perbaiki" });
+  await decide(v, /Minta perbaikan|Kembalikan/);
+  await portal.mail.next(who.email, /Perlu perbaikan/);
+  await go(page, "/profil");
+  assert.match(await text(page), /Perlu diperbaiki/);
+  await go(page, `${base}/data`);
+  await fill(page, { birth_place: "Buol" });
+  await press(page, /Simpan/);
+  await assertNoErrors(page);
+  await go(page, "/profil/konfirmasi-ds");
+  if (await page.getByRole("button", { name: "Konfirmasi DS" }).count() === 0 ||
+      /surat baru/i.test(await text(page))) await letters(page, who);
+  else await press(page, "Konfirmasi DS");
+
+  await go(v, `/bssn/${number}`);
+  if (await v.getByRole("button", { name: "Pegang berkas" }).count() > 0) await press(v, "Pegang berkas");
+  await interview(v, number);
+  await portal.mail.next(who.email, /[Ww]awancara/);
+  await compare(v, number, { decision: "setuju" });
+  await decide(v, /Setujui/);
+  const granted = await portal.mail.next(who.email, /disetujui sebagai OPIP/);
+  await page.goto(/https?:\/\/\S*\/profil\/opip-aktif\S*/.exec(granted.text)[0]);
+  await checkPage(page, "opip-selamat-datang");
+  await page.locator("input[type=checkbox]").first().check({ force: true });
+  await press(page, "Aktifkan akses OPIP");
+  await assertNoErrors(page);
+  await go(page, "/kantor/permohonan");
+  assert.equal(page.served.status, 200);
+
+  // moved away: sessions, authority, everything ends at once
+  await go(admin, "/kantor/pengguna");
+  await press(admin, who.name, { link: true });
+  await press(admin, /Nonaktifkan/, { link: true });
+  await fill(admin, { reason: "Pindah ke KPPN Palu" });
+  await press(admin, /Nonaktifkan|Lanjutkan|Tinjau/);
+  const sure = admin.getByRole("button", { name: /Nonaktifkan/ });
+  if (await sure.count() > 0) await press(admin, /Nonaktifkan/);
+  await assertNoErrors(admin);
+  await go(page, "/kantor/permohonan");
+  assert.equal(at(page), "/masuk", "the open session is gone");
+  await login(page, who.username, password).catch(() => undefined);
+  assert.equal(at(page), "/masuk");
+  await portal.mail.next(who.email, /OPIP dinonaktifkan/);
+  for (const p of [page, v, other]) await p.close_();
+});
+
+test("refused with a reason", async () => {
+  const { who, page } = await record(402, { scripts: false });
+  await profile(page, who);
+  const number = await letters(page, who);
+  const v = await verifier(2);
+  await go(v, `/bssn/${number}`);
+  await press(v, "Pegang berkas");
+  await compare(v, number, { decision: "tolak" });
+  await press(v, "Tinjau keputusan");
+  await v.locator("input[name=sebab]").first().check({ force: true });
+  await fill(v, { pesan_tolak: "Tidak bertugas di seksi MSKI." });
+  await decide(v, /Tolak/);
+  const mail = await portal.mail.next(who.email, /tidak disetujui/);
+  assert.match(mail.text, /Tidak bertugas di seksi MSKI/);
+  await go(page, "/profil/hasil");
+  assert.match(await text(page), /Tidak bertugas di seksi MSKI/);
+  assert.equal((await go(page, "/kantor/permohonan")).status(), 403);
+  for (const p of [page, v]) await p.close_();
+});
