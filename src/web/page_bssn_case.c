@@ -20,7 +20,7 @@ static const struct field_spec case_fields[] = {
 		.conditional = true },                                                       \
 	    { .name = item "_terima", .kind = F_CHECK, .label = text, .conditional = true },
 #include "domain/bssn_items.def"
-	{ .name = "putusan", .kind = F_RADIO, .options = decisions, .conditional = true,
+	{ .name = "decision", .kind = F_RADIO, .options = decisions, .conditional = true,
 	    .label = N_("Keputusan") },
 	{ .name = "sebab", .kind = F_RADIO, .conditional = true, .label = N_("Alasan penolakan") },
 	{ .name = "pesan", .kind = F_TEXTAREA, .max = 600, .conditional = true,
@@ -56,7 +56,7 @@ static struct bssn_checks
 checks_of(struct page *p)
 {
 	const struct form *f = &p->form;
-	struct bssn_checks x = { .decision = bssn_decision_parse(form_str(f, "putusan")),
+	struct bssn_checks x = { .decision = bssn_decision_parse(form_str(f, "decision")),
 		.cause = form_str(f, "sebab") };
 
 	x.message = form_str(f, x.decision == BSSN_REFUSE ? "pesan_tolak" : "pesan");
@@ -285,7 +285,7 @@ put_decision(struct page *p, struct view_bssn_case *v, const struct bssn_case *k
 	v->decision = str_from_z(bssn_decision_text(x->decision));
 	v->message = x->message;
 	v->grant_lacks = bssn_lacks(&p->d, k, BSSN_GRANT);
-	v->decision_error = form_error_of(v->form, "putusan");
+	v->decision_error = form_error_of(v->form, "decision");
 }
 
 /* `x` is what was typed, or NULL to show what is stored. */
@@ -376,7 +376,7 @@ page_bssn_case_post(struct page *p, struct err *e)
 		return rc;
 	lacks = bssn_lacks(&p->d, &k, x.decision);
 	if (lacks.n > 0) {
-		form_error(&p->form, "putusan", str_z(p->a, lacks));
+		form_error(&p->form, "decision", str_z(p->a, lacks));
 		p->rs->status = 422;
 		return show_case(p, &k, NULL, STR_NONE);
 	}

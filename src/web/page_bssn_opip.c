@@ -28,7 +28,7 @@ const struct form_spec form_bssn_opip_filter = FORM_SPEC(filter_fields);
 static const struct field_spec change_fields[] = {
 	{ .name = "tindakan", .kind = F_RADIO, .required = true, .label = N_("Tindakan"),
 	    .msg_empty = N_("Pilih tindakan.") },
-	{ .name = "alasan", .kind = F_TEXTAREA, .max = 500, .rows = 3, .required = true,
+	{ .name = "reason", .kind = F_TEXTAREA, .max = 500, .rows = 3, .required = true,
 	    .label = N_("Alasan"), .hint = N_("Alasan ini ikut dikirim ke OPIP dan kepala kantor."),
 	    .msg_empty = N_("Tulis alasannya.") },
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
@@ -185,7 +185,7 @@ page_bssn_opip_post(struct page *p, struct err *e)
 	       !str_eq_z(form_str(&p->form, "tindakan"), acts[act].name))
 		act++;
 	rc = bssn_authority_change(&p->d, &p->who, x.row.id, acts[act].event,
-	    form_int(&p->form, "version"), form_str(&p->form, "alasan"), e);
+	    form_int(&p->form, "version"), form_str(&p->form, "reason"), e);
 	if (rc == RC_CONFLICT) {
 		form_error_whole(&p->form, e->msg);
 		p->rs->status = 409;

@@ -53,7 +53,7 @@ static const struct field_spec email_fields[] = {
 const struct form_spec form_cand_email = FORM_SPEC(email_fields);
 
 static const struct field_spec code_fields[] = {
-	{ .name = "kode", .kind = F_CODE, .max = 20, .required = true, .width = 10,
+	{ .name = "code", .kind = F_CODE, .max = 20, .required = true, .width = 10,
 	    .label = N_("Kode 6 angka"), .autocomplete = "one-time-code",
 	    .msg_empty = N_("Isi kode dari email.") },
 };
@@ -289,9 +289,9 @@ page_candidate_code_post(struct page *p, struct err *e)
 
 	if (!form_ok(&p->form))
 		return page_again(p, show_code);
-	rc = candidacy_email_prove(&p->d, &p->who, form_str(&p->form, "kode"), e);
+	rc = candidacy_email_prove(&p->d, &p->who, form_str(&p->form, "code"), e);
 	if (rc == RC_DENIED || rc == RC_CONFLICT) {
-		form_error(&p->form, "kode", e->msg);
+		form_error(&p->form, "code", e->msg);
 		return page_again(p, show_code);
 	}
 	return rc != RC_OK ? rc : candidate_after(p, CAND_ITEM_EMAIL, e);

@@ -5,7 +5,7 @@
 
 /* clang-format off */
 static const struct field_spec sk_fields[] = {
-	{ .name = "sk", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
+	{ .name = "appointment", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
 	    .label = N_("SK pengangkatan PNS dan SPMT"),
 	    .hint = N_("Gabungkan SK dan SPMT dalam 1 PDF, paling besar 10 MB.") },
 	{ .name = "spmt_page", .kind = F_INT, .min = 1, .max = 50, .required = true, .width = 2,
@@ -123,16 +123,16 @@ take_sk(struct page *p, int64_t *out_pages, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	*out_pages = f.appointment.id.p != NULL ? f.appointment.pages : 0;
-	stage = form_error_of(&p->form, "sk").p == NULL ? candidate_stage(p, "sk", &name) : NULL;
+	stage = form_error_of(&p->form, "appointment").p == NULL ? candidate_stage(p, "appointment", &name) : NULL;
 	if (stage == NULL) {
 		if (*out_pages == 0)
-			form_error(&p->form, "sk", N_("Pilih berkas SK dan SPMT."));
+			form_error(&p->form, "appointment", N_("Pilih berkas SK dan SPMT."));
 		return RC_OK;
 	}
 	rc = candidacy_upload(
 	    &p->d, &p->who, CAND_ITEM_APPOINTMENT, stage, name, &taken, e);
 	if (rc == RC_INVALID || rc == RC_CONFLICT) {
-		form_error(&p->form, "sk", e->msg);
+		form_error(&p->form, "appointment", e->msg);
 		return RC_OK;
 	}
 	if (rc == RC_OK)

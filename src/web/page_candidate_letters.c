@@ -6,15 +6,15 @@
 
 /* clang-format off */
 static const struct field_spec letters_fields[] = {
-	{ .name = "rekomendasi", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
+	{ .name = "signed_recommendation", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
 	    .label = N_("Surat rekomendasi bertanda tangan") },
-	{ .name = "pernyataan", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
+	{ .name = "signed_statement", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
 	    .label = N_("Surat pernyataan bertanda tangan") },
 };
 const struct form_spec form_cand_letters = FORM_SPEC(letters_fields);
 /* clang-format on */
 
-static const char *const fields[CAND_LETTER__COUNT] = { "rekomendasi", "pernyataan" };
+static const char *const fields[CAND_LETTER__COUNT] = { "signed_recommendation", "signed_statement" };
 
 /* ---- showing ---- */
 

@@ -115,7 +115,7 @@ static const struct field_spec stop_fields[] = {
 	    .options = items,
 	    .conditional = true,
 	    .label = N_("Bagian yang perlu diperbaiki") },
-	{ .name = "alasan",
+	{ .name = "reason",
 	    .kind = F_TEXTAREA,
 	    .min = 3,
 	    .max = 300,
@@ -536,7 +536,7 @@ static enum rc
 send_back(struct page *p, struct office_file *f, str way, struct err *e)
 {
 	struct office_checks c = { .decision = office_decision_parse(way),
-		.message = form_str(&p->form, "alasan") };
+		.message = form_str(&p->form, "reason") };
 	int item = office_item_parse(form_str(&p->form, "bagian"));
 	enum rc rc;
 
@@ -568,7 +568,7 @@ page_counter_stop_post(struct page *p, struct err *e)
 	if (!str_eq_z(way, "nanti"))
 		return send_back(p, &f, way, e);
 	rc = counter_leave(&p->d, &p->who, f.app.id, form_int(&p->form, "version"),
-	    form_str(&p->form, "alasan"), e);
+	    form_str(&p->form, "reason"), e);
 	if (rc != RC_OK)
 		return after(p, &f, rc, NULL, "", e);
 	return page_redirect_flash(p,

@@ -38,7 +38,7 @@ static const struct field_spec review_fields[] = {
 	    .rows = 2,
 	    .conditional = true,
 	    .label = N_("Mengapa peringatan ini dapat diterima?") },
-	{ .name = "putusan",
+	{ .name = "decision",
 	    .kind = F_RADIO,
 	    .options = decisions,
 	    .conditional = true,
@@ -83,7 +83,7 @@ static struct office_checks
 checks_of(struct page *p)
 {
 	struct office_checks c = { .decision = office_decision_parse(
-				       form_str(&p->form, "putusan")),
+				       form_str(&p->form, "decision")),
 		.message = form_str(&p->form, "pesan"),
 		.warnings_reason = form_str(&p->form, "peringatan") };
 
@@ -101,7 +101,7 @@ fill_form(struct page *p, struct form *f, const struct office_checks *c)
 		form_set(f, reason_name(p, i), c->at[i].reason);
 	}
 	form_set(f, "peringatan", c->warnings_reason);
-	form_set(f, "putusan", str_from_z(office_decision_text(c->decision)));
+	form_set(f, "decision", str_from_z(office_decision_text(c->decision)));
 	form_set(f, "pesan", c->message);
 }
 
@@ -372,7 +372,7 @@ page_office_review_post(struct page *p, struct err *e)
 		rc = office_decision_check(
 		    &p->d, &f.app, &f.checks, &f.warnings, f.checks.decision, e);
 	if (rc == RC_INVALID) {
-		form_error(&p->form, "putusan", e->msg);
+		form_error(&p->form, "decision", e->msg);
 		p->rs->status = 422;
 		return show_review(p, &f, &p->form, STR_NONE, STR_NONE);
 	}

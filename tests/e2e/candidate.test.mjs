@@ -58,7 +58,7 @@ async function fillData(page, who) {
 async function fillProfile(page, who) {
   await fillData(page, who);
   await go(page, `${base}/sk`);
-  await fill(page, { sk: samples.appointment(who), spmt_page: 3 });
+  await fill(page, { appointment: samples.appointment(who), spmt_page: 3 });
   await press(page, "Simpan dan lanjutkan");
   await assertNoErrors(page);
   for (const [step, field, file] of [["ektp", "ektp", samples.ektp(who)], ["pasfoto", "photo", samples.photo()]])
@@ -74,7 +74,7 @@ async function fillProfile(page, who) {
   await fill(page, { email: who.email });
   await press(page, /Kirim kode/);
   await assertNoErrors(page);
-  await fill(page, { kode: await portal.mail.code(who.email) });
+  await fill(page, { code: await portal.mail.code(who.email) });
   await press(page, "Buktikan email");
   await assertNoErrors(page);
 }
@@ -129,7 +129,7 @@ test("files: one page of SK, too small a portrait", async () => {
   const { page, who } = one;
   await go(page, `${base}/sk`);
   await checkPage(page, "sk");
-  await fill(page, { sk: samples.pdf(["SK", who.name]), spmt_page: 1 });
+  await fill(page, { appointment: samples.pdf(["SK", who.name]), spmt_page: 1 });
   await press(page, "Simpan dan lanjutkan");
   await assertError(page, "satu_halaman", "PDF hanya 1 halaman. SK dan SPMT biasanya paling sedikit 2 halaman. Tetap kirim?");
   await checkPage(page, "sk-satu-halaman");
@@ -173,9 +173,9 @@ test("Konfirmasi DS: unsigned, swapped and foreign letters are named", async () 
   const other = attachment(await save(two.page, two.who), /rekomendasi/i);
   const upload = async (rekomendasi, sentence) => {
     await go(page, "/profil/konfirmasi-ds");
-    await fill(page, { rekomendasi });
+    await fill(page, { signed_recommendation: rekomendasi });
     await press(page, "Konfirmasi DS");
-    await assertError(page, "rekomendasi", sentence);
+    await assertError(page, "signed_recommendation", sentence);
   };
   await upload(samples.raw("surat.pdf", "application/pdf", letters[0]),
     "Anda mengunggah surat yang belum ditandatangani (sama persis dengan yang kami buat).");
@@ -187,7 +187,7 @@ test("Konfirmasi DS: unsigned, swapped and foreign letters are named", async () 
   // both letters in one PDF, as the office's old manual has it
   const mine = attachment(await portal.mail.all().findLast((m) => m.to.includes(two.who.email) && /Surat rekomendasi/.test(m.subject)), /pernyataan/i);
   await go(two.page, "/profil/konfirmasi-ds");
-  await fill(two.page, { rekomendasi: samples.scan([other, mine]) });
+  await fill(two.page, { signed_recommendation: samples.scan([other, mine]) });
   await press(two.page, "Konfirmasi DS");
   await assertNoErrors(two.page);
   assert.match(await text(two.page), /Surat Anda sudah kami terima/);
@@ -197,7 +197,7 @@ test("Konfirmasi DS: unsigned, swapped and foreign letters are named", async () 
 test("signed scans are taken, and the file is with BSSN", async () => {
   const { page, who } = one;
   await go(page, "/profil/konfirmasi-ds");
-  await fill(page, { rekomendasi: samples.scan([letters[0]]), pernyataan: samples.scan([letters[1]]) });
+  await fill(page, { signed_recommendation: samples.scan([letters[0]]), signed_statement: samples.scan([letters[1]]) });
   await press(page, "Konfirmasi DS");
   await assertNoErrors(page);
   assert.match(await text(page), /Surat Anda sudah kami terima/);

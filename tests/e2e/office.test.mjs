@@ -33,7 +33,7 @@ async function sent() {
 async function complete(page, number) {
   await go(page, `/kantor/permohonan/${number}`);
   await press(page, "Mulai periksa");
-  await fill(page, { ...same(), putusan: "lengkap" });
+  await fill(page, { ...same(), decision: "lengkap" });
   await press(page, "Tinjau keputusan");
   await press(page, "Nyatakan lengkap");
   await assertNoErrors(page);
@@ -59,9 +59,9 @@ for (const [name, options] of [["", {}], ["-tanpa-skrip", { scripts: false }], [
     await go(ratna, `/kantor/permohonan/${number}?dok=letter&hal=1&zum=150&putar=90&banding=ektp`);
     await check(ratna, "kantor-periksa-banding");
 
-    await fill(ratna, { ...same(), unit: "tidak", unit_alasan: "Unit di surat: Seksi Bank", putusan: "lengkap" });
+    await fill(ratna, { ...same(), unit: "tidak", unit_alasan: "Unit di surat: Seksi Bank", decision: "lengkap" });
     await press(ratna, "Tinjau keputusan");
-    await assertError(ratna, "putusan", "Belum bisa dinyatakan lengkap: 1 data berbeda, 0 belum dicek.");
+    await assertError(ratna, "decision", "Belum bisa dinyatakan lengkap: 1 data berbeda, 0 belum dicek.");
     await check(ratna, "kantor-periksa-salah");
     await fill(ratna, { unit: "ya" });
     await press(ratna, "Tinjau keputusan");
@@ -137,7 +137,7 @@ test("two officers on one file: the second is told who and when, and keeps what 
   await checkPage(yusuf, "kantor-409");
 
   // the head of the office frees the file; Ratna still has it open and types
-  await fill(ratna, { nik: "tidak", nik_alasan: "Angka terakhir tidak terbaca", putusan: "perbaiki" });
+  await fill(ratna, { nik: "tidak", nik_alasan: "Angka terakhir tidak terbaca", decision: "perbaiki" });
   await go(kepala, `/kantor/permohonan/${number}`);
   await press(kepala, "Lepaskan");
   await go(yusuf, `/kantor/permohonan/${number}`);
@@ -160,12 +160,12 @@ test("a return names its items, to the applicant and to the office", async () =>
   const ratna = await officer("ratna");
   await go(ratna, `/kantor/permohonan/${number}`);
   await press(ratna, "Mulai periksa");
-  await fill(ratna, { putusan: "perbaiki" });
+  await fill(ratna, { decision: "perbaiki" });
   await press(ratna, "Tinjau keputusan");
-  await assertError(ratna, "putusan", "Tandai Beda pada yang perlu diperbaiki, dan tulis alasannya.");
-  await fill(ratna, { letter_number: "tidak", putusan: "perbaiki" });
+  await assertError(ratna, "decision", "Tandai Beda pada yang perlu diperbaiki, dan tulis alasannya.");
+  await fill(ratna, { letter_number: "tidak", decision: "perbaiki" });
   await press(ratna, "Tinjau keputusan");
-  await assertError(ratna, "putusan", "Tulis apa yang berbeda pada Nomor surat.");
+  await assertError(ratna, "decision", "Tulis apa yang berbeda pada Nomor surat.");
   await fill(ratna, { letter_number_alasan: "Di surat tertulis S-18." });
   await press(ratna, "Tinjau keputusan");
   await checkPage(ratna, "kantor-putusan-perbaikan");
@@ -184,9 +184,9 @@ test("a refusal needs a reason and is shown before it is sent", async () => {
   const kepala = await officer("kepala");
   await go(kepala, `/kantor/permohonan/${number}`);
   await press(kepala, "Mulai periksa");
-  await fill(kepala, { putusan: "tolak" });
+  await fill(kepala, { decision: "tolak" });
   await press(kepala, "Tinjau keputusan");
-  await assertError(kepala, "putusan", "Tulis alasan penolakan.");
+  await assertError(kepala, "decision", "Tulis alasan penolakan.");
   await fill(kepala, { pesan: "Nama tidak tercantum dalam surat rekomendasi." });
   await press(kepala, "Tinjau keputusan");
   await checkPage(kepala, "kantor-putusan-tolak");
@@ -204,13 +204,13 @@ test("what cannot go on at the counter: later, or back to be put right", async (
   await complete(ratna, number);
   await go(yusuf, `/kantor/loket/${number}`);
   await press(yusuf, "Mulai layani");
-  await fill(yusuf, { jalan: "nanti", alasan: "Surat asli tertinggal" });
+  await fill(yusuf, { jalan: "nanti", reason: "Surat asli tertinggal" });
   await press(yusuf, "Lanjut");
   assert.equal(at(yusuf), "/kantor/loket");
   assert.ok((await text(yusuf)).includes(number));
   await go(yusuf, `/kantor/loket/${number}`);
   await press(yusuf, "Mulai layani");
-  await fill(yusuf, { jalan: "perbaiki", alasan: "NIK di kartu berbeda" });
+  await fill(yusuf, { jalan: "perbaiki", reason: "NIK di kartu berbeda" });
   await press(yusuf, "Lanjut");
   await assertError(yusuf, "bagian", "Pilih bagian yang perlu diperbaiki.");
   await checkPage(yusuf, "loket-henti-salah");

@@ -35,7 +35,7 @@ async function officer(name, options) {
 async function review(page, number) {
   await go(page, `/kantor/permohonan/${number}`);
   await press(page, "Mulai periksa");
-  await fill(page, { ...Object.fromEntries(items.map((i) => [i, "ya"])), putusan: "lengkap" });
+  await fill(page, { ...Object.fromEntries(items.map((i) => [i, "ya"])), decision: "lengkap" });
   await press(page, "Tinjau keputusan");
   await press(page, "Nyatakan lengkap");
   await assertNoErrors(page);
