@@ -20,7 +20,7 @@ const at = (page) => new URL(page.url()).pathname;
 async function record(n, options = {}) {
   const who = samples.person(n);
   await go(admin, "/kantor/pengguna/rekam");
-  await fill(admin, { username: who.username, nip: who.nip, name: who.name, level: "kasi_mski", opip: true, email: who.email });
+  await fill(admin, { username: who.username, nip: who.nip, name: who.name, level: "kasi_mski", opip_candidate: true, email: who.email });
   await press(admin, "Simpan");
   await assertNoErrors(admin);
   const initial = (await admin.locator("[data-slip]").textContent()).trim();
@@ -158,7 +158,7 @@ test("from the record to an OPIP who sees the office's work, and no longer after
   await go(admin, "/kantor/pengguna");
   await press(admin, who.name, { link: true });
   await press(admin, /Nonaktifkan/, { link: true });
-  await fill(admin, { reason: "Pindah ke KPPN Palu" });
+  await fill(admin, { reason: "Pindah ke KPPN Palu", date: new Date().toISOString().slice(0, 10) });
   await press(admin, /Nonaktifkan|Lanjutkan|Tinjau/);
   const sure = admin.getByRole("button", { name: /Nonaktifkan/ });
   if (await sure.count() > 0) await press(admin, /Nonaktifkan/);
