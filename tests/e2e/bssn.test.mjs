@@ -143,12 +143,12 @@ test("the interview is set in the office's zone, and both are told", async () =>
 test("a return names the items, shows the very mail, and only those reopen", async () => {
   const at = `/bssn/${dewi.number}`;
   await go(one, at);
-  await fill(one, { ...alike(), birth_date: "tidak", birth_date_alasan: "Pada e-KTP tertulis tahun lain.", putusan: "setuju" });
+  await fill(one, { ...alike(), birth_date: "tidak", birth_date_alasan: "Pada e-KTP tertulis tahun lain.", decision: "setuju" });
   await press(one, "Tinjau keputusan");
   assert.equal(status(one), 422);
   assert.match((await errors(one))[0], /Belum bisa: 1 data berbeda\. Wawancara belum dicatat\./);
   await checkPage(one, "bssn-belum-bisa");
-  await fill(one, { putusan: "perbaiki", pesan: "Mohon perbaiki sebelum Jumat." });
+  await fill(one, { decision: "perbaiki", pesan: "Mohon perbaiki sebelum Jumat." });
   await press(one, "Tinjau keputusan");
   assert.match(await heading(one), /Tinjau keputusan/);
   assert.match(await text(one), /Tanggal lahir: Pada e-KTP tertulis tahun lain\./);
@@ -170,7 +170,7 @@ test("a grant after everything is there; the new OPIP takes the duties on", asyn
   await press(one, "Pegang berkas");
   await openDocuments(one, sari.number);
   await interview(one, sari.number, "cocok", "Menjawab semua pertanyaan.");
-  await fill(one, { ...alike(), birth_place: "tidak", birth_place_alasan: "Singkatan nama kota.", birth_place_terima: true, putusan: "setuju" });
+  await fill(one, { ...alike(), birth_place: "tidak", birth_place_alasan: "Singkatan nama kota.", birth_place_terima: true, decision: "setuju" });
   await press(one, "Tinjau keputusan");
   assert.match(await heading(one), /Tinjau keputusan/);
   await checkPage(one, "bssn-tinjau-setuju");
@@ -207,7 +207,7 @@ test("a grant after everything is there; the new OPIP takes the duties on", asyn
   await checkPage(one, "bssn-opip-satu");
   await press(one, "Ubah kewenangan");
   await assertError(one, "alasan", "Tulis alasannya.");
-  await fill(one, { tindakan: "tangguhkan", alasan: "Diperiksa ulang." });
+  await fill(one, { tindakan: "tangguhkan", reason: "Diperiksa ulang." });
   await press(one, "Ubah kewenangan");
   await assertNoErrors(one);
   await portal.mail.next(sari.who.email, /Akses OPIP dinonaktifkan/);

@@ -3,10 +3,10 @@
 // work, until he is deactivated.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Portal, activate, assertError, assertNoErrors, attachment, checkPage, closeBrowser, fill, go, login, openPage,
-  press, samples, text } from "./lib.mjs";
+import { Portal, assertNoErrors, checkPage, closeBrowser, fill, go, login, openPage, press, text } from "./lib.mjs";
+import { candidateAtBssn, sendLetters } from "./lib/road-a.mjs";
 
-const base = "/profil/kelengkapan-ds", password = "angin darat malam hari";
+const password = "angin darat malam hari";
 let portal, admin;
 before(async () => {
   portal = await Portal.start({ mail: process.env.PARAF_ENGINE === "postgresql" ? "smtp" : "maildir" });
@@ -16,59 +16,6 @@ before(async () => {
 after(async () => { await closeBrowser(); await portal?.stop(); });
 
 const at = (page) => new URL(page.url()).pathname;
-
-async function record(n, options = {}) {
-  const who = samples.person(n);
-  await go(admin, "/kantor/pengguna/rekam");
-  await fill(admin, { username: who.username, nip: who.nip, name: who.name, level: "kasi_mski", opip_candidate: true, email: who.email });
-  await press(admin, "Simpan");
-  await assertNoErrors(admin);
-  const initial = (await admin.locator("[data-slip]").textContent()).trim();
-  const page = await openPage(portal, options);
-  await activate(page, who.username, initial, password);
-  return { who, page };
-}
-
-async function profile(page, who) {
-  await go(page, `${base}/data`);
-  await fill(page, { nik: who.nik, birth_place: who.birth_place, birth_date: who.birth_date, sex: who.sex,
-    grade: who.grade, position: who.position, unit: who.unit, office_address: "Jalan Magamu 12, Tolitoli", phone: who.phone });
-  await press(page, "Simpan dan lanjutkan");
-  await go(page, `${base}/sk`);
-  await fill(page, { appointment: samples.appointment(who), spmt_page: 3 });
-  await press(page, "Simpan dan lanjutkan");
-  await assertNoErrors(page);
-  for (const [step, field, file] of [["ektp", "ektp", samples.ektp(who)], ["pasfoto", "photo", samples.photo()]]) {
-    await go(page, `${base}/${step}`);
-    await fill(page, { [field]: file });
-    await press(page, "Simpan dan lanjutkan");
-    await assertNoErrors(page);
-    const keep = page.getByRole("button", { name: /Tetap pakai foto ini/ });
-    if (await keep.count() > 0) await press(page, /Tetap pakai foto ini/);
-  }
-  await go(page, `${base}/surel`);
-  await fill(page, { email: who.email });
-  await press(page, /Kirim kode/);
-  await fill(page, { code: await portal.mail.code(who.email, /Kode verifikasi/) });
-  await press(page, "Buktikan email");
-  await assertNoErrors(page);
-}
-
-// Simpan DS, the two letters by mail, signed, scanned, sent back.
-async function letters(page, who) {
-  await go(page, `${base}/periksa`);
-  await press(page, "Simpan DS");
-  await assertNoErrors(page);
-  const mail = await portal.mail.next(who.email, /Surat rekomendasi dan surat pernyataan/);
-  await confirm(page, samples.scan([attachment(mail, /rekomendasi/i)]), samples.scan([attachment(mail, /pernyataan/i)]));
-  return /OPIP-\d{3}-[0-9A-Z]{4}-[0-9A-Z]{4}/.exec(mail.subject)[0];
-}
-async function confirm(page, recommendation, statement) {
-  await go(page, "/profil/konfirmasi-ds");
-  await fill(page, { signed_recommendation: recommendation, signed_statement: statement });
-  await press(page, "Konfirmasi DS");
-  await assertNoErrors(page);
-}
 
 async function verifier(n) {
   const page = await openPage(portal);
@@ -108,9 +55,7 @@ async function decide(page, button) {
 }
 
 test("from the record to an OPIP who sees the office's work, and no longer after he moved", async () => {
-  const { who, page } = await record(401);
-  await profile(page, who);
-  const number = await letters(page, who);
+  const { who, page, number } = await candidateAtBssn(portal, 401, password);
   const v = await verifier(1), other = await verifier(2);
 
   await go(v, "/bssn");
@@ -126,17 +71,17 @@ test("from the record to an OPIP who sees the office's work, and no longer after
 
   // the card differs: returned, only that opens, put right, confirmed again
   await compare(v, number, { birth_place: "tidak", birth_place_alasan: "Di e-KTP tertulis Buol", decision: "perbaiki" });
-  await decide(v, /Minta perbaikan|Kembalikan/);
+  await decide(v, /perbaikan/i);
   await portal.mail.next(who.email, /Perlu perbaikan/);
   await go(page, "/profil");
   assert.match(await text(page), /Perlu diperbaiki/);
-  await go(page, `${base}/data`);
+  await go(page, "/profil/kelengkapan-ds/data");
   await fill(page, { birth_place: "Buol" });
   await press(page, /Simpan/);
   await assertNoErrors(page);
   await go(page, "/profil/konfirmasi-ds");
   if (await page.getByRole("button", { name: "Konfirmasi DS" }).count() === 0 ||
-      /surat baru/i.test(await text(page))) await letters(page, who);
+      /surat baru/i.test(await text(page))) await sendLetters(portal, page, who);
   else await press(page, "Konfirmasi DS");
 
   await go(v, `/bssn/${number}`);
@@ -144,7 +89,7 @@ test("from the record to an OPIP who sees the office's work, and no longer after
   await interview(v, number);
   await portal.mail.next(who.email, /[Ww]awancara/);
   await compare(v, number, { decision: "setuju" });
-  await decide(v, /Setujui/);
+  await decide(v, /[Ss]etujui/);
   const granted = await portal.mail.next(who.email, /disetujui sebagai OPIP/);
   await page.goto(/https?:\/\/\S*\/profil\/opip-aktif\S*/.exec(granted.text)[0]);
   await checkPage(page, "opip-selamat-datang");
@@ -172,9 +117,7 @@ test("from the record to an OPIP who sees the office's work, and no longer after
 });
 
 test("refused with a reason", async () => {
-  const { who, page } = await record(402, { scripts: false });
-  await profile(page, who);
-  const number = await letters(page, who);
+  const { who, page, number } = await candidateAtBssn(portal, 402, password);
   const v = await verifier(2);
   await go(v, `/bssn/${number}`);
   await press(v, "Pegang berkas");
@@ -182,7 +125,7 @@ test("refused with a reason", async () => {
   await press(v, "Tinjau keputusan");
   await v.locator("input[name=sebab]").first().check({ force: true });
   await fill(v, { pesan_tolak: "Tidak bertugas di seksi MSKI." });
-  await decide(v, /Tolak/);
+  await decide(v, /[Tt]olak/);
   const mail = await portal.mail.next(who.email, /tidak disetujui/);
   assert.match(mail.text, /Tidak bertugas di seksi MSKI/);
   await go(page, "/profil/hasil");

@@ -25,7 +25,7 @@ export async function fillProfile(portal, page, who) {
     grade: who.grade, position: who.position, unit: who.unit, office_address: "Jalan Magamu 12, Tolitoli", phone: who.phone });
   await press(page, "Simpan dan lanjutkan");
   await go(page, `${base}/sk`);
-  await fill(page, { sk: samples.appointment(who), spmt_page: 3 });
+  await fill(page, { appointment: samples.appointment(who), spmt_page: 3 });
   await press(page, "Simpan dan lanjutkan");
   for (const [step, field, file] of [["ektp", "ektp", samples.ektp(who)], ["pasfoto", "photo", samples.photo()]])
     for (let round = 0; round < 2; round++) {
@@ -38,7 +38,7 @@ export async function fillProfile(portal, page, who) {
   await go(page, `${base}/surel`);
   await fill(page, { email: who.email });
   await press(page, /Kirim kode/);
-  await fill(page, { kode: await portal.mail.code(who.email) });
+  await fill(page, { code: await portal.mail.code(who.email) });
   await press(page, "Buktikan email");
   await assertNoErrors(page);
 }
@@ -51,7 +51,7 @@ export async function sendLetters(portal, page, who) {
   const mail = await portal.mail.next(who.email, /Surat rekomendasi dan surat pernyataan/);
   const letters = [/rekomendasi/i, /pernyataan/i].map((name) => attachment(mail, name));
   await go(page, "/profil/konfirmasi-ds");
-  await fill(page, { rekomendasi: samples.scan([letters[0]]), pernyataan: samples.scan([letters[1]]) });
+  await fill(page, { signed_recommendation: samples.scan([letters[0]]), signed_statement: samples.scan([letters[1]]) });
   await press(page, "Konfirmasi DS");
   await assertNoErrors(page);
 }
