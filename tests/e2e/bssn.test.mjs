@@ -206,7 +206,7 @@ test("a grant after everything is there; the new OPIP takes the duties on", asyn
   await press(one, sari.who.name);
   await checkPage(one, "bssn-opip-satu");
   await press(one, "Ubah kewenangan");
-  await assertError(one, "alasan", "Tulis alasannya.");
+  await assertError(one, "reason", "Tulis alasannya.");
   await fill(one, { tindakan: "tangguhkan", reason: "Diperiksa ulang." });
   await press(one, "Ubah kewenangan");
   await assertNoErrors(one);
