@@ -308,6 +308,21 @@ open_in_write(struct db *tx, void *arg, struct err *e)
 	return rc != RC_OK ? rc : audit_document(p->d, tx, p->who, "document.open", p->row, e);
 }
 
+/* Who records people or offices has no business with their papers (DESIGN 4). */
+static enum rc
+check_reader(const struct actor *who, const struct row_document *row, struct err *e)
+{
+	unsigned readers = R_OPIP | R_KEPALA | R_VERIFIER | R_AUDITOR;
+
+	if (!str_eq(row->noun, STR("application")))
+		readers |= R_OFFICE_ADMIN;
+	if (who->roles & readers)
+		return RC_OK;
+	return err_set(e, RC_NOT_FOUND,
+	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+	    "not a reader of documents");
+}
+
 enum rc
 document_open(struct domain *d, const struct actor *who, str id, str reason,
     struct row_document *out, struct err *e)
@@ -325,6 +340,9 @@ document_open(struct domain *d, const struct actor *who, str id, str reason,
 	if (rc == RC_OK)
 		rc = scope_check(who, &scope, e);
 	if (rc != RC_OK || scope_is_own(who, &scope))
+		return rc;
+	rc = check_reader(who, out, e);
+	if (rc != RC_OK)
 		return rc;
 	rc = q_doc_view_last(d->db, id, p.viewer, &last, e);
 	if (rc == RC_OK && domain_now(d) - last.at_s < VIEW_QUIET_S)

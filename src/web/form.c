@@ -87,7 +87,7 @@ error_at(struct form *f, size_t i, const char *msg, const str *values, size_t n)
 {
 	if (f->values[i].error.p != NULL)
 		return;
-	f->values[i].error = form_fill(f->a, i18n_tr(f->lang, msg), values, n);
+	f->values[i].error = str_dup(f->a, form_fill(f->a, i18n_tr(f->lang, msg), values, n));
 	f->n_errors++;
 }
 
@@ -108,7 +108,7 @@ void
 form_error_whole(struct form *f, const char *msg)
 {
 	if (f->first_error.p == NULL) {
-		f->first_error = i18n_tr_str(f->lang, msg);
+		f->first_error = str_dup(f->a, i18n_tr_str(f->lang, msg));
 		f->n_errors++;
 	}
 }
@@ -530,6 +530,14 @@ file_belongs(const struct field_spec *s, str name)
 }
 
 static enum rc
+unknown(struct err *e, const char *why)
+{
+	return err_set(e, RC_INVALID,
+	    N_("Kiriman ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu isi lagi."),
+	    "%s", why);
+}
+
+static enum rc
 read_files(struct form *f, const struct http_files *files, struct err *e)
 {
 	for (size_t k = 0; files != NULL && k < files->n; k++) {
@@ -539,8 +547,7 @@ read_files(struct form *f, const struct http_files *files, struct err *e)
 		while (i < f->spec->n && !file_belongs(spec_of(f, i), file->field))
 			i++;
 		if (i == f->spec->n)
-			return err_set(e, RC_INVALID, N_("Isian tidak dikenal."),
-			    "file field that the form does not have");
+			return unknown(e, "file field that the form does not have");
 		if (file->filename.n == 0 && file->bytes == 0 && file->rc == RC_OK)
 			continue;
 		if (f->values[i].file != NULL)
@@ -601,10 +608,10 @@ read_field(struct form *f, const struct http_fields *fields, size_t k, struct er
 	    found && spec_of(f, i)->kind == F_CHECK && f->values[i].options != NULL;
 
 	if (!found && !ours)
-		return err_set(e, RC_INVALID, N_("Isian tidak dikenal."),
-		    "field that the form does not have");
+		return unknown(e, "field that the form does not have");
 	if (!several && came_before(fields, k))
-		return err_set(e, RC_INVALID, N_("Isian yang sama terkirim dua kali."),
+		return err_set(e, RC_INVALID,
+		    N_("Isian yang sama terkirim dua kali. Muat ulang halamannya, lalu isi lagi."),
 		    "duplicate field");
 	if (!found)
 		return RC_OK;
@@ -618,8 +625,7 @@ read_field(struct form *f, const struct http_fields *fields, size_t k, struct er
 	case F_FILE:
 		/* An empty file control without multipart arrives as an empty text. */
 		if (got->value.n > 0 || got->bad != HTTP_FIELD_OK)
-			return err_set(e, RC_INVALID, N_("Isian tidak dikenal."),
-			    "text for file field %s", spec_of(f, i)->name);
+			return unknown(e, "text for a file field");
 		break;
 	default:
 		take_text(f, i, got);

@@ -472,15 +472,18 @@ static const struct field_spec statement_fields[] = {
 	{ .name = "agree_1", .kind = F_CHECK, .required = true,
 	    .label = N_("Data dan dokumen yang saya berikan benar, milik saya sendiri, dan masih "
 			"berlaku."),
-	    .msg_empty = N_("Centang pernyataan nomor 1 untuk melanjutkan.") },
+	    .msg_empty = N_("Centang pernyataan nomor 1 untuk melanjutkan."),
+	    .msg_bad = N_("Centang pernyataan nomor 1 untuk melanjutkan.") },
 	{ .name = "agree_2", .kind = F_CHECK, .required = true,
 	    .label = N_("Saya hadir sendiri untuk aktivasi, membuat sendiri kunci dan passphrase, dan "
 			"tidak memberitahukannya kepada siapa pun, termasuk petugas."),
-	    .msg_empty = N_("Centang pernyataan nomor 2 untuk melanjutkan.") },
+	    .msg_empty = N_("Centang pernyataan nomor 2 untuk melanjutkan."),
+	    .msg_bad = N_("Centang pernyataan nomor 2 untuk melanjutkan.") },
 	{ .name = "agree_3", .kind = F_CHECK, .required = true,
 	    .label = N_("Saya memakai sertifikat hanya untuk tugas kedinasan dan bertanggung jawab "
 			"atas setiap tanda tangan yang dibuat dengannya."),
-	    .msg_empty = N_("Centang pernyataan nomor 3 untuk melanjutkan.") },
+	    .msg_empty = N_("Centang pernyataan nomor 3 untuk melanjutkan."),
+	    .msg_bad = N_("Centang pernyataan nomor 3 untuk melanjutkan.") },
 };
 const struct form_spec form_apply_statement = FORM_SPEC(statement_fields);
 

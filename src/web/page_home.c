@@ -38,6 +38,10 @@ may_measure(const struct page *p)
 {
 	const struct conf_list *from = &p->app->conf->metrics_from;
 
+	/* through a proxy that is not declared: whoever asks is not who is seen */
+	if (http_request_header(p->rq, "X-Forwarded-For").p != NULL &&
+	    p->app->conf->trusted_proxy.n == 0)
+		return false;
 	for (size_t i = 0; i < from->n; i++)
 		if (str_eq(from->at[i], p->rq->remote))
 			return true;
