@@ -1,6 +1,7 @@
 // portal.mjs - a portal of one's own: real programs on a free port, throw-away state, the engine
 // and the way of mail that the run asks for.
 import { spawn, execFile, execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -146,18 +147,37 @@ export class Portal {
     return run(path.join(bin, "paraf"), ["-c", path.join(this.state, "paraf.conf"), ...words]);
   }
 
+  // Run SQL on the portal's database with the engine's own client: rows as text.
+  async sql(statement) {
+    const { stdout } = this.engine === "postgresql"
+      ? await run("psql", ["-X", "-q", "-A", "-t", "-d", this.set.database, "-c", statement], { maxBuffer: 1 << 28 })
+      : await run("sqlite3", ["-cmd", ".timeout 10000", path.join(this.state, "paraf.db"), statement],
+        { maxBuffer: 1 << 28 });
+    return stdout.trim();
+  }
+
   /*
-   * What the database holds, as one text that changes when anything that counts does. Sessions,
-   * throttles and mail come and go by themselves and are left out.
+   * What the database holds, as one value that changes when anything does. Left out: sessions,
+   * throttles and codes, which count what is refused;
+   * how far the worker is with a mail.
    */
   async fingerprint() {
-    const tables = ["account", "candidacy", "application", "document", "letter", "authority",
-      "certificate", "returned_item", "history", "note", "counter"];
-    const sql = tables.map((t) => `SELECT '${t}' AS t, ${t}.* FROM ${t} ORDER BY 2;`).join("\n");
-    const { stdout } = this.engine === "postgresql"
-      ? await run("psql", ["-X", "-q", "-A", "-t", "-d", this.set.database, "-c", sql], { maxBuffer: 1 << 26 })
-      : await run("sqlite3", ["-readonly", "-cmd", ".timeout 5000", path.join(this.state, "paraf.db"), sql],
-        { maxBuffer: 1 << 26 });
-    return stdout;
+    this.columns ??= await this.#columns();
+    const mail = "id, kind, recipient, subject, body_text, body_html, attachments, noun, noun_id, account, created_s";
+    const sql = this.columns.map(([table, first]) => {
+      const what = table === "outbox" ? mail : "*";
+      return `SELECT ${what} FROM ${table} ORDER BY ${first};`;
+    }).join("\n");
+    return createHash("sha256").update(await this.sql(sql)).digest("hex");
+  }
+
+  // Every table with the columns of its primary key.
+  async #columns() {
+    const out = ["session", "throttle", "code", "audit_head"];
+    const rows = await this.sql(this.engine === "postgresql"
+      ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
+      : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+    const order = { audit: "1, 2", application_check: "1, 2", candidacy_check: "1, 2, 3" };
+    return rows.split("\n").filter((t) => !out.includes(t)).sort().map((t) => [t, order[t] ?? "1"]);
   }
 }
