@@ -190,7 +190,7 @@ show_email(struct page *p, const struct apply_file *f, bool ask_code, struct err
 {
 	const struct conf *c = p->d.conf;
 	struct view_email v = { .helpdesk = c->helpdesk_name };
-	str pending;
+	str pending = STR_NONE;
 	enum rc rc = RC_NOT_FOUND;
 
 	if (ask_code)

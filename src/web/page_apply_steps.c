@@ -125,7 +125,7 @@ page_apply_person_post(struct page *p, struct err *e)
 {
 	struct apply_says why = { .n = 0 };
 	struct apply_file f;
-	bool go;
+	bool go = false;
 	enum rc rc;
 
 	form_set_options(&p->form, "grade", rank_options(p));

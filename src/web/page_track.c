@@ -356,7 +356,7 @@ show_withdraw(struct page *p, const struct apply_file *f)
 static enum rc
 withdraw_enter(struct page *p, struct apply_file *f, struct err *e)
 {
-	str number;
+	str number = STR_NONE;
 	enum rc rc = apply_load(&p->d, &p->who, f, e);
 
 	if (rc == RC_OK)
