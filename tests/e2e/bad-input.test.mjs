@@ -44,7 +44,7 @@ before(async () => {
   at.elsewhere = await road.submitted(portal, somebody(), "001");
   await road.claim(clients.ratna, at.held.number);
   await road.review(clients.ratna, at.returned.number, { ...road.allSame, letter_number: "tidak",
-    letter_number_alasan: "Nomor di surat lain", putusan: "perbaiki" });
+    letter_number_alasan: "Nomor di surat lain", decision: "perbaiki" });
   for (const name of ["ready", "serving", "approved", "late"]) await road.review(clients.ratna, at[name].number);
   for (const name of ["approved", "late"]) {
     await road.serve(clients.yusuf, at[name].number, at[name].who);
@@ -455,8 +455,8 @@ const states = [
   ["withdrawing without a reason", () => at.sent.c.post(`/lacak/${at.sent.number}/batal`, { csrf: at.sent.c.token }), 422, "Tulis alasan pembatalan."],
   ["withdrawing what was approved", () => at.approved.holder.post(`/lacak/${at.approved.number}/batal`,
     { csrf: at.approved.holder.token, reason: "Tidak jadi" }), 409, "Pendaftaran ini tidak dapat dibatalkan lagi."],
-  ["judging what is not held", () => review("yusuf", "sent", { fields: { ...road.allSame, putusan: "lengkap" } }), 409, "Berkas ini baru saja diubah oleh N pukul JJ.MM WITA. Muat ulang untuk melihat versi terbaru; catatan Anda tetap kami simpan."],
-  ["judging what another holds", () => review("yusuf", "held", { fields: { ...road.allSame, putusan: "lengkap" } }), 409, "Berkas ini dipegang Ratna Contoh Buol sejak JJ.MM WITA. Minta ia melepaskannya, atau tunggu: tanpa kegiatan, berkas lepas sendiri pukul JJ.MM WITA."],
+  ["judging what is not held", () => review("yusuf", "sent", { fields: { ...road.allSame, decision: "lengkap" } }), 409, "Berkas ini baru saja diubah oleh N pukul JJ.MM WITA. Muat ulang untuk melihat versi terbaru; catatan Anda tetap kami simpan."],
+  ["judging what another holds", () => review("yusuf", "held", { fields: { ...road.allSame, decision: "lengkap" } }), 409, "Berkas ini dipegang Ratna Contoh Buol sejak JJ.MM WITA. Minta ia melepaskannya, atau tunggu: tanpa kegiatan, berkas lepas sendiri pukul JJ.MM WITA."],
   ["taking what another holds", () => review("yusuf", "held", { to: "/ambil" }), 409, "Berkas ini baru saja diubah oleh N pukul JJ.MM WITA. Muat ulang untuk melihat versi terbaru; catatan Anda tetap kami simpan."],
   ["letting go of what another holds", () => review("yusuf", "held", { to: "/lepas" }), 409, "Berkas ini dipegang Ratna Contoh Buol sejak JJ.MM WITA. Minta ia melepaskannya, atau tunggu: tanpa kegiatan, berkas lepas sendiri pukul JJ.MM WITA."],
   ["taking with an old version", () => clients.yusuf.post(`/kantor/permohonan/${at.sent.number}/ambil`,

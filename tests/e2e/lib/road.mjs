@@ -147,7 +147,7 @@ export const act = (c, address, number, fields = {}) =>
 export async function claim(c, number) {
   expect(await act(c, `/kantor/permohonan/${number}/ambil`, number), 303, "ambil");
 }
-export async function review(c, number, fields = { ...allSame, putusan: "lengkap" }) {
+export async function review(c, number, fields = { ...allSame, decision: "lengkap" }) {
   await claim(c, number);
   expect(await act(c, `/kantor/permohonan/${number}`, number, fields), 303, "periksa berkas");
   expect(await act(c, `/kantor/permohonan/${number}/putusan`, number), 303, "putusan");
