@@ -187,6 +187,24 @@ refuse_role(struct page *p, struct err *e)
 	    "role");
 }
 
+/*
+ * Who asks. While the database is away nobody can be known, but a page for everybody can be read by
+ * everybody: whoever is signed in sees it as a visitor until it is back.
+ */
+static enum rc
+know_actor(struct page *p, bool post, struct err *e)
+{
+	struct actor nobody = p->who;
+	enum rc rc = session_actor(&p->d, page_account_token(p), page_applicant_token(p), &p->who,
+	    &p->session_ends_s, e);
+
+	if (rc != RC_UNAVAILABLE || post || !(p->route->roles & R_VISITOR))
+		return rc;
+	p->who = nobody;
+	p->session_ends_s = 0;
+	return RC_OK;
+}
+
 static enum rc
 run(struct page *p, struct err *e)
 {
@@ -194,8 +212,7 @@ run(struct page *p, struct err *e)
 	static const struct form_spec nothing = { NULL, 0 };
 	enum rc rc;
 
-	rc = session_actor(&p->d, page_account_token(p), page_applicant_token(p), &p->who,
-	    &p->session_ends_s, e);
+	rc = know_actor(p, post, e);
 	if (rc != RC_OK)
 		return rc;
 	if (!(p->route->roles & p->who.roles))

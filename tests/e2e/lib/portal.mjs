@@ -47,12 +47,18 @@ async function postgres() {
   return { url, stop: () => (child.stdin.end(), ended(child)) };
 }
 
-// A mail server (aiosmtpd) that keeps what it takes in folder/new.
+// A mail server (aiosmtpd) that keeps what it takes in folder/new; started again it has the same port.
 async function smtp(folder) {
-  const child = spawn("/usr/bin/python3", [path.join(support, "smtp-sink.py"), folder],
-    { stdio: ["pipe", "pipe", "inherit"] });
-  const port = await lineOf(child, child.stdout, (l) => l.startsWith("ready ") && l.slice(6), "SMTP");
-  return { port, stop: () => (child.stdin.end(), ended(child)) };
+  const sink = {
+    async start() {
+      sink.child = spawn("/usr/bin/python3", [path.join(support, "smtp-sink.py"), folder,
+        ...(sink.port ? [`port=${sink.port}`] : [])], { stdio: ["pipe", "pipe", "inherit"] });
+      sink.port = await lineOf(sink.child, sink.child.stdout, (l) => l.startsWith("ready ") && l.slice(6), "SMTP");
+    },
+    stop: () => (sink.child.stdin.end(), ended(sink.child)),
+  };
+  await sink.start();
+  return sink;
 }
 
 export class Portal {
@@ -81,6 +87,7 @@ export class Portal {
       const folder = path.join(p.state, "smtp");
       const sink = await smtp(folder);
       p.neighbours.push(sink);
+      p.smtp = sink;
       p.set.mail = `smtp://127.0.0.1:${sink.port}`;
       p.set.mail_starttls = "off";
       p.mail = new Mailbox(folder);

@@ -40,7 +40,7 @@ export function sentences(html) {
   const plain = (s) => s.replace(/<[^>]+>/g, " ").replace(/&quot;/g, '"').replace(/&#34;/g, '"').replace(/&#39;/g, "'").replace(/&lt;/g, "<")
     .replace(/&gt;/g, ">").replace(/&amp;/g, "&").replace(/\s+/g, " ").trim();
   const list = /<ul class="[^"]*govuk-error-summary__list[^"]*">([\s\S]*?)<\/ul>/.exec(html);
-  if (list) return [...list[1].matchAll(/<li[^>]*>([\s\S]*?)<\/li>/g)].map((m) => plain(m[1]));
+  if (list && /<li/.test(list[1])) return [...list[1].matchAll(/<li[^>]*>([\s\S]*?)<\/li>/g)].map((m) => plain(m[1]));
   if (!/<main/.test(html)) return [plain(html)];
   return [...html.matchAll(/<(?:h1|p)\b[^>]*>([\s\S]*?)<\/(?:h1|p)>/g)].map((m) => plain(m[1]));
 }

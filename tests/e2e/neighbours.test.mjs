@@ -1,0 +1,143 @@
+// neighbours.test.mjs - what the portal leans on goes away: signer, PostgreSQL, disk. Pages that can work
+// go on, the others say one sentence with 503, and nothing that was acknowledged is lost.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { after, before, describe, test } from "node:test";
+import { Portal } from "./lib/portal.mjs";
+import * as road from "./lib/road.mjs";
+import * as samples from "./lib/samples.mjs";
+import { until } from "./lib/until.mjs";
+import { Client } from "./lib/wire.mjs";
+
+async function login(c, username) {
+  const fields = await c.hidden("/masuk");
+  return c.post("/masuk", { ...fields, username, password: c.portal.accounts[username].password });
+}
+const says = (answer, status, sentence) => {
+  assert.equal(answer.status, status, road.sentences(answer.body).join("\n"));
+  assert.ok(road.sentences(answer.body).some((s) => sentence.test(s)), road.sentences(answer.body).join("\n"));
+};
+
+describe("the signer stands still", () => {
+  let portal;
+  before(async () => { portal = await Portal.start(); });
+  after(async () => { await portal?.stop(); });
+
+  test("registering and serving go on; collecting says that the request is kept, and is done later", async () => {
+    const ratna = await road.signIn(portal, "ratna.tolitoli"), yusuf = await road.signIn(portal, "yusuf.tolitoli");
+    const signer = portal.pid("paraf-signer");
+    process.kill(signer, "SIGSTOP"); // it neither answers nor ends
+    let c, number;
+    try {
+      const who = samples.person(81);
+      ({ number } = await road.submitted(portal, who));
+      await road.review(ratna, number);
+      await road.serve(yusuf, number, who);
+      await road.approve(yusuf, number);
+      c = await road.enter(portal, number, who);
+      const answer = await road.collect(c, number, road.request());
+      says(answer, 503, /^Permintaan disimpan dan dicoba lagi otomatis\./);
+      assert.equal((await c.get("/")).status, 200);
+      assert.equal((await c.get("/pki/ca.cer")).status, 200);
+      assert.equal(road.sql(portal, `SELECT state FROM application WHERE number = '${number}'`), "approved");
+    } finally {
+      process.kill(signer, "SIGCONT");
+    }
+    await until("the certificate", () =>
+      road.sql(portal, `SELECT state FROM application WHERE number = '${number}'`) === "issued");
+    assert.equal(road.sql(portal, "SELECT count(*) FROM certificate"), "1");
+    assert.match((await c.get(`/ambil/${number}`)).body, /Sertifikat diambil/);
+  });
+});
+
+describe("PostgreSQL stops", () => {
+  let portal, pg;
+  before(async () => {
+    portal = await Portal.start({ engine: "postgresql" });
+    const data = road.sql(portal, "SHOW data_directory"), bin = path.dirname(fs.readlinkSync(
+      `/proc/${fs.readFileSync(path.join(data, "postmaster.pid"), "utf8").split("\n")[0]}/exe`));
+    pg = (...words) => {
+      const as = process.getuid() === 0 ? ["runuser", "-u", "postgres", "--"] : [];
+      const line = [...as, `${bin}/pg_ctl`, "-D", data, "-w", ...words];
+      execFileSync(line[0], line.slice(1), { stdio: "ignore", cwd: "/" });
+    };
+    pg.options = `-c listen_addresses= -c unix_socket_directories=${path.dirname(data)} -c max_connections=60`;
+    pg.log = path.join(data, "server.log");
+  });
+  after(async () => { await portal?.stop(); });
+
+  test("503 with a sentence, then everything as before", async () => {
+    const d = await road.draft(portal, samples.person(82));
+    const ratna = await road.signIn(portal, "ratna.tolitoli");
+    pg("-m", "fast", "stop");
+    const away = /^Layanan sedang terganggu/;
+    says(await road.submit(d), 503, away);
+    says(await ratna.get("/kantor/permohonan"), 503, away);
+    assert.ok(Number((await ratna.get("/kantor/permohonan")).headers.get("retry-after")) > 0);
+    assert.equal((await d.c.get("/healthz")).status, 200, "the program itself is well");
+    assert.equal((await d.c.get("/readyz")).status, 503, "and says that it cannot serve");
+    for (const address of ["/", "/bantuan", "/privasi", "/masuk", "/pki/ca.cer", "/pki/crl/g1.crl"])
+      for (const someone of [new Client(portal), d.c, ratna])
+        assert.equal((await someone.get(address)).status, 200, address);
+    says(await login(new Client(portal), "pusat"), 503, away);
+    pg("-l", pg.log, "-o", pg.options, "start");
+    await until("ready", async () => (await d.c.get("/readyz")).status === 200);
+    const answer = await until("sending", async () => {
+      const a = await road.submit(d);
+      return a.status === 303 && a;
+    });
+    assert.equal(answer.headers.get("location"), "/registrasi-djpb/terkirim");
+    assert.equal((await ratna.get("/kantor/permohonan")).status, 200, "the session outlived it");
+    assert.equal(road.sql(portal, `SELECT state FROM application WHERE number = '${d.number}'`), "submitted");
+    assert.equal(road.sql(portal, "SELECT count(*) FROM outbox WHERE kind = 'ds_submitted'"), "1");
+    await portal.mail.next(d.who.email, /Pendaftaran terkirim/);
+    assert.match((await portal.paraf("doctor")).stdout, /ok +audit chain/);
+  });
+});
+
+describe("the disk is full", () => {
+  const mayMount = process.getuid() === 0 && (() => {
+    const at = fs.mkdtempSync(path.join(os.tmpdir(), "paraf-mount-"));
+    try {
+      execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", at], { stdio: "ignore" });
+      execFileSync("umount", [at]);
+      return true;
+    } catch {
+      return false;
+    } finally {
+      fs.rmdirSync(at);
+    }
+  })();
+
+  test("an upload says so, other pages go on, and later it works", { skip: !mayMount && "a small tmpfs needs root" }, async () => {
+    const vault = fs.mkdtempSync(path.join(os.tmpdir(), "paraf-vault-"));
+    execFileSync("mount", ["-t", "tmpfs", "-o", "size=8m,mode=755", "tmpfs", vault]);
+    let portal;
+    try {
+      portal = await Portal.start({ set: { vault_dir: vault } });
+      const who = samples.person(83), c = await road.start(portal);
+      await road.prove(c, who);
+      await road.fillPerson(c, who);
+      const free = fs.statfsSync(vault);
+      fs.writeFileSync(path.join(vault, "filler"), Buffer.alloc(Math.max(0, (free.bavail - 4) * free.bsize)));
+      const beforehand = await portal.fingerprint();
+      const full = await road.upload(c, "/registrasi-djpb/ektp", { nik: "1" },
+        road.file("ektp", "ektp.jpg", "image/jpeg", road.papers().card));
+      assert.ok([422, 503].includes(full.status), String(full.status));
+      says(full, full.status, /belum dapat disimpan|tidak dapat disimpan/);
+      assert.equal(await portal.fingerprint(), beforehand, "nothing is kept");
+      assert.equal((await c.get("/registrasi-djpb/ektp")).status, 200);
+      assert.equal((await c.get("/readyz")).status, 200);
+      fs.rmSync(path.join(vault, "filler"));
+      await road.fillCard(c, who);
+      await road.fillLetter(c);
+    } finally {
+      await portal?.stop();
+      execFileSync("umount", [vault]);
+      fs.rmdirSync(vault);
+    }
+  });
+});
