@@ -25,7 +25,7 @@ before(async () => {
   portal = await Portal.start({ set: { network_tries: 10000, login_tries: 50, head_s: 3, body_s: 6,
     connections_per_address: 1000 } });
   clients.visitor = new Client(portal);
-  for (const name of ["pusat", "adminkppn082", "verifikator1", "auditor1", "kepala", "ratna", "yusuf"])
+  for (const name of ["pusat", "adminkppn082", "verifikator1", "verifikator2", "auditor1", "kepala", "ratna", "yusuf"])
     clients[name] = await road.signIn(portal, portal.accounts[name] ? name : `${name}.tolitoli`);
   at.office = { c: await road.start(portal) };
   at.office.c.token = await road.csrf(at.office.c, "/registrasi-djpb/surel");
@@ -53,6 +53,14 @@ before(async () => {
   }
   await road.serve(clients.yusuf, at.serving.number, at.serving.who, ["nik"]);
   road.sql(portal, `UPDATE application SET collect_expires_s = 1 WHERE number = '${at.late.number}'`);
+  at.candidate = await candidate();
+  at.interview = await candidate();
+  // its letters came back a moment ago: the road up to here is walked in other tests
+  road.sql(portal, `UPDATE candidacy SET state = 'letters_returned' WHERE number = '${at.interview.number}'`);
+  const held = await clients.verifikator1.post(`/bssn/${at.interview.number}/pegang`,
+    { csrf: clients.verifikator1.token, version: versionOf(at.interview.number) });
+  road.expect(held, 303, "pegang");
+  road.expect(await bssn("", { decision: "setuju" }), 303, "putusan");
   const away = at.ended.c, jar = new Map(away.cookies);
   away.token = await road.csrf(away, "/registrasi-djpb/keluar");
   road.expect(await away.post("/registrasi-djpb/keluar", { csrf: away.token }), 303, "keluar");
@@ -62,6 +70,23 @@ before(async () => {
 });
 after(async () => { await portal?.stop(); });
 
+// A colleague recorded by the office, signed in with a password of his own.
+async function candidate() {
+  const who = somebody(), admin = clients.adminkppn082;
+  const page = (await admin.get("/kantor/pengguna/rekam")).body, once = /name="once" value="([^"]+)"/.exec(page)?.[1];
+  const done = await admin.post("/kantor/pengguna/rekam", { csrf: admin.token, username: who.username, nip: who.nip, name: who.name,
+    level: "kasi_mski", opip_candidate: "ya", ...(once ? { once } : {}) });
+  const initial = /data-slip[^>]*>\s*([^\s<]+)/.exec(done.body)?.[1];
+  assert.ok(initial, road.sentences(done.body).join("\n"));
+  const c = new Client(portal), password = "tiga ekor itik berenang";
+  await c.login(who.username, initial);
+  const fields = await c.hidden("/kata-sandi");
+  road.expect(await c.post("/kata-sandi", { ...fields, password: initial, new_password: password, repeat_password: password }), 303, "kata sandi");
+  c.token = await road.csrf(c, "/profil/keamanan");
+  return { c, who, number: road.sql(portal, `SELECT c.number FROM candidacy c JOIN account a ON a.id = c.account
+    WHERE a.username = '${who.username}'`) };
+}
+const versionOf = (number) => road.sql(portal, `SELECT version FROM candidacy WHERE number = '${number}'`);
 const numberOf = (who) => road.sql(portal, `SELECT number FROM application WHERE email_ci = '${who.email}'`);
 const documentOf = (number, kind) => road.sql(portal, `SELECT d.id FROM document d JOIN application a
   ON a.id = d.noun_id WHERE a.number = '${number}' AND d.class = '${kind}' AND d.state = 'kept'`);
@@ -79,7 +104,7 @@ const tooMuch = "Kiriman terlalu besar. Satu berkas paling besar 10 MB; kirim le
 // --- the wire: bytes that are no request -----------------------------------------------------------
 const wire = [
   ["no request at all", () => raw(portal, "hello\r\n\r\n"), 0, ""],
-  ["only line ends", () => raw(portal, "\r\n\r\n\r\n\r\n", { end: true, ms: 9000 }), 0, ""],
+  ["only line ends", () => raw(portal, "\r\n\r\n\r\n\r\n", { end: true, ms: 20000 }), 0, ""],
   ["binary", () => raw(portal, Buffer.from([0x16, 3, 1, 0, 0xa5, 1, 0, 0, 0xa1, 3, 3, 13, 10, 13, 10])), 0, ""],
   ["HTTP/2 preface", () => raw(portal, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505, "Requested HTTP version is not supported."],
   ["HTTP/9.9", () => raw(portal, head(portal, "GET / HTTP/9.9")), 505, "Requested HTTP version is not supported."],
@@ -522,6 +547,65 @@ const strange = [
       WHERE a.username = 'yusuf.tolitoli'`) }), 400, "Pilih sesi."],
   ["a message to somebody else", () => clients.ratna.get("/profil/notifikasi/0000000000000000"), 404, noPage],
 ];
+
+// --- Road A: the candidate, and the verifier --------------------------------------------------------------------
+const profile = (to, fields, one) => road.upload(at.candidate.c, `/profil/kelengkapan-ds/${to}`, fields, one);
+const data = (change) => at.candidate.c.post("/profil/kelengkapan-ds/data", { csrf: at.candidate.c.token,
+  nik: at.candidate.who.nik, birth_place: "Tolitoli", birth_date_day: "1", birth_date_month: "1", birth_date_year: "1990",
+  sex: "P", grade: "III/b", position: "Kepala Seksi", unit: "KPPN Tolitoli", office_address: "Jalan Magamu 12",
+  phone: "081234567890", versi: versionOf(at.candidate.number), ...change });
+const bssn = (to, fields, name = "verifikator1", number = at.interview.number) => clients[name].post(`/bssn/${number}${to}`,
+  { csrf: clients[name].token, version: versionOf(number), ...fields });
+const roadA = [
+  ["candidate: nothing filled in", () => at.candidate.c.post("/profil/kelengkapan-ds/data", { csrf: at.candidate.c.token,
+    versi: versionOf(at.candidate.number) }), 422, "Isi NIK."],
+  ["candidate: NIK of 17 digits", () => data({ nik: "72040100000000011" }), 422, "NIK harus 16 angka. Anda mengisi 17 angka."],
+  ["candidate: born on 30 February", () => data({ birth_date_day: "30", birth_date_month: "2" }), 422, "Tanggal lahir bukan tanggal yang ada."],
+  ["candidate: born in the future", () => data({ birth_date_year: "2999" }), 422, "Tahun pada tanggal lahir harus 4 angka, contoh 1988."],
+  ["candidate: a third sex on the form", () => data({ sex: "X" }), 422, "Pilih jenis kelamin dari daftar."],
+  ["candidate: address of 201 letters", () => data({ office_address: long(201) }), 422, "Alamat kantor terlalu panjang: 201 karakter, paling banyak 200."],
+  ["candidate: a name, which is the office's to give", () => data({ name: "Orang Lain" }), 400, unknown],
+  ["candidate: an old version", () => data({ versi: "0" }), 409, "Data ini baru saja diubah di jendela lain. Periksa isian, lalu simpan lagi."],
+  ["candidate: appointment that is a JPEG", () => profile("sk", { spmt_page: "1" },
+    road.file("appointment", "sk.pdf", "application/pdf", road.papers().card)), 422, "Berkas harus PDF."],
+  ["candidate: appointment with a script", () => profile("sk", { spmt_page: "1" }, road.file("appointment", "sk.pdf", "application/pdf",
+    pdf(1, "/OpenAction 4 0 R", ["<< /S /JavaScript /JS (app.alert\\(1\\)) >>"]))), 422, "PDF ini berisi skrip atau perintah otomatis. Cetak ulang ke PDF atau pindai, lalu unggah lagi."],
+  ["candidate: page 0 of the appointment", () => profile("sk", { spmt_page: "0" },
+    road.file("appointment", "sk.pdf", "application/pdf", "x")), 422, "Halaman SPMT mulai dari halaman antara 1 dan 50."],
+  ["candidate: a card that is text", () => profile("ektp", {}, road.file("ektp", "a.jpg", "image/jpeg", "x")), 422, "Berkas ini bukan JPG atau PNG. Bila dari iPhone, ubah setelan kamera ke \"Paling Kompatibel\"."],
+  ["candidate: a photo that is a PDF", () => profile("pasfoto", {}, road.file("photo", "a.jpg", "image/jpeg", road.papers().letter)), 422, "Berkas ini bukan JPG atau PNG. Bila dari iPhone, ubah setelan kamera ke \"Paling Kompatibel\"."],
+  ["candidate: no photo", () => profile("pasfoto", {}, null), 422, "Pilih atau ambil pasfoto."],
+  ["candidate: keeping a photo that was never sent", () => at.candidate.c.post("/profil/kelengkapan-ds/pasfoto/tetap",
+    { csrf: at.candidate.c.token }), 409, "Unggah foto lebih dulu."],
+  ["candidate: mail address of another domain", () => at.candidate.c.post("/profil/kelengkapan-ds/surel",
+    { csrf: at.candidate.c.token, email: "a@example.com" }), 422, "Email harus berakhiran @kemenkeu.go.id. Untuk email lain, hubungi admin kantor."],
+  ["candidate: a code that was never sent", () => at.candidate.c.post("/profil/kelengkapan-ds/surel/kode",
+    { csrf: at.candidate.c.token, code: "123456" }), 422, "Kode sudah kedaluwarsa. Minta kode baru."],
+  ["candidate: Simpan DS before all is there", () => at.candidate.c.post("/profil/kelengkapan-ds/periksa",
+    { csrf: at.candidate.c.token, versi: versionOf(at.candidate.number) }), 422, "Belum lengkap. Lihat daftar tugas untuk bagian yang belum selesai."],
+  ["candidate: letters before there are any", () => at.candidate.c.multipart("/profil/konfirmasi-ds", [
+    { name: "csrf", value: at.candidate.c.token }, road.file("signed_recommendation", "a.pdf", "application/pdf", road.papers().letter)]), 422, "Data profil berubah setelah surat dibuat. Buat surat baru."],
+  ["candidate: letters by mail again before there are any", () => at.candidate.c.post("/profil/konfirmasi-ds/surel",
+    { csrf: at.candidate.c.token }), 409, "Belum ada surat yang dapat dikirim."],
+  ["candidate: changing the profile while BSSN looks", () => at.interview.c.post("/profil/kelengkapan-ds/data", { csrf: at.interview.c.token,
+    nik: at.interview.who.nik, birth_place: "Palu", birth_date_day: "1", birth_date_month: "1", birth_date_year: "1990", sex: "P", grade: "III/b",
+    position: "x", unit: "x", office_address: "x", phone: "081234567890", versi: versionOf(at.interview.number) }), 409, "Bagian ini sedang tidak dapat diubah. Lihat daftar tugas untuk langkah berikutnya."],
+  ["verifier: a candidate that does not exist", () => clients.verifikator1.get("/bssn/DS-082-0000-0000"), 404, noPage],
+  ["verifier: taking what another holds", () => bssn("/pegang", {}, "verifikator2"), 409, "Sudah dipegang Verifikator Contoh Satu sejak JJ.MM WIB. Catatan yang Anda ketik tetap ada di halaman ini."],
+  ["verifier: judging what another holds", () => bssn("", { decision: "setuju" }, "verifikator2"), 409, "Sudah dipegang Verifikator Contoh Satu sejak JJ.MM WIB. Catatan yang Anda ketik tetap ada di halaman ini."],
+  ["verifier: an interview in words", () => bssn("/wawancara", { tanggal_day: "besok", tanggal_month: "1", tanggal_year: "2027",
+    jam: "10.00", cara: "video", tempat: "x" }), 422, "Tulis tanggal wawancara dengan angka, contoh 27 3 1988."],
+  ["verifier: an interview yesterday", () => bssn("/wawancara", { tanggal_day: "1", tanggal_month: "1", tanggal_year: "2020",
+    jam: "10.00", cara: "video", tempat: "https://rapat.example/1" }), 422, "Waktu wawancara sudah lewat. Pilih waktu yang akan datang."],
+  ["verifier: an interview at 25.00", () => bssn("/wawancara", { tanggal_day: "1", tanggal_month: "12", tanggal_year: "2026",
+    jam: "25.00", cara: "video", tempat: "https://rapat.example/1" }), 422, "Tulis jam seperti 09.30."],
+  ["verifier: a result that is not on the list", () => bssn("/wawancara/hasil", { hasil: "istimewa", catatan: "Baik" }), 422, "Pilih hasil wawancara dari daftar."],
+  ["verifier: approving without an interview", () => bssn("/keputusan", {}), 409,
+    "Berkas ini baru saja diubah oleh N pukul JJ.MM WITA. Muat ulang untuk melihat versi terbaru; catatan Anda tetap kami simpan."],
+  ["verifier: a note without words", () => clients.verifikator1.post(`/bssn/${at.interview.number}/catatan`,
+    { csrf: clients.verifikator1.token, catatan: " " }), 422, "Kesalahan: Tulis catatannya dulu."],
+  ["verifier: an authority that does not exist", () => clients.verifikator1.get("/bssn/opip/0000000000000000"), 404, noPage],
+];
 const swap = (to, from, name) => [...to.cookies].map(([k, v]) => `${k}=${k === name ? from.cookies.get(name) : v}`).join("; ");
 
 // --- codes and links -----------------------------------------------------------------------------------------
@@ -595,7 +679,7 @@ const track = async (v, typed) => v.post("/lacak", { csrf: await road.csrf(v, "/
 function words(answer) {
   const body = answer.body || "";
   const location = answer.headers ? answer.headers.get("location") : /\r\nlocation: *(\S+)/i.exec(answer.head)?.[1];
-  if (location) return [location.replace(/DS-\d{3}-\w{4}-\w{4}/g, "DS-N")];
+  if (location) return [location.replace(/(DS|OPIP)-\d{3}-\w{4}-\w{4}/g, "$1-N")];
   if (/^\s*\{/.test(body)) return [JSON.parse(body).error];
   // libmicrohttpd says its own refusals of a length twice: the second time with the sentence
   const plain = /<main/.test(body) ? body : body.replace(/^HTTP\/1\.1 [\s\S]*?\r\n\r\n/, "").replace(/<head>[\s\S]*?<\/head>/, "");
@@ -637,7 +721,7 @@ describe("sessions", () => {
     test(name, () => row(name, async (v) => send(clients[as], as === "visitor" ? await h(v) : {}), status, says));
 });
 for (const [title, rows] of Object.entries({ "files": uploads, "fields": fields, "out of order": states,
-  "what belongs to others": strange, "codes and links": codes, "tricks with letters": tricks }))
+  "what belongs to others": strange, "the road of candidates": roadA, "codes and links": codes, "tricks with letters": tricks }))
   describe(title, () => {
     for (const [name, send, status, says] of rows) test(name, () => row(name, send, status, says));
   });
