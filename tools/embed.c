@@ -21,7 +21,7 @@
 #include "tools/sha256.h"
 
 #define LIMIT_ASSET_BYTES (8 * 1024 * 1024)
-#define LIMIT_ASSETS 2000
+#define LIMIT_ASSETS      2000
 
 enum stage { RAW, BUSY, DONE };
 
@@ -123,7 +123,8 @@ collect_dir(str dir, str prefix, int depth)
 		if (stat(str_z(arena, path), &st) != 0)
 			fail(path, "cannot be read");
 		if (S_ISDIR(st.st_mode))
-			collect_dir(path, str_fmt(arena, "%.*s/", STR_ARG(name)), depth + 1);
+			collect_dir(
+			    path, str_fmt(arena, "%.*s/", STR_ARG(name)), depth + 1);
 		else
 			collect_file(path, name);
 	}
@@ -184,7 +185,8 @@ put_link(struct buf *out, const struct item *it, str link)
 	file = str_sub(file, 0, n);
 	target = find(resolve(it->name, file));
 	if (target == NULL)
-		fail(it->path, str_z(arena, str_fmt(arena, "no asset '%.*s'", STR_ARG(link))));
+		fail(it->path,
+		    str_z(arena, str_fmt(arena, "no asset '%.*s'", STR_ARG(link))));
 	finish(target);
 	buf_str(out, target->url);
 	buf_str(out, tail);
@@ -209,7 +211,8 @@ css_link(str s, size_t *out_skip)
 	char quote = s.n > 0 ? s.p[0] : '\0';
 
 	*out_skip = quote == '"' || quote == '\'' ? 1 : 0;
-	while (end + *out_skip < s.n && s.p[end + *out_skip] != (*out_skip > 0 ? quote : ')'))
+	while (end + *out_skip < s.n &&
+	       s.p[end + *out_skip] != (*out_skip > 0 ? quote : ')'))
 		end++;
 	return str_sub(s, *out_skip, end);
 }
@@ -260,7 +263,8 @@ rewrite_js(struct item *it)
 		bool dots = str_starts(str_from(all, i), STR("./")) ||
 			    str_starts(str_from(all, i), STR("../"));
 
-		if ((quote != '"' && quote != '\'') || !dots || !is_import(str_sub(all, 0, i - 1)))
+		if ((quote != '"' && quote != '\'') || !dots ||
+		    !is_import(str_sub(all, 0, i - 1)))
 			continue;
 		while (end < all.n && all.p[end] != quote && all.p[end] != '\n')
 			end++;
@@ -280,8 +284,8 @@ brotli(str s)
 	size_t n = BrotliEncoderMaxCompressedSize(s.n);
 	uint8_t *p = arena_alloc(arena, n);
 
-	if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS, BROTLI_MODE_GENERIC,
-		s.n, (const uint8_t *)s.p, &n, p))
+	if (!BrotliEncoderCompress(BROTLI_MAX_QUALITY, BROTLI_MAX_WINDOW_BITS,
+		BROTLI_MODE_GENERIC, s.n, (const uint8_t *)s.p, &n, p))
 		fail(STR("brotli"), "cannot compress");
 	return (str){ (const char *)p, n };
 }
@@ -326,8 +330,8 @@ finish(struct item *it)
 		rewrite_js(it);
 	sha256(it->bytes, hash);
 	hex = hex_encode(arena, hash, sizeof(hash));
-	it->url = str_fmt(arena, "/aset/%.*s.%.8s%.*s", (int)(it->name.n - ext.n), it->name.p, hex.p,
-	    STR_ARG(ext));
+	it->url = str_fmt(arena, "/aset/%.*s.%.8s%.*s", (int)(it->name.n - ext.n),
+	    it->name.p, hex.p, STR_ARG(ext));
 	it->etag = str_fmt(arena, "\"%.32s\"", hex.p);
 	if (it->kind->compress) {
 		str br = brotli(it->bytes), gz = gzip(it->bytes);
@@ -393,29 +397,34 @@ write_table(const char *c_path, const char *h_path)
 {
 	FILE *f = out_open(h_path);
 
-	fputs("/* Made by embed. Do not edit. */\n#ifndef ASSET_TABLE_H\n#define ASSET_TABLE_H\n\n"
-	      "#include \"html/asset.h\"\n\nextern const struct asset asset_table[];\n"
-	      "extern const size_t asset_table_n;\n\n#endif\n",
+	fputs(
+	    "/* Made by embed. Do not edit. */\n#ifndef ASSET_TABLE_H\n#define ASSET_TABLE_H\n\n"
+	    "#include \"html/asset.h\"\n\nextern const struct asset asset_table[];\n"
+	    "extern const size_t asset_table_n;\n\n#endif\n",
 	    f);
 	out_close(f, h_path);
 	f = out_open(c_path);
-	fputs("/* Made by embed. Do not edit. */\n#include \"html/asset.h\"\n\n"
-	      "extern const struct asset asset_table[];\nextern const size_t asset_table_n;\n\n"
-	      "const struct asset asset_table[] = {\n",
+	fputs(
+	    "/* Made by embed. Do not edit. */\n#include \"html/asset.h\"\n\n"
+	    "extern const struct asset asset_table[];\nextern const size_t asset_table_n;\n\n"
+	    "const struct asset asset_table[] = {\n",
 	    f);
 	for (size_t i = 0; i < n_items; i++) {
 		const struct item *it = &items[i];
 
-		fprintf(f, "\t{ .name = \"%.*s\",\n\t  .url = \"%.*s\",\n\t  .type = \"%s\",\n",
+		fprintf(f,
+		    "\t{ .name = \"%.*s\",\n\t  .url = \"%.*s\",\n\t  .type = \"%s\",\n",
 		    STR_ARG(it->name), STR_ARG(it->url), it->kind->type);
-		fprintf(f, "\t  .etag = \"\\\"%.*s\\\"\",\n", (int)it->etag.n - 2, it->etag.p + 1);
+		fprintf(f, "\t  .etag = \"\\\"%.*s\\\"\",\n", (int)it->etag.n - 2,
+		    it->etag.p + 1);
 		put_str(f, "bytes", it->bytes);
 		put_str(f, "br", it->br);
 		put_str(f, "gz", it->gz);
 		fputs("\t},\n", f);
 	}
 	/* an empty array is not C */
-	fprintf(f, "\t{ .name = NULL },\n};\nconst size_t asset_table_n = %zu;\n", n_items);
+	fprintf(
+	    f, "\t{ .name = NULL },\n};\nconst size_t asset_table_n = %zu;\n", n_items);
 	out_close(f, c_path);
 }
 
@@ -424,14 +433,16 @@ write_blob(const char *name, const char *c_path, const char *h_path, str data)
 {
 	FILE *f = out_open(h_path);
 
-	fprintf(f, "/* Made by embed. Do not edit. */\n#pragma once\n\n#include <stddef.h>\n\n"
-		   "extern const unsigned char %s[];\nextern const size_t %s_len;\n",
+	fprintf(f,
+	    "/* Made by embed. Do not edit. */\n#pragma once\n\n#include <stddef.h>\n\n"
+	    "extern const unsigned char %s[];\nextern const size_t %s_len;\n",
 	    name, name);
 	out_close(f, h_path);
 	f = out_open(c_path);
-	fprintf(f, "/* Made by embed. Do not edit. */\n#include <stddef.h>\n\n"
-		   "extern const unsigned char %s[];\nextern const size_t %s_len;\n\n"
-		   "const unsigned char %s[] =",
+	fprintf(f,
+	    "/* Made by embed. Do not edit. */\n#include <stddef.h>\n\n"
+	    "extern const unsigned char %s[];\nextern const size_t %s_len;\n\n"
+	    "const unsigned char %s[] =",
 	    name, name, name);
 	put_bytes(f, data);
 	fprintf(f, ";\nconst size_t %s_len = %zu;\n", name, data.n);

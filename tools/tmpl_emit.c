@@ -15,7 +15,8 @@ tmpl_message_add(
 	for (size_t i = 0; i < messages->n; i++)
 		if (str_eq(messages->at[i].id, id)) {
 			m = &messages->at[i];
-			m->where = str_fmt(t->a, "%.*s %.*s", STR_ARG(m->where), STR_ARG(where));
+			m->where =
+			    str_fmt(t->a, "%.*s %.*s", STR_ARG(m->where), STR_ARG(where));
 			return;
 		}
 	if (messages->n == messages->cap) {
@@ -324,7 +325,8 @@ check_braces(struct tmpl *t, str s)
 	for (size_t i = 0; i + 1 < s.n; i++)
 		if (s.p[i] == '{' && ((s.p[i + 1] >= '0' && s.p[i + 1] <= '9') ||
 					 str_starts(str_from(s, i), STR("{base}"))))
-			tmpl_fail(t, "a text for people must not hold {0} or {base} itself");
+			tmpl_fail(
+			    t, "a text for people must not hold {0} or {base} itself");
 }
 
 /* The message id as it stands, ends not yet trimmed. */
@@ -378,19 +380,22 @@ message_code(struct tmpl *t, const struct tmpl_run *run, str id)
 	buf_init(&c, t->a, id.n + 16);
 	tmpl_c_string(&c, id);
 	if (!run_has_marks(run)) {
-		tmpl_statement(t, 0, "html_msg%s(h, \"%.*s\");", attr, STR_ARG(buf_get(&c)));
+		tmpl_statement(
+		    t, 0, "html_msg%s(h, \"%.*s\");", attr, STR_ARG(buf_get(&c)));
 		return;
 	}
 	tmpl_statement(t, 0, "{");
 	tmpl_statement(t, 0, "\tconst char *tpl_at_ = i18n_tr(h->lang, \"%.*s\");\n",
 	    STR_ARG(buf_get(&c)));
-	tmpl_statement(t, 0, "\tfor (int tpl_k_; (tpl_k_ = html_msg%s_next(h, &tpl_at_)) >= 0;)", attr);
+	tmpl_statement(t, 0,
+	    "\tfor (int tpl_k_; (tpl_k_ = html_msg%s_next(h, &tpl_at_)) >= 0;)", attr);
 	tmpl_statement(t, 0, "\t\tswitch (tpl_k_) {");
 	for (size_t i = 0; i < run->n; i++) {
 		if (run->at[i].kind != PIECE_VALUE)
 			continue;
 		tmpl_statement(t, 0, "\t\tcase %d:", k++);
-		tmpl_statement(t, run->at[i].line, "\t\t\t%.*s", STR_ARG(buf_get(&run->at[i].text)));
+		tmpl_statement(
+		    t, run->at[i].line, "\t\t\t%.*s", STR_ARG(buf_get(&run->at[i].text)));
 		tmpl_statement(t, 0, "\t\t\tbreak;");
 	}
 	tmpl_statement(t, 0, "\t\t}");

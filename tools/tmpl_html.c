@@ -20,7 +20,8 @@ tmpl_quiet(const struct tmpl *t)
 {
 	bool in_tag = t->ctx.state >= AT_TAG_NAME;
 
-	return t->ctx.quiet_depth > 0 || t->ctx.verbatim > 0 || (in_tag && t->ctx.tag_quiet);
+	return t->ctx.quiet_depth > 0 || t->ctx.verbatim > 0 ||
+	       (in_tag && t->ctx.tag_quiet);
 }
 
 static void
@@ -130,7 +131,8 @@ begin_tag(struct tmpl *t)
 	c->end_tag = tmpl_peek(t, 0) == '/';
 	if (c->end_tag)
 		out_char(t, tmpl_next(t));
-	c->closed = c->tag_quiet = c->tag_hreflang = c->tag_describes = c->tag_refresh = false;
+	c->closed = c->tag_quiet = c->tag_hreflang = c->tag_describes = c->tag_refresh =
+	    false;
 	c->element[0] = '\0';
 	c->state = AT_TAG_NAME;
 	while (isalnum((unsigned char)tmpl_peek(t, 0)) || tmpl_peek(t, 0) == '-' ||
@@ -155,8 +157,8 @@ quiet_on_end_tag(struct tmpl_ctx *c)
 static void
 quiet_on_start_tag(struct tmpl_ctx *c)
 {
-	static const char *const empty[] = { "area", "base", "br", "col", "embed", "hr", "img",
-		"input", "link", "meta", "source", "track", "wbr", NULL };
+	static const char *const empty[] = { "area", "base", "br", "col", "embed", "hr",
+		"img", "input", "link", "meta", "source", "track", "wbr", NULL };
 
 	if (c->closed || in_list(c->element, empty))
 		return;
@@ -241,7 +243,8 @@ check_name(struct tmpl *t)
 	t->mark_line = t->ctx.attr_line;
 	t->mark_col = t->ctx.attr_col;
 	if (name[0] == 'o' && name[1] == 'n')
-		tmpl_fail(t, "inline event handler '%s': the content policy blocks it", name);
+		tmpl_fail(
+		    t, "inline event handler '%s': the content policy blocks it", name);
 	if (strcmp(name, "style") == 0)
 		tmpl_fail(t, "inline style: the content policy blocks it, use a class");
 }
@@ -250,8 +253,8 @@ static bool
 is_message(const struct tmpl_ctx *c)
 {
 	static const char *const always[] = { "aria-label", "alt", "title", "placeholder",
-		"aria-description", "aria-roledescription", "aria-valuetext", "aria-placeholder",
-		NULL };
+		"aria-description", "aria-roledescription", "aria-valuetext",
+		"aria-placeholder", NULL };
 	static const char *const labelled[] = { "option", "optgroup", "track", NULL };
 
 	if (in_list(c->attr, always) || strncmp(c->attr, "data-i18n", 9) == 0)
@@ -265,12 +268,13 @@ is_message(const struct tmpl_ctx *c)
 static const char *
 no_value(const struct tmpl_ctx *c)
 {
-	static const char *const animated[] = { "from", "to", "by", "values", "attributename",
-		NULL };
+	static const char *const animated[] = { "from", "to", "by", "values",
+		"attributename", NULL };
 
 	if (strcmp(c->attr, "srcdoc") == 0)
 		return "a value must not stand in srcdoc";
-	if (strcmp(c->attr, "http-equiv") == 0 || (strcmp(c->attr, "content") == 0 && c->tag_refresh))
+	if (strcmp(c->attr, "http-equiv") == 0 ||
+	    (strcmp(c->attr, "content") == 0 && c->tag_refresh))
 		return "a value must not stand in <meta http-equiv>";
 	if (strcmp(c->element, "base") == 0)
 		return "a value must not stand in <base>";
@@ -286,8 +290,8 @@ static enum tmpl_attr
 attr_kind(struct tmpl_ctx *c)
 {
 	static const char *const local[] = { "href", "action", "formaction", NULL };
-	static const char *const url[] = { "src", "poster", "cite", "background", "manifest", "ping",
-		"xlink:href", NULL };
+	static const char *const url[] = { "src", "poster", "cite", "background",
+		"manifest", "ping", "xlink:href", NULL };
 	static const char *const asset[] = { "srcset", "imagesrcset", NULL };
 	static const char *const resource[] = { "link", "use", "image", NULL };
 
@@ -299,7 +303,8 @@ attr_kind(struct tmpl_ctx *c)
 	if (in_list(c->attr, asset) || strcmp(c->element, "script") == 0)
 		return ATTR_ASSET;
 	if (in_list(c->attr, local))
-		return c->tag_hreflang || in_list(c->element, resource) ? ATTR_URL : ATTR_URL_LOCAL;
+		return c->tag_hreflang || in_list(c->element, resource) ? ATTR_URL
+									: ATTR_URL_LOCAL;
 	if (in_list(c->attr, url) ||
 	    (strcmp(c->attr, "data") == 0 && strcmp(c->element, "object") == 0))
 		return ATTR_URL;
@@ -405,7 +410,8 @@ end_scheme(struct tmpl *t)
 	else if (in_list(c->scheme, addr))
 		c->url = URL_ADDR;
 	else
-		tmpl_fail(t, "a URL must begin with /, #, ?, https:, http:, mailto: or tel:");
+		tmpl_fail(
+		    t, "a URL must begin with /, #, ?, https:, http:, mailto: or tel:");
 }
 
 static void
@@ -421,7 +427,8 @@ url_char(struct tmpl *t)
 	if (c->url == URL_ADDR || c->url == URL_REST)
 		return;
 	if (ch == '&')
-		tmpl_fail(t, "a character reference must not stand before the first / ? # of a URL");
+		tmpl_fail(t,
+		    "a character reference must not stand before the first / ? # of a URL");
 	if (ch == '/' && c->url == URL_START && wants_base(t))
 		tmpl_run_base(t);
 	if (ch == '/' || ch == '?' || ch == '#') {
@@ -431,7 +438,8 @@ url_char(struct tmpl *t)
 	} else {
 		name_add(t, c->scheme, sizeof(c->scheme), ch);
 		c->url = URL_SCHEME;
-		if (strlen(c->scheme) + 2 > sizeof(c->scheme)) /* too long for any scheme we know */
+		if (strlen(c->scheme) + 2 >
+		    sizeof(c->scheme)) /* too long for any scheme we know */
 			memcpy(c->scheme, "!", 2);
 	}
 }
@@ -475,7 +483,8 @@ step_text(struct tmpl *t)
 	struct tmpl_ctx *c = &t->ctx;
 
 	if (tmpl_peek(t, 0) != '<') {
-		if (c->pre || (c->state == AT_RCDATA && strcmp(c->element, "textarea") == 0))
+		if (c->pre ||
+		    (c->state == AT_RCDATA && strcmp(c->element, "textarea") == 0))
 			out_char(t, tmpl_next(t));
 		else
 			tmpl_run_text(t, tmpl_next(t));
@@ -597,7 +606,8 @@ attr_writer(struct tmpl *t)
 	case ATTR_NO_VALUE:
 		tmpl_fail(t, "%s", c->why);
 	case ATTR_ASSET:
-		tmpl_fail(t, "a value must not stand in %s of <%s>, only an asset", c->attr, c->element);
+		tmpl_fail(t, "a value must not stand in %s of <%s>, only an asset",
+		    c->attr, c->element);
 	case ATTR_URL:
 	case ATTR_URL_LOCAL:
 		break;
@@ -651,7 +661,8 @@ tmpl_html_value_done(struct tmpl *t)
 	if (c->url == URL_START)
 		c->url = URL_REST;
 	if (c->url == URL_SCHEME)
-		memcpy(c->scheme, "!", 2); /* whatever follows, it is not a scheme we know */
+		memcpy(
+		    c->scheme, "!", 2); /* whatever follows, it is not a scheme we know */
 }
 
 void
@@ -688,12 +699,14 @@ tmpl_html_join(struct tmpl *t, struct tmpl_ctx *a, const struct tmpl_ctx *b, int
 	if (a->state != AT_VALUE && a->state == b->state)
 		same = true; /* an old quote does not matter */
 	if (a->state >= AT_TAG_NAME || a->state == AT_RCDATA || a->state == AT_RAW)
-		same = same && strcmp(a->element, b->element) == 0 && a->end_tag == b->end_tag &&
-		       a->closed == b->closed;
+		same = same && strcmp(a->element, b->element) == 0 &&
+		       a->end_tag == b->end_tag && a->closed == b->closed;
 	if (a->state == AT_VALUE)
 		same = same && strcmp(a->attr, b->attr) == 0 && a->kind == b->kind;
 	if (!same || a->pre != b->pre || a->quiet_depth != b->quiet_depth)
-		tmpl_fail(t, "the branches of line %d leave the HTML in different places", line);
+		tmpl_fail(t, "the branches of line %d leave the HTML in different places",
+		    line);
 	if (a->url != b->url && a->state == AT_VALUE)
-		a->url = a->url == URL_START || b->url == URL_START ? URL_MIXED : URL_REST;
+		a->url =
+		    a->url == URL_START || b->url == URL_START ? URL_MIXED : URL_REST;
 }

@@ -132,7 +132,8 @@ expression(struct tmpl *t, str s)
 
 		if (s.p[i] == '"' || s.p[i] == '\'') {
 			i = skip_quoted(t, s, i) - 1;
-		} else if (s.p[i] == ';' || s.p[i] == '#' || str_starts(str_from(s, i), STR("//")) ||
+		} else if (s.p[i] == ';' || s.p[i] == '#' ||
+			   str_starts(str_from(s, i), STR("//")) ||
 			   str_starts(str_from(s, i), STR("/*"))) {
 			tmpl_fail(t, "not a C expression: '%c'", s.p[i]);
 		} else if (pair != NULL && strchr("([{", s.p[i]) != NULL) {
@@ -249,11 +250,13 @@ do_for(struct tmpl *t, str rest)
 	list = expression(t, str_from(rest, 2));
 	n = (int)name.n;
 	push(t, FRAME_FOR);
-	tmpl_statement(t, t->mark_line, "for (size_t %.*s_i = 0; %.*s_i < (%.*s).n; %.*s_i++) {", n,
-	    name.p, n, name.p, STR_ARG(list), n, name.p);
+	tmpl_statement(t, t->mark_line,
+	    "for (size_t %.*s_i = 0; %.*s_i < (%.*s).n; %.*s_i++) {", n, name.p, n,
+	    name.p, STR_ARG(list), n, name.p);
 	t->n_frames++;
-	tmpl_statement(t, t->mark_line, "const __typeof__((%.*s).at[0]) *%.*s = &(%.*s).at[%.*s_i];",
-	    STR_ARG(list), n, name.p, STR_ARG(list), n, name.p);
+	tmpl_statement(t, t->mark_line,
+	    "const __typeof__((%.*s).at[0]) *%.*s = &(%.*s).at[%.*s_i];", STR_ARG(list),
+	    n, name.p, STR_ARG(list), n, name.p);
 	tmpl_statement(t, 0, "(void)%.*s;", n, name.p);
 }
 
@@ -335,7 +338,8 @@ template_end(struct tmpl *t)
 	}
 	tmpl_run_flush(t);
 	if (!t->mail && t->ctx.state != AT_TEXT)
-		tmpl_fail(t, "the template ends inside a tag, a comment or an element without end tag");
+		tmpl_fail(t,
+		    "the template ends inside a tag, a comment or an element without end tag");
 	if (t->literal.n > 0) {
 		while (t->literal.n > 0 && tmpl_is_space(t->literal.p[t->literal.n - 1]))
 			t->literal.n--;
@@ -373,11 +377,14 @@ do_template(struct tmpl *t, str rest, bool part)
 	view = str_trim(rest);
 	if (view.n > 0)
 		view = identifier(t, view, "the name of the view struct");
-	head = view.n > 0 ? str_fmt(t->a, "tpl_%.*s(struct html *h, const struct %.*s *v)",
-				STR_ARG(name), STR_ARG(view))
-			  : str_fmt(t->a, "tpl_%.*s(struct html *h)", STR_ARG(name));
-	if (str_find(buf_get(&t->protos), str_fmt(t->a, " tpl_%.*s(", STR_ARG(name))) >= 0)
-		tmpl_fail(t, "template '%.*s' stands in this file already", STR_ARG(name));
+	head = view.n > 0
+		   ? str_fmt(t->a, "tpl_%.*s(struct html *h, const struct %.*s *v)",
+			 STR_ARG(name), STR_ARG(view))
+		   : str_fmt(t->a, "tpl_%.*s(struct html *h)", STR_ARG(name));
+	if (str_find(buf_get(&t->protos), str_fmt(t->a, " tpl_%.*s(", STR_ARG(name))) >=
+	    0)
+		tmpl_fail(
+		    t, "template '%.*s' stands in this file already", STR_ARG(name));
 	buf_fmt(&t->protos, "void %.*s;\n", STR_ARG(head));
 	buf_fmt(&t->code, "\nvoid\n%.*s\n{\n\t(void)h;\n", STR_ARG(head));
 	if (view.n > 0)
@@ -421,8 +428,8 @@ do_use(struct tmpl *t, str rest)
 	/* resolved at the end of the file: "file name line column" */
 	buf_fmt(&t->uses, "%.*s %.*s %d %d\n", STR_ARG(file), STR_ARG(name), t->mark_line,
 	    t->mark_col);
-	tmpl_statement(t, t->mark_line, "tpl_%.*s(h%s%.*s);", STR_ARG(name), args.n > 0 ? ", " : "",
-	    STR_ARG(args));
+	tmpl_statement(t, t->mark_line, "tpl_%.*s(h%s%.*s);", STR_ARG(name),
+	    args.n > 0 ? ", " : "", STR_ARG(args));
 }
 
 static void
@@ -432,8 +439,8 @@ do_call(struct tmpl *t, str rest)
 
 	text_position(t, "call");
 	name = identifier(t, name, "the name of the component");
-	tmpl_statement(t, t->mark_line, "%.*s(h%s%.*s);", STR_ARG(name), args.n > 0 ? ", " : "",
-	    STR_ARG(args));
+	tmpl_statement(t, t->mark_line, "%.*s(h%s%.*s);", STR_ARG(name),
+	    args.n > 0 ? ", " : "", STR_ARG(args));
 }
 
 /* --- values --------------------------------------------------------------------------------- */
@@ -442,7 +449,8 @@ do_call(struct tmpl *t, str rest)
 static bool
 in_run(const struct tmpl *t)
 {
-	if (t->run.block || t->mail || t->ctx.state == AT_TEXT || t->ctx.state == AT_RCDATA)
+	if (t->run.block || t->mail || t->ctx.state == AT_TEXT ||
+	    t->ctx.state == AT_RCDATA)
 		return true;
 	return t->ctx.kind == ATTR_MESSAGE && !tmpl_quiet(t);
 }
@@ -479,8 +487,8 @@ do_asset(struct tmpl *t, str rest)
 
 /* --- directives ----------------------------------------------------------------------------- */
 
-static const char *const words[] = { "include", "template", "part", "if", "elif", "else", "end",
-	"for", "use", "call", "asset", "verbatim", "t" };
+static const char *const words[] = { "include", "template", "part", "if", "elif", "else",
+	"end", "for", "use", "call", "asset", "verbatim", "t" };
 
 /* The keyword at the start of the directive, or NULL: then it is a value. */
 static const char *
@@ -505,9 +513,11 @@ drop_own_line(struct tmpl *t, size_t from)
 {
 	size_t before = from, after = t->at;
 
-	while (before > 0 && t->text.p[before - 1] != '\n' && tmpl_is_space(t->text.p[before - 1]))
+	while (before > 0 && t->text.p[before - 1] != '\n' &&
+	       tmpl_is_space(t->text.p[before - 1]))
 		before--;
-	while (after < t->text.n && t->text.p[after] != '\n' && tmpl_is_space(t->text.p[after]))
+	while (after < t->text.n && t->text.p[after] != '\n' &&
+	       tmpl_is_space(t->text.p[after]))
 		after++;
 	if ((before > 0 && t->text.p[before - 1] != '\n') ||
 	    (after < t->text.n && t->text.p[after] != '\n'))
@@ -655,8 +665,8 @@ resolve_uses(struct tmpl *t, struct buf *out)
 			continue;
 		if (file.n == 0)
 			file = name;
-		path = str_z(t->a, str_fmt(t->a, "%.*s%.*s%s", (int)dir, t->path, STR_ARG(file),
-				       t->mail ? ".txt" : ".html"));
+		path = str_z(t->a, str_fmt(t->a, "%.*s%.*s%s", (int)dir, t->path,
+				       STR_ARG(file), t->mail ? ".txt" : ".html"));
 		t->mark_line = (int)strtol(str_z(t->a, row), NULL, 10);
 		t->mark_col = (int)strtol(str_z(t->a, line), NULL, 10);
 		if (t->check_files && access(path, R_OK) != 0)
@@ -668,7 +678,8 @@ resolve_uses(struct tmpl *t, struct buf *out)
 static void
 write_output(struct tmpl *t, const char *header, struct tmpl_output *out)
 {
-	const char *slash = strrchr(t->path, '/'), *file = slash == NULL ? t->path : slash + 1;
+	const char *slash = strrchr(t->path, '/'),
+		   *file = slash == NULL ? t->path : slash + 1;
 	struct buf c, h, uses;
 	str guard = str_upper(t->a, str_from_z(header));
 
@@ -678,12 +689,14 @@ write_output(struct tmpl *t, const char *header, struct tmpl_output *out)
 	buf_init(&uses, t->a, 256);
 	resolve_uses(t, &uses);
 	buf_init(&h, t->a, 1024);
-	buf_fmt(&h, "/* Made by tmplc from %s. Do not edit. */\n#ifndef TPL_%.*s\n#define TPL_%.*s\n\n",
+	buf_fmt(&h,
+	    "/* Made by tmplc from %s. Do not edit. */\n#ifndef TPL_%.*s\n#define TPL_%.*s\n\n",
 	    file, STR_ARG(guard), STR_ARG(guard));
-	buf_fmt(&h, "#include \"html/html.h\"\n%.*s\n%.*s\n#endif\n", STR_ARG(buf_get(&t->includes)),
-	    STR_ARG(buf_get(&t->protos)));
+	buf_fmt(&h, "#include \"html/html.h\"\n%.*s\n%.*s\n#endif\n",
+	    STR_ARG(buf_get(&t->includes)), STR_ARG(buf_get(&t->protos)));
 	buf_init(&c, t->a, t->code.n + 1024);
-	buf_fmt(&c, "/* Made by tmplc from %s. Do not edit. */\n#include \"%s\"\n\n", file, header);
+	buf_fmt(&c, "/* Made by tmplc from %s. Do not edit. */\n#include \"%s\"\n\n",
+	    file, header);
 	buf_str(&c, buf_get(&uses));
 	buf_str(&c, buf_get(&t->code));
 	out->c = buf_get(&c);
@@ -691,8 +704,8 @@ write_output(struct tmpl *t, const char *header, struct tmpl_output *out)
 }
 
 bool
-tmpl_compile(struct arena *a, const char *path, str text, const char *header, bool check_files,
-    struct tmpl_messages *messages, struct tmpl_output *out)
+tmpl_compile(struct arena *a, const char *path, str text, const char *header,
+    bool check_files, struct tmpl_messages *messages, struct tmpl_output *out)
 {
 	struct tmpl *t = ARENA_NEW(a, struct tmpl);
 

@@ -9,12 +9,12 @@
 #include "base/file.h"
 #include "tools/tmplc.h"
 
-#define LIMIT_TEMPLATE_BYTES (1024 * 1024)
+#define LIMIT_TEMPLATE_BYTES  (1024 * 1024)
 #define LIMIT_CATALOGUE_BYTES (4 * 1024 * 1024)
 
 static bool
-compile(struct arena *a, const char *path, const char *header, struct tmpl_messages *messages,
-    struct tmpl_output *out)
+compile(struct arena *a, const char *path, const char *header,
+    struct tmpl_messages *messages, struct tmpl_output *out)
 {
 	struct err e = { 0 };
 	str text;
@@ -85,11 +85,13 @@ main(int argc, char **argv)
 	} else if (argc == 4) {
 		const char *slash = strrchr(argv[2], '/');
 
-		ok = compile(a, argv[3], slash == NULL ? argv[2] : slash + 1, &messages, &out) &&
+		ok = compile(a, argv[3], slash == NULL ? argv[2] : slash + 1, &messages,
+			 &out) &&
 		     write_file(argv[1], out.c) && write_file(argv[2], out.h);
 	} else {
-		fprintf(stderr, "usage: tmplc OUT.c OUT.h TEMPLATE\n       tmplc --pot FILE...\n"
-				"       tmplc --check FILE.mo\n");
+		fprintf(stderr,
+		    "usage: tmplc OUT.c OUT.h TEMPLATE\n       tmplc --pot FILE...\n"
+		    "       tmplc --check FILE.mo\n");
 	}
 	arena_free(a);
 	return ok ? EXIT_SUCCESS : EXIT_FAILURE;

@@ -12,19 +12,19 @@
 #include "base/buf.h"
 
 enum tmpl_state {
-	AT_TEXT,       /* between tags */
-	AT_RCDATA,     /* inside title or textarea */
-	AT_RAW,	       /* inside script or style */
-	AT_COMMENT,    /* inside <!-- --> */
-	AT_DECL,       /* inside <!doctype> */
-	AT_TAG_NAME,   /* right behind "<" and the letters of the name */
-	AT_TAG,	       /* in a tag, behind white space */
-	AT_TAG_TIGHT,  /* in a tag, behind a value or directive: white space, "/" or ">" must follow */
+	AT_TEXT,     /* between tags */
+	AT_RCDATA,   /* inside title or textarea */
+	AT_RAW,      /* inside script or style */
+	AT_COMMENT,  /* inside <!-- --> */
+	AT_DECL,     /* inside <!doctype> */
+	AT_TAG_NAME, /* right behind "<" and the letters of the name */
+	AT_TAG,      /* in a tag, behind white space */
+	AT_TAG_TIGHT, /* in a tag, behind a value or directive: white space, "/" or ">" must follow */
 	AT_NAME,       /* in an attribute name */
 	AT_AFTER_NAME, /* behind the name and white space */
 	AT_EQUALS,     /* behind "=" */
 	AT_VALUE,      /* in a quoted value; ctx.quote is its quote */
-	AT_BARE	       /* in an unquoted value */
+	AT_BARE        /* in an unquoted value */
 };
 
 enum tmpl_attr {
@@ -32,8 +32,8 @@ enum tmpl_attr {
 	ATTR_MESSAGE, /* literal text is for people */
 	ATTR_URL,
 	ATTR_URL_LOCAL, /* and the language base goes in front of our paths */
-	ATTR_ASSET,	/* script src, srcset: only an asset */
-	ATTR_NO_VALUE	/* literal only, ctx.why says why */
+	ATTR_ASSET,     /* script src, srcset: only an asset */
+	ATTR_NO_VALUE   /* literal only, ctx.why says why */
 };
 
 enum tmpl_url {
@@ -74,8 +74,8 @@ struct tmpl_run {
 	struct tmpl_piece *at;
 	size_t n, cap;
 	int line, col; /* of the first byte that is not white space; 0: none yet */
-	bool attr;  /* inside a quoted attribute */
-	bool block; /* {{ t }}: markup belongs to the run */
+	bool attr;     /* inside a quoted attribute */
+	bool block;    /* {{ t }}: markup belongs to the run */
 };
 
 struct tmpl_message {
@@ -105,9 +105,9 @@ struct tmpl {
 	size_t at;
 	int line, col;
 	int mark_line, mark_col; /* where the construct under work begins, for messages */
-	bool mail;		 /* text mode */
-	bool subject;		 /* in the first line of a mail */
-	bool check_files;	 /* {{ use x }}: x.html must stand beside this file */
+	bool mail;               /* text mode */
+	bool subject;            /* in the first line of a mail */
+	bool check_files;        /* {{ use x }}: x.html must stand beside this file */
 
 	bool in_template;
 	bool fresh; /* the template has written nothing yet */
@@ -162,11 +162,13 @@ const char *tmpl_html_writer(struct tmpl *t);
 void tmpl_html_value_done(struct tmpl *t);
 void tmpl_html_asset_here(struct tmpl *t);
 /* Where two branches meet; fails if they leave the HTML in different places. */
-void tmpl_html_join(struct tmpl *t, struct tmpl_ctx *a, const struct tmpl_ctx *b, int line);
+void tmpl_html_join(
+    struct tmpl *t, struct tmpl_ctx *a, const struct tmpl_ctx *b, int line);
 bool tmpl_quiet(const struct tmpl *t);
 
-void tmpl_out(struct tmpl *t, const char *p, size_t n);	     /* markup: run in a block, else code */
-void tmpl_run_text(struct tmpl *t, char c);		     /* text for people, perhaps */
+void tmpl_out(
+    struct tmpl *t, const char *p, size_t n); /* markup: run in a block, else code */
+void tmpl_run_text(struct tmpl *t, char c);   /* text for people, perhaps */
 void tmpl_run_value(struct tmpl *t, int line, str statement);
 void tmpl_run_base(struct tmpl *t);
 void tmpl_run_flush(struct tmpl *t);

@@ -8,7 +8,7 @@
 #include "base/limits.h"
 
 #define FIRST_BLOCK (32 * 1024)
-#define KEEP_BYTES (160 * 1024) /* of blocks, from one request to the next */
+#define KEEP_BYTES  (160 * 1024) /* of blocks, from one request to the next */
 
 struct block {
 	struct block *next;

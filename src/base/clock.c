@@ -127,7 +127,8 @@ time_civil_utc(int64_t at_s)
 int64_t
 time_from_civil(struct date d, int hour, int minute, enum zone z)
 {
-	return date_to_days(d) * 86400 + hour * 3600 + minute * 60 - zones[z].hours * 3600;
+	return date_to_days(d) * 86400 + hour * 3600 + minute * 60 -
+	       zones[z].hours * 3600;
 }
 
 enum rc
@@ -141,7 +142,8 @@ date_parse_iso(str s, struct date *out, struct err *e)
 	    str_int64(str_sub(s, 5, 2), &m, &ignored) != RC_OK ||
 	    str_int64(str_sub(s, 8, 2), &d, &ignored) != RC_OK ||
 	    !date_valid((int)y, (int)m, (int)d))
-		return err_set(e, RC_INVALID, N_("Tanggal tidak benar."), "not an ISO date");
+		return err_set(
+		    e, RC_INVALID, N_("Tanggal tidak benar."), "not an ISO date");
 	*out = (struct date){ (int)y, (int)m, (int)d };
 	return RC_OK;
 }
@@ -163,10 +165,10 @@ date_years(struct date birth, struct date on)
 }
 
 static const char *const months[LANG__COUNT][12] = {
-	{ "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September",
-	    "Oktober", "November", "Desember" },
-	{ "January", "February", "March", "April", "May", "June", "July", "August", "September",
-	    "October", "November", "December" },
+	{ "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
+	    "September", "Oktober", "November", "Desember" },
+	{ "January", "February", "March", "April", "May", "June", "July", "August",
+	    "September", "October", "November", "December" },
 };
 
 str

@@ -17,7 +17,12 @@ extern const struct clock clock_system;
 int64_t clock_now(const struct clock *c);
 int64_t clock_monotonic_ms(void);
 
-enum zone { ZONE_WIB, ZONE_WITA, ZONE_WIT, ZONE__COUNT }; /* UTC+7, +8, +9; no summer time */
+enum zone {
+	ZONE_WIB,
+	ZONE_WITA,
+	ZONE_WIT,
+	ZONE__COUNT
+}; /* UTC+7, +8, +9; no summer time */
 
 /* "WIB", "WITA", "WIT" to the zone; anything else is WIB. */
 enum zone zone_parse(str name);

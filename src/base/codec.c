@@ -3,8 +3,10 @@
 
 #include "base/rnd.h"
 
-static const char b64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-static const char b64url[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static const char b64[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+static const char b64url[] =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 static const char crock[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 str
@@ -39,12 +41,14 @@ hex_decode(struct arena *a, str s, str *out, struct err *e)
 	char *q = arena_alloc(a, s.n / 2 + 1);
 
 	if (s.n % 2 != 0)
-		return err_set(e, RC_INVALID, N_("Kode tidak lengkap."), "odd hex length");
+		return err_set(
+		    e, RC_INVALID, N_("Kode tidak lengkap."), "odd hex length");
 	for (size_t i = 0; i < s.n; i += 2) {
 		int h = hex_value(s.p[i]), l = hex_value(s.p[i + 1]);
 
 		if (h < 0 || l < 0)
-			return err_set(e, RC_INVALID, N_("Kode tidak dikenal."), "not hex");
+			return err_set(
+			    e, RC_INVALID, N_("Kode tidak dikenal."), "not hex");
 		q[i / 2] = (char)(h << 4 | l);
 	}
 	*out = (str){ q, s.n / 2 };
@@ -59,8 +63,9 @@ b64_encode(struct arena *a, const unsigned char *u, size_t n, const char *abc, b
 
 	for (size_t i = 0; i < n; i += 3) {
 		size_t left = n - i;
-		unsigned v = (unsigned)u[i] << 16 | (left > 1 ? (unsigned)u[i + 1] << 8 : 0) |
-		    (left > 2 ? u[i + 2] : 0);
+		unsigned v = (unsigned)u[i] << 16 |
+			     (left > 1 ? (unsigned)u[i + 1] << 8 : 0) |
+			     (left > 2 ? u[i + 2] : 0);
 
 		q[k++] = abc[v >> 18];
 		q[k++] = abc[v >> 12 & 63];
@@ -88,7 +93,8 @@ b64_decode(struct arena *a, str s, const char *abc, str *out, struct err *e)
 		const char *at = s.p[i] == '\0' ? NULL : strchr(abc, s.p[i]);
 
 		if (at == NULL)
-			return err_set(e, RC_INVALID, N_("Kode tidak dikenal."), "not base64");
+			return err_set(
+			    e, RC_INVALID, N_("Kode tidak dikenal."), "not base64");
 		v = v << 6 | (unsigned)(at - abc);
 		bits += 6;
 		if (bits >= 8) {
@@ -97,7 +103,8 @@ b64_decode(struct arena *a, str s, const char *abc, str *out, struct err *e)
 		}
 	}
 	if (bits >= 6 || (v & ((1U << bits) - 1)) != 0)
-		return err_set(e, RC_INVALID, N_("Kode tidak lengkap."), "left-over bits");
+		return err_set(
+		    e, RC_INVALID, N_("Kode tidak lengkap."), "left-over bits");
 	*out = (str){ q, k };
 	return RC_OK;
 }
@@ -119,7 +126,8 @@ base64_decode(struct arena *a, str s, str *out, struct err *e)
 		pad++;
 	}
 	if ((s.n + pad) % 4 != 0)
-		return err_set(e, RC_INVALID, N_("Kode tidak lengkap."), "base64 padding");
+		return err_set(
+		    e, RC_INVALID, N_("Kode tidak lengkap."), "base64 padding");
 	return b64_decode(a, s, b64, out, e);
 }
 
@@ -174,7 +182,8 @@ crockford_check(struct arena *a, str typed, size_t letters, str *out, struct err
 		if (q[i] == 'O')
 			q[i] = '0';
 		if (q[i] == '\0' || strchr(crock, q[i]) == NULL)
-			return err_set(e, RC_INVALID, wrong, "letter outside the alphabet");
+			return err_set(
+			    e, RC_INVALID, wrong, "letter outside the alphabet");
 	}
 	if (s.n != letters + 1 || crock_check_letter((str){ q, letters }) != q[letters])
 		return err_set(e, RC_INVALID, wrong, "wrong length or check letter");

@@ -12,20 +12,20 @@
 
 enum rc {
 	RC_OK = 0,
-	RC_INVALID,	/* the input is wrong: say so, nothing was done             400, exit 1 */
-	RC_NOT_FOUND,	/* no such thing, or the caller may not see it              404, exit 1 */
-	RC_DENIED,	/* a rule forbids it                                        403, exit 5 */
-	RC_CONFLICT,	/* somebody else was faster, or the state does not allow it 409, exit 1 */
-	RC_LIMIT,	/* too often or too large                                   429, exit 1 */
+	RC_INVALID, /* the input is wrong: say so, nothing was done             400, exit 1 */
+	RC_NOT_FOUND, /* no such thing, or the caller may not see it              404, exit 1 */
+	RC_DENIED, /* a rule forbids it                                        403, exit 5 */
+	RC_CONFLICT, /* somebody else was faster, or the state does not allow it 409, exit 1 */
+	RC_LIMIT, /* too often or too large                                   429, exit 1 */
 	RC_UNAVAILABLE, /* a neighbour (database, signer, mail, disk) is away       503, exit 4 */
-	RC_INTERNAL,	/* we are broken                                            500, exit 1 */
+	RC_INTERNAL, /* we are broken                                            500, exit 1 */
 	RC__COUNT
 };
 
 struct err {
 	enum rc rc;
-	char msg[512];	/* for people */
-	char why[512];	/* for the log; no secrets, no personal data */
+	char msg[512]; /* for people */
+	char why[512]; /* for the log; no secrets, no personal data */
 };
 
 /*

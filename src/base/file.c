@@ -18,7 +18,8 @@ fail(struct err *e, const char *what, const char *path)
 	int code = errno;
 
 	return err_set(e, code == ENOENT ? RC_NOT_FOUND : RC_UNAVAILABLE,
-	    N_("Penyimpanan berkas sedang terganggu."), "%s %s: %s", what, path, strerror(code));
+	    N_("Penyimpanan berkas sedang terganggu."), "%s %s: %s", what, path,
+	    strerror(code));
 }
 
 enum rc
@@ -35,7 +36,8 @@ file_read(struct arena *a, const char *path, size_t limit, str *out, struct err 
 	if (fstat(fd, &st) != 0) {
 		rc = fail(e, "stat", path);
 	} else if (st.st_size > (off_t)limit) {
-		rc = err_set(e, RC_LIMIT, N_("Berkas terlalu besar."), "%s is too large", path);
+		rc = err_set(
+		    e, RC_LIMIT, N_("Berkas terlalu besar."), "%s is too large", path);
 	} else {
 		p = arena_alloc(a, (size_t)st.st_size + 1);
 		while (n < (size_t)st.st_size) {
@@ -101,7 +103,8 @@ file_write_durable(const char *path, str data, unsigned mode, struct err *e)
 	rnd_bytes(&r, sizeof(r));
 	if (snprintf(temp, sizeof(temp), "%s.%016llx.tmp", path, (unsigned long long)r) >=
 	    (int)sizeof(temp))
-		return err_set(e, RC_INTERNAL, N_("Nama berkas terlalu panjang."), "path too long");
+		return err_set(
+		    e, RC_INTERNAL, N_("Nama berkas terlalu panjang."), "path too long");
 	fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return fail(e, "create", temp);
@@ -123,7 +126,8 @@ file_make_dirs(const char *path, unsigned mode, struct err *e)
 	char copy[PATH_MAX];
 
 	if (snprintf(copy, sizeof(copy), "%s", path) >= (int)sizeof(copy))
-		return err_set(e, RC_INTERNAL, N_("Nama berkas terlalu panjang."), "path too long");
+		return err_set(
+		    e, RC_INTERNAL, N_("Nama berkas terlalu panjang."), "path too long");
 	for (char *at = copy + 1; *at != '\0'; at++) {
 		if (*at != '/')
 			continue;

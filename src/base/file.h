@@ -5,12 +5,14 @@
 #include "base/str.h"
 
 /* The whole file, at most `limit` bytes. RC_NOT_FOUND, RC_LIMIT, RC_UNAVAILABLE. */
-MUST_USE enum rc file_read(struct arena *a, const char *path, size_t limit, str *out, struct err *e);
+MUST_USE enum rc file_read(
+    struct arena *a, const char *path, size_t limit, str *out, struct err *e);
 /*
  * Write so that after RC_OK the file holds exactly `data` even if power fails: temporary file
  * beside it, fsync, rename, fsync of the folder. `mode` as for open(2).
  */
-MUST_USE enum rc file_write_durable(const char *path, str data, unsigned mode, struct err *e);
+MUST_USE enum rc file_write_durable(
+    const char *path, str data, unsigned mode, struct err *e);
 /* mkdir -p with that mode for new folders. */
 MUST_USE enum rc file_make_dirs(const char *path, unsigned mode, struct err *e);
 /* fsync the folder that holds `path`. */

@@ -5,7 +5,8 @@
 
 static struct catalogue {
 	const char *at;
-	uint32_t count, ids, texts; /* offsets of the two tables of (length, offset) pairs */
+	uint32_t count, ids,
+	    texts; /* offsets of the two tables of (length, offset) pairs */
 } catalogues[LANG__COUNT];
 
 static uint32_t
@@ -23,16 +24,20 @@ i18n_install(enum lang lang, const void *mo, size_t n, struct err *e)
 	struct catalogue c = { mo, 0, 0, 0 };
 
 	if (n < 28 || word(c.at, 0) != 0x950412de)
-		return err_set(e, RC_INTERNAL, N_("Terjemahan rusak."), "bad magic in .mo");
+		return err_set(
+		    e, RC_INTERNAL, N_("Terjemahan rusak."), "bad magic in .mo");
 	c.count = word(c.at, 8);
 	c.ids = word(c.at, 12);
 	c.texts = word(c.at, 16);
 	if (c.count > n / 16 || c.ids > n - 8 * (size_t)c.count ||
 	    c.texts > n - 8 * (size_t)c.count)
-		return err_set(e, RC_INTERNAL, N_("Terjemahan rusak."), "bad table in .mo");
+		return err_set(
+		    e, RC_INTERNAL, N_("Terjemahan rusak."), "bad table in .mo");
 	for (uint32_t i = 0; i < c.count; i++)
-		if (word(c.at, c.ids + 8 * i + 4) >= n || word(c.at, c.texts + 8 * i + 4) >= n)
-			return err_set(e, RC_INTERNAL, N_("Terjemahan rusak."), "bad entry in .mo");
+		if (word(c.at, c.ids + 8 * i + 4) >= n ||
+		    word(c.at, c.texts + 8 * i + 4) >= n)
+			return err_set(
+			    e, RC_INTERNAL, N_("Terjemahan rusak."), "bad entry in .mo");
 	catalogues[lang] = c;
 	return RC_OK;
 }

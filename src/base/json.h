@@ -13,8 +13,8 @@ struct json {
 	bool first;
 };
 
-void json_begin(struct json *j, struct buf *out); /* writes '{' */
-void json_end(struct json *j);			  /* writes '}' */
+void json_begin(struct json *j, struct buf *out);           /* writes '{' */
+void json_end(struct json *j);                              /* writes '}' */
 void json_text(struct json *j, const char *key, str value); /* STR_NONE writes null */
 void json_int(struct json *j, const char *key, int64_t value);
 void json_bool(struct json *j, const char *key, bool value);

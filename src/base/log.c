@@ -32,8 +32,8 @@ log_line(enum log_level level, const char *event, const char *fmt, ...)
 	gmtime_r(&t.tv_sec, &tm);
 	n = snprintf(line, sizeof(line),
 	    "time=%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ level=%s program=%s event=%s ",
-	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec,
-	    t.tv_nsec / 1000000, names[level], program, event);
+	    tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+	    tm.tm_sec, t.tv_nsec / 1000000, names[level], program, event);
 	va_start(ap, fmt);
 	k = vsnprintf(line + n, sizeof(line) - (size_t)n - 1, fmt, ap);
 	va_end(ap);

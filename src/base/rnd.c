@@ -36,7 +36,8 @@ rnd_id(struct arena *a)
 	uint64_t window;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	window = (uint64_t)t.tv_sec << 2 | (uint64_t)t.tv_nsec >> 28; /* about a quarter second */
+	window = (uint64_t)t.tv_sec << 2 |
+		 (uint64_t)t.tv_nsec >> 28; /* about a quarter second */
 	for (int i = 4; i >= 0; i--, window >>= 8)
 		r[i] = (unsigned char)window;
 	rnd_bytes(r + 5, sizeof(r) - 5);

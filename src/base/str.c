@@ -254,7 +254,8 @@ str_int64(str s, int64_t *out_value, struct err *e)
 	for (size_t i = 0; i < s.n; i++)
 		if (__builtin_mul_overflow(v, 10, &v) ||
 		    __builtin_add_overflow(v, s.p[i] - '0', &v))
-			return err_set(e, RC_INVALID, N_("Angka terlalu besar."), "overflow");
+			return err_set(
+			    e, RC_INVALID, N_("Angka terlalu besar."), "overflow");
 	*out_value = minus ? -v : v;
 	return RC_OK;
 }

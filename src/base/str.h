@@ -22,7 +22,7 @@ typedef struct str {
 } str;
 
 #define STR(literal) ((str){ ("" literal), sizeof(literal) - 1 })
-#define STR_NONE ((str){ NULL, 0 })
+#define STR_NONE     ((str){ NULL, 0 })
 /* For printf: "%.*s", STR_ARG(s) */
 #define STR_ARG(s) (int)(s).n, ((s).p != NULL ? (s).p : "")
 
@@ -39,13 +39,13 @@ bool str_has(str s, char c);
 /* Index of the first `needle`, or -1. */
 ptrdiff_t str_find(str s, str needle);
 str str_sub(str s, size_t from, size_t n); /* clipped to s */
-str str_from(str s, size_t from);	   /* clipped to s */
-str str_trim(str s);			   /* ASCII white space at both ends */
+str str_from(str s, size_t from);          /* clipped to s */
+str str_trim(str s);                       /* ASCII white space at both ends */
 /* Cut `*s` at the first `sep`: returns what stands before, `*s` keeps what stands after. */
 str str_cut(str *s, char sep);
 str str_dup(struct arena *a, str s);
-str str_lower(struct arena *a, str s);	 /* ASCII */
-str str_upper(struct arena *a, str s);	 /* ASCII */
+str str_lower(struct arena *a, str s); /* ASCII */
+str str_upper(struct arena *a, str s); /* ASCII */
 /* Remove every character that stands in `set`. */
 str str_without(struct arena *a, str s, const char *set);
 /* Runs of white space become one space, ends trimmed. */

@@ -17,15 +17,16 @@ conf_host_port(struct arena *a, str text, str *out_host, int *out_port, struct e
 	while (colon > 0 && text.p[colon - 1] != ':')
 		colon--;
 	if (colon < 2)
-		return err_set(e, RC_INVALID, N_("tulis HOST:PORT"), "no host or no port");
+		return err_set(
+		    e, RC_INVALID, N_("tulis HOST:PORT"), "no host or no port");
 	host = str_sub(text, 0, colon - 1);
 	if (str_starts(host, STR("[")) && str_ends(host, STR("]")))
 		host = str_sub(host, 1, host.n - 2);
 	else if (str_has(host, ':'))
-		return err_set(
-		    e, RC_INVALID, N_("tulis alamat IPv6 sebagai [ALAMAT]:PORT"), "bare IPv6");
-	if (host.n == 0 || str_int64(str_from(text, colon), &port, e) != RC_OK || port < 0 ||
-	    port > 65535)
+		return err_set(e, RC_INVALID,
+		    N_("tulis alamat IPv6 sebagai [ALAMAT]:PORT"), "bare IPv6");
+	if (host.n == 0 || str_int64(str_from(text, colon), &port, e) != RC_OK ||
+	    port < 0 || port > 65535)
 		return err_set(e, RC_INVALID, N_("tulis HOST:PORT"), "bad host or port");
 	*out_host = str_dup(a, host);
 	*out_port = (int)port;
@@ -49,14 +50,16 @@ check_mail(const struct conf *c, struct arena *a, struct err *e)
 	if (str_starts(rest, STR("maildir:")))
 		return str_starts(rest, STR("maildir:/"))
 			   ? RC_OK
-			   : refuse("mail", N_("Maildir harus alamat lengkap, diawali /"), e);
+			   : refuse("mail", N_("Maildir harus alamat lengkap, diawali /"),
+				 e);
 	if (str_starts(rest, STR("smtp://")))
 		rest = str_from(rest, 7);
 	else if (str_starts(rest, STR("smtps://")))
 		rest = str_from(rest, 8);
 	else
 		return refuse("mail",
-		    N_("tulis maildir:ALAMAT, smtp://HOST:PORT atau smtps://HOST:PORT"), e);
+		    N_("tulis maildir:ALAMAT, smtp://HOST:PORT atau smtps://HOST:PORT"),
+		    e);
 	if (conf_host_port(a, rest, &host, &port, &why) != RC_OK || port == 0)
 		return refuse("mail", N_("tulis HOST:PORT sesudah smtp://"), e);
 	if ((c->mail_user.n > 0) != (c->mail_password_file.n > 0))

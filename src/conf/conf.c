@@ -14,7 +14,7 @@
 
 struct conf_draft {
 	struct arena *a;
-	str value[CONF__COUNT];	  /* as typed */
+	str value[CONF__COUNT];    /* as typed */
 	bool in_file[CONF__COUNT]; /* to find a key that stands twice in one file */
 };
 
@@ -73,7 +73,8 @@ parse_line(struct conf_draft *d, str line, struct err *e)
 	if (line.n == 0 || line.p[0] == '#')
 		return RC_OK;
 	if (!str_has(line, '='))
-		return err_set(e, RC_INVALID, N_("baris harus berbentuk: setelan = nilai"), "no '='");
+		return err_set(e, RC_INVALID,
+		    N_("baris harus berbentuk: setelan = nilai"), "no '='");
 	name = str_trim(str_cut(&line, '='));
 	i = find(name);
 	if (i < 0)
@@ -213,8 +214,8 @@ conf_manual(struct buf *out)
 		const struct conf_item *it = &conf_table[i];
 
 		if (it->kind == CONF_KIND_SECTION) {
-			buf_fmt(out, "%s.Ss %s\n.Bl -tag -width Ds\n", i > 0 ? ".El\n" : "",
-			    it->help);
+			buf_fmt(out, "%s.Ss %s\n.Bl -tag -width Ds\n",
+			    i > 0 ? ".El\n" : "", it->help);
 			continue;
 		}
 		buf_fmt(out, ".It Ic %s Ns \" = \" Ns Ar %s\n%s\n", it->name,

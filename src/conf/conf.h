@@ -17,14 +17,14 @@ struct conf_list {
 };
 
 struct conf {
-#define CONF_TEXT(name, def, help) str name;
-#define CONF_PATH(name, def, help) str name;
+#define CONF_TEXT(name, def, help)            str name;
+#define CONF_PATH(name, def, help)            str name;
 #define CONF_CHOICE(name, def, choices, help) str name;
-#define CONF_LIST(name, def, help) struct conf_list name;
-#define CONF_BOOL(name, def, help) bool name;
-#define CONF_INT(name, def, min, max, help) int64_t name;
-#define CONF_SIZE(name, def, min, max, help) int64_t name;
-#define CONF_TIME(name, def, min, max, help) int64_t name;
+#define CONF_LIST(name, def, help)            struct conf_list name;
+#define CONF_BOOL(name, def, help)            bool name;
+#define CONF_INT(name, def, min, max, help)   int64_t name;
+#define CONF_SIZE(name, def, min, max, help)  int64_t name;
+#define CONF_TIME(name, def, min, max, help)  int64_t name;
 #include "conf/conf.def"
 };
 
@@ -42,7 +42,8 @@ MUST_USE enum rc conf_set(struct conf_draft *d, str name, str value, struct err 
  * Read a file's text. `file` is its name for messages. RC_INVALID: "FILE:LINE: ..." for a line that
  * is not `key = value`, a key that does not exist or stands twice, a value that does not fit.
  */
-MUST_USE enum rc conf_parse(struct conf_draft *d, const char *file, str text, struct err *e);
+MUST_USE enum rc conf_parse(
+    struct conf_draft *d, const char *file, str text, struct err *e);
 /* conf_parse of a file; RC_NOT_FOUND when there is none. */
 MUST_USE enum rc conf_read(struct conf_draft *d, const char *path, struct err *e);
 /*

@@ -5,17 +5,21 @@
 
 const struct conf_item conf_table[CONF__COUNT] = {
 #define CONF_SECTION(id, title) { .help = title, .kind = CONF_KIND_SECTION },
-#define CONF_TEXT(name, def, help) { #name, def, help, NULL, CONF_KIND_TEXT, AT(name), 0, 0 },
-#define CONF_PATH(name, def, help) { #name, def, help, NULL, CONF_KIND_PATH, AT(name), 0, 0 },
-#define CONF_CHOICE(name, def, choices, help)                                                \
+#define CONF_TEXT(name, def, help)                                                       \
+	{ #name, def, help, NULL, CONF_KIND_TEXT, AT(name), 0, 0 },
+#define CONF_PATH(name, def, help)                                                       \
+	{ #name, def, help, NULL, CONF_KIND_PATH, AT(name), 0, 0 },
+#define CONF_CHOICE(name, def, choices, help)                                            \
 	{ #name, def, help, choices, CONF_KIND_CHOICE, AT(name), 0, 0 },
-#define CONF_LIST(name, def, help) { #name, def, help, NULL, CONF_KIND_LIST, AT(name), 0, 0 },
-#define CONF_BOOL(name, def, help) { #name, def, help, NULL, CONF_KIND_BOOL, AT(name), 0, 0 },
-#define CONF_INT(name, def, min, max, help)                                                  \
+#define CONF_LIST(name, def, help)                                                       \
+	{ #name, def, help, NULL, CONF_KIND_LIST, AT(name), 0, 0 },
+#define CONF_BOOL(name, def, help)                                                       \
+	{ #name, def, help, NULL, CONF_KIND_BOOL, AT(name), 0, 0 },
+#define CONF_INT(name, def, min, max, help)                                              \
 	{ #name, def, help, NULL, CONF_KIND_INT, AT(name), min, max },
-#define CONF_SIZE(name, def, min, max, help)                                                 \
+#define CONF_SIZE(name, def, min, max, help)                                             \
 	{ #name, def, help, NULL, CONF_KIND_SIZE, AT(name), min, max },
-#define CONF_TIME(name, def, min, max, help)                                                 \
+#define CONF_TIME(name, def, min, max, help)                                             \
 	{ #name, def, help, NULL, CONF_KIND_TIME, AT(name), min, max },
 #include "conf/conf.def"
 };
@@ -26,8 +30,10 @@ struct unit {
 };
 
 /* Largest first, so that printing finds the largest that divides. */
-static const struct unit size_units[] = { { 'G', 1 << 30 }, { 'M', 1 << 20 }, { 'K', 1 << 10 } };
-static const struct unit time_units[] = { { 'd', 86400 }, { 'h', 3600 }, { 'm', 60 }, { 's', 1 } };
+static const struct unit size_units[] = { { 'G', 1 << 30 }, { 'M', 1 << 20 },
+	{ 'K', 1 << 10 } };
+static const struct unit time_units[] = { { 'd', 86400 }, { 'h', 3600 }, { 'm', 60 },
+	{ 's', 1 } };
 
 static const struct unit *
 units_of(enum conf_kind kind, size_t *out_n)
@@ -44,8 +50,8 @@ units_of(enum conf_kind kind, size_t *out_n)
 const char *
 conf_kind_name(enum conf_kind kind)
 {
-	static const char *const names[CONF_KIND__COUNT] = { "", "text", "path", "word", "words",
-		"yes|no", "number", "size", "time" };
+	static const char *const names[CONF_KIND__COUNT] = { "", "text", "path", "word",
+		"words", "yes|no", "number", "size", "time" };
 
 	return names[kind];
 }
@@ -84,7 +90,8 @@ parse_number(const struct conf_item *it, str s, int64_t *out)
 		s.n--;
 		break;
 	}
-	if (str_int64(s, &v, &ignored) != RC_OK || v < it->min / factor || v > it->max / factor)
+	if (str_int64(s, &v, &ignored) != RC_OK || v < it->min / factor ||
+	    v > it->max / factor)
 		return false;
 	*out = v * factor;
 	return *out >= it->min;
@@ -97,14 +104,14 @@ wants(const struct conf_item *it, struct err *e)
 	case CONF_KIND_BOOL:
 		return err_say(e, RC_INVALID, N_("%s: tulis yes atau no"), it->name);
 	case CONF_KIND_CHOICE:
-		return err_say(
-		    e, RC_INVALID, N_("%s: pilih salah satu dari: %s"), it->name, it->choices);
+		return err_say(e, RC_INVALID, N_("%s: pilih salah satu dari: %s"),
+		    it->name, it->choices);
 	case CONF_KIND_PATH:
-		return err_say(
-		    e, RC_INVALID, N_("%s: tulis alamat berkas lengkap, diawali /"), it->name);
+		return err_say(e, RC_INVALID,
+		    N_("%s: tulis alamat berkas lengkap, diawali /"), it->name);
 	case CONF_KIND_INT:
-		return err_say(e, RC_INVALID, N_("%s: tulis angka dari %lld sampai %lld"), it->name,
-		    (long long)it->min, (long long)it->max);
+		return err_say(e, RC_INVALID, N_("%s: tulis angka dari %lld sampai %lld"),
+		    it->name, (long long)it->min, (long long)it->max);
 	case CONF_KIND_SIZE:
 		return err_say(e, RC_INVALID,
 		    N_("%s: tulis ukuran (misalnya 512K atau 10M) dari %lld sampai %lld byte"),
@@ -115,8 +122,8 @@ wants(const struct conf_item *it, struct err *e)
 		       "%lld detik"),
 		    it->name, (long long)it->min, (long long)it->max);
 	default:
-		return err_say(
-		    e, RC_INVALID, N_("%s: teks tidak boleh memuat karakter kendali"), it->name);
+		return err_say(e, RC_INVALID,
+		    N_("%s: teks tidak boleh memuat karakter kendali"), it->name);
 	}
 }
 

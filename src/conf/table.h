@@ -5,15 +5,15 @@
 #include "conf/conf.h"
 
 enum conf_index {
-#define CONF_SECTION(id, title) CONF_SECTION_##id,
-#define CONF_TEXT(name, def, help) CONF_##name,
-#define CONF_PATH(name, def, help) CONF_##name,
+#define CONF_SECTION(id, title)               CONF_SECTION_##id,
+#define CONF_TEXT(name, def, help)            CONF_##name,
+#define CONF_PATH(name, def, help)            CONF_##name,
 #define CONF_CHOICE(name, def, choices, help) CONF_##name,
-#define CONF_LIST(name, def, help) CONF_##name,
-#define CONF_BOOL(name, def, help) CONF_##name,
-#define CONF_INT(name, def, min, max, help) CONF_##name,
-#define CONF_SIZE(name, def, min, max, help) CONF_##name,
-#define CONF_TIME(name, def, min, max, help) CONF_##name,
+#define CONF_LIST(name, def, help)            CONF_##name,
+#define CONF_BOOL(name, def, help)            CONF_##name,
+#define CONF_INT(name, def, min, max, help)   CONF_##name,
+#define CONF_SIZE(name, def, min, max, help)  CONF_##name,
+#define CONF_TIME(name, def, min, max, help)  CONF_##name,
 #include "conf/conf.def"
 	CONF__COUNT
 };

@@ -20,8 +20,8 @@ struct scope application_scope(const struct row_application *app);
  * The application of that number (as typed: with or without dashes, any case) or id, if the actor
  * may see it. RC_NOT_FOUND otherwise.
  */
-MUST_USE enum rc application_by_number(struct domain *d, const struct actor *who, str number,
-    struct row_application *out, struct err *e);
+MUST_USE enum rc application_by_number(struct domain *d, const struct actor *who,
+    str number, struct row_application *out, struct err *e);
 
 /* "DS-082-XXXX-XXXC" from what a person typed; RC_INVALID with the sentence of SCREENS V4. */
 MUST_USE enum rc application_number_parse(

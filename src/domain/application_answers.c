@@ -81,21 +81,22 @@ check_person(struct domain *d, const struct apply_file *f, const struct apply_pe
 	if (open_item(f, "grade") && ident_rank(in->grade, &out->rank, &say) != RC_OK)
 		add_say(why, "grade", say);
 	if (open_item(f, "position") &&
-	    ident_line(d->a, in->position, LINE_MAX_CHARS, N_("Isi jabatan."), &out->position,
-		&say) != RC_OK)
+	    ident_line(d->a, in->position, LINE_MAX_CHARS, N_("Isi jabatan."),
+		&out->position, &say) != RC_OK)
 		add_say(why, "position", say);
-	if (open_item(f, "unit") &&
-	    ident_line(d->a, in->unit, LINE_MAX_CHARS, N_("Isi unit kerja."), &out->unit, &say) !=
-		RC_OK)
+	if (open_item(f, "unit") && ident_line(d->a, in->unit, LINE_MAX_CHARS,
+					N_("Isi unit kerja."), &out->unit, &say) != RC_OK)
 		add_say(why, "unit", say);
-	if (open_item(f, "phone") && ident_phone(d->a, in->phone, &out->phone, &say) != RC_OK)
+	if (open_item(f, "phone") &&
+	    ident_phone(d->a, in->phone, &out->phone, &say) != RC_OK)
 		add_say(why, "phone", say);
 }
 
 static enum rc
 change_person(struct apply_edit *x, struct db *tx, struct err *e)
 {
-	static const char *const items[] = { "nip", "name", "grade", "position", "unit", "phone" };
+	static const char *const items[] = { "nip", "name", "grade", "position", "unit",
+		"phone" };
 	const struct person_checked *in = x->in;
 	struct row_application *p = &x->app;
 	enum rc rc;
@@ -124,17 +125,19 @@ change_person(struct apply_edit *x, struct db *tx, struct err *e)
 
 /* Load one's file, and that this step may be changed. */
 static enum rc
-load_for(struct domain *d, const struct actor *who, enum apply_step step, struct apply_file *f,
-    struct err *e)
+load_for(struct domain *d, const struct actor *who, enum apply_step step,
+    struct apply_file *f, struct err *e)
 {
 	enum rc rc = apply_load(d, who, f, e);
 
 	if (rc == RC_OK && step > APPLY_EMAIL && !(f->done & 1U << APPLY_EMAIL))
-		return err_set(e, RC_CONFLICT, N_("Buktikan email kedinasan Anda lebih dulu."),
+		return err_set(e, RC_CONFLICT,
+		    N_("Buktikan email kedinasan Anda lebih dulu."),
 		    "mailbox not proven");
 	if (rc == RC_OK && !apply_may_edit(f, step))
 		return err_set(e, RC_CONFLICT,
-		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."), "step not open");
+		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."),
+		    "step not open");
 	return rc;
 }
 
@@ -143,7 +146,10 @@ apply_set_person(struct domain *d, const struct actor *who, const struct apply_p
     struct apply_says *why, struct err *e)
 {
 	struct person_checked checked = { .name = STR_NONE };
-	struct apply_edit x = { .d = d, .who = who, .step = "person", .change = change_person,
+	struct apply_edit x = { .d = d,
+		.who = who,
+		.step = "person",
+		.change = change_person,
 		.in = &checked };
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_PERSON, &f, e);
@@ -173,8 +179,8 @@ change_card(struct apply_edit *x, struct db *tx, struct err *e)
 
 	if (in->nik != NULL && apply_edit_open(x, "nik")) {
 		digits = str_from_z(in->nik->digits);
-		p->nik_box =
-		    vault_seal(x->d->vault, x->d->a, apply_nik_context(x->d->a, p->id), digits);
+		p->nik_box = vault_seal(
+		    x->d->vault, x->d->a, apply_nik_context(x->d->a, p->id), digits);
 		p->nik_mac = vault_mac(x->d->vault, x->d->a, STR("nik"), digits);
 	}
 	if (in->reason.n > 0)
@@ -202,8 +208,9 @@ apply_set_card(struct domain *d, const struct actor *who, const struct apply_car
     struct apply_says *why, struct err *e)
 {
 	struct card_checked checked = { .keep_photo = in->keep_photo };
-	struct apply_edit x = { .d = d, .who = who, .step = "card", .change = change_card,
-		.in = &checked };
+	struct apply_edit x = {
+		.d = d, .who = who, .step = "card", .change = change_card, .in = &checked
+	};
 	struct apply_file f;
 	struct nik nik;
 	struct say say;
@@ -219,8 +226,8 @@ apply_set_card(struct domain *d, const struct actor *who, const struct apply_car
 			checked.nik = &nik;
 	}
 	if (str_trim(in->reason).n > 0 &&
-	    ident_line(d->a, in->reason, 500, N_("Tulis alasannya."), &checked.reason, &say) !=
-		RC_OK)
+	    ident_line(d->a, in->reason, 500, N_("Tulis alasannya."), &checked.reason,
+		&say) != RC_OK)
 		add_say(why, "reason", say);
 	return why->n > 0 ? says_invalid(why, e) : apply_edit_run(&x, e);
 }
@@ -250,14 +257,16 @@ apply_take_card(struct domain *d, const struct actor *who, struct vault_stage *s
 {
 	struct document_owner owner = { "application", who->application };
 	struct document_taken taken;
-	struct apply_edit x = { .d = d, .who = who, .step = "photo", .change = change_photo,
-		.in = &taken };
+	struct apply_edit x = {
+		.d = d, .who = who, .step = "photo", .change = change_photo, .in = &taken
+	};
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_CARD, &f, e);
 
 	if (rc == RC_OK && !apply_may_edit_item(&f, "ektp"))
 		rc = err_set(e, RC_CONFLICT,
-		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."), "ektp not open");
+		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."),
+		    "ektp not open");
 	if (rc != RC_OK) {
 		vault_discard(stage);
 		return rc;
@@ -271,13 +280,14 @@ apply_take_card(struct domain *d, const struct actor *who, struct vault_stage *s
 
 struct letter_checked {
 	str number, signer, date; /* p NULL: stays */
-	str document;		  /* p NULL: stays */
+	str document;             /* p NULL: stays */
 };
 
 static enum rc
 change_letter(struct apply_edit *x, struct db *tx, struct err *e)
 {
-	static const char *const items[] = { "letter_number", "letter_date", "letter_signer" };
+	static const char *const items[] = { "letter_number", "letter_date",
+		"letter_signer" };
 	const struct letter_checked *in = x->in;
 	const struct row_application *p = &x->app;
 	enum rc rc;
@@ -288,11 +298,13 @@ change_letter(struct apply_edit *x, struct db *tx, struct err *e)
 		.letter_number = in->number.p != NULL ? in->number : p->letter_number,
 		.letter_date = in->date.p != NULL ? in->date : p->letter_date,
 		.letter_signer = in->signer.p != NULL ? in->signer : p->letter_signer,
-		.letter_document = in->document.p != NULL ? in->document : p->letter_document,
+		.letter_document =
+		    in->document.p != NULL ? in->document : p->letter_document,
 		.step = p->step > APPLY_STATEMENT ? p->step : APPLY_STATEMENT,
 		.now_s = domain_now(x->d) },
 	    e);
-	for (size_t i = 0; rc == RC_OK && in->number.p != NULL && i < ARRAY_LEN(items); i++)
+	for (size_t i = 0; rc == RC_OK && in->number.p != NULL && i < ARRAY_LEN(items);
+	     i++)
 		rc = apply_edit_fixed(x, tx, items[i], e);
 	if (rc == RC_OK && in->document.p != NULL)
 		rc = apply_edit_fixed(x, tx, "letter", e);
@@ -321,7 +333,8 @@ check_collective(struct domain *d, const struct apply_file *f, str id,
 			out->document = all.at[i].id;
 			return RC_OK;
 		}
-	add_say(why, "letter", (struct say){ .id = N_("Pilih berkas surat rekomendasi.") });
+	add_say(
+	    why, "letter", (struct say){ .id = N_("Pilih berkas surat rekomendasi.") });
 	return RC_OK;
 }
 
@@ -335,19 +348,22 @@ check_letter(struct domain *d, const struct apply_file *f, const struct apply_le
 	out->signer = f->app.letter_signer;
 	out->date = f->app.letter_date;
 	if (open_item(f, "letter_number") &&
-	    ident_line(d->a, in->number, 80, N_("Isi nomor surat."), &out->number, &say) != RC_OK)
+	    ident_line(d->a, in->number, 80, N_("Isi nomor surat."), &out->number,
+		&say) != RC_OK)
 		add_say(why, "letter_number", say);
 	if (open_item(f, "letter_date")) {
-		if (in->has_date && ident_letter_date(in->date, today_of(d), &say) != RC_OK)
+		if (in->has_date &&
+		    ident_letter_date(in->date, today_of(d), &say) != RC_OK)
 			add_say(why, "letter_date", say);
 		else if (!in->has_date)
-			add_say(why, "letter_date", (struct say){ .id = N_("Isi tanggal surat.") });
+			add_say(why, "letter_date",
+			    (struct say){ .id = N_("Isi tanggal surat.") });
 		else
 			out->date = date_iso(d->a, in->date);
 	}
 	if (open_item(f, "letter_signer") &&
-	    ident_line(d->a, in->signer, 120, N_("Isi pejabat penanda tangan."), &out->signer,
-		&say) != RC_OK)
+	    ident_line(d->a, in->signer, 120, N_("Isi pejabat penanda tangan."),
+		&out->signer, &say) != RC_OK)
 		add_say(why, "letter_signer", say);
 }
 
@@ -356,7 +372,10 @@ apply_set_letter(struct domain *d, const struct actor *who, const struct apply_l
     struct apply_says *why, struct err *e)
 {
 	struct letter_checked checked = { .document = STR_NONE };
-	struct apply_edit x = { .d = d, .who = who, .step = "letter", .change = change_letter,
+	struct apply_edit x = { .d = d,
+		.who = who,
+		.step = "letter",
+		.change = change_letter,
 		.in = &checked };
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_LETTER, &f, e);
@@ -378,15 +397,19 @@ apply_take_letter(struct domain *d, const struct actor *who, struct vault_stage 
 {
 	struct document_owner owner = { "application", who->application };
 	struct letter_checked checked = { .number = STR_NONE };
-	struct apply_edit x = { .d = d, .who = who, .step = "letter file",
-		.change = change_letter, .in = &checked };
+	struct apply_edit x = { .d = d,
+		.who = who,
+		.step = "letter file",
+		.change = change_letter,
+		.in = &checked };
 	struct document_taken taken;
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_LETTER, &f, e);
 
 	if (rc == RC_OK && !open_item(&f, "letter"))
 		rc = err_set(e, RC_CONFLICT,
-		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."), "letter not open");
+		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."),
+		    "letter not open");
 	if (rc != RC_OK) {
 		vault_discard(stage);
 		return rc;
@@ -427,8 +450,9 @@ change_statement(struct apply_edit *x, struct db *tx, struct err *e)
 enum rc
 apply_set_statement(struct domain *d, const struct actor *who, struct err *e)
 {
-	struct apply_edit x = { .d = d, .who = who, .step = "statement",
-		.change = change_statement };
+	struct apply_edit x = {
+		.d = d, .who = who, .step = "statement", .change = change_statement
+	};
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_STATEMENT, &f, e);
 

@@ -5,14 +5,14 @@
 #include "domain/record.h"
 #include "mail/mail_views.h"
 
-#define DAY_S INT64_C(86400)
-#define WARN_DAYS 7
+#define DAY_S         INT64_C(86400)
+#define WARN_DAYS     7
 #define UNPROVEN_DAYS 2
-#define BATCH 100
+#define BATCH         100
 
 enum rc
-apply_office_due(
-    struct domain *d, struct db *db, int64_t from_s, enum zone z, int64_t *out_s, struct err *e)
+apply_office_due(struct domain *d, struct db *db, int64_t from_s, enum zone z,
+    int64_t *out_s, struct err *e)
 {
 	return domain_due(d, db, from_s, d->conf->sla_office_days, z, out_s, e);
 }
@@ -27,7 +27,8 @@ static enum rc
 find_twins(struct domain *d, struct db *db, const struct row_application *app,
     struct twins *out, struct err *e)
 {
-	enum rc rc = q_application_open_twin(db, app->id, app->nip, app->nik_mac, &out->open, e);
+	enum rc rc =
+	    q_application_open_twin(db, app->id, app->nip, app->nik_mac, &out->open, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -42,11 +43,12 @@ find_twins(struct domain *d, struct db *db, const struct row_application *app,
 
 /* Tell the mailbox that is registered already; at most once a day for each. */
 static enum rc
-tell_one(struct domain *d, struct db *tx, const struct row_application_line *twin, struct err *e)
+tell_one(struct domain *d, struct db *tx, const struct row_application_line *twin,
+    struct err *e)
 {
 	int64_t now = domain_now(d);
-	str token = str_fmt(
-	    d->a, "twin/%.*s/%lld", STR_ARG(twin->id), (long long)(now / DAY_S));
+	str token =
+	    str_fmt(d->a, "twin/%.*s/%lld", STR_ARG(twin->id), (long long)(now / DAY_S));
 	struct row_once_by_token seen;
 	struct mail_text t;
 	enum rc rc = q_once_by_token(tx, token, &seen, e);
@@ -126,7 +128,8 @@ refuse_twin(
 		return rc;
 	if (same_mailbox(&f->app, &x.twins.open) || same_mailbox(&f->app, &x.twins.live))
 		return err_say(e, RC_DENIED,
-		    i18n_tr(d->lang, N_("NIP ini sudah terdaftar. Masuk atau hubungi %.*s.")),
+		    i18n_tr(
+			d->lang, N_("NIP ini sudah terdaftar. Masuk atau hubungi %.*s.")),
 		    STR_ARG(f->office.name));
 	return err_say(e, RC_DENIED,
 	    i18n_tr(d->lang,
@@ -146,14 +149,15 @@ application_guard_submit(struct change *c, struct err *e)
 	enum rc rc;
 
 	if (in == NULL || in->letters == NULL)
-		return err_set(
-		    e, RC_INVALID, N_("Masih ada langkah yang belum selesai."), "not through apply_submit");
+		return err_set(e, RC_INVALID, N_("Masih ada langkah yang belum selesai."),
+		    "not through apply_submit");
 	rc = find_twins(c->d, c->tx, app, &twins, e);
 	if (rc != RC_OK)
 		return rc;
 	in->twin = twins.open.n + twins.live.n > 0;
 	if (in->twin)
-		return err_set(e, RC_DENIED, N_("Pendaftaran ini belum dapat kami terima."), "twin");
+		return err_set(
+		    e, RC_DENIED, N_("Pendaftaran ini belum dapat kami terima."), "twin");
 	return RC_OK;
 }
 
@@ -167,7 +171,8 @@ application_effect_submit(struct change *c, struct err *e)
 	enum rc rc = RC_OK;
 
 	if (app->submitted_s == SQL_NULL_INT)
-		rc = q_application_set_submitted(c->tx, c->id, c->version + 1, c->now_s, e);
+		rc = q_application_set_submitted(
+		    c->tx, c->id, c->version + 1, c->now_s, e);
 	if (rc == RC_OK)
 		rc = document_record_tx(d, c->tx, &in->letters->receipt, e);
 	if (rc == RC_OK)
@@ -187,8 +192,9 @@ application_effect_submit(struct change *c, struct err *e)
 		.text = t.text,
 		.noun = "application",
 		.noun_id = app->id,
-		.attachments = str_fmt(d->a, "%.*s,%.*s", STR_ARG(in->letters->receipt.id),
-		    STR_ARG(in->letters->statement.id)) },
+		.attachments =
+		    str_fmt(d->a, "%.*s,%.*s", STR_ARG(in->letters->receipt.id),
+			STR_ARG(in->letters->statement.id)) },
 	    e);
 }
 
@@ -196,8 +202,8 @@ application_effect_submit(struct change *c, struct err *e)
 static bool
 sent_already(const struct apply_file *f)
 {
-	static const char *const states[] = { "submitted", "in_review", "ready", "at_counter",
-		"approved", "issued" };
+	static const char *const states[] = { "submitted", "in_review", "ready",
+		"at_counter", "approved", "issued" };
 
 	for (size_t i = 0; i < ARRAY_LEN(states); i++)
 		if (str_eq_z(f->app.state, states[i]))
@@ -210,14 +216,15 @@ check_ready(const struct apply_file *f, int64_t version, struct err *e)
 {
 	if (!f->open)
 		return err_set(e, RC_CONFLICT,
-		    N_("Pendaftaran ini sudah ditutup dan tidak dapat dikirim."), "closed");
+		    N_("Pendaftaran ini sudah ditutup dan tidak dapat dikirim."),
+		    "closed");
 	if (version != f->app.version)
 		return err_set(e, RC_CONFLICT,
 		    N_("Isian berubah sejak Anda memeriksanya. Periksa lagi, lalu kirim."),
 		    "version of the checked answers");
 	if (apply_first_open(f) != APPLY_CHECK)
-		return err_set(
-		    e, RC_INVALID, N_("Masih ada langkah yang belum selesai."), "unfinished step");
+		return err_set(e, RC_INVALID, N_("Masih ada langkah yang belum selesai."),
+		    "unfinished step");
 	return RC_OK;
 }
 
@@ -241,8 +248,8 @@ apply_submit(struct domain *d, const struct actor *who, int64_t version, struct 
 		rc = apply_make_letters(d, &f, &letters, e);
 	if (rc != RC_OK)
 		return rc;
-	rc = fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_SUBMIT, f.app.version, &in,
-	    STR_NONE, NULL, e);
+	rc = fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_SUBMIT, f.app.version,
+	    &in, STR_NONE, NULL, e);
 	if (rc == RC_DENIED && in.twin)
 		return refuse_twin(d, who, &f, e);
 	if (rc != RC_CONFLICT)
@@ -302,10 +309,11 @@ apply_withdraw(struct domain *d, const struct actor *who, str reason, struct err
 		return rc;
 	if (str_trim(reason).n == 0 && str_eq_z(f.app.state, "draft"))
 		note = STR("-");
-	else if (ident_line(d->a, reason, 500, N_("Tulis alasan pembatalan."), &note, &why) != RC_OK)
+	else if (ident_line(d->a, reason, 500, N_("Tulis alasan pembatalan."), &note,
+		     &why) != RC_OK)
 		return err_set(e, RC_INVALID, i18n_tr(d->lang, why.id), "reason");
-	return fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_WITHDRAW, FSM_ANY_VERSION, NULL,
-	    note, NULL, e);
+	return fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_WITHDRAW,
+	    FSM_ANY_VERSION, NULL, note, NULL, e);
 }
 
 /* ---- drafts nobody goes on with ---- */
@@ -347,7 +355,8 @@ warn_in_write(struct db *tx, void *arg, struct err *e)
 
 /* End each of them; one that was changed meanwhile is left alone. */
 static enum rc
-lapse_all(struct domain *d, const struct row_application_list *l, int64_t *n, struct err *e)
+lapse_all(
+    struct domain *d, const struct row_application_list *l, int64_t *n, struct err *e)
 {
 	struct actor us = actor_system("draf");
 	enum rc rc = RC_OK;
@@ -385,7 +394,8 @@ apply_lapse_due(struct domain *d, int64_t *out_n, struct err *e)
 	if (rc == RC_OK)
 		rc = lapse_all(d, &l, &n, e);
 	if (rc == RC_OK)
-		rc = q_application_drafts_unproven(d->db, now - UNPROVEN_DAYS * DAY_S, BATCH, &l, e);
+		rc = q_application_drafts_unproven(
+		    d->db, now - UNPROVEN_DAYS * DAY_S, BATCH, &l, e);
 	if (rc == RC_OK)
 		rc = lapse_all(d, &l, &n, e);
 	if (rc == RC_OK)

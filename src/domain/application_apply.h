@@ -41,12 +41,12 @@ const struct application_item *application_item_find(str item);
 struct apply_file {
 	struct row_application app;
 	struct row_office office;
-	struct row_document ektp, letter; /* id.p NULL: none yet */
+	struct row_document ektp, letter;    /* id.p NULL: none yet */
 	struct row_returned_item_list items; /* still to be put right */
-	struct ident_warnings warnings;	     /* what does not fit together */
-	str nik;			     /* in clear: only its owner sees it */
-	unsigned done;			     /* 1 << enum apply_step */
-	bool open;			     /* a draft, or returned with items */
+	struct ident_warnings warnings;      /* what does not fit together */
+	str nik;                             /* in clear: only its owner sees it */
+	unsigned done;                       /* 1 << enum apply_step */
+	bool open;                           /* a draft, or returned with items */
 	int64_t resume_until_s; /* until when the mailed link works; 0: there is none */
 };
 
@@ -68,14 +68,15 @@ const char *apply_card_hint(const struct row_application *app, size_t i);
 /* Offices whose code, name, city or province holds the words; all of them open for DS. */
 MUST_USE enum rc apply_office_search(
     struct domain *d, str words, struct row_office_list *out, struct err *e);
-MUST_USE enum rc apply_office(struct domain *d, str code, struct row_office *out, struct err *e);
+MUST_USE enum rc apply_office(
+    struct domain *d, str code, struct row_office *out, struct err *e);
 
 /*
  * A new draft for that office and the session that owns it; `old_token` (may be STR_NONE) ends.
  * RC_INVALID when there is no such office or it takes no registrations.
  */
-MUST_USE enum rc apply_start(struct domain *d, const struct actor *who, str office, str agent,
-    str old_token, str *out_token, struct err *e);
+MUST_USE enum rc apply_start(struct domain *d, const struct actor *who, str office,
+    str agent, str old_token, str *out_token, struct err *e);
 /* Another office for the draft: its number changes with it. */
 MUST_USE enum rc apply_set_office(
     struct domain *d, const struct actor *who, str office, struct err *e);
@@ -94,8 +95,8 @@ MUST_USE enum rc apply_code_failed(
  * application already; a link to it was sent there. On success the session gets a new token and the
  * mailbox a link to go on later.
  */
-MUST_USE enum rc apply_prove_email(struct domain *d, const struct actor *who, str code, str agent,
-    str old_token, str *out_token, struct err *e);
+MUST_USE enum rc apply_prove_email(struct domain *d, const struct actor *who, str code,
+    str agent, str old_token, str *out_token, struct err *e);
 
 /* Errors of several fields at once. */
 struct apply_says {
@@ -114,8 +115,8 @@ MUST_USE enum rc apply_set_person(struct domain *d, const struct actor *who,
     const struct apply_person *in, struct apply_says *why, struct err *e);
 
 struct apply_card {
-	str nik;    /* as typed */
-	str reason; /* why the numbers do not fit together; may be STR_NONE */
+	str nik;         /* as typed */
+	str reason;      /* why the numbers do not fit together; may be STR_NONE */
 	bool keep_photo; /* go on with the photo although it was advised against */
 };
 MUST_USE enum rc apply_set_card(struct domain *d, const struct actor *who,
@@ -140,7 +141,8 @@ MUST_USE enum rc apply_collective_letters(
 
 /* Version of the statement that is shown now. */
 str apply_statement_version(void);
-MUST_USE enum rc apply_set_statement(struct domain *d, const struct actor *who, struct err *e);
+MUST_USE enum rc apply_set_statement(
+    struct domain *d, const struct actor *who, struct err *e);
 /* The statement as a PDF with what is known so far. Heavy. */
 MUST_USE enum rc apply_statement_pdf(
     struct domain *d, const struct apply_file *f, str *out, struct err *e);
@@ -170,14 +172,16 @@ MUST_USE enum rc apply_resume_send(
     struct domain *d, const struct actor *who, str typed, str *out_handle, struct err *e);
 /* Use the mailed code. RC_DENIED with one sentence whatever the cause. */
 MUST_USE enum rc apply_resume_code(struct domain *d, const struct actor *who, str handle,
-    str code, str agent, str old_token, str *out_token, str *out_application, struct err *e);
+    str code, str agent, str old_token, str *out_token, str *out_application,
+    struct err *e);
 /* Would the link work? *out_until_s is when it ends. RC_DENIED otherwise. */
 MUST_USE enum rc apply_resume_peek(
     struct domain *d, str token, int64_t *out_until_s, struct err *e);
-MUST_USE enum rc apply_resume_link(struct domain *d, const struct actor *who, str token, str agent,
-    str old_token, str *out_token, str *out_application, struct err *e);
+MUST_USE enum rc apply_resume_link(struct domain *d, const struct actor *who, str token,
+    str agent, str old_token, str *out_token, str *out_application, struct err *e);
 /* A new link in place of one that is over; says nothing about whether it was sent. */
-MUST_USE enum rc apply_resume_again(struct domain *d, const struct actor *who, str token, struct err *e);
+MUST_USE enum rc apply_resume_again(
+    struct domain *d, const struct actor *who, str token, struct err *e);
 
 /* ---- following it ---- */
 
@@ -186,22 +190,22 @@ struct apply_public {
 	str number, office_code, office_name, state;
 	enum zone zone;
 	int64_t since_s;
-	int64_t due_s; /* until when it is whose turn; 0: no limit */
+	int64_t due_s;       /* until when it is whose turn; 0: no limit */
 	int64_t submitted_s; /* SQL_NULL_INT: never sent */
 };
 /* RC_NOT_FOUND: the sentence of SCREENS V4. */
-MUST_USE enum rc apply_public_by_number(
-    struct domain *d, const struct actor *who, str typed, struct apply_public *out, struct err *e);
+MUST_USE enum rc apply_public_by_number(struct domain *d, const struct actor *who,
+    str typed, struct apply_public *out, struct err *e);
 
 struct apply_trail {
 	struct row_history_list history;
 	struct row_outbox_list mails; /* without codes and links */
 	struct row_document_list documents;
-	struct row_doc_views_of_list views; /* who opened a document of the file */
+	struct row_doc_views_of_list views;     /* who opened a document of the file */
 	struct row_returned_item_list returned; /* every item ever returned */
 };
-MUST_USE enum rc apply_trail(
-    struct domain *d, const struct row_application *app, struct apply_trail *out, struct err *e);
+MUST_USE enum rc apply_trail(struct domain *d, const struct row_application *app,
+    struct apply_trail *out, struct err *e);
 
 /* ---- the worker ---- */
 

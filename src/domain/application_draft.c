@@ -56,8 +56,8 @@ apply_card_settled(const struct row_application *app)
 }
 
 static enum rc
-document_or_none(struct domain *d, const struct document_owner *owner, enum document_class c,
-    struct row_document *out, struct err *e)
+document_or_none(struct domain *d, const struct document_owner *owner,
+    enum document_class c, struct row_document *out, struct err *e)
 {
 	enum rc rc = document_current(d, owner, c, out, e);
 
@@ -78,7 +78,8 @@ load_letter(struct domain *d, const struct document_owner *owner, struct apply_f
 	if (!has(f->app.letter_document))
 		return document_or_none(d, owner, DOC_LETTER, &f->letter, e);
 	rc = q_document_by_id(d->db, f->app.letter_document, &f->letter, e);
-	if (rc == RC_NOT_FOUND || (rc == RC_OK && !str_eq(f->letter.state, STR("kept")))) {
+	if (rc == RC_NOT_FOUND ||
+	    (rc == RC_OK && !str_eq(f->letter.state, STR("kept")))) {
 		memset(&f->letter, 0, sizeof(f->letter));
 		return RC_OK;
 	}
@@ -91,8 +92,8 @@ load_nik(struct domain *d, struct apply_file *f, struct err *e)
 	f->nik = STR_NONE;
 	if (!has(f->app.nik_box))
 		return RC_OK;
-	return vault_unseal(d->vault, d->a, apply_nik_context(d->a, f->app.id), f->app.nik_box,
-	    &f->nik, e);
+	return vault_unseal(d->vault, d->a, apply_nik_context(d->a, f->app.id),
+	    f->app.nik_box, &f->nik, e);
 }
 
 static void
@@ -108,7 +109,8 @@ compare(struct domain *d, struct apply_file *f)
 	struct say ignored;
 
 	memset(&f->warnings, 0, sizeof(f->warnings));
-	if (has(f->app.nip) && ident_nip(d->a, f->app.nip, facts.today, &nip, &ignored) == RC_OK)
+	if (has(f->app.nip) &&
+	    ident_nip(d->a, f->app.nip, facts.today, &nip, &ignored) == RC_OK)
 		facts.nip = &nip;
 	if (has(f->nik) && ident_nik(d->a, f->nik, facts.today, &nik, &ignored) == RC_OK)
 		facts.nik = &nik;
@@ -123,8 +125,8 @@ judge(struct apply_file *f)
 	f->done = 1U << APPLY_OFFICE;
 	if (p->email_proven_s != SQL_NULL_INT)
 		CURRENT(f, APPLY_EMAIL);
-	if (has(p->nip) && has(p->name) && has(p->grade) && has(p->position) && has(p->unit) &&
-	    has(p->phone))
+	if (has(p->nip) && has(p->name) && has(p->grade) && has(p->position) &&
+	    has(p->unit) && has(p->phone))
 		CURRENT(f, APPLY_PERSON);
 	if (has(f->nik) && f->ektp.id.p != NULL && apply_card_settled(p) &&
 	    (f->warnings.n == 0 || has(p->warning_reason)))
@@ -132,7 +134,8 @@ judge(struct apply_file *f)
 	if (f->letter.id.p != NULL && has(p->letter_number) && has(p->letter_date) &&
 	    has(p->letter_signer))
 		CURRENT(f, APPLY_LETTER);
-	if (p->agreed_s != SQL_NULL_INT && str_eq(p->statement_version, apply_statement_version()))
+	if (p->agreed_s != SQL_NULL_INT &&
+	    str_eq(p->statement_version, apply_statement_version()))
 		CURRENT(f, APPLY_STATEMENT);
 	f->open = str_eq_z(p->state, "draft") || str_eq_z(p->state, "returned");
 }
@@ -165,7 +168,8 @@ apply_card_hint(const struct row_application *app, size_t i)
 }
 
 enum rc
-apply_load(struct domain *d, const struct actor *who, struct apply_file *out, struct err *e)
+apply_load(
+    struct domain *d, const struct actor *who, struct apply_file *out, struct err *e)
 {
 	struct document_owner owner = { "application", who->application };
 	enum rc rc;
@@ -199,7 +203,8 @@ static bool
 step_named(const struct apply_file *f, enum apply_step step)
 {
 	for (size_t i = 0; i < f->items.n; i++) {
-		const struct application_item *it = application_item_find(f->items.at[i].item);
+		const struct application_item *it =
+		    application_item_find(f->items.at[i].item);
 
 		if (it != NULL && it->step == step)
 			return true;
@@ -215,8 +220,8 @@ apply_may_edit(const struct apply_file *f, enum apply_step step)
 	if (step == APPLY_CHECK || str_eq_z(f->app.state, "draft"))
 		return true;
 	/* an answer that was put right may ask for a reason, or for the new statement */
-	return step_named(f, step) ||
-	    ((step == APPLY_CARD || step == APPLY_STATEMENT) && !(f->done & 1U << step));
+	return step_named(f, step) || ((step == APPLY_CARD || step == APPLY_STATEMENT) &&
+					  !(f->done & 1U << step));
 }
 
 bool
@@ -246,9 +251,9 @@ apply_first_open(const struct apply_file *f)
 static bool
 office_matches(struct arena *a, const struct row_office *o, str words)
 {
-	str text = str_lower(a,
-	    str_fmt(a, "%.*s %.*s %.*s %.*s", STR_ARG(o->code), STR_ARG(o->name), STR_ARG(o->city),
-		STR_ARG(o->province)));
+	str text =
+	    str_lower(a, str_fmt(a, "%.*s %.*s %.*s %.*s", STR_ARG(o->code),
+			     STR_ARG(o->name), STR_ARG(o->city), STR_ARG(o->province)));
 
 	while (words.n > 0) {
 		str word = str_cut(&words, ' ');
@@ -288,7 +293,8 @@ apply_office(struct domain *d, str code, struct row_office *out, struct err *e)
 		return err_set(e, RC_INVALID, N_("Pilih satu kantor."), "no such office");
 	if (rc == RC_OK && !out->ds_open)
 		return err_set(e, RC_INVALID,
-		    N_("Kantor ini belum membuka pendaftaran. Pilih kantor lain."), "office closed");
+		    N_("Kantor ini belum membuka pendaftaran. Pilih kantor lain."),
+		    "office closed");
 	return rc;
 }
 
@@ -335,8 +341,8 @@ start_in_write(struct db *tx, void *arg, struct err *e)
 	who.roles |= R_APPLICANT;
 	who.application = app.id;
 	if (rc == RC_OK)
-		rc = fsm_born(&application_fsm, x->d, tx, &who, app.id, app.number, app.office,
-		    APP_DRAFT, "start", e);
+		rc = fsm_born(&application_fsm, x->d, tx, &who, app.id, app.number,
+		    app.office, APP_DRAFT, "start", e);
 	if (rc == RC_OK)
 		rc = session_open_application_tx(
 		    x->d, tx, app.id, x->agent, who.net, x->old_token, &x->token, e);
@@ -344,10 +350,12 @@ start_in_write(struct db *tx, void *arg, struct err *e)
 }
 
 enum rc
-apply_start(struct domain *d, const struct actor *who, str office, str agent, str old_token,
-    str *out_token, struct err *e)
+apply_start(struct domain *d, const struct actor *who, str office, str agent,
+    str old_token, str *out_token, struct err *e)
 {
-	struct apply_edit x = { .d = d, .who = who, .agent = agent, .old_token = old_token };
+	struct apply_edit x = {
+		.d = d, .who = who, .agent = agent, .old_token = old_token
+	};
 	struct row_office found;
 	enum rc rc = apply_office(d, office, &found, e);
 
@@ -388,11 +396,14 @@ edit_in_write(struct db *tx, void *arg, struct err *e)
 		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
 		    "no applicant's session");
 	rc = q_application_by_id(tx, x->who->application, &x->app, e);
-	if (rc == RC_OK && !str_eq_z(x->app.state, "draft") && !str_eq_z(x->app.state, "returned"))
+	if (rc == RC_OK && !str_eq_z(x->app.state, "draft") &&
+	    !str_eq_z(x->app.state, "returned"))
 		return err_set(e, RC_CONFLICT,
-		    N_("Pendaftaran ini sudah terkirim dan tidak dapat diubah."), "not open");
+		    N_("Pendaftaran ini sudah terkirim dan tidak dapat diubah."),
+		    "not open");
 	if (rc == RC_OK)
-		rc = q_returned_item_open(tx, STR("application"), x->app.id, &x->items, e);
+		rc =
+		    q_returned_item_open(tx, STR("application"), x->app.id, &x->items, e);
 	if (rc == RC_OK)
 		rc = x->change(x, tx, e);
 	return rc != RC_OK ? rc : audit_edit(x, tx, e);
@@ -420,8 +431,8 @@ apply_edit_fixed(struct apply_edit *x, struct db *tx, const char *item, struct e
 {
 	if (str_eq_z(x->app.state, "draft") || !apply_edit_open(x, item))
 		return RC_OK;
-	return q_returned_item_fix(tx, STR("application"), x->app.id, str_from_z(item),
-	    domain_now(x->d), e);
+	return q_returned_item_fix(
+	    tx, STR("application"), x->app.id, str_from_z(item), domain_now(x->d), e);
 }
 
 static enum rc
@@ -454,7 +465,9 @@ change_office(struct apply_edit *x, struct db *tx, struct err *e)
 enum rc
 apply_set_office(struct domain *d, const struct actor *who, str office, struct err *e)
 {
-	struct apply_edit x = { .d = d, .who = who, .step = "office", .change = change_office };
+	struct apply_edit x = {
+		.d = d, .who = who, .step = "office", .change = change_office
+	};
 	struct row_office found;
 	enum rc rc = apply_office(d, office, &found, e);
 

@@ -10,7 +10,7 @@
 struct apply_edit {
 	struct domain *d;
 	const struct actor *who;
-	const char *step; /* for the audit: "person" */
+	const char *step;           /* for the audit: "person" */
 	struct row_application app; /* as it stands in the transaction */
 	struct row_returned_item_list items;
 	/* The change itself; app.version is the one to name. */
@@ -46,10 +46,10 @@ struct apply_submission {
 struct apply_letters {
 	struct row_document receipt, statement;
 };
-MUST_USE enum rc apply_make_letters(
-    struct domain *d, const struct apply_file *f, struct apply_letters *out, struct err *e);
+MUST_USE enum rc apply_make_letters(struct domain *d, const struct apply_file *f,
+    struct apply_letters *out, struct err *e);
 /* Until when the office has to look at what was sent at `from_s`. */
-MUST_USE enum rc apply_office_due(
-    struct domain *d, struct db *db, int64_t from_s, enum zone z, int64_t *out_s, struct err *e);
+MUST_USE enum rc apply_office_due(struct domain *d, struct db *db, int64_t from_s,
+    enum zone z, int64_t *out_s, struct err *e);
 
 #endif

@@ -12,7 +12,7 @@
 /* Codes that one mailbox is sent: from one network, and from everywhere. */
 #define PACE_NET 5
 #define PACE_ALL 20
-#define PACE_S INT64_C(900)
+#define PACE_S   INT64_C(900)
 
 static const char resume_wrong[] =
     N_("Kode salah atau sudah kedaluwarsa. Periksa lagi, atau minta kode baru.");
@@ -34,7 +34,8 @@ pace_one(struct domain *d, struct db *tx, str what, int64_t most, struct err *e)
 		return rc;
 	if (t.fails >= most)
 		return err_say(e, RC_LIMIT,
-		    i18n_tr(d->lang, N_("Terlalu banyak permintaan. Coba lagi dalam %lld menit.")),
+		    i18n_tr(d->lang,
+			N_("Terlalu banyak permintaan. Coba lagi dalam %lld menit.")),
 		    (long long)((t.first_s + PACE_S - now + 59) / 60));
 	return q_throttle_put(tx, key, t.fails + 1, t.first_s, 0, e);
 }
@@ -43,10 +44,12 @@ static enum rc
 pace(struct domain *d, struct db *tx, str email_ci, str net, struct err *e)
 {
 	enum rc rc = pace_one(d, tx,
-	    str_fmt(d->a, "mail|%.*s|%.*s", STR_ARG(email_ci), STR_ARG(net)), PACE_NET, e);
+	    str_fmt(d->a, "mail|%.*s|%.*s", STR_ARG(email_ci), STR_ARG(net)), PACE_NET,
+	    e);
 
 	if (rc == RC_OK)
-		rc = pace_one(d, tx, str_fmt(d->a, "mail|%.*s", STR_ARG(email_ci)), PACE_ALL, e);
+		rc = pace_one(
+		    d, tx, str_fmt(d->a, "mail|%.*s", STR_ARG(email_ci)), PACE_ALL, e);
 	return rc;
 }
 
@@ -61,8 +64,10 @@ change_send(struct apply_edit *x, struct db *tx, struct err *e)
 
 	if (!str_eq_z(x->app.state, "draft"))
 		return err_set(e, RC_CONFLICT,
-		    N_("Email tidak dapat diganti setelah pendaftaran terkirim."), "email of a sent one");
-	rc = code_issue_tx(d, tx, "email", x->app.id, d->conf->code_s, to->address, &code, e);
+		    N_("Email tidak dapat diganti setelah pendaftaran terkirim."),
+		    "email of a sent one");
+	rc = code_issue_tx(
+	    d, tx, "email", x->app.id, d->conf->code_s, to->address, &code, e);
 	if (rc == RC_OK)
 		rc = pace(d, tx, to->ci, x->who->net, e);
 	if (rc != RC_OK)
@@ -84,23 +89,26 @@ apply_send_code(
     struct domain *d, const struct actor *who, str typed, struct say *why, struct err *e)
 {
 	struct email to;
-	struct apply_edit x = { .d = d, .who = who, .step = "code", .change = change_send,
-		.in = &to };
+	struct apply_edit x = {
+		.d = d, .who = who, .step = "code", .change = change_send, .in = &to
+	};
 
-	if (ident_email(d->a, typed, d->conf->email_domains.at, d->conf->email_domains.n, &to,
-		why) != RC_OK)
+	if (ident_email(d->a, typed, d->conf->email_domains.at, d->conf->email_domains.n,
+		&to, why) != RC_OK)
 		return err_set(e, RC_INVALID, why->id, "email");
 	return apply_edit_run(&x, e);
 }
 
 enum rc
-apply_pending_email(struct domain *d, const struct actor *who, str *out_email, struct err *e)
+apply_pending_email(
+    struct domain *d, const struct actor *who, str *out_email, struct err *e)
 {
 	struct row_code c;
 	enum rc rc;
 
 	if (who->application.p == NULL)
-		return err_set(e, RC_NOT_FOUND, N_("Halaman tidak ditemukan."), "no session");
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Halaman tidak ditemukan."), "no session");
 	rc = q_code_latest(d->db, STR("email"), who->application, &c, e);
 	if (rc == RC_OK && c.used_s != SQL_NULL_INT)
 		return err_set(e, RC_NOT_FOUND, N_("Minta kode baru."), "code used");
@@ -191,21 +199,26 @@ change_email(struct apply_edit *x, struct db *tx, struct err *e)
 	    e);
 	x->app.email = in->address;
 	if (rc == RC_OK)
-		rc = session_open_application_tx(x->d, tx, x->app.id, x->agent, x->who->net,
-		    x->old_token, &x->token, e);
+		rc = session_open_application_tx(x->d, tx, x->app.id, x->agent,
+		    x->who->net, x->old_token, &x->token, e);
 	if (rc == RC_OK)
 		rc = mail_resume_or_had(x->d, tx, &x->app, e);
 	return rc;
 }
 
 enum rc
-apply_prove_email(struct domain *d, const struct actor *who, str code, str agent, str old_token,
-    str *out_token, struct err *e)
+apply_prove_email(struct domain *d, const struct actor *who, str code, str agent,
+    str old_token, str *out_token, struct err *e)
 {
 	struct throttle_key key = { "code", who->application, who->net };
 	struct email in;
-	struct apply_edit x = { .d = d, .who = who, .step = "email", .change = change_email,
-		.in = &in, .agent = agent, .old_token = old_token };
+	struct apply_edit x = { .d = d,
+		.who = who,
+		.step = "email",
+		.change = change_email,
+		.in = &in,
+		.agent = agent,
+		.old_token = old_token };
 	struct say ignored;
 	int64_t left;
 	str address;
@@ -223,7 +236,8 @@ apply_prove_email(struct domain *d, const struct actor *who, str code, str agent
 		}
 	}
 	if (rc == RC_OK && ident_email_any(d->a, address, &in, &ignored) != RC_OK)
-		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), "stored address");
+		return err_set(
+		    e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), "stored address");
 	if (rc == RC_OK)
 		rc = apply_edit_run(&x, e);
 	if (rc != RC_OK)
@@ -320,8 +334,8 @@ open_in_write(struct db *tx, void *arg, struct err *e)
 	    x->d, tx, x->app->id, x->agent, who.net, x->old_token, &x->token, e);
 	if (rc == RC_OK)
 		rc = audit_add(x->d, tx, &who, "application.resume",
-		    str_fmt(x->d->a, "application/%.*s", STR_ARG(x->app->id)), x->app->office,
-		    STR("{}"), e);
+		    str_fmt(x->d->a, "application/%.*s", STR_ARG(x->app->id)),
+		    x->app->office, STR("{}"), e);
 	return rc;
 }
 
@@ -330,16 +344,18 @@ refuse_code(struct domain *d, const struct throttle_key *key, struct err *e)
 {
 	enum rc rc = throttle_fail(d, key, e);
 
-	return rc != RC_OK ? rc : err_set(e, RC_DENIED, resume_wrong, "resume code refused");
+	return rc != RC_OK ? rc
+			   : err_set(e, RC_DENIED, resume_wrong, "resume code refused");
 }
 
 enum rc
-apply_resume_code(struct domain *d, const struct actor *who, str handle, str code, str agent,
-    str old_token, str *out_token, str *out_application, struct err *e)
+apply_resume_code(struct domain *d, const struct actor *who, str handle, str code,
+    str agent, str old_token, str *out_token, str *out_application, struct err *e)
 {
 	struct row_application app;
-	struct resume_args x = { .d = d, .who = who, .app = &app, .agent = agent,
-		.old_token = old_token };
+	struct resume_args x = {
+		.d = d, .who = who, .app = &app, .agent = agent, .old_token = old_token
+	};
 	struct throttle_key key = { "code", STR_NONE, who->net };
 	str box, typed, payload;
 	int64_t left;
@@ -376,12 +392,13 @@ apply_resume_peek(struct domain *d, str token, int64_t *out_until_s, struct err 
 }
 
 enum rc
-apply_resume_link(struct domain *d, const struct actor *who, str token, str agent, str old_token,
-    str *out_token, str *out_application, struct err *e)
+apply_resume_link(struct domain *d, const struct actor *who, str token, str agent,
+    str old_token, str *out_token, str *out_application, struct err *e)
 {
 	struct row_application app;
-	struct resume_args x = { .d = d, .who = who, .app = &app, .agent = agent,
-		.old_token = old_token };
+	struct resume_args x = {
+		.d = d, .who = who, .app = &app, .agent = agent, .old_token = old_token
+	};
 	str subject, payload;
 	enum rc rc = code_use_token(d, "resume", token, &subject, &payload, e);
 

@@ -40,7 +40,9 @@ static const struct transition rows[] = {
 struct scope
 application_scope(const struct row_application *app)
 {
-	return (struct scope){ .office = app->office, .application = app->id, .nip = app->nip };
+	return (struct scope){
+		.office = app->office, .application = app->id, .nip = app->nip
+	};
 }
 
 static enum rc
@@ -81,8 +83,9 @@ const struct fsm application_fsm = {
 enum rc
 application_number_parse(struct arena *a, str typed, str *out_number, struct err *e)
 {
-	static const char wrong[] = N_("Nomor tidak ditemukan. Periksa huruf dan angkanya; nomor "
-				       "tidak memakai huruf I, L, O, dan U.");
+	static const char wrong[] =
+	    N_("Nomor tidak ditemukan. Periksa huruf dan angkanya; nomor "
+	       "tidak memakai huruf I, L, O, dan U.");
 	str s = str_upper(a, str_without(a, typed, " -\t\r\n")), code;
 
 	/* DS + three digits of the office + seven letters + check letter */

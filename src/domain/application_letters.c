@@ -34,8 +34,9 @@ grade_text(str code)
 	const struct rank *r;
 	struct say ignored;
 
-	return code.p != NULL && ident_rank(code, &r, &ignored) == RC_OK ? str_from_z(r->label)
-									 : STR_NONE;
+	return code.p != NULL && ident_rank(code, &r, &ignored) == RC_OK
+		   ? str_from_z(r->label)
+		   : STR_NONE;
 }
 
 static void
@@ -47,7 +48,8 @@ fill(struct domain *d, const struct apply_file *f, struct fields *out)
 	struct arena *a = d->a;
 
 	put(out, "kanwil_name", o->kanwil);
-	put(out, "office_place", str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name);
+	put(out, "office_place",
+	    str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name);
 	put(out, "office_name", o->name);
 	put(out, "office_code", o->code);
 	put(out, "office_address", o->address);
@@ -69,7 +71,8 @@ fill(struct domain *d, const struct apply_file *f, struct fields *out)
 	put(out, "letter_date", date_text(a, p->letter_date));
 	put(out, "statement_version", apply_statement_version());
 	put(out, "agreed",
-	    p->agreed_s != SQL_NULL_INT ? time_long(a, p->agreed_s, z, LANG_ID) : STR_NONE);
+	    p->agreed_s != SQL_NULL_INT ? time_long(a, p->agreed_s, z, LANG_ID)
+					: STR_NONE);
 }
 
 static enum rc
@@ -82,8 +85,8 @@ render(struct domain *d, const struct apply_file *f, const struct fields *fields
 		.made_s = domain_now(d),
 		.number = f->app.number,
 		.author = f->office.name,
-		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url),
-		    STR_ARG(f->app.number)),
+		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s",
+		    STR_ARG(d->conf->public_url), STR_ARG(f->app.number)),
 		.check_code = f->app.number };
 	struct letter_pdf pdf;
 	enum rc rc;
@@ -105,8 +108,8 @@ apply_statement_pdf(struct domain *d, const struct apply_file *f, str *out, stru
 }
 
 enum rc
-apply_make_letters(
-    struct domain *d, const struct apply_file *f, struct apply_letters *out, struct err *e)
+apply_make_letters(struct domain *d, const struct apply_file *f,
+    struct apply_letters *out, struct err *e)
 {
 	struct document_owner owner = { "application", f->app.id };
 	enum zone z = zone_parse(f->office.zone);

@@ -16,7 +16,8 @@ due_of(struct domain *d, const struct row_application *app, enum zone z, int64_t
 		*out = app->updated_s + d->conf->draft_days * DAY_S;
 	else if (str_eq_z(app->state, "returned"))
 		*out = app->state_since_s + d->conf->fix_days * DAY_S;
-	else if (str_eq_z(app->state, "approved") && app->collect_expires_s != SQL_NULL_INT)
+	else if (str_eq_z(app->state, "approved") &&
+		 app->collect_expires_s != SQL_NULL_INT)
 		*out = app->collect_expires_s;
 	return RC_OK;
 }
@@ -25,8 +26,9 @@ enum rc
 apply_public_by_number(struct domain *d, const struct actor *who, str typed,
     struct apply_public *out, struct err *e)
 {
-	static const char wrong[] = N_("Nomor tidak ditemukan. Periksa huruf dan angkanya; nomor "
-				       "tidak memakai huruf I, L, O, dan U.");
+	static const char wrong[] =
+	    N_("Nomor tidak ditemukan. Periksa huruf dan angkanya; nomor "
+	       "tidak memakai huruf I, L, O, dan U.");
 	struct throttle_key key = { "lookup", STR_NONE, who->net };
 	struct row_application app;
 	struct row_office office;
@@ -65,15 +67,16 @@ without_proofs(struct domain *d, const struct row_outbox_list *all)
 	size_t n = 0;
 
 	for (size_t i = 0; i < all->n; i++)
-		if (!str_eq_z(all->at[i].kind, "code") && !str_eq_z(all->at[i].kind, "resume") &&
+		if (!str_eq_z(all->at[i].kind, "code") &&
+		    !str_eq_z(all->at[i].kind, "resume") &&
 		    !str_eq_z(all->at[i].kind, "certificate_ready"))
 			at[n++] = all->at[i];
 	return (struct row_outbox_list){ at, n };
 }
 
 enum rc
-apply_trail(
-    struct domain *d, const struct row_application *app, struct apply_trail *out, struct err *e)
+apply_trail(struct domain *d, const struct row_application *app, struct apply_trail *out,
+    struct err *e)
 {
 	struct document_owner owner = { "application", app->id };
 	str noun = STR("application");

@@ -41,8 +41,8 @@ load(struct change *c, struct err *e)
 static enum rc
 set_state(struct change *c, struct err *e)
 {
-	return q_authority_set_state(c->tx, c->id, c->version,
-	    str_from_z(c->fsm->words->states[c->to].text), e);
+	return q_authority_set_state(
+	    c->tx, c->id, c->version, str_from_z(c->fsm->words->states[c->to].text), e);
 }
 
 /* When and why, beside the state; ended is final and names who ended it. */
@@ -50,9 +50,10 @@ static enum rc
 effect_stamp(struct change *c, struct err *e)
 {
 	if (c->event == AUTH_EV_END)
-		return q_authority_set_ended(c->tx, c->id, c->now_s, c->who->account, c->note, e);
-	return q_authority_set_suspended(
-	    c->tx, c->id, c->event == AUTH_EV_SUSPEND ? c->now_s : SQL_NULL_INT, c->note, e);
+		return q_authority_set_ended(
+		    c->tx, c->id, c->now_s, c->who->account, c->note, e);
+	return q_authority_set_suspended(c->tx, c->id,
+	    c->event == AUTH_EV_SUSPEND ? c->now_s : SQL_NULL_INT, c->note, e);
 }
 
 const struct fsm authority_fsm = {
@@ -82,13 +83,13 @@ authority_grant_tx(struct domain *d, struct db *tx, const struct actor *who,
 	    e);
 	if (rc != RC_OK)
 		return rc;
-	return fsm_born(&authority_fsm, d, tx, who, id, cand->number, cand->office, AUTH_ACTIVE,
-	    "grant", e);
+	return fsm_born(&authority_fsm, d, tx, who, id, cand->number, cand->office,
+	    AUTH_ACTIVE, "grant", e);
 }
 
 enum rc
-authority_end_all_tx(struct domain *d, struct db *tx, const struct actor *who, str account,
-    str reason, struct err *e)
+authority_end_all_tx(struct domain *d, struct db *tx, const struct actor *who,
+    str account, str reason, struct err *e)
 {
 	struct row_authority_list list;
 	enum rc rc;
@@ -101,8 +102,8 @@ authority_end_all_tx(struct domain *d, struct db *tx, const struct actor *who, s
 }
 
 enum rc
-authority_mine(
-    struct domain *d, const struct actor *who, struct row_authority_list *out, struct err *e)
+authority_mine(struct domain *d, const struct actor *who, struct row_authority_list *out,
+    struct err *e)
 {
 	return q_authorities_open_of_account(d->db, who->account, out, e);
 }

@@ -16,8 +16,8 @@ extern const struct fsm candidacy_fsm;
 struct scope candidacy_scope(const struct row_candidacy *c);
 
 /* The candidacy of that number ("OPIP-082-XXXX-XXXC"), if the actor may see it. */
-MUST_USE enum rc candidacy_by_number(struct domain *d, const struct actor *who, str number,
-    struct row_candidacy *out, struct err *e);
+MUST_USE enum rc candidacy_by_number(struct domain *d, const struct actor *who,
+    str number, struct row_candidacy *out, struct err *e);
 
 /* ---- guards and effects named in the table ---- */
 

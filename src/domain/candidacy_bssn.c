@@ -82,8 +82,9 @@ bssn_holds(struct domain *d, struct db *db, const struct actor *who,
     const struct row_candidacy *cand, struct err *e)
 {
 	if (cand->claimed_by.p == NULL)
-		return err_set(
-		    e, RC_CONFLICT, N_("Berkas ini belum Anda pegang. Tekan Pegang berkas dulu."), "not claimed");
+		return err_set(e, RC_CONFLICT,
+		    N_("Berkas ini belum Anda pegang. Tekan Pegang berkas dulu."),
+		    "not claimed");
 	if (!str_eq(cand->claimed_by, who->account))
 		return say_held(d, db, cand, e);
 	return not_own(who, cand, e);
@@ -141,8 +142,8 @@ better_conflict(struct domain *d, const struct actor *who, str id, struct err *e
 }
 
 static enum rc
-apply(struct domain *d, const struct actor *who, str id, int event, int64_t version, void *input,
-    str note, struct err *e)
+apply(struct domain *d, const struct actor *who, str id, int event, int64_t version,
+    void *input, str note, struct err *e)
 {
 	enum rc rc =
 	    fsm_apply(&candidacy_fsm, d, who, id, event, version, input, note, NULL, e);
@@ -155,13 +156,15 @@ apply(struct domain *d, const struct actor *who, str id, int event, int64_t vers
 }
 
 enum rc
-bssn_claim(struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+bssn_claim(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
 	return apply(d, who, id, CAND_EV_CLAIM, version, NULL, STR_NONE, e);
 }
 
 enum rc
-bssn_release(struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+bssn_release(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
 	return apply(d, who, id, CAND_EV_RELEASE, version, NULL, STR_NONE, e);
 }
@@ -222,7 +225,8 @@ bssn_checks_load(struct domain *d, struct db *db, str candidacy, str verifier,
 			out->cause = row->verdict;
 		for (size_t i = 0; i < BSSN_ITEM__COUNT; i++)
 			if (str_eq_z(row->item, bssn_items[i].name))
-				out->at[i] = (struct bssn_check){ row->verdict, row->reason };
+				out->at[i] =
+				    (struct bssn_check){ row->verdict, row->reason };
 	}
 	count(out);
 	return rc;
@@ -237,7 +241,8 @@ struct save_args {
 };
 
 static enum rc
-put(struct save_args *p, struct db *tx, const char *item, str verdict, str reason, struct err *e)
+put(struct save_args *p, struct db *tx, const char *item, str verdict, str reason,
+    struct err *e)
 {
 	if (verdict.n == 0)
 		return q_candidacy_check_drop(
@@ -255,8 +260,8 @@ put(struct save_args *p, struct db *tx, const char *item, str verdict, str reaso
 static bool
 open_at_bssn(str state)
 {
-	return str_eq_z(state, "letters_returned") || str_eq_z(state, "interview_scheduled") ||
-	    str_eq_z(state, "interviewed");
+	return str_eq_z(state, "letters_returned") ||
+	       str_eq_z(state, "interview_scheduled") || str_eq_z(state, "interviewed");
 }
 
 static enum rc
@@ -268,7 +273,8 @@ save_in_write(struct db *tx, void *arg, struct err *e)
 
 	if (rc == RC_OK && !open_at_bssn(cand.state))
 		return err_set(e, RC_CONFLICT,
-		    N_("Berkas ini sudah diputuskan. Muat ulang untuk melihat hasilnya."), "decided");
+		    N_("Berkas ini sudah diputuskan. Muat ulang untuk melihat hasilnya."),
+		    "decided");
 	if (rc == RC_OK)
 		rc = bssn_holds(p->d, tx, p->who, &cand, e);
 	if (rc == RC_OK && cand.version != p->version)
@@ -277,10 +283,11 @@ save_in_write(struct db *tx, void *arg, struct err *e)
 		       "catatan Anda tetap kami simpan."),
 		    "stale version");
 	for (size_t i = 0; rc == RC_OK && i < BSSN_ITEM__COUNT; i++)
-		rc = put(p, tx, bssn_items[i].name, p->in->at[i].verdict, p->in->at[i].reason, e);
+		rc = put(p, tx, bssn_items[i].name, p->in->at[i].verdict,
+		    p->in->at[i].reason, e);
 	if (rc == RC_OK)
-		rc = put(p, tx, "putusan", str_from_z(bssn_decision_text(p->in->decision)),
-		    p->in->message, e);
+		rc = put(p, tx, "putusan",
+		    str_from_z(bssn_decision_text(p->in->decision)), p->in->message, e);
 	if (rc == RC_OK)
 		rc = put(p, tx, "alasan", p->in->cause, STR_NONE, e);
 	if (rc == RC_OK)
@@ -309,10 +316,12 @@ candidacy_guard_schedule(struct change *c, struct err *e)
 		return rc;
 	if (in->at_s <= c->now_s)
 		return err_set(e, RC_INVALID,
-		    N_("Waktu wawancara sudah lewat. Pilih waktu yang akan datang."), "in the past");
+		    N_("Waktu wawancara sudah lewat. Pilih waktu yang akan datang."),
+		    "in the past");
 	if (in->at_s > c->now_s + AHEAD_S)
 		return err_set(e, RC_INVALID,
-		    N_("Waktu wawancara paling jauh 90 hari dari sekarang."), "too far ahead");
+		    N_("Waktu wawancara paling jauh 90 hari dari sekarang."),
+		    "too far ahead");
 	return RC_OK;
 }
 
@@ -390,12 +399,14 @@ enum rc
 bssn_schedule(struct domain *d, const struct actor *who, str id, int64_t version,
     const struct bssn_interview *in, struct err *e)
 {
-	struct bssn_interview clean = { in->at_s, in->mode, str_squeeze(d->a, in->place) };
+	struct bssn_interview clean = { in->at_s, in->mode,
+		str_squeeze(d->a, in->place) };
 
 	if (!str_eq_z(in->mode, "video") && !str_eq_z(in->mode, "tatap_muka"))
 		return err_set(e, RC_INVALID, N_("Pilih cara wawancara."), "mode");
 	if (clean.place.n == 0)
-		return err_set(e, RC_INVALID, N_("Isi tempat atau tautan wawancara."), "no place");
+		return err_set(
+		    e, RC_INVALID, N_("Isi tempat atau tautan wawancara."), "no place");
 	return apply(d, who, id, CAND_EV_SCHEDULE, version, &clean, STR_NONE, e);
 }
 
@@ -425,9 +436,11 @@ candidacy_guard_absent(struct change *c, struct err *e)
 	const struct row_candidacy *cand = c->object;
 	enum rc rc = guard_holds(c, e);
 
-	if (rc == RC_OK && cand->interview_at_s != SQL_NULL_INT && c->now_s < cand->interview_at_s)
+	if (rc == RC_OK && cand->interview_at_s != SQL_NULL_INT &&
+	    c->now_s < cand->interview_at_s)
 		return err_set(e, RC_INVALID,
-		    N_("Waktu wawancara belum tiba. Untuk memindahkannya, ganti jadwalnya."), "too early");
+		    N_("Waktu wawancara belum tiba. Untuk memindahkannya, ganti jadwalnya."),
+		    "too early");
 	return rc;
 }
 
@@ -452,8 +465,8 @@ bssn_record_interview(struct domain *d, const struct actor *who, str id, int64_t
 		return apply(d, who, id, CAND_EV_ABSENT, version, NULL,
 		    clean.note.n > 0 ? clean.note : STR_NONE, e);
 	if (!str_eq_z(in->result, "cocok") && clean.note.n == 0)
-		return err_set(
-		    e, RC_INVALID, N_("Tulis catatan wawancara: apa yang belum sesuai."), "no note");
+		return err_set(e, RC_INVALID,
+		    N_("Tulis catatan wawancara: apa yang belum sesuai."), "no note");
 	return apply(d, who, id, CAND_EV_INTERVIEW, version, &clean, STR_NONE, e);
 }
 

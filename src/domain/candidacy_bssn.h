@@ -43,7 +43,8 @@ struct bssn_check {
 };
 
 enum bssn_decision { BSSN_NONE, BSSN_GRANT, BSSN_RETURN, BSSN_REFUSE };
-const char *bssn_decision_text(enum bssn_decision x); /* "", "setuju", "perbaiki", "tolak" */
+const char *bssn_decision_text(
+    enum bssn_decision x); /* "", "setuju", "perbaiki", "tolak" */
 enum bssn_decision bssn_decision_parse(str text);
 
 struct bssn_cause {
@@ -71,12 +72,13 @@ enum bssn_tab {
 	BSSN_TAB_DONE,
 	BSSN_TAB__COUNT
 };
-extern const struct bssn_cause bssn_tabs[BSSN_TAB__COUNT]; /* name in the address, label */
+extern const struct bssn_cause
+    bssn_tabs[BSSN_TAB__COUNT]; /* name in the address, label */
 
 struct bssn_filter {
 	enum bssn_tab tab;
 	str office, name, number; /* STR_NONE: any */
-	str after;		  /* as bssn_queue.next, STR_NONE: from the beginning */
+	str after;                /* as bssn_queue.next, STR_NONE: from the beginning */
 };
 
 struct bssn_line {
@@ -101,8 +103,8 @@ struct bssn_case {
 	enum zone zone;
 	str nik; /* in clear for who holds the file, else masked; STR_NONE: none */
 	str claimer_name;
-	bool mine;	/* held by the actor */
-	str why_not;	/* why the actor may not work on it (own file), in his language */
+	bool mine;      /* held by the actor */
+	str why_not;    /* why the actor may not work on it (own file), in his language */
 	int64_t sent_s; /* when it came in last */
 	int64_t age_tenths;
 	struct row_document documents[5]; /* current ones; id.p NULL: none */
@@ -117,8 +119,8 @@ struct bssn_case {
 /* Classes of bssn_case.documents, in order. */
 extern const enum document_class bssn_documents[5];
 
-MUST_USE enum rc bssn_case_load(
-    struct domain *d, const struct actor *who, str number, struct bssn_case *out, struct err *e);
+MUST_USE enum rc bssn_case_load(struct domain *d, const struct actor *who, str number,
+    struct bssn_case *out, struct err *e);
 
 MUST_USE enum rc bssn_claim(
     struct domain *d, const struct actor *who, str id, int64_t version, struct err *e);
@@ -127,8 +129,8 @@ MUST_USE enum rc bssn_release(
 /* Give back what nobody worked on for conf.claim_s: for the worker. *out_n is how many. */
 MUST_USE enum rc bssn_release_idle(struct domain *d, int64_t *out_n, struct err *e);
 /* Keep what was found and typed. */
-MUST_USE enum rc bssn_save(struct domain *d, const struct actor *who, str id, int64_t version,
-    const struct bssn_checks *in, struct err *e);
+MUST_USE enum rc bssn_save(struct domain *d, const struct actor *who, str id,
+    int64_t version, const struct bssn_checks *in, struct err *e);
 /* A remark for colleagues; empty is RC_INVALID. */
 MUST_USE enum rc bssn_note(
     struct domain *d, const struct actor *who, str number, str text, struct err *e);
@@ -183,8 +185,8 @@ struct bssn_authority {
 	struct row_office office;
 	struct row_history_list history;
 };
-MUST_USE enum rc bssn_authority_load(
-    struct domain *d, const struct actor *who, str id, struct bssn_authority *out, struct err *e);
+MUST_USE enum rc bssn_authority_load(struct domain *d, const struct actor *who, str id,
+    struct bssn_authority *out, struct err *e);
 /* AUTH_EV_SUSPEND, RESUME or END with a reason. */
 MUST_USE enum rc bssn_authority_change(struct domain *d, const struct actor *who, str id,
     int event, int64_t version, str reason, struct err *e);
@@ -193,8 +195,8 @@ MUST_USE enum rc bssn_activation_resend(
     struct domain *d, const struct actor *who, str id, struct err *e);
 
 /* What the link of E9 opens, for who is signed in. RC_DENIED: used, over, or somebody else's. */
-MUST_USE enum rc bssn_activation_peek(struct domain *d, const struct actor *who, str token,
-    struct bssn_authority *out, struct err *e);
+MUST_USE enum rc bssn_activation_peek(struct domain *d, const struct actor *who,
+    str token, struct bssn_authority *out, struct err *e);
 /* He takes the duties on: from now on he is an OPIP. */
 MUST_USE enum rc bssn_activation_accept(
     struct domain *d, const struct actor *who, str token, struct err *e);
@@ -202,8 +204,8 @@ MUST_USE enum rc bssn_activation_accept(
 /* ---- inside ---- */
 
 /* The marks of that verifier, through `db`. */
-MUST_USE enum rc bssn_checks_load(struct domain *d, struct db *db, str candidacy, str verifier,
-    struct bssn_checks *out, struct err *e);
+MUST_USE enum rc bssn_checks_load(struct domain *d, struct db *db, str candidacy,
+    str verifier, struct bssn_checks *out, struct err *e);
 /* Current documents and which of them `viewer` opened. */
 MUST_USE enum rc bssn_documents_load(
     struct domain *d, struct db *db, str viewer, struct bssn_case *k, struct err *e);

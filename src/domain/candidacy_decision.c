@@ -6,9 +6,9 @@
 #include "domain/codes.h"
 #include "domain/record.h"
 
-#define DAY_S INT64_C(86400)
+#define DAY_S     INT64_C(86400)
 #define LINK_DAYS 7
-#define PURPOSE "opip-activate"
+#define PURPOSE   "opip-activate"
 
 static const char *const decision_texts[] = { "", "setuju", "perbaiki", "tolak" };
 
@@ -66,7 +66,8 @@ without_reason(const struct bssn_checks *x, const char *verdict)
 	size_t n = 0;
 
 	for (size_t i = 0; i < BSSN_ITEM__COUNT; i++)
-		n += str_eq_z(x->at[i].verdict, verdict) && str_trim(x->at[i].reason).n == 0;
+		n += str_eq_z(x->at[i].verdict, verdict) &&
+		     str_trim(x->at[i].reason).n == 0;
 	return n;
 }
 
@@ -80,12 +81,14 @@ lacks_grant(struct domain *d, const struct bssn_case *k)
 	buf_init(&out, d->a, 256);
 	add_count(d, &counts, x->n_different, N_("data berbeda"));
 	add_count(d, &counts, x->n_to_compare - x->n_compared, N_("belum dicek"));
-	add_count(d, &counts, without_reason(x, "terima"), N_("perbedaan diterima tanpa alasan"));
+	add_count(d, &counts, without_reason(x, "terima"),
+	    N_("perbedaan diterima tanpa alasan"));
 	add_count(d, &counts, k->n_unseen, N_("dokumen belum dibuka"));
 	if (counts.n > 0)
 		buf_fmt(&out, "%s %.*s.", i18n_tr(d->lang, N_("Belum bisa:")),
 		    STR_ARG(buf_get(&counts)));
-	if (!str_eq_z(k->cand.state, "interviewed") || k->cand.interviewed_s == SQL_NULL_INT)
+	if (!str_eq_z(k->cand.state, "interviewed") ||
+	    k->cand.interviewed_s == SQL_NULL_INT)
 		add_part(&out, " ",
 		    str_from_z(i18n_tr(d->lang, N_("Wawancara belum dicatat."))));
 	else if (!str_eq_z(k->cand.interview_result, "cocok"))
@@ -136,7 +139,8 @@ bssn_lacks(struct domain *d, const struct bssn_case *k, enum bssn_decision decis
 static struct mailview_items
 items_of(struct domain *d, const struct bssn_checks *x)
 {
-	struct mailview_item *at = ARENA_ARRAY(d->a, BSSN_ITEM__COUNT, struct mailview_item);
+	struct mailview_item *at =
+	    ARENA_ARRAY(d->a, BSSN_ITEM__COUNT, struct mailview_item);
 	size_t n = 0;
 
 	for (size_t i = 0; i < BSSN_ITEM__COUNT; i++)
@@ -172,8 +176,8 @@ compose_granted(struct domain *d, const struct row_candidacy *cand,
     const struct row_office *office, str token, str copy, struct mail_text *out)
 {
 	enum zone z = zone_parse(office->zone);
-	str url = str_fmt(d->a, "%.*s/profil/opip-aktif?kode=%.*s", STR_ARG(d->conf->public_url),
-	    STR_ARG(token));
+	str url = str_fmt(d->a, "%.*s/profil/opip-aktif?kode=%.*s",
+	    STR_ARG(d->conf->public_url), STR_ARG(token));
 
 	mail_compose_opip_granted(d->a, LANG_ID,
 	    &(struct mailview_opip_granted){ .name = cand->name,
@@ -188,8 +192,9 @@ compose_granted(struct domain *d, const struct row_candidacy *cand,
 
 /* The mail of a decision; `token` only for a grant to the candidate himself. Returns its kind. */
 static const char *
-compose(struct domain *d, const struct row_candidacy *cand, const struct row_office *office,
-    const struct bssn_checks *x, str token, str copy, struct mail_text *out)
+compose(struct domain *d, const struct row_candidacy *cand,
+    const struct row_office *office, const struct bssn_checks *x, str token, str copy,
+    struct mail_text *out)
 {
 	enum zone z = zone_parse(office->zone);
 	int64_t until = domain_now(d) + d->conf->fix_days * DAY_S;
@@ -234,8 +239,8 @@ bssn_decision_mail(
 
 /* The office's administrators get a copy, without the link that is the candidate's alone. */
 static enum rc
-mail_copies(struct change *c, const struct row_office *office, const struct bssn_checks *x,
-    struct err *e)
+mail_copies(struct change *c, const struct row_office *office,
+    const struct bssn_checks *x, struct err *e)
 {
 	const struct row_candidacy *cand = c->object;
 	str copy = str_fmt(c->d->a, "admin %.*s", STR_ARG(office->name));
@@ -246,8 +251,8 @@ mail_copies(struct change *c, const struct row_office *office, const struct bssn
 
 	for (size_t i = 0; rc == RC_OK && i < people.n; i++)
 		if (str_eq_z(people.at[i].role, "office_admin"))
-			rc = bssn_mail_tx(c->d, c->tx, kind, people.at[i].email, &t, c->id,
-			    people.at[i].id, e);
+			rc = bssn_mail_tx(c->d, c->tx, kind, people.at[i].email, &t,
+			    c->id, people.at[i].id, e);
 	return rc;
 }
 
@@ -258,12 +263,14 @@ bssn_mail_granted_tx(struct domain *d, struct db *tx, const struct row_candidacy
 	int64_t life = bssn_activation_until(d, zone_parse(office->zone)) - domain_now(d);
 	struct code_issued issued;
 	struct mail_text t;
-	enum rc rc = code_issue_tx(d, tx, PURPOSE, cand->account, life, cand->id, &issued, e);
+	enum rc rc =
+	    code_issue_tx(d, tx, PURPOSE, cand->account, life, cand->id, &issued, e);
 
 	if (rc != RC_OK)
 		return rc;
 	compose_granted(d, cand, office, issued.token, STR_NONE, &t);
-	return bssn_mail_tx(d, tx, "opip_granted", cand->email, &t, cand->id, STR_NONE, e);
+	return bssn_mail_tx(
+	    d, tx, "opip_granted", cand->email, &t, cand->id, STR_NONE, e);
 }
 
 /* ---- guards and effects ---- */
@@ -309,7 +316,8 @@ record_decision(struct change *c, const char *decision, str reason, struct err *
 	    e);
 
 	if (rc == RC_OK)
-		rc = q_candidacy_claim(c->tx, c->id, c->version + 2, STR_NONE, SQL_NULL_INT, e);
+		rc = q_candidacy_claim(
+		    c->tx, c->id, c->version + 2, STR_NONE, SQL_NULL_INT, e);
 	return rc != RC_OK ? rc : mail_copies(c, &k->office, &k->checks, e);
 }
 
@@ -321,7 +329,8 @@ mail_candidate(struct change *c, struct err *e)
 	const char *kind =
 	    compose(c->d, &k->cand, &k->office, &k->checks, STR_NONE, STR_NONE, &t);
 
-	return bssn_mail_tx(c->d, c->tx, kind, k->cand.email, &t, c->id, k->cand.account, e);
+	return bssn_mail_tx(
+	    c->d, c->tx, kind, k->cand.email, &t, c->id, k->cand.account, e);
 }
 
 enum rc
@@ -338,7 +347,8 @@ candidacy_effect_grant(struct change *c, struct err *e)
 
 	if (rc == RC_OK)
 		rc = authority_grant_tx(c->d, c->tx, c->who, &k->cand, e);
-	return rc != RC_OK ? rc : bssn_mail_granted_tx(c->d, c->tx, &k->cand, &k->office, e);
+	return rc != RC_OK ? rc
+			   : bssn_mail_granted_tx(c->d, c->tx, &k->cand, &k->office, e);
 }
 
 enum rc
@@ -355,9 +365,10 @@ reasons_for(struct arena *a, const struct bssn_checks *x, const char *item)
 
 	buf_init(&out, a, 256);
 	for (size_t i = 0; i < BSSN_ITEM__COUNT; i++)
-		if (strcmp(bssn_items[i].returns, item) == 0 && str_eq_z(x->at[i].verdict, "tidak"))
-			buf_fmt(&out, "%s%s: %.*s", out.n > 0 ? "\n" : "", bssn_items[i].label,
-			    STR_ARG(x->at[i].reason));
+		if (strcmp(bssn_items[i].returns, item) == 0 &&
+		    str_eq_z(x->at[i].verdict, "tidak"))
+			buf_fmt(&out, "%s%s: %.*s", out.n > 0 ? "\n" : "",
+			    bssn_items[i].label, STR_ARG(x->at[i].reason));
 	return buf_get(&out);
 }
 
@@ -396,7 +407,7 @@ forget_marks(struct change *c, const struct bssn_checks *x, struct err *e)
 
 	for (size_t i = 0; rc == RC_OK && i < BSSN_ITEM__COUNT; i++) {
 		bool again = bssn_items[i].group == BSSN_SIGNED || i == BSSN_FACE ||
-		    str_eq_z(x->at[i].verdict, "tidak");
+			     str_eq_z(x->at[i].verdict, "tidak");
 
 		if (again)
 			rc = q_candidacy_check_forget(
@@ -448,7 +459,8 @@ bssn_decide(
 		return err_set(e, RC_INVALID, N_("Pilih keputusan."), "no decision");
 	if (x.decision == BSSN_REFUSE)
 		note = refusal_reason(d, &x);
-	rc = fsm_apply(&candidacy_fsm, d, who, id, events[x.decision], version, NULL, note, NULL, e);
+	rc = fsm_apply(
+	    &candidacy_fsm, d, who, id, events[x.decision], version, NULL, note, NULL, e);
 	if (rc == RC_OK)
 		domain_mail_poke(d);
 	return rc;
@@ -500,13 +512,14 @@ accept_in_write(struct db *tx, void *arg, struct err *e)
 		    STR("active"), STR("active"), STR_NONE, e);
 	if (rc == RC_OK)
 		rc = audit_add(p->d, tx, p->who, "authority.accept",
-		    str_fmt(p->d->a, "authority/%.*s", STR_ARG(p->row->id)), p->row->office,
-		    STR("{}"), e);
+		    str_fmt(p->d->a, "authority/%.*s", STR_ARG(p->row->id)),
+		    p->row->office, STR("{}"), e);
 	return rc;
 }
 
 enum rc
-bssn_activation_accept(struct domain *d, const struct actor *who, str token, struct err *e)
+bssn_activation_accept(
+    struct domain *d, const struct actor *who, str token, struct err *e)
 {
 	struct bssn_authority x;
 	struct accept_args p = { d, who, &x.row };
@@ -516,7 +529,8 @@ bssn_activation_accept(struct domain *d, const struct actor *who, str token, str
 	if (rc == RC_OK)
 		rc = store_write(d->store, d->a, accept_in_write, &p, e);
 	/* the link dies last: a failure before this can be tried again */
-	return rc != RC_OK ? rc : code_use_token(d, PURPOSE, token, &subject, &payload, e);
+	return rc != RC_OK ? rc
+			   : code_use_token(d, PURPOSE, token, &subject, &payload, e);
 }
 
 struct resend_args {
@@ -539,8 +553,8 @@ resend_in_write(struct db *tx, void *arg, struct err *e)
 		rc = bssn_mail_granted_tx(p->d, tx, &cand, &office, e);
 	if (rc == RC_OK)
 		rc = audit_add(p->d, tx, p->who, "authority.resend",
-		    str_fmt(p->d->a, "authority/%.*s", STR_ARG(p->row.id)), p->row.office, STR("{}"),
-		    e);
+		    str_fmt(p->d->a, "authority/%.*s", STR_ARG(p->row.id)), p->row.office,
+		    STR("{}"), e);
 	return rc;
 }
 
@@ -554,7 +568,8 @@ bssn_activation_resend(struct domain *d, const struct actor *who, str id, struct
 		return rc;
 	if (p.row.accepted_s != SQL_NULL_INT || !str_eq_z(p.row.state, "active"))
 		return err_set(e, RC_CONFLICT,
-		    N_("Tautan tidak diperlukan lagi untuk kewenangan ini."), "accepted or not active");
+		    N_("Tautan tidak diperlukan lagi untuk kewenangan ini."),
+		    "accepted or not active");
 	rc = store_write(d->store, d->a, resend_in_write, &p, e);
 	if (rc == RC_OK)
 		domain_mail_poke(d);

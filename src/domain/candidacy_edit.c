@@ -8,8 +8,8 @@
 
 #define PURPOSE "candidacy-email"
 
-static const char locked[] =
-    N_("Bagian ini sedang tidak dapat diubah. Lihat daftar tugas untuk langkah berikutnya.");
+static const char locked[] = N_(
+    "Bagian ini sedang tidak dapat diubah. Lihat daftar tugas untuk langkah berikutnya.");
 
 /* ---- one change ---- */
 
@@ -18,8 +18,8 @@ candidacy_edit_check(const struct candidacy_file *f, enum candidacy_item i, stru
 {
 	if (candidacy_may_edit(f, i))
 		return RC_OK;
-	return err_set(e, RC_CONFLICT, locked, "item %s in state %.*s", candidacy_item_text(i),
-	    STR_ARG(f->cand.state));
+	return err_set(e, RC_CONFLICT, locked, "item %s in state %.*s",
+	    candidacy_item_text(i), STR_ARG(f->cand.state));
 }
 
 static enum rc
@@ -80,7 +80,8 @@ edit_in_write(struct db *tx, void *arg, struct err *e)
 		rc = candidacy_file_read(x->d, tx, &x->f, e);
 	if (rc == RC_OK)
 		rc = candidacy_edit_check(&x->f, x->item, e);
-	if (rc == RC_OK && x->version != FSM_ANY_VERSION && x->version != x->f.cand.version)
+	if (rc == RC_OK && x->version != FSM_ANY_VERSION &&
+	    x->version != x->f.cand.version)
 		return err_set(e, RC_CONFLICT,
 		    N_("Data ini baru saja diubah di jendela lain. Periksa isian, lalu simpan lagi."),
 		    "another version");
@@ -122,7 +123,8 @@ clean_birth(struct arena *a, const struct candidacy_data *in, struct date today,
 	struct say why;
 	struct err ignored;
 
-	if (in->birth_date.p == NULL || date_parse_iso(in->birth_date, &birth, &ignored) != RC_OK) {
+	if (in->birth_date.p == NULL ||
+	    date_parse_iso(in->birth_date, &birth, &ignored) != RC_OK) {
 		say_invalid(&why, N_("Isi tanggal lahir."), STR_NONE, STR_NONE);
 		fault(f, "birth_date", &why);
 	} else if (ident_birth(birth, today, &why) != RC_OK) {
@@ -142,7 +144,8 @@ clean_lines(struct arena *a, const struct candidacy_data *in, struct row_candida
 		size_t max;
 		str *out;
 	} lines[] = {
-		{ "birth_place", N_("Isi tempat lahir."), in->birth_place, 100, &row->birth_place },
+		{ "birth_place", N_("Isi tempat lahir."), in->birth_place, 100,
+		    &row->birth_place },
 		{ "position", N_("Isi jabatan."), in->position, 120, &row->position },
 		{ "unit", N_("Isi unit kerja."), in->unit, 120, &row->unit },
 		{ "office_address", N_("Isi alamat kantor."), in->office_address, 200,
@@ -151,8 +154,8 @@ clean_lines(struct arena *a, const struct candidacy_data *in, struct row_candida
 	struct say why;
 
 	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
-		if (ident_line(a, lines[i].typed, lines[i].max, lines[i].empty, lines[i].out,
-			&why) != RC_OK)
+		if (ident_line(a, lines[i].typed, lines[i].max, lines[i].empty,
+			lines[i].out, &why) != RC_OK)
 			fault(f, lines[i].field, &why);
 }
 
@@ -211,13 +214,13 @@ change_data(struct candidacy_edit *x, struct db *tx, struct err *e)
 }
 
 void
-candidacy_check_data(struct domain *d, const struct actor *who, const struct candidacy_data *in,
-    struct candidacy_faults *out)
+candidacy_check_data(struct domain *d, const struct actor *who,
+    const struct candidacy_data *in, struct candidacy_faults *out)
 {
 	struct data_clean clean;
 
-	clean_data(
-	    d, in, time_civil(domain_now(d), domain_zone(d, who->office)).date, &clean, out);
+	clean_data(d, in, time_civil(domain_now(d), domain_zone(d, who->office)).date,
+	    &clean, out);
 }
 
 enum rc
@@ -225,13 +228,19 @@ candidacy_set_data(struct domain *d, const struct actor *who, int64_t version,
     const struct candidacy_data *in, struct candidacy_faults *out_faults, struct err *e)
 {
 	struct data_clean clean;
-	struct candidacy_edit x = { .d = d, .who = who, .item = CAND_ITEM_DATA, .version = version,
-		.change = change_data, .in = &clean, .fixed = true };
+	struct candidacy_edit x = { .d = d,
+		.who = who,
+		.item = CAND_ITEM_DATA,
+		.version = version,
+		.change = change_data,
+		.in = &clean,
+		.fixed = true };
 
-	clean_data(d, in, time_civil(domain_now(d), domain_zone(d, who->office)).date, &clean,
-	    out_faults);
+	clean_data(d, in, time_civil(domain_now(d), domain_zone(d, who->office)).date,
+	    &clean, out_faults);
 	if (out_faults->n > 0)
-		return err_set(e, RC_INVALID, N_("Periksa isian yang ditandai."), "profile data");
+		return err_set(
+		    e, RC_INVALID, N_("Periksa isian yang ditandai."), "profile data");
 	return candidacy_edit_run(&x, e);
 }
 
@@ -281,10 +290,16 @@ enum rc
 candidacy_upload(struct domain *d, const struct actor *who, enum candidacy_item i,
     struct vault_stage *stage, str filename, struct document_taken *out, struct err *e)
 {
-	static const enum document_class classes[] = { [CAND_ITEM_APPOINTMENT] = DOC_APPOINTMENT,
-		[CAND_ITEM_EKTP] = DOC_EKTP, [CAND_ITEM_PHOTO] = DOC_PHOTO };
-	struct candidacy_edit x = { .d = d, .who = who, .item = i, .version = FSM_ANY_VERSION,
-		.change = change_upload, .in = out };
+	static const enum document_class classes[] = { [CAND_ITEM_APPOINTMENT] =
+							   DOC_APPOINTMENT,
+		[CAND_ITEM_EKTP] = DOC_EKTP,
+		[CAND_ITEM_PHOTO] = DOC_PHOTO };
+	struct candidacy_edit x = { .d = d,
+		.who = who,
+		.item = i,
+		.version = FSM_ANY_VERSION,
+		.change = change_upload,
+		.in = out };
 	struct document_owner owner = { "candidacy", STR_NONE };
 	struct candidacy_file f;
 	enum rc rc;
@@ -312,7 +327,8 @@ change_spmt(struct candidacy_edit *x, struct db *tx, struct err *e)
 
 	(void)tx;
 	if (x->f.appointment.id.p == NULL)
-		return err_set(e, RC_CONFLICT, N_("Pilih berkas SK dan SPMT."), "no appointment");
+		return err_set(
+		    e, RC_CONFLICT, N_("Pilih berkas SK dan SPMT."), "no appointment");
 	if (page < 1 || page > x->f.appointment.pages)
 		return err_say(e, RC_INVALID,
 		    i18n_tr(x->d->lang,
@@ -326,8 +342,13 @@ change_spmt(struct candidacy_edit *x, struct db *tx, struct err *e)
 enum rc
 candidacy_set_spmt(struct domain *d, const struct actor *who, int64_t page, struct err *e)
 {
-	struct candidacy_edit x = { .d = d, .who = who, .item = CAND_ITEM_APPOINTMENT,
-		.version = FSM_ANY_VERSION, .change = change_spmt, .in = &page, .fixed = true };
+	struct candidacy_edit x = { .d = d,
+		.who = who,
+		.item = CAND_ITEM_APPOINTMENT,
+		.version = FSM_ANY_VERSION,
+		.change = change_spmt,
+		.in = &page,
+		.fixed = true };
 
 	return candidacy_edit_run(&x, e);
 }
@@ -340,7 +361,8 @@ change_keep(struct candidacy_edit *x, struct db *tx, struct err *e)
 	(void)tx;
 	if (candidacy_hints(&x->f, x->item) == 0 ||
 	    candidacy_tries(&x->f, x->item) < CANDIDACY_TRIES)
-		return err_set(e, RC_CONFLICT, N_("Unggah foto lebih dulu."), "nothing to keep");
+		return err_set(
+		    e, RC_CONFLICT, N_("Unggah foto lebih dulu."), "nothing to keep");
 	if (x->item == CAND_ITEM_EKTP)
 		c->ektp_accepted = 1;
 	else
@@ -352,8 +374,12 @@ enum rc
 candidacy_keep_picture(
     struct domain *d, const struct actor *who, enum candidacy_item i, struct err *e)
 {
-	struct candidacy_edit x = { .d = d, .who = who, .item = i, .version = FSM_ANY_VERSION,
-		.change = change_keep, .fixed = true };
+	struct candidacy_edit x = { .d = d,
+		.who = who,
+		.item = i,
+		.version = FSM_ANY_VERSION,
+		.change = change_keep,
+		.fixed = true };
 
 	BUG_ON(i != CAND_ITEM_EKTP && i != CAND_ITEM_PHOTO);
 	return candidacy_edit_run(&x, e);
@@ -387,16 +413,21 @@ change_send(struct candidacy_edit *x, struct db *tx, struct err *e)
 }
 
 enum rc
-candidacy_email_send(struct domain *d, const struct actor *who, str typed, struct say *why,
-    struct err *e)
+candidacy_email_send(
+    struct domain *d, const struct actor *who, str typed, struct say *why, struct err *e)
 {
 	struct email to;
-	struct candidacy_edit x = { .d = d, .who = who, .item = CAND_ITEM_EMAIL,
-		.version = FSM_ANY_VERSION, .change = change_send, .in = &to };
+	struct candidacy_edit x = { .d = d,
+		.who = who,
+		.item = CAND_ITEM_EMAIL,
+		.version = FSM_ANY_VERSION,
+		.change = change_send,
+		.in = &to };
 
-	if (ident_email(d->a, typed, d->conf->email_domains.at, d->conf->email_domains.n, &to,
-		why) != RC_OK)
-		return err_set(e, RC_INVALID, N_("Periksa isian yang ditandai."), "e-mail");
+	if (ident_email(d->a, typed, d->conf->email_domains.at, d->conf->email_domains.n,
+		&to, why) != RC_OK)
+		return err_set(
+		    e, RC_INVALID, N_("Periksa isian yang ditandai."), "e-mail");
 	return candidacy_edit_run(&x, e);
 }
 
@@ -414,8 +445,13 @@ enum rc
 candidacy_email_prove(struct domain *d, const struct actor *who, str code, struct err *e)
 {
 	str address;
-	struct candidacy_edit x = { .d = d, .who = who, .item = CAND_ITEM_EMAIL,
-		.version = FSM_ANY_VERSION, .change = change_proven, .in = &address, .fixed = true };
+	struct candidacy_edit x = { .d = d,
+		.who = who,
+		.item = CAND_ITEM_EMAIL,
+		.version = FSM_ANY_VERSION,
+		.change = change_proven,
+		.in = &address,
+		.fixed = true };
 	struct row_candidacy c;
 	enum rc rc = q_candidacy_open_of_account(d->db, who->account, &c, e);
 

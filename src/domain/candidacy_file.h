@@ -19,7 +19,7 @@ struct candidacy_edit {
 	struct domain *d;
 	const struct actor *who;
 	enum candidacy_item item;
-	int64_t version; /* FSM_ANY_VERSION: whatever it is */
+	int64_t version;         /* FSM_ANY_VERSION: whatever it is */
 	struct candidacy_file f; /* as it stands in the transaction */
 	/* Change f.cand or other rows; may be NULL. */
 	enum rc (*change)(struct candidacy_edit *x, struct db *tx, struct err *e);
@@ -29,7 +29,7 @@ struct candidacy_edit {
 /* Run it on the actor's own candidacy, if the item may be edited. */
 MUST_USE enum rc candidacy_edit_run(struct candidacy_edit *x, struct err *e);
 /* Whether the item may be edited now, before work is begun for it. */
-MUST_USE enum rc candidacy_edit_check(const struct candidacy_file *f, enum candidacy_item i,
-    struct err *e);
+MUST_USE enum rc candidacy_edit_check(
+    const struct candidacy_file *f, enum candidacy_item i, struct err *e);
 
 #endif

@@ -3,7 +3,7 @@
 #include "domain/candidacy.h"
 
 #define RELEASES (R_VERIFIER | R_SYSTEM)
-#define ENDS (R_OFFICE_ADMIN | R_CENTRAL | R_SYSTEM)
+#define ENDS     (R_OFFICE_ADMIN | R_CENTRAL | R_SYSTEM)
 
 /* clang-format off */
 static const struct transition rows[] = {
@@ -47,7 +47,8 @@ static const struct transition rows[] = {
 struct scope
 candidacy_scope(const struct row_candidacy *c)
 {
-	return (struct scope){ .office = c->office, .account = c->account, .nip = c->nip };
+	return (
+	    struct scope){ .office = c->office, .account = c->account, .nip = c->nip };
 }
 
 static enum rc

@@ -26,8 +26,8 @@ url(struct domain *d, const char *path)
 /* ---- the mail with the letters (E4) ---- */
 
 static enum rc
-mail_letters(struct domain *d, struct db *tx, const struct candidacy_file *f, int64_t until_s,
-    str attachments, struct err *e)
+mail_letters(struct domain *d, struct db *tx, const struct candidacy_file *f,
+    int64_t until_s, str attachments, struct err *e)
 {
 	struct mail_text t;
 
@@ -36,8 +36,8 @@ mail_letters(struct domain *d, struct db *tx, const struct candidacy_file *f, in
 		.number = f->cand.number,
 		.office = f->office.name,
 		.signer = str_fmt(d->a, "Kepala %.*s", STR_ARG(f->office.name)),
-		.until = date_long(d->a, time_civil(until_s, zone_parse(f->office.zone)).date,
-		    LANG_ID),
+		.until = date_long(
+		    d->a, time_civil(until_s, zone_parse(f->office.zone)).date, LANG_ID),
 		.url = url(d, "/profil/konfirmasi-ds") },
 	    &t);
 	return outbox_put_tx(d, tx,
@@ -85,9 +85,10 @@ letter_fields(struct domain *d, const struct candidacy_file *f, struct letter_fi
 		memset(&head, 0, sizeof(head));
 	const struct letter_field fields[] = { { "name", c->name },
 		{ "nip", c->nip.p != NULL ? ident_nip_spaced(d->a, c->nip) : STR_NONE },
-		{ "nik", f->nik }, { "grade", grade_label(c->grade) }, { "position", c->position },
-		{ "unit", c->unit }, { "email", c->email },
-		{ "phone", ident_phone_shown(d->a, c->phone) }, { "signer_name", head.name },
+		{ "nik", f->nik }, { "grade", grade_label(c->grade) },
+		{ "position", c->position }, { "unit", c->unit }, { "email", c->email },
+		{ "phone", ident_phone_shown(d->a, c->phone) },
+		{ "signer_name", head.name },
 		{ "signer_nip",
 		    head.nip.p != NULL ? ident_nip_spaced(d->a, head.nip) : STR_NONE } };
 
@@ -102,7 +103,8 @@ make_letters(struct domain *d, const struct candidacy_file *f, str data_hash,
 {
 	const struct letters_order orders[CAND_LETTER__COUNT] = {
 		[CAND_RECOMMENDATION] = { "rekomendasi-opip", DOC_GEN_RECOMMENDATION,
-		    str_fmt(d->a, "Surat Rekomendasi %.*s.pdf", STR_ARG(f->cand.number)) },
+		    str_fmt(
+			d->a, "Surat Rekomendasi %.*s.pdf", STR_ARG(f->cand.number)) },
 		[CAND_STATEMENT] = { "pernyataan-opip", DOC_GEN_STATEMENT,
 		    str_fmt(d->a, "Surat Pernyataan %.*s.pdf", STR_ARG(f->cand.number)) },
 	};
@@ -183,8 +185,8 @@ save_once(struct domain *d, const struct actor *who, const struct candidacy_file
 	}
 	if (rc != RC_OK)
 		return rc;
-	rc = fsm_apply(&candidacy_fsm, d, who, f->cand.id, CAND_EV_SAVE_DS, f->cand.version, &in,
-	    STR_NONE, NULL, e);
+	rc = fsm_apply(&candidacy_fsm, d, who, f->cand.id, CAND_EV_SAVE_DS,
+	    f->cand.version, &in, STR_NONE, NULL, e);
 	if (in.issue == NULL || rc == RC_OK)
 		return rc;
 	*out_again = rc == RC_CONFLICT && issue.overtaken;
@@ -195,7 +197,8 @@ save_once(struct domain *d, const struct actor *who, const struct candidacy_file
 }
 
 enum rc
-candidacy_save_ds(struct domain *d, const struct actor *who, int64_t version, struct err *e)
+candidacy_save_ds(
+    struct domain *d, const struct actor *who, int64_t version, struct err *e)
 {
 	struct candidacy_file f;
 	bool again = false;
@@ -231,24 +234,25 @@ enum rc
 candidacy_guard_reopen(struct change *c, struct err *e)
 {
 	struct row_returned_item_round rounds;
-	enum rc rc =
-	    q_returned_item_round(c->tx, STR("candidacy"), c->id, &rounds, e);
+	enum rc rc = q_returned_item_round(c->tx, STR("candidacy"), c->id, &rounds, e);
 
 	if (rc == RC_OK && rounds.n > 0)
 		return err_set(e, RC_DENIED,
-		    N_("Hanya bagian yang dikembalikan BSSN yang dapat diubah."), "after a return");
+		    N_("Hanya bagian yang dikembalikan BSSN yang dapat diubah."),
+		    "after a return");
 	return rc;
 }
 
 enum rc
-candidacy_reopen(struct domain *d, const struct actor *who, int64_t version, struct err *e)
+candidacy_reopen(
+    struct domain *d, const struct actor *who, int64_t version, struct err *e)
 {
 	struct row_candidacy c;
 	enum rc rc = q_candidacy_open_of_account(d->db, who->account, &c, e);
 
 	return rc != RC_OK ? rc
-			   : fsm_apply(&candidacy_fsm, d, who, c.id, CAND_EV_REOPEN, version, NULL,
-				 STR_NONE, NULL, e);
+			   : fsm_apply(&candidacy_fsm, d, who, c.id, CAND_EV_REOPEN,
+				 version, NULL, STR_NONE, NULL, e);
 }
 
 struct again_args {
@@ -270,16 +274,17 @@ again_in_write(struct db *tx, void *arg, struct err *e)
 		left = mails.at[i].created_s + d->conf->code_resend_s - now;
 		if (left > 0 && str_eq_z(mails.at[i].kind, "opip_letters"))
 			return err_say(e, RC_LIMIT,
-			    i18n_tr(d->lang, N_("Terlalu sering. Coba lagi dalam %lld detik.")),
+			    i18n_tr(d->lang,
+				N_("Terlalu sering. Coba lagi dalam %lld detik.")),
 			    (long long)left);
 	}
 	if (rc == RC_OK)
-		rc = mail_letters(
-		    d, tx, p->f, candidacy_deadline_s(d, p->f), attachments_of(d, p->f), e);
+		rc = mail_letters(d, tx, p->f, candidacy_deadline_s(d, p->f),
+		    attachments_of(d, p->f), e);
 	if (rc == RC_OK)
 		rc = audit_add(d, tx, p->who, "candidacy.mail_again",
-		    str_fmt(d->a, "candidacy/%.*s", STR_ARG(p->f->cand.id)), p->f->cand.office,
-		    STR("{}"), e);
+		    str_fmt(d->a, "candidacy/%.*s", STR_ARG(p->f->cand.id)),
+		    p->f->cand.office, STR("{}"), e);
 	return rc;
 }
 
@@ -361,12 +366,13 @@ candidacy_effect_confirm_ds(struct change *c, struct err *e)
 }
 
 enum rc
-candidacy_confirm_ds(struct domain *d, const struct actor *who, int64_t version, struct err *e)
+candidacy_confirm_ds(
+    struct domain *d, const struct actor *who, int64_t version, struct err *e)
 {
 	struct row_candidacy c;
 	enum rc rc = q_candidacy_open_of_account(d->db, who->account, &c, e);
 
 	return rc != RC_OK ? rc
-			   : fsm_apply(&candidacy_fsm, d, who, c.id, CAND_EV_CONFIRM_DS, version,
-				 NULL, STR_NONE, NULL, e);
+			   : fsm_apply(&candidacy_fsm, d, who, c.id, CAND_EV_CONFIRM_DS,
+				 version, NULL, STR_NONE, NULL, e);
 }

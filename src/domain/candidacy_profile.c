@@ -13,11 +13,12 @@ static const struct {
 	enum candidacy_item item;
 	enum document_class returned;
 } letters[CAND_LETTER__COUNT] = {
-	[CAND_RECOMMENDATION] = { "rekomendasi-opip", N_("Surat Rekomendasi Pembuatan Akun OPIP"),
-	    CAND_ITEM_RECOMMENDATION, DOC_SIGNED_RECOMMENDATION },
+	[CAND_RECOMMENDATION] = { "rekomendasi-opip",
+	    N_("Surat Rekomendasi Pembuatan Akun OPIP"), CAND_ITEM_RECOMMENDATION,
+	    DOC_SIGNED_RECOMMENDATION },
 	[CAND_STATEMENT] = { "pernyataan-opip",
-	    N_("Surat Pernyataan bersedia melakukan pendaftaran akun OPIP"), CAND_ITEM_STATEMENT,
-	    DOC_SIGNED_STATEMENT },
+	    N_("Surat Pernyataan bersedia melakukan pendaftaran akun OPIP"),
+	    CAND_ITEM_STATEMENT, DOC_SIGNED_STATEMENT },
 };
 
 const char *
@@ -110,7 +111,8 @@ read_paper(struct db *db, const struct row_candidacy *c, enum candidacy_letter l
 		rc = q_document_by_id(db, out->letter.document, &out->pdf, e);
 	if (rc == RC_OK)
 		rc = q_document_of_parent(db, out->letter.document,
-		    str_from_z(document_class_text(letters[l].returned)), &out->returned, e);
+		    str_from_z(document_class_text(letters[l].returned)), &out->returned,
+		    e);
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	memset(&out->returned, 0, sizeof(out->returned));
@@ -121,8 +123,8 @@ str
 candidacy_data_hash(struct domain *d, const struct candidacy_file *f)
 {
 	const struct row_candidacy *c = &f->cand;
-	const str said[] = { c->name, c->nip, c->nik_mac, c->grade, c->position, c->unit, c->email,
-		c->phone, f->office.code, f->office.name };
+	const str said[] = { c->name, c->nip, c->nik_mac, c->grade, c->position, c->unit,
+		c->email, c->phone, f->office.code, f->office.name };
 	struct buf b;
 
 	buf_init(&b, d->a, 512);
@@ -147,18 +149,22 @@ judge(const struct candidacy_file *f)
 		enum candidacy_item item;
 		bool done;
 	} all[] = {
-		{ CAND_ITEM_DATA,
-		    has(c->nik_box) && has(c->birth_place) && has(c->birth_date) && has(c->sex) &&
-			has(c->grade) && has(c->position) && has(c->unit) &&
-			has(c->office_address) && has(c->phone) },
+		{ CAND_ITEM_DATA, has(c->nik_box) && has(c->birth_place) &&
+				      has(c->birth_date) && has(c->sex) &&
+				      has(c->grade) && has(c->position) && has(c->unit) &&
+				      has(c->office_address) && has(c->phone) },
 		{ CAND_ITEM_APPOINTMENT, f->appointment.id.p != NULL &&
-			c->spmt_page != SQL_NULL_INT && c->spmt_page <= f->appointment.pages },
-		{ CAND_ITEM_EKTP, picture_settled(&f->ektp, c->ektp_hints, c->ektp_accepted) },
-		{ CAND_ITEM_PHOTO, picture_settled(&f->photo, c->photo_hints, c->photo_accepted) },
+					     c->spmt_page != SQL_NULL_INT &&
+					     c->spmt_page <= f->appointment.pages },
+		{ CAND_ITEM_EKTP,
+		    picture_settled(&f->ektp, c->ektp_hints, c->ektp_accepted) },
+		{ CAND_ITEM_PHOTO,
+		    picture_settled(&f->photo, c->photo_hints, c->photo_accepted) },
 		{ CAND_ITEM_EMAIL, has(c->email) && c->email_proven_s != SQL_NULL_INT },
 		{ CAND_ITEM_RECOMMENDATION,
 		    !f->stale && f->papers[CAND_RECOMMENDATION].returned.id.p != NULL },
-		{ CAND_ITEM_STATEMENT, !f->stale && f->papers[CAND_STATEMENT].returned.id.p != NULL },
+		{ CAND_ITEM_STATEMENT,
+		    !f->stale && f->papers[CAND_STATEMENT].returned.id.p != NULL },
 	};
 	unsigned done = 0;
 
@@ -169,7 +175,8 @@ judge(const struct candidacy_file *f)
 }
 
 enum rc
-candidacy_file_read(struct domain *d, struct db *db, struct candidacy_file *f, struct err *e)
+candidacy_file_read(
+    struct domain *d, struct db *db, struct candidacy_file *f, struct err *e)
 {
 	struct row_account acc;
 	enum rc rc = q_account_by_id(db, f->cand.account, &acc, e);
@@ -223,7 +230,8 @@ compare(struct domain *d, struct candidacy_file *f)
 		facts.nip = &nip;
 	if (has(f->nik) && ident_nik(d->a, f->nik, facts.today, &nik, &ignored) == RC_OK)
 		facts.nik = &nik;
-	if (has(f->cand.birth_date) && date_parse_iso(f->cand.birth_date, &birth, &e) == RC_OK)
+	if (has(f->cand.birth_date) &&
+	    date_parse_iso(f->cand.birth_date, &birth, &e) == RC_OK)
 		facts.birth = &birth;
 	ident_compare(d->a, &facts, &f->warnings);
 }
@@ -246,8 +254,9 @@ candidacy_load(
 		return rc;
 	out->nik = STR_NONE;
 	if (has(out->cand.nik_box))
-		rc = vault_unseal(d->vault, d->a, candidacy_nik_context(d->a, out->cand.id),
-		    out->cand.nik_box, &out->nik, e);
+		rc = vault_unseal(d->vault, d->a,
+		    candidacy_nik_context(d->a, out->cand.id), out->cand.nik_box,
+		    &out->nik, e);
 	memset(&out->warnings, 0, sizeof(out->warnings));
 	if (rc == RC_OK)
 		compare(d, out);
@@ -327,22 +336,23 @@ bool
 candidacy_may_save(const struct candidacy_file *f, const struct actor *who)
 {
 	return fsm_allows(&candidacy_fsm, f->cand.state, CAND_EV_SAVE_DS, who->roles) &&
-	    candidacy_complete(f) &&
-	    (in_state(f, CAND_PROFILE) || !candidacy_letters_valid(f));
+	       candidacy_complete(f) &&
+	       (in_state(f, CAND_PROFILE) || !candidacy_letters_valid(f));
 }
 
 bool
 candidacy_may_confirm(const struct candidacy_file *f, const struct actor *who)
 {
-	return fsm_allows(&candidacy_fsm, f->cand.state, CAND_EV_CONFIRM_DS, who->roles) &&
-	    candidacy_complete(f) && candidacy_letters_valid(f);
+	return fsm_allows(
+		   &candidacy_fsm, f->cand.state, CAND_EV_CONFIRM_DS, who->roles) &&
+	       candidacy_complete(f) && candidacy_letters_valid(f);
 }
 
 bool
 candidacy_may_reopen(const struct candidacy_file *f, const struct actor *who)
 {
 	return fsm_allows(&candidacy_fsm, f->cand.state, CAND_EV_REOPEN, who->roles) &&
-	    f->items.n == 0;
+	       f->items.n == 0;
 }
 
 int64_t
@@ -356,8 +366,8 @@ candidacy_deadline_s(const struct domain *d, const struct candidacy_file *f)
 /* ---- the record, for its owner ---- */
 
 enum rc
-candidacy_views(struct domain *d, const struct actor *who, struct row_doc_views_of_list *out,
-    struct err *e)
+candidacy_views(struct domain *d, const struct actor *who,
+    struct row_doc_views_of_list *out, struct err *e)
 {
 	struct row_candidacy c;
 	enum rc rc = q_candidacy_latest_of_account(d->db, who->account, &c, e);
@@ -366,8 +376,8 @@ candidacy_views(struct domain *d, const struct actor *who, struct row_doc_views_
 }
 
 enum rc
-candidacy_history(
-    struct domain *d, const struct actor *who, struct row_history_list *out, struct err *e)
+candidacy_history(struct domain *d, const struct actor *who, struct row_history_list *out,
+    struct err *e)
 {
 	struct row_candidacy c;
 	enum rc rc = q_candidacy_latest_of_account(d->db, who->account, &c, e);

@@ -18,7 +18,8 @@ enum candidacy_item {
 #include "domain/candidacy_items.def"
 	CAND_ITEM__COUNT
 };
-#define CAND_ITEMS_DATA 5 /* the first five make "Kelengkapan DS", the rest "Konfirmasi DS" */
+#define CAND_ITEMS_DATA                                                                  \
+	5 /* the first five make "Kelengkapan DS", the rest "Konfirmasi DS" */
 
 const char *candidacy_item_text(enum candidacy_item i);
 const char *candidacy_item_label(enum candidacy_item i); /* N_() */
@@ -45,7 +46,7 @@ struct candidacy_file {
 	str nik; /* in clear: only its owner sees it */
 	struct row_document appointment, ektp, photo; /* id.p NULL: none yet */
 	struct candidacy_paper papers[CAND_LETTER__COUNT];
-	bool stale; /* what the letters say is no longer so */
+	bool stale;                          /* what the letters say is no longer so */
 	struct row_returned_item_list items; /* of the last round, put right or not */
 	struct ident_warnings warnings;
 	unsigned done; /* 1 << enum candidacy_item */
@@ -76,8 +77,8 @@ int64_t candidacy_deadline_s(const struct domain *d, const struct candidacy_file
 /* ---- data and documents (C1 to C4) ---- */
 
 struct candidacy_data { /* as typed */
-	str nik, birth_place, birth_date /* ISO, STR_NONE: none */, sex, grade, position, unit,
-	    office_address, phone;
+	str nik, birth_place, birth_date /* ISO, STR_NONE: none */, sex, grade, position,
+	    unit, office_address, phone;
 };
 struct candidacy_fault {
 	const char *field; /* name in struct candidacy_data */
@@ -91,16 +92,17 @@ struct candidacy_faults {
 void candidacy_check_data(struct domain *d, const struct actor *who,
     const struct candidacy_data *in, struct candidacy_faults *out);
 /* RC_INVALID: *out_faults says what is wrong with which field. */
-MUST_USE enum rc candidacy_set_data(struct domain *d, const struct actor *who, int64_t version,
-    const struct candidacy_data *in, struct candidacy_faults *out_faults, struct err *e);
+MUST_USE enum rc candidacy_set_data(struct domain *d, const struct actor *who,
+    int64_t version, const struct candidacy_data *in, struct candidacy_faults *out_faults,
+    struct err *e);
 
 /*
  * Take an upload as the item's document (CAND_ITEM_APPOINTMENT, _EKTP, _PHOTO); consumes `stage`.
  * Advice on a picture is kept with the candidacy: after two tries the candidate may keep it.
  */
 MUST_USE enum rc candidacy_upload(struct domain *d, const struct actor *who,
-    enum candidacy_item i, struct vault_stage *stage, str filename, struct document_taken *out,
-    struct err *e);
+    enum candidacy_item i, struct vault_stage *stage, str filename,
+    struct document_taken *out, struct err *e);
 /* On which page of the PDF the SPMT begins. RC_INVALID when there is no such page. */
 MUST_USE enum rc candidacy_set_spmt(
     struct domain *d, const struct actor *who, int64_t page, struct err *e);
@@ -115,8 +117,8 @@ int64_t candidacy_tries(const struct candidacy_file *f, enum candidacy_item i);
 /* ---- official mailbox (C5) ---- */
 
 /* Mail a code to the address. RC_INVALID fills *why; RC_LIMIT says how long to wait. */
-MUST_USE enum rc candidacy_email_send(struct domain *d, const struct actor *who, str typed,
-    struct say *why, struct err *e);
+MUST_USE enum rc candidacy_email_send(
+    struct domain *d, const struct actor *who, str typed, struct say *why, struct err *e);
 /* The code that came: the address is proven. RC_DENIED as code_use(). */
 MUST_USE enum rc candidacy_email_prove(
     struct domain *d, const struct actor *who, str code, struct err *e);
@@ -138,7 +140,8 @@ MUST_USE enum rc candidacy_reopen(
 /* The check code of a letter as printed. */
 str candidacy_code_shown(struct arena *a, str code);
 /* Mail the letters in force once more. RC_LIMIT within conf.code_resend_s. */
-MUST_USE enum rc candidacy_mail_again(struct domain *d, const struct actor *who, struct err *e);
+MUST_USE enum rc candidacy_mail_again(
+    struct domain *d, const struct actor *who, struct err *e);
 
 /*
  * Take the signed scan of a letter. The code on its pages must be that of this candidate's letter,
@@ -155,7 +158,7 @@ MUST_USE enum rc candidacy_confirm_ds(
 
 MUST_USE enum rc candidacy_views(struct domain *d, const struct actor *who,
     struct row_doc_views_of_list *out, struct err *e);
-MUST_USE enum rc candidacy_history(
-    struct domain *d, const struct actor *who, struct row_history_list *out, struct err *e);
+MUST_USE enum rc candidacy_history(struct domain *d, const struct actor *who,
+    struct row_history_list *out, struct err *e);
 
 #endif

@@ -64,7 +64,8 @@ parse_place(str text, int64_t *at_s, str *id, struct err *e)
 	seconds = str_cut(&text, '.');
 	if (text.n == 0 || str_int64(seconds, at_s, e) != RC_OK)
 		return err_set(e, RC_INVALID,
-		    N_("Halaman daftar ini tidak ada. Mulai dari awal."), "place in a list");
+		    N_("Halaman daftar ini tidak ada. Mulai dari awal."),
+		    "place in a list");
 	*id = text;
 	return RC_OK;
 }
@@ -83,8 +84,8 @@ holidays_since(struct domain *d, int64_t from_s, struct holidays *out, struct er
 	struct date last = time_civil(domain_now(d), ZONE_WIT).date;
 	struct row_holiday_list rows;
 	struct date *at;
-	enum rc rc =
-	    q_holiday_between(d->db, date_iso(d->a, first), date_iso(d->a, last), &rows, e);
+	enum rc rc = q_holiday_between(
+	    d->db, date_iso(d->a, first), date_iso(d->a, last), &rows, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -135,7 +136,8 @@ load_lines(struct domain *d, const struct actor *who, const struct bssn_filter *
 }
 
 static enum rc
-load_counts(struct domain *d, const struct actor *who, int64_t counts[BSSN_TAB__COUNT], struct err *e)
+load_counts(struct domain *d, const struct actor *who, int64_t counts[BSSN_TAB__COUNT],
+    struct err *e)
 {
 	struct row_bssn_counts n;
 	enum rc rc = q_bssn_counts(d->db, who->account, &n, e);
@@ -163,7 +165,8 @@ bssn_queue_load(struct domain *d, const struct actor *who, const struct bssn_fil
 	if (rc == RC_OK)
 		rc = load_lines(d, who, f, &rows, e);
 	if (rc == RC_OK && rows.n > 0 && f->tab != BSSN_TAB_DONE)
-		rc = holidays_since(d, rows.at[0].sent_s, &h, e); /* the oldest stands first */
+		rc = holidays_since(
+		    d, rows.at[0].sent_s, &h, e); /* the oldest stands first */
 	if (rc != RC_OK)
 		return rc;
 	out->n = rows.n > PAGE_ROWS ? PAGE_ROWS : rows.n;
@@ -171,11 +174,13 @@ bssn_queue_load(struct domain *d, const struct actor *who, const struct bssn_fil
 	at = ARENA_ARRAY(d->a, out->n + 1, struct bssn_line);
 	for (size_t i = 0; i < out->n; i++)
 		at[i] = (struct bssn_line){ rows.at[i],
-			f->tab == BSSN_TAB_DONE ? -1
-					   : workdays_tenths(rows.at[i].sent_s, domain_now(d),
-						 zone_parse(rows.at[i].zone), &h) };
+			f->tab == BSSN_TAB_DONE
+			    ? -1
+			    : workdays_tenths(rows.at[i].sent_s, domain_now(d),
+				  zone_parse(rows.at[i].zone), &h) };
 	if (rows.n > PAGE_ROWS)
-		out->next = place(d, at[PAGE_ROWS - 1].row.sent_s, at[PAGE_ROWS - 1].row.id);
+		out->next =
+		    place(d, at[PAGE_ROWS - 1].row.sent_s, at[PAGE_ROWS - 1].row.id);
 	out->at = at;
 	return RC_OK;
 }
@@ -202,7 +207,8 @@ bssn_documents_load(
 			continue;
 		}
 		for (size_t j = 0; rc == RC_OK && j < views.n; j++)
-			k->seen[i] = k->seen[i] || str_eq(views.at[j].document, k->documents[i].id);
+			k->seen[i] = k->seen[i] ||
+				     str_eq(views.at[j].document, k->documents[i].id);
 		k->n_documents++;
 		k->n_unseen += !k->seen[i];
 	}
@@ -248,7 +254,8 @@ load_people(struct domain *d, const struct actor *who, struct bssn_case *k, stru
 
 	if (rc == RC_OK)
 		rc = name_of(d, k->cand.decided_by, &k->decider_name, e);
-	k->mine = k->cand.claimed_by.p != NULL && str_eq(k->cand.claimed_by, who->account);
+	k->mine =
+	    k->cand.claimed_by.p != NULL && str_eq(k->cand.claimed_by, who->account);
 	k->why_not = STR_NONE;
 	if (scope_is_own(who, &scope))
 		k->why_not = str_from_z(i18n_tr(d->lang,
@@ -276,8 +283,8 @@ load_age(struct domain *d, struct bssn_case *k, struct err *e)
 }
 
 enum rc
-bssn_case_load(
-    struct domain *d, const struct actor *who, str number, struct bssn_case *out, struct err *e)
+bssn_case_load(struct domain *d, const struct actor *who, str number,
+    struct bssn_case *out, struct err *e)
 {
 	str noun = STR("candidacy");
 	enum rc rc;
@@ -297,7 +304,8 @@ bssn_case_load(
 	if (rc == RC_OK)
 		rc = bssn_documents_load(d, d->db, who->account, out, e);
 	if (rc == RC_OK)
-		rc = bssn_checks_load(d, d->db, out->cand.id, who->account, &out->checks, e);
+		rc = bssn_checks_load(
+		    d, d->db, out->cand.id, who->account, &out->checks, e);
 	if (rc == RC_OK)
 		rc = q_history_of(d->db, noun, out->cand.id, &out->history, e);
 	if (rc == RC_OK)
@@ -319,10 +327,12 @@ bssn_decisions(struct domain *d, const struct actor *who, str before,
 
 	*out_next = STR_NONE;
 	if (rc == RC_OK)
-		rc = q_bssn_decisions(d->db, who->account, at_s, id, PAGE_ROWS + 1, out, e);
+		rc = q_bssn_decisions(
+		    d->db, who->account, at_s, id, PAGE_ROWS + 1, out, e);
 	if (rc == RC_OK && out->n > PAGE_ROWS) {
 		out->n = PAGE_ROWS;
-		*out_next = place(d, out->at[PAGE_ROWS - 1].at_s, out->at[PAGE_ROWS - 1].id);
+		*out_next =
+		    place(d, out->at[PAGE_ROWS - 1].at_s, out->at[PAGE_ROWS - 1].id);
 	}
 	return rc;
 }
@@ -340,7 +350,8 @@ bssn_authority_list(struct domain *d, str office, str state, str name, str befor
 	out->next = STR_NONE;
 	if (rc == RC_OK)
 		rc = q_authority_list(d->db,
-		    &(struct q_authority_list_in){ .office = office.n > 0 ? office : STR_NONE,
+		    &(struct q_authority_list_in){
+			.office = office.n > 0 ? office : STR_NONE,
 			.state = state.n > 0 ? state : STR_NONE,
 			.text = name_pattern(d->a, name),
 			.before_s = at_s,
@@ -357,8 +368,8 @@ bssn_authority_list(struct domain *d, str office, str state, str name, str befor
 }
 
 enum rc
-bssn_authority_load(
-    struct domain *d, const struct actor *who, str id, struct bssn_authority *out, struct err *e)
+bssn_authority_load(struct domain *d, const struct actor *who, str id,
+    struct bssn_authority *out, struct err *e)
 {
 	struct scope scope;
 	enum rc rc = q_authority_by_id(d->db, id, &out->row, e);
@@ -390,7 +401,8 @@ struct authority_args {
 
 /* E11 to the OPIP and to the head of the office: whenever he may not act any more. */
 static enum rc
-mail_ended(struct authority_args *p, struct db *tx, const struct row_authority *row, struct err *e)
+mail_ended(struct authority_args *p, struct db *tx, const struct row_authority *row,
+    struct err *e)
 {
 	struct domain *d = p->d;
 	struct row_office_leaders_list people;
@@ -409,10 +421,12 @@ mail_ended(struct authority_args *p, struct db *tx, const struct row_authority *
 	    &(struct mailview_opip_ended){ .name = acc.name,
 		.office = office.name,
 		.reason = p->event == AUTH_EV_SUSPEND
-		    ? str_fmt(d->a, "Ditangguhkan sementara oleh BSSN. %.*s", STR_ARG(p->reason))
-		    : p->reason,
+			      ? str_fmt(d->a, "Ditangguhkan sementara oleh BSSN. %.*s",
+				    STR_ARG(p->reason))
+			      : p->reason,
 		.date = time_long(d->a, domain_now(d), zone_parse(office.zone), LANG_ID),
-		.contact = str_fmt(d->a, "BSSN melalui %.*s", STR_ARG(d->conf->helpdesk_name)) },
+		.contact =
+		    str_fmt(d->a, "BSSN melalui %.*s", STR_ARG(d->conf->helpdesk_name)) },
 	    &t);
 	rc = bssn_mail_tx(d, tx, "opip_ended", acc.email, &t, row->candidacy, acc.id, e);
 	for (size_t i = 0; rc == RC_OK && i < people.n; i++)
@@ -427,8 +441,8 @@ authority_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct authority_args *p = arg;
 	struct change done;
-	enum rc rc = fsm_apply_tx(&authority_fsm, p->d, tx, p->who, p->id, p->event, p->version,
-	    NULL, p->reason, &done, e);
+	enum rc rc = fsm_apply_tx(&authority_fsm, p->d, tx, p->who, p->id, p->event,
+	    p->version, NULL, p->reason, &done, e);
 
 	if (rc != RC_OK || p->event == AUTH_EV_RESUME)
 		return rc;

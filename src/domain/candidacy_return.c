@@ -3,14 +3,15 @@
 #include "domain/letters_issue.h"
 
 #define SIGNED_PAGES 10 /* of one scan */
-#define DPI 150
-#define DPI_FINE 250 /* a second look at a page without a code */
+#define DPI          150
+#define DPI_FINE     250 /* a second look at a page without a code */
 
 static const char foreign[] = N_("Kode pada surat ini milik orang lain.");
 static const char no_code[] =
     N_("Kami tidak menemukan kode surat. Pastikan semua halaman ikut terpindai.");
-static const char unsigned_[] = N_("Anda mengunggah surat yang belum ditandatangani (sama persis "
-				   "dengan yang kami buat).");
+static const char unsigned_[] =
+    N_("Anda mengunggah surat yang belum ditandatangani (sama persis "
+       "dengan yang kami buat).");
 static const char outdated[] =
     N_("Ini surat versi lama. Unduh surat yang baru, lalu tandatangani.");
 static const char swapped[] =
@@ -20,7 +21,7 @@ struct scan {
 	struct domain *d;
 	const struct candidacy_file *f;
 	str bytes;
-	int64_t pages[CAND_LETTER__COUNT];    /* that carry the code of the letter */
+	int64_t pages[CAND_LETTER__COUNT];     /* that carry the code of the letter */
 	int64_t untouched[CAND_LETTER__COUNT]; /* of these: exactly as we drew them */
 	bool foreign, outdated;
 };
@@ -87,7 +88,8 @@ scan_page(struct scan *s, int number, struct err *e)
 {
 	bool seen[CAND_LETTER__COUNT] = { false }, any, same;
 	struct inspect_page page, fine;
-	enum rc rc = inspect_pdf_page(s->d->inspector, s->d->a, s->bytes, number, DPI, &page, e);
+	enum rc rc =
+	    inspect_pdf_page(s->d->inspector, s->d->a, s->bytes, number, DPI, &page, e);
 
 	if (rc == RC_OK)
 		rc = codes_of(s, &page, seen, &any, e);
@@ -138,7 +140,8 @@ verdict(const struct scan *s, enum candidacy_letter l, struct err *e)
 }
 
 static enum rc
-scan_all(struct scan *s, enum candidacy_letter l, enum file_type type, str sha256, struct err *e)
+scan_all(struct scan *s, enum candidacy_letter l, enum file_type type, str sha256,
+    struct err *e)
 {
 	struct inspect_pdf pdf;
 	enum rc rc;
@@ -184,13 +187,18 @@ change_copied(struct candidacy_edit *x, struct db *tx, struct err *e)
 
 /* One PDF held both letters: it is the scan of the other one too. */
 static enum rc
-copy_for_other(const struct scan *s, const struct actor *who, int other, str name, struct err *e)
+copy_for_other(
+    const struct scan *s, const struct actor *who, int other, str name, struct err *e)
 {
 	struct document_owner owner = { "candidacy", s->f->cand.id };
 	struct row_document row;
-	struct candidacy_edit x = { .d = s->d, .who = who,
+	struct candidacy_edit x = { .d = s->d,
+		.who = who,
 		.item = candidacy_letter_item((enum candidacy_letter)other),
-		.version = FSM_ANY_VERSION, .change = change_copied, .in = &row, .fixed = true };
+		.version = FSM_ANY_VERSION,
+		.change = change_copied,
+		.in = &row,
+		.fixed = true };
 	struct inspect_pdf pdf;
 	enum rc rc;
 
@@ -198,7 +206,8 @@ copy_for_other(const struct scan *s, const struct actor *who, int other, str nam
 		return RC_OK;
 	rc = inspect_pdf(s->d->inspector, s->d->a, s->bytes, &pdf, e);
 	if (rc == RC_OK)
-		rc = document_store(s->d, &owner, classes[other], s->bytes, name, &row, e);
+		rc =
+		    document_store(s->d, &owner, classes[other], s->bytes, name, &row, e);
 	if (rc != RC_OK)
 		return rc;
 	row.pages = pdf.pages;
@@ -213,8 +222,12 @@ take(const struct scan *s, const struct actor *who, enum candidacy_letter l,
 {
 	struct document_owner owner = { "candidacy", s->f->cand.id };
 	struct document_taken taken;
-	struct candidacy_edit x = { .d = s->d, .who = who, .item = candidacy_letter_item(l),
-		.version = FSM_ANY_VERSION, .change = change_taken, .in = &taken.row,
+	struct candidacy_edit x = { .d = s->d,
+		.who = who,
+		.item = candidacy_letter_item(l),
+		.version = FSM_ANY_VERSION,
+		.change = change_taken,
+		.in = &taken.row,
 		.fixed = true };
 	enum rc rc = document_take(
 	    s->d, who, &owner, classes[l], stage, name, s->f->items.n == 0, &taken, e);
@@ -226,8 +239,8 @@ take(const struct scan *s, const struct actor *who, enum candidacy_letter l,
 }
 
 enum rc
-candidacy_return_letter(struct domain *d, const struct actor *who, enum candidacy_letter l,
-    struct vault_stage *stage, str filename, struct err *e)
+candidacy_return_letter(struct domain *d, const struct actor *who,
+    enum candidacy_letter l, struct vault_stage *stage, str filename, struct err *e)
 {
 	int other = l == CAND_RECOMMENDATION ? CAND_STATEMENT : CAND_RECOMMENDATION;
 	struct candidacy_file f;
@@ -236,13 +249,15 @@ candidacy_return_letter(struct domain *d, const struct actor *who, enum candidac
 
 	if (rc == RC_OK && !candidacy_letters_valid(&f))
 		rc = err_set(e, RC_CONFLICT,
-		    N_("Data profil berubah setelah surat dibuat. Buat surat baru."), "stale");
+		    N_("Data profil berubah setelah surat dibuat. Buat surat baru."),
+		    "stale");
 	if (rc == RC_OK)
 		rc = candidacy_edit_check(&f, candidacy_letter_item(l), e);
 	if (rc == RC_OK)
 		rc = vault_stage_read(stage, d->a, &s.bytes, e);
 	if (rc == RC_OK)
-		rc = scan_all(&s, l, vault_stage_type(stage), vault_stage_sha256(stage), e);
+		rc = scan_all(
+		    &s, l, vault_stage_type(stage), vault_stage_sha256(stage), e);
 	if (rc != RC_OK) {
 		vault_discard(stage);
 		return rc;

@@ -76,8 +76,8 @@ fill_row(struct domain *d, const struct document_owner *owner, enum document_cla
 }
 
 static enum rc
-audit_document(struct domain *d, struct db *tx, const struct actor *who, const char *action,
-    const struct row_document *row, struct err *e)
+audit_document(struct domain *d, struct db *tx, const struct actor *who,
+    const char *action, const struct row_document *row, struct err *e)
 {
 	struct buf detail;
 	struct json j;
@@ -86,10 +86,12 @@ audit_document(struct domain *d, struct db *tx, const struct actor *who, const c
 	json_begin(&j, &detail);
 	json_text(&j, "class", row->class);
 	json_text(&j, "sha256", row->sha256);
-	json_text(&j, "owner", str_fmt(d->a, "%.*s/%.*s", STR_ARG(row->noun), STR_ARG(row->noun_id)));
+	json_text(&j, "owner",
+	    str_fmt(d->a, "%.*s/%.*s", STR_ARG(row->noun), STR_ARG(row->noun_id)));
 	json_end(&j);
 	return audit_add(d, tx, who, action,
-	    str_fmt(d->a, "document/%.*s", STR_ARG(row->id)), STR_NONE, buf_get(&detail), e);
+	    str_fmt(d->a, "document/%.*s", STR_ARG(row->id)), STR_NONE, buf_get(&detail),
+	    e);
 }
 
 struct take_args {
@@ -132,7 +134,8 @@ look(struct domain *d, enum document_class c, str bytes, enum file_type type,
 	out->row.pages = out->row.width = out->row.height = SQL_NULL_INT;
 	if (classes[c].kind == DOC_PDF) {
 		if (type != FILE_PDF)
-			return err_set(e, RC_INVALID, N_("Berkas harus PDF."), "not a PDF");
+			return err_set(
+			    e, RC_INVALID, N_("Berkas harus PDF."), "not a PDF");
 		rc = inspect_pdf(d->inspector, d->a, bytes, &pdf, e);
 		if (rc == RC_OK)
 			out->row.pages = pdf.pages;
@@ -155,11 +158,13 @@ look(struct domain *d, enum document_class c, str bytes, enum file_type type,
 }
 
 enum rc
-document_take(struct domain *d, const struct actor *who, const struct document_owner *owner,
-    enum document_class c, struct vault_stage *stage, str filename, bool erase_old,
-    struct document_taken *out, struct err *e)
+document_take(struct domain *d, const struct actor *who,
+    const struct document_owner *owner, enum document_class c, struct vault_stage *stage,
+    str filename, bool erase_old, struct document_taken *out, struct err *e)
 {
-	struct take_args p = { .d = d, .who = who, .row = &out->row, .erase_old = erase_old };
+	struct take_args p = {
+		.d = d, .who = who, .row = &out->row, .erase_old = erase_old
+	};
 	str bytes, made = STR_NONE;
 	struct vault_doc doc = { .id = STR_NONE };
 	struct err ignored;
@@ -189,8 +194,8 @@ document_take(struct domain *d, const struct actor *who, const struct document_o
 }
 
 enum rc
-document_store(struct domain *d, const struct document_owner *owner, enum document_class c,
-    str bytes, str name, struct row_document *out, struct err *e)
+document_store(struct domain *d, const struct document_owner *owner,
+    enum document_class c, str bytes, str name, struct row_document *out, struct err *e)
 {
 	struct vault_doc doc = { .id = STR_NONE };
 	enum rc rc = vault_put(d->vault, d->a, bytes, &doc, e);
@@ -203,7 +208,8 @@ document_store(struct domain *d, const struct document_owner *owner, enum docume
 }
 
 enum rc
-document_record_tx(struct domain *d, struct db *tx, const struct row_document *row, struct err *e)
+document_record_tx(
+    struct domain *d, struct db *tx, const struct row_document *row, struct err *e)
 {
 	struct actor us = actor_system("letters");
 	enum rc rc = q_document_insert(tx, row, e);
@@ -212,8 +218,8 @@ document_record_tx(struct domain *d, struct db *tx, const struct row_document *r
 }
 
 enum rc
-document_current(struct domain *d, const struct document_owner *owner, enum document_class c,
-    struct row_document *out, struct err *e)
+document_current(struct domain *d, const struct document_owner *owner,
+    enum document_class c, struct row_document *out, struct err *e)
 {
 	return q_document_current(d->db, str_from_z(owner->noun), owner->id,
 	    str_from_z(classes[c].text), out, e);
@@ -228,7 +234,8 @@ document_list(struct domain *d, const struct document_owner *owner,
 
 /* Reach of a document is that of the file it lies in. */
 static enum rc
-owner_scope(struct domain *d, const struct row_document *row, struct scope *out, struct err *e)
+owner_scope(
+    struct domain *d, const struct row_document *row, struct scope *out, struct err *e)
 {
 	struct row_application app;
 	struct row_candidacy cand;
@@ -246,7 +253,8 @@ owner_scope(struct domain *d, const struct row_document *row, struct scope *out,
 			*out = candidacy_scope(&cand);
 		return rc;
 	}
-	return err_set(e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "document of unknown noun");
+	return err_set(
+	    e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "document of unknown noun");
 }
 
 struct remove_args {
@@ -261,7 +269,9 @@ remove_in_write(struct db *tx, void *arg, struct err *e)
 	struct remove_args *p = arg;
 	enum rc rc = q_document_erase(tx, p->row.id, domain_now(p->d), e);
 
-	return rc != RC_OK ? rc : audit_document(p->d, tx, p->who, "document.remove", &p->row, e);
+	return rc != RC_OK
+		   ? rc
+		   : audit_document(p->d, tx, p->who, "document.remove", &p->row, e);
 }
 
 enum rc
@@ -276,7 +286,8 @@ document_remove(struct domain *d, const struct actor *who, str id, struct err *e
 	if (rc == RC_OK)
 		rc = owner_scope(d, &p.row, &scope, e);
 	if (rc == RC_OK && !scope_is_own(who, &scope))
-		return err_set(e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "not the owner");
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "not the owner");
 	if (rc == RC_OK)
 		rc = store_write(d->store, d->a, remove_in_write, &p, e);
 	if (rc == RC_OK && vault_destroy(d->vault, id, &ignored) != RC_OK)
@@ -305,7 +316,8 @@ open_in_write(struct db *tx, void *arg, struct err *e)
 		.at_s = now,
 		.reason = p->reason },
 	    e);
-	return rc != RC_OK ? rc : audit_document(p->d, tx, p->who, "document.open", p->row, e);
+	return rc != RC_OK ? rc
+			   : audit_document(p->d, tx, p->who, "document.open", p->row, e);
 }
 
 /* Who records people or offices has no business with their papers (DESIGN 4). */
@@ -334,7 +346,8 @@ document_open(struct domain *d, const struct actor *who, str id, str reason,
 
 	rc = q_document_by_id(d->db, id, out, e);
 	if (rc == RC_OK && !str_eq(out->state, STR("kept")))
-		return err_set(e, RC_NOT_FOUND, N_("Dokumen ini sudah dihapus."), "erased");
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Dokumen ini sudah dihapus."), "erased");
 	if (rc == RC_OK)
 		rc = owner_scope(d, out, &scope, e);
 	if (rc == RC_OK)
@@ -350,20 +363,21 @@ document_open(struct domain *d, const struct actor *who, str id, str reason,
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
 	if (who->roles & R_AUDITOR && str_trim(reason).n == 0)
-		return err_set(
-		    e, RC_INVALID, N_("Tulis alasan membuka dokumen ini."), "auditor without reason");
+		return err_set(e, RC_INVALID, N_("Tulis alasan membuka dokumen ini."),
+		    "auditor without reason");
 	return store_write(d->store, d->a, open_in_write, &p, e);
 }
 
 enum rc
 document_bytes(struct domain *d, const struct row_document *row, str *out, struct err *e)
 {
-	return vault_read(d->vault, d->a, row->id, row->key_box, LIMIT_FILE_BYTES, out, e);
+	return vault_read(
+	    d->vault, d->a, row->id, row->key_box, LIMIT_FILE_BYTES, out, e);
 }
 
 enum rc
-document_page(struct domain *d, const struct row_document *row, int page, int dpi, str *out_jpeg,
-    struct err *e)
+document_page(struct domain *d, const struct row_document *row, int page, int dpi,
+    str *out_jpeg, struct err *e)
 {
 	struct inspect_page made;
 	str bytes;

@@ -66,8 +66,8 @@ MUST_USE enum rc document_remove(
  * recorded (doc_view and audit; at most once in ten minutes per viewer and document; not for the
  * owner himself). `reason` is required from auditors: RC_INVALID without.
  */
-MUST_USE enum rc document_open(struct domain *d, const struct actor *who, str id, str reason,
-    struct row_document *out, struct err *e);
+MUST_USE enum rc document_open(struct domain *d, const struct actor *who, str id,
+    str reason, struct row_document *out, struct err *e);
 /* The bytes of an opened document. */
 MUST_USE enum rc document_bytes(
     struct domain *d, const struct row_document *row, str *out, struct err *e);

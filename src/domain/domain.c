@@ -51,8 +51,8 @@ domain_mail_poke(const struct domain *d)
 }
 
 enum rc
-domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days, enum zone z,
-    int64_t *out_s, struct err *e)
+domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days,
+    enum zone z, int64_t *out_s, struct err *e)
 {
 	struct date first = time_civil(from_s, z).date, *at;
 	struct row_holiday_list rows;

@@ -23,13 +23,14 @@ struct domain {
 	struct store *store;
 	struct db *db;
 	struct vault *vault;
-	struct ipc_client *signer; /* this thread's connection; NULL in programs without one */
-	struct inspector *inspector;  /* NULL in programs that look at no documents */
+	struct ipc_client
+	    *signer; /* this thread's connection; NULL in programs without one */
+	struct inspector *inspector; /* NULL in programs that look at no documents */
 	const struct conf *conf;
 	const struct clock *clock;
 	struct arena *a;
 	enum lang lang; /* of the person acting; mails go out in Indonesian */
-	str node;	/* of the audit chain: one per writing program, "1/web" */
+	str node;       /* of the audit chain: one per writing program, "1/web" */
 };
 
 /* RC_OK when database and signer answer: what /readyz tells a load balancer. */
@@ -55,7 +56,7 @@ domain_now(const struct domain *d)
 }
 
 /* The end of the last of `days` working days after `from_s`, by the calendar of public holidays. */
-MUST_USE enum rc domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days,
-    enum zone z, int64_t *out_s, struct err *e);
+MUST_USE enum rc domain_due(const struct domain *d, struct db *db, int64_t from_s,
+    int64_t days, enum zone z, int64_t *out_s, struct err *e);
 
 #endif

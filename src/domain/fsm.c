@@ -64,12 +64,14 @@ trace(struct change *c, struct err *e)
 {
 	const struct noun_words *w = c->fsm->words;
 	str event = str_from_z(w->events[c->event].text);
-	str from = str_from_z(w->states[c->from].text), to = str_from_z(w->states[c->to].text);
+	str from = str_from_z(w->states[c->from].text),
+	    to = str_from_z(w->states[c->to].text);
 	struct buf detail;
 	struct json j;
 	enum rc rc;
 
-	rc = history_add(c->d, c->tx, c->who, w->noun, c->id, event, from, to, c->note, e);
+	rc =
+	    history_add(c->d, c->tx, c->who, w->noun, c->id, event, from, to, c->note, e);
 	if (rc != RC_OK)
 		return rc;
 	buf_init(&detail, c->d->a, 128);
@@ -80,7 +82,8 @@ trace(struct change *c, struct err *e)
 	json_end(&j);
 	rc = audit_add(c->d, c->tx, c->who,
 	    str_z(c->d->a, str_fmt(c->d->a, "%s.%.*s", w->noun, STR_ARG(event))),
-	    str_fmt(c->d->a, "%s/%.*s", w->noun, STR_ARG(c->id)), c->office, buf_get(&detail), e);
+	    str_fmt(c->d->a, "%s/%.*s", w->noun, STR_ARG(c->id)), c->office,
+	    buf_get(&detail), e);
 	if (rc != RC_OK || !c->fsm->counted || c->from == c->to)
 		return rc;
 	rc = counter_add(c->d, c->tx, w->noun, c->office, w->states[c->from].text, -1, e);
@@ -105,7 +108,8 @@ choose(struct change *c, const struct transition **out, struct err *e)
 	}
 	if (known)
 		return err_set(e, RC_DENIED,
-		    N_("Peran Anda tidak berwenang melakukan langkah ini."), "role not in row");
+		    N_("Peran Anda tidak berwenang melakukan langkah ini."),
+		    "role not in row");
 	return say_conflict(c, e);
 }
 
@@ -126,11 +130,18 @@ prepare(struct change *c, int64_t version, const struct transition **out, struct
 }
 
 enum rc
-fsm_check_tx(const struct fsm *f, struct domain *d, struct db *tx, const struct actor *who, str id,
-    int event, int64_t version, void *input, struct change *out, struct err *e)
+fsm_check_tx(const struct fsm *f, struct domain *d, struct db *tx,
+    const struct actor *who, str id, int event, int64_t version, void *input,
+    struct change *out, struct err *e)
 {
-	struct change c = { .d = d, .tx = tx, .who = who, .fsm = f, .id = id, .event = event,
-		.input = input, .now_s = domain_now(d) };
+	struct change c = { .d = d,
+		.tx = tx,
+		.who = who,
+		.fsm = f,
+		.id = id,
+		.event = event,
+		.input = input,
+		.now_s = domain_now(d) };
 	const struct transition *t = NULL;
 	enum rc rc = prepare(&c, version, &t, e);
 
@@ -140,11 +151,19 @@ fsm_check_tx(const struct fsm *f, struct domain *d, struct db *tx, const struct 
 }
 
 enum rc
-fsm_apply_tx(const struct fsm *f, struct domain *d, struct db *tx, const struct actor *who, str id,
-    int event, int64_t version, void *input, str note, struct change *out, struct err *e)
+fsm_apply_tx(const struct fsm *f, struct domain *d, struct db *tx,
+    const struct actor *who, str id, int event, int64_t version, void *input, str note,
+    struct change *out, struct err *e)
 {
-	struct change c = { .d = d, .tx = tx, .who = who, .fsm = f, .id = id, .event = event,
-		.input = input, .note = note, .now_s = domain_now(d) };
+	struct change c = { .d = d,
+		.tx = tx,
+		.who = who,
+		.fsm = f,
+		.id = id,
+		.event = event,
+		.input = input,
+		.note = note,
+		.now_s = domain_now(d) };
 	const struct transition *t = NULL;
 	enum rc rc = prepare(&c, version, &t, e);
 
@@ -178,13 +197,13 @@ apply_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct apply_args *p = arg;
 
-	return fsm_apply_tx(p->f, p->d, tx, p->who, p->id, p->event, p->version, p->input, p->note,
-	    p->out, e);
+	return fsm_apply_tx(p->f, p->d, tx, p->who, p->id, p->event, p->version, p->input,
+	    p->note, p->out, e);
 }
 
 enum rc
-fsm_apply(const struct fsm *f, struct domain *d, const struct actor *who, str id, int event,
-    int64_t version, void *input, str note, struct change *out, struct err *e)
+fsm_apply(const struct fsm *f, struct domain *d, const struct actor *who, str id,
+    int event, int64_t version, void *input, str note, struct change *out, struct err *e)
 {
 	struct apply_args p = { f, d, who, id, note, event, version, input, out };
 
@@ -192,16 +211,16 @@ fsm_apply(const struct fsm *f, struct domain *d, const struct actor *who, str id
 }
 
 enum rc
-fsm_born(const struct fsm *f, struct domain *d, struct db *tx, const struct actor *who, str id,
-    str number, str office, int state, const char *event, struct err *e)
+fsm_born(const struct fsm *f, struct domain *d, struct db *tx, const struct actor *who,
+    str id, str number, str office, int state, const char *event, struct err *e)
 {
 	const char *noun = f->words->noun, *to = f->words->states[state].text;
 	struct buf detail;
 	struct json j;
 	enum rc rc;
 
-	rc = history_add(
-	    d, tx, who, noun, id, str_from_z(event), STR_NONE, str_from_z(to), STR_NONE, e);
+	rc = history_add(d, tx, who, noun, id, str_from_z(event), STR_NONE,
+	    str_from_z(to), STR_NONE, e);
 	if (rc != RC_OK)
 		return rc;
 	buf_init(&detail, d->a, 128);

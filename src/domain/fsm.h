@@ -18,8 +18,9 @@ struct change {
 	const struct fsm *fsm;
 	str id;
 	int event;
-	void *input;  /* what this event needs beyond the note; its type belongs to the event */
-	str note;     /* reason or remark for the history; may be STR_NONE */
+	void *
+	    input; /* what this event needs beyond the note; its type belongs to the event */
+	str note; /* reason or remark for the history; may be STR_NONE */
 	int64_t now_s;
 	/* set by load() */
 	void *object;
@@ -33,9 +34,10 @@ typedef enum rc (*change_fn)(struct change *c, struct err *e);
 
 struct transition {
 	int from, event, to;
-	unsigned roles; /* mask of enum role_bit; any of them is enough */
+	unsigned roles;  /* mask of enum role_bit; any of them is enough */
 	change_fn guard; /* may refuse with a sentence; NULL = always */
-	change_fn effect; /* further writes of the same act (mail, items, sessions); NULL = none */
+	change_fn
+	    effect; /* further writes of the same act (mail, items, sessions); NULL = none */
 };
 
 struct fsm {
@@ -68,19 +70,20 @@ MUST_USE enum rc fsm_apply_tx(const struct fsm *f, struct domain *d, struct db *
 
 /* What fsm_apply_tx would say, without changing anything: for acts that somebody else must do first. */
 MUST_USE enum rc fsm_check_tx(const struct fsm *f, struct domain *d, struct db *tx,
-    const struct actor *who, str id, int event, int64_t version, void *input, struct change *out,
-    struct err *e);
+    const struct actor *who, str id, int event, int64_t version, void *input,
+    struct change *out, struct err *e);
 
 /* As fsm_apply_tx, in a transaction of its own: durable when it returns RC_OK. */
-MUST_USE enum rc fsm_apply(const struct fsm *f, struct domain *d, const struct actor *who, str id,
-    int event, int64_t version, void *input, str note, struct change *out, struct err *e);
+MUST_USE enum rc fsm_apply(const struct fsm *f, struct domain *d, const struct actor *who,
+    str id, int event, int64_t version, void *input, str note, struct change *out,
+    struct err *e);
 
 /*
  * RC_CONFLICT with who changed the object last and when: for changes that are not of its state but
  * go by its version all the same. `id` and `office` are those of the object.
  */
-MUST_USE enum rc fsm_conflict(const struct fsm *f, struct domain *d, struct db *tx, str id,
-    str office, struct err *e);
+MUST_USE enum rc fsm_conflict(const struct fsm *f, struct domain *d, struct db *tx,
+    str id, str office, struct err *e);
 
 /* Whether the table has a row for that state, event and roles: pages show only such controls. */
 bool fsm_allows(const struct fsm *f, str state, int event, unsigned roles);

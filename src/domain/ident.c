@@ -30,8 +30,8 @@ sex_code(enum sex s)
 const char *
 sex_label(enum sex s)
 {
-	static const char *const labels[SEX__COUNT] = { N_("tidak diketahui"), N_("Laki-laki"),
-		N_("Perempuan") };
+	static const char *const labels[SEX__COUNT] = { N_("tidak diketahui"),
+		N_("Laki-laki"), N_("Perempuan") };
 
 	return labels[s];
 }
@@ -40,9 +40,10 @@ sex_label(enum sex s)
 static bool
 is_separator(uint32_t cp)
 {
-	return cp == ' ' || cp == '\t' || cp == '\r' || cp == '\n' || cp == '.' || cp == '-' ||
-	       cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200b) || (cp >= 0x2010 && cp <= 0x2015) ||
-	       cp == 0x202f || cp == 0x2060 || cp == 0x2212 || cp == 0x3000 || cp == 0xfeff;
+	return cp == ' ' || cp == '\t' || cp == '\r' || cp == '\n' || cp == '.' ||
+	       cp == '-' || cp == 0xa0 || (cp >= 0x2000 && cp <= 0x200b) ||
+	       (cp >= 0x2010 && cp <= 0x2015) || cp == 0x202f || cp == 0x2060 ||
+	       cp == 0x2212 || cp == 0x3000 || cp == 0xfeff;
 }
 
 struct number_says {
@@ -115,7 +116,8 @@ read_appointment(struct nip *n, struct date today)
 enum rc
 ident_nip(struct arena *a, str typed, struct date today, struct nip *out, struct say *why)
 {
-	static const struct number_says says = { N_("Isi NIP."), N_("NIP hanya berisi angka."),
+	static const struct number_says says = { N_("Isi NIP."),
+		N_("NIP hanya berisi angka."),
 		N_("NIP harus 18 angka. Anda mengisi {0} angka.") };
 	struct nip n = { .kind = NIP_PNS };
 	str digits;
@@ -126,13 +128,16 @@ ident_nip(struct arena *a, str typed, struct date today, struct nip *out, struct
 	memcpy(n.digits, digits.p, 18);
 	n.birth = (struct date){ number_at(n.digits, 0, 4), number_at(n.digits, 4, 2),
 		number_at(n.digits, 6, 2) };
-	n.sex = n.digits[14] == '1' ? SEX_MAN : n.digits[14] == '2' ? SEX_WOMAN : SEX_UNKNOWN;
+	n.sex = n.digits[14] == '1'   ? SEX_MAN
+		: n.digits[14] == '2' ? SEX_WOMAN
+				      : SEX_UNKNOWN;
 	n.seq = number_at(n.digits, 15, 3);
-	if (n.birth.year < 1900 || !date_valid(n.birth.year, n.birth.month, n.birth.day) ||
+	if (n.birth.year < 1900 ||
+	    !date_valid(n.birth.year, n.birth.month, n.birth.day) ||
 	    is_after(n.birth, today))
 		return say_invalid(why,
-		    N_("Tanggal lahir di dalam NIP tidak masuk akal. Periksa lagi."), STR_NONE,
-		    STR_NONE);
+		    N_("Tanggal lahir di dalam NIP tidak masuk akal. Periksa lagi."),
+		    STR_NONE, STR_NONE);
 	if (!read_appointment(&n, today))
 		return say_invalid(why,
 		    N_("Tahun atau bulan pengangkatan di dalam NIP (angka ke-9 sampai ke-14) tidak "
@@ -144,8 +149,8 @@ ident_nip(struct arena *a, str typed, struct date today, struct nip *out, struct
 		    STR_NONE, STR_NONE);
 	if (n.seq == 0)
 		return say_invalid(why,
-		    N_("Tiga angka terakhir NIP tidak mungkin 000. Periksa lagi."), STR_NONE,
-		    STR_NONE);
+		    N_("Tiga angka terakhir NIP tidak mungkin 000. Periksa lagi."),
+		    STR_NONE, STR_NONE);
 	*out = n;
 	return RC_OK;
 }
@@ -153,7 +158,8 @@ ident_nip(struct arena *a, str typed, struct date today, struct nip *out, struct
 enum rc
 ident_nrp(struct arena *a, str typed, struct nip *out, struct say *why)
 {
-	static const struct number_says says = { N_("Isi NRP."), N_("NRP hanya berisi angka."),
+	static const struct number_says says = { N_("Isi NRP."),
+		N_("NRP hanya berisi angka."),
 		N_("NRP harus 5 sampai 20 angka. Anda mengisi {0} angka.") };
 	struct nip n = { .kind = NIP_NRP };
 	str digits;
@@ -180,17 +186,44 @@ static const struct {
 	const char *name;
 } provinces[] = {
 	/* Kepmendagri 300.2.2-2430/2025 */
-	{ 11, "Aceh" }, { 12, "Sumatera Utara" }, { 13, "Sumatera Barat" }, { 14, "Riau" },
-	{ 15, "Jambi" }, { 16, "Sumatera Selatan" }, { 17, "Bengkulu" }, { 18, "Lampung" },
-	{ 19, "Kepulauan Bangka Belitung" }, { 21, "Kepulauan Riau" }, { 31, "DKI Jakarta" },
-	{ 32, "Jawa Barat" }, { 33, "Jawa Tengah" }, { 34, "DI Yogyakarta" }, { 35, "Jawa Timur" },
-	{ 36, "Banten" }, { 51, "Bali" }, { 52, "Nusa Tenggara Barat" },
-	{ 53, "Nusa Tenggara Timur" }, { 61, "Kalimantan Barat" }, { 62, "Kalimantan Tengah" },
-	{ 63, "Kalimantan Selatan" }, { 64, "Kalimantan Timur" }, { 65, "Kalimantan Utara" },
-	{ 71, "Sulawesi Utara" }, { 72, "Sulawesi Tengah" }, { 73, "Sulawesi Selatan" },
-	{ 74, "Sulawesi Tenggara" }, { 75, "Gorontalo" }, { 76, "Sulawesi Barat" }, { 81, "Maluku" },
-	{ 82, "Maluku Utara" }, { 91, "Papua" }, { 92, "Papua Barat" }, { 93, "Papua Selatan" },
-	{ 94, "Papua Tengah" }, { 95, "Papua Pegunungan" }, { 96, "Papua Barat Daya" },
+	{ 11, "Aceh" },
+	{ 12, "Sumatera Utara" },
+	{ 13, "Sumatera Barat" },
+	{ 14, "Riau" },
+	{ 15, "Jambi" },
+	{ 16, "Sumatera Selatan" },
+	{ 17, "Bengkulu" },
+	{ 18, "Lampung" },
+	{ 19, "Kepulauan Bangka Belitung" },
+	{ 21, "Kepulauan Riau" },
+	{ 31, "DKI Jakarta" },
+	{ 32, "Jawa Barat" },
+	{ 33, "Jawa Tengah" },
+	{ 34, "DI Yogyakarta" },
+	{ 35, "Jawa Timur" },
+	{ 36, "Banten" },
+	{ 51, "Bali" },
+	{ 52, "Nusa Tenggara Barat" },
+	{ 53, "Nusa Tenggara Timur" },
+	{ 61, "Kalimantan Barat" },
+	{ 62, "Kalimantan Tengah" },
+	{ 63, "Kalimantan Selatan" },
+	{ 64, "Kalimantan Timur" },
+	{ 65, "Kalimantan Utara" },
+	{ 71, "Sulawesi Utara" },
+	{ 72, "Sulawesi Tengah" },
+	{ 73, "Sulawesi Selatan" },
+	{ 74, "Sulawesi Tenggara" },
+	{ 75, "Gorontalo" },
+	{ 76, "Sulawesi Barat" },
+	{ 81, "Maluku" },
+	{ 82, "Maluku Utara" },
+	{ 91, "Papua" },
+	{ 92, "Papua Barat" },
+	{ 93, "Papua Selatan" },
+	{ 94, "Papua Tengah" },
+	{ 95, "Papua Pegunungan" },
+	{ 96, "Papua Barat Daya" },
 };
 
 const char *
@@ -238,7 +271,8 @@ read_nik_birth(struct nik *n, struct date today)
 enum rc
 ident_nik(struct arena *a, str typed, struct date today, struct nik *out, struct say *why)
 {
-	static const struct number_says says = { N_("Isi NIK."), N_("NIK hanya berisi angka."),
+	static const struct number_says says = { N_("Isi NIK."),
+		N_("NIK hanya berisi angka."),
 		N_("NIK harus 16 angka. Anda mengisi {0} angka.") };
 	struct nik n = { .province = 0 };
 	str digits;
@@ -251,12 +285,12 @@ ident_nik(struct arena *a, str typed, struct date today, struct nik *out, struct
 	n.province_known = ident_province(n.province) != NULL;
 	if (!read_nik_birth(&n, today))
 		return say_invalid(why,
-		    N_("Tanggal lahir di dalam NIK tidak masuk akal. Periksa lagi."), STR_NONE,
-		    STR_NONE);
+		    N_("Tanggal lahir di dalam NIK tidak masuk akal. Periksa lagi."),
+		    STR_NONE, STR_NONE);
 	if (number_at(n.digits, 12, 4) == 0)
 		return say_invalid(why,
-		    N_("Empat angka terakhir NIK tidak mungkin 0000. Periksa lagi."), STR_NONE,
-		    STR_NONE);
+		    N_("Empat angka terakhir NIK tidak mungkin 0000. Periksa lagi."),
+		    STR_NONE, STR_NONE);
 	*out = n;
 	return RC_OK;
 }

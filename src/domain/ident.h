@@ -16,8 +16,9 @@ enum sex { SEX_UNKNOWN, SEX_MAN, SEX_WOMAN, SEX__COUNT };
 
 /* "L" or "P", as stored and sent by forms; anything else is SEX_UNKNOWN. */
 enum sex sex_parse(str s);
-const char *sex_code(enum sex s);  /* "L", "P", "" */
-const char *sex_label(enum sex s); /* N_("Laki-laki"), N_("Perempuan"), N_("tidak diketahui") */
+const char *sex_code(enum sex s); /* "L", "P", "" */
+const char *sex_label(
+    enum sex s); /* N_("Laki-laki"), N_("Perempuan"), N_("tidak diketahui") */
 
 enum nip_kind { NIP_PNS, NIP_PPPK, NIP_NRP, NIP__COUNT };
 extern const char *const nip_kind_names[NIP__COUNT]; /* "PNS", "PPPK", "NRP" */
@@ -25,10 +26,10 @@ extern const char *const nip_kind_names[NIP__COUNT]; /* "PNS", "PPPK", "NRP" */
 struct nip {
 	char digits[21]; /* 18 digits; NRP: 5 to 20 */
 	enum nip_kind kind;
-	struct date birth;   /* PNS and PPPK; year 0 for NRP */
-	int year, month;     /* first appointment; month 0 for PPPK */
-	int contract;	     /* PPPK: number of the contract, 1..9 */
-	enum sex sex;	     /* SEX_UNKNOWN for NRP */
+	struct date birth; /* PNS and PPPK; year 0 for NRP */
+	int year, month;   /* first appointment; month 0 for PPPK */
+	int contract;      /* PPPK: number of the contract, 1..9 */
+	enum sex sex;      /* SEX_UNKNOWN for NRP */
 	int seq;
 };
 
@@ -44,7 +45,8 @@ struct nik {
 	char digits[17];
 	int province;
 	bool province_known;
-	struct date birth; /* with the century that gives an age of 17 to 70, else the later one past */
+	struct date
+	    birth; /* with the century that gives an age of 17 to 70, else the later one past */
 	enum sex sex;
 };
 
@@ -63,17 +65,18 @@ bool ident_name_same(struct arena *a, str one, str other);
 
 struct email {
 	str address; /* as typed, domain in lower case: what mail is sent to */
-	str ci;	     /* all in lower case: what is compared */
+	str ci;      /* all in lower case: what is compared */
 };
 
 /* Any address that can exist. */
 MUST_USE enum rc ident_email_any(
     struct arena *a, str typed, struct email *out, struct say *why);
 /* An official address in one of `domains` ("*.x.id" = everything below x.id). */
-MUST_USE enum rc ident_email(struct arena *a, str typed, const str *domains, size_t n_domains,
-    struct email *out, struct say *why);
+MUST_USE enum rc ident_email(struct arena *a, str typed, const str *domains,
+    size_t n_domains, struct email *out, struct say *why);
 /* Does the address look like a shared mailbox (cso.padang@, vera010@)? `words` is the list of them. */
-bool ident_email_functional(struct arena *a, str address, const str *words, size_t n_words);
+bool ident_email_functional(
+    struct arena *a, str address, const str *words, size_t n_words);
 
 /* Mobile number to "+628..." . An empty text is an error; where it is optional, ask first. */
 MUST_USE enum rc ident_phone(struct arena *a, str typed, str *out, struct say *why);
@@ -119,8 +122,8 @@ MUST_USE enum rc ident_letter_date(struct date d, struct date today, struct say 
 
 /* Warnings: the file may go on, an officer must give a reason. */
 enum ident_warning {
-	W_BIRTH_NIP = 1 << 0,	/* typed birth date differs from the NIP */
-	W_BIRTH_NIK = 1 << 1,	/* typed birth date differs from the NIK */
+	W_BIRTH_NIP = 1 << 0, /* typed birth date differs from the NIP */
+	W_BIRTH_NIK = 1 << 1, /* typed birth date differs from the NIK */
 	W_NIP_NIK_BIRTH = 1 << 2,
 	W_SEX_NIP = 1 << 3,
 	W_SEX_NIK = 1 << 4,
@@ -150,6 +153,7 @@ struct ident_warnings {
 };
 
 /* Everything that does not fit together, in the order of the bits. */
-void ident_compare(struct arena *a, const struct ident_facts *f, struct ident_warnings *out);
+void ident_compare(
+    struct arena *a, const struct ident_facts *f, struct ident_warnings *out);
 
 #endif

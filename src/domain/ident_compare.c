@@ -32,7 +32,8 @@ compare_births(struct arena *a, const struct ident_facts *f, struct ident_warnin
 		warn(w, W_BIRTH_NIK, N_("Tanggal lahir tidak cocok dengan NIK ({0})."),
 		    date_iso(a, f->nik->birth), STR_NONE);
 	if (nip && f->nik != NULL && !same_day(f->nip->birth, f->nik->birth))
-		warn(w, W_NIP_NIK_BIRTH, N_("Tanggal lahir di NIP ({0}) dan di NIK ({1}) berbeda."),
+		warn(w, W_NIP_NIK_BIRTH,
+		    N_("Tanggal lahir di NIP ({0}) dan di NIK ({1}) berbeda."),
 		    date_iso(a, f->nip->birth), date_iso(a, f->nik->birth));
 }
 
@@ -43,12 +44,14 @@ compare_sexes(const struct ident_facts *f, struct ident_warnings *w)
 	enum sex nik = f->nik != NULL ? f->nik->sex : SEX_UNKNOWN;
 
 	if (differ(f->sex, nip))
-		warn(w, W_SEX_NIP, N_("Jenis kelamin tidak cocok dengan NIP."), STR_NONE, STR_NONE);
-	if (differ(f->sex, nik))
-		warn(w, W_SEX_NIK, N_("Jenis kelamin tidak cocok dengan NIK."), STR_NONE, STR_NONE);
-	if (differ(nip, nik))
-		warn(w, W_NIP_NIK_SEX, N_("Jenis kelamin di NIP dan di NIK berbeda."), STR_NONE,
+		warn(w, W_SEX_NIP, N_("Jenis kelamin tidak cocok dengan NIP."), STR_NONE,
 		    STR_NONE);
+	if (differ(f->sex, nik))
+		warn(w, W_SEX_NIK, N_("Jenis kelamin tidak cocok dengan NIK."), STR_NONE,
+		    STR_NONE);
+	if (differ(nip, nik))
+		warn(w, W_NIP_NIK_SEX, N_("Jenis kelamin di NIP dan di NIK berbeda."),
+		    STR_NONE, STR_NONE);
 }
 
 void
@@ -60,7 +63,8 @@ ident_compare(struct arena *a, const struct ident_facts *f, struct ident_warning
 	compare_births(a, f, out);
 	compare_sexes(f, out);
 	if (f->nik != NULL && !f->nik->province_known)
-		warn(out, W_PROVINCE, N_("Kode provinsi {0} di NIK tidak ada dalam daftar."),
+		warn(out, W_PROVINCE,
+		    N_("Kode provinsi {0} di NIK tidak ada dalam daftar."),
 		    str_fmt(a, "%02d", f->nik->province), STR_NONE);
 	if (f->email.n > 0 &&
 	    ident_email_functional(a, f->email, f->mailboxes, f->n_mailboxes))
@@ -73,6 +77,6 @@ ident_compare(struct arena *a, const struct ident_facts *f, struct ident_warning
 		return;
 	years = date_years(f->nik->birth, f->today);
 	if (years < 17 || years > 70)
-		warn(out, W_AGE, N_("Umur menurut NIK {0} tahun."), str_fmt(a, "%d", years),
-		    STR_NONE);
+		warn(out, W_AGE, N_("Umur menurut NIK {0} tahun."),
+		    str_fmt(a, "%d", years), STR_NONE);
 }

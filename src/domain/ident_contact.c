@@ -23,7 +23,8 @@ local_valid(str s)
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == '.' && last == '.')
 			return false;
-		if (!is_alnum(s.p[i]) && (s.p[i] == '\0' || strchr(".!#$%&'*+-/=?^_`{|}~", s.p[i]) == NULL))
+		if (!is_alnum(s.p[i]) &&
+		    (s.p[i] == '\0' || strchr(".!#$%&'*+-/=?^_`{|}~", s.p[i]) == NULL))
 			return false;
 		last = s.p[i];
 	}
@@ -67,9 +68,11 @@ ident_email_any(struct arena *a, str typed, struct email *out, struct say *why)
 	if (s.n == 0)
 		return say_invalid(why, N_("Isi email kedinasan."), STR_NONE, STR_NONE);
 	local = str_cut(&domain, '@');
-	if (s.n > EMAIL_MAX || local.n == s.n || !local_valid(local) || !domain_valid(domain))
-		return say_invalid(why, N_("Tulis email lengkap, contoh nama@kemenkeu.go.id."),
-		    STR_NONE, STR_NONE);
+	if (s.n > EMAIL_MAX || local.n == s.n || !local_valid(local) ||
+	    !domain_valid(domain))
+		return say_invalid(why,
+		    N_("Tulis email lengkap, contoh nama@kemenkeu.go.id."), STR_NONE,
+		    STR_NONE);
 	domain = str_lower(a, domain);
 	out->address = str_fmt(a, "%.*s@%.*s", STR_ARG(local), STR_ARG(domain));
 	out->ci = str_lower(a, s);
@@ -103,8 +106,8 @@ domain_words(struct arena *a, const str *domains, size_t n)
 }
 
 enum rc
-ident_email(struct arena *a, str typed, const str *domains, size_t n_domains, struct email *out,
-    struct say *why)
+ident_email(struct arena *a, str typed, const str *domains, size_t n_domains,
+    struct email *out, struct say *why)
 {
 	struct email mail;
 	str domain;
@@ -139,7 +142,8 @@ ident_email_functional(struct arena *a, str address, const str *words, size_t n_
 		if (local.n == word.n)
 			return true;
 		next = local.p[word.n];
-		if ((next >= '0' && next <= '9') || next == '.' || next == '_' || next == '-')
+		if ((next >= '0' && next <= '9') || next == '.' || next == '_' ||
+		    next == '-')
 			return true;
 	}
 	return false;
@@ -162,8 +166,9 @@ ident_phone(struct arena *a, str typed, str *out, struct say *why)
 		s = STR("");
 	/* now without the leading 0: 8 and 8 to 11 digits more */
 	if (!str_digits(s) || s.p[0] != '8' || s.n < 9 || s.n > 12)
-		return say_invalid(why, N_("Nomor ponsel 10 sampai 13 angka, diawali 08 atau +62."),
-		    STR_NONE, STR_NONE);
+		return say_invalid(why,
+		    N_("Nomor ponsel 10 sampai 13 angka, diawali 08 atau +62."), STR_NONE,
+		    STR_NONE);
 	*out = str_fmt(a, "+62%.*s", STR_ARG(s));
 	return RC_OK;
 }

@@ -6,9 +6,10 @@ static int
 month_word(struct arena *a, str s)
 {
 	static const char *const names[][3] = { { "jan", "", "" }, { "feb", "peb", "" },
-		{ "mar", "", "" }, { "apr", "", "" }, { "mei", "may", "" }, { "jun", "", "" },
-		{ "jul", "", "" }, { "agu", "agt", "aug" }, { "sep", "", "" }, { "okt", "oct", "" },
-		{ "nov", "nop", "" }, { "des", "dec", "" } };
+		{ "mar", "", "" }, { "apr", "", "" }, { "mei", "may", "" },
+		{ "jun", "", "" }, { "jul", "", "" }, { "agu", "agt", "aug" },
+		{ "sep", "", "" }, { "okt", "oct", "" }, { "nov", "nop", "" },
+		{ "des", "dec", "" } };
 	str head = str_sub(str_lower(a, s), 0, 3);
 
 	for (int m = 0; m < 12; m++)
@@ -52,8 +53,8 @@ ident_date(struct arena *a, str day, str month, str year, str what, const char *
 	d.month = str_digits(month) ? small_number(month) : month_word(a, month);
 	d.year = small_number(year);
 	if (year.n != 4 || d.year < 1900)
-		return say_invalid(why, N_("{0}: tulis tahun dengan 4 angka, contoh 1988."), what,
-		    STR_NONE);
+		return say_invalid(why,
+		    N_("{0}: tulis tahun dengan 4 angka, contoh 1988."), what, STR_NONE);
 	if (!date_valid(d.year, d.month, d.day))
 		return say_invalid(
 		    why, N_("{0}: tanggal ini tidak ada di kalender."), what, STR_NONE);
@@ -67,8 +68,9 @@ ident_birth(struct date birth, struct date today, struct say *why)
 	int years = date_years(birth, today);
 
 	if (years < 17 || years > 100)
-		return say_invalid(
-		    why, N_("Tanggal lahir tidak masuk akal. Periksa lagi."), STR_NONE, STR_NONE);
+		return say_invalid(why,
+		    N_("Tanggal lahir tidak masuk akal. Periksa lagi."), STR_NONE,
+		    STR_NONE);
 	return RC_OK;
 }
 
@@ -76,11 +78,11 @@ enum rc
 ident_letter_date(struct date d, struct date today, struct say *why)
 {
 	if (date_to_days(d) > date_to_days(today))
-		return say_invalid(why, N_("Tanggal surat tidak boleh setelah hari ini."), STR_NONE,
-		    STR_NONE);
+		return say_invalid(why, N_("Tanggal surat tidak boleh setelah hari ini."),
+		    STR_NONE, STR_NONE);
 	if (d.year < today.year - 10)
 		return say_invalid(why,
-		    N_("Tanggal surat lebih dari sepuluh tahun yang lalu. Periksa lagi."), STR_NONE,
-		    STR_NONE);
+		    N_("Tanggal surat lebih dari sepuluh tahun yang lalu. Periksa lagi."),
+		    STR_NONE, STR_NONE);
 	return RC_OK;
 }

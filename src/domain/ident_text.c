@@ -6,8 +6,8 @@
 #include "domain/ident.h"
 
 #define NAME_MAX_CHARS 100
-#define USERNAME_MIN 8
-#define USERNAME_MAX 32
+#define USERNAME_MIN   8
+#define USERNAME_MAX   32
 
 /* Apostrophes and dashes that phones and word processors put in place of the plain ones. */
 static uint32_t
@@ -49,8 +49,9 @@ ident_name(struct arena *a, str typed, str *out, struct say *why)
 			buf_char(&b, (char)cp);
 		else
 			buf_str(&b, str_sub(before, 0, before.n - rest.n));
-		strange = strange || !(utf8_is_letter(cp) || combining(cp) || cp == ' ' ||
-					 cp == '\'' || cp == '.' || cp == '-' || cp == ',');
+		strange =
+		    strange || !(utf8_is_letter(cp) || combining(cp) || cp == ' ' ||
+				   cp == '\'' || cp == '.' || cp == '-' || cp == ',');
 	}
 	*why = (struct say){ NULL, { STR_NONE, STR_NONE } };
 	if (str_trim(typed).n == 0)
@@ -74,11 +75,12 @@ ident_name(struct arena *a, str typed, str *out, struct say *why)
 bool
 ident_name_has_title(struct arena *a, str name)
 {
-	static const char *const titles[] = { "dr", "dr.", "drs", "drs.", "dra", "dra.", "ir", "ir.",
-		"prof", "prof.", "drg.", "s.e", "s.e.", "s.h", "s.h.", "s.kom", "s.kom.", "s.sos",
-		"s.sos.", "s.t", "s.t.", "s.tr", "s.ak", "s.ak.", "s.pd", "s.pd.", "a.md", "a.md.",
-		"m.m", "m.m.", "m.si", "m.si.", "m.kom", "m.kom.", "m.ak", "m.ak.", "m.h", "m.h.",
-		"m.sc", "m.sc.", "m.e", "m.e.", "ph.d", "ph.d.", "mm.", "se.", "sh.", "st." };
+	static const char *const titles[] = { "dr", "dr.", "drs", "drs.", "dra", "dra.",
+		"ir", "ir.", "prof", "prof.", "drg.", "s.e", "s.e.", "s.h", "s.h.",
+		"s.kom", "s.kom.", "s.sos", "s.sos.", "s.t", "s.t.", "s.tr", "s.ak",
+		"s.ak.", "s.pd", "s.pd.", "a.md", "a.md.", "m.m", "m.m.", "m.si", "m.si.",
+		"m.kom", "m.kom.", "m.ak", "m.ak.", "m.h", "m.h.", "m.sc", "m.sc.", "m.e",
+		"m.e.", "ph.d", "ph.d.", "mm.", "se.", "sh.", "st." };
 	str rest = str_lower(a, str_squeeze(a, name));
 
 	while (rest.n > 0) {
@@ -94,22 +96,24 @@ ident_name_has_title(struct arena *a, str name)
 bool
 ident_name_same(struct arena *a, str one, str other)
 {
-	return str_eq(str_upper(a, str_squeeze(a, one)), str_upper(a, str_squeeze(a, other)));
+	return str_eq(
+	    str_upper(a, str_squeeze(a, one)), str_upper(a, str_squeeze(a, other)));
 }
 
 static bool
 username_char(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '_' ||
+	       c == '-';
 }
 
 /* Names that our own accounts have, or that people would take for them. */
 static bool
 username_reserved(str s)
 {
-	static const char *const starts[] = { "adminkppn", "verifikator", "auditor", "administrator",
-		"superadmin", "paraf-", "paraf.", "paraf_", "system", "sistem", "postmaster",
-		"webmaster", "hostmaster" };
+	static const char *const starts[] = { "adminkppn", "verifikator", "auditor",
+		"administrator", "superadmin", "paraf-", "paraf.", "paraf_", "system",
+		"sistem", "postmaster", "webmaster", "hostmaster" };
 
 	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
 		if (str_starts(s, str_from_z(starts[i])))
@@ -165,14 +169,21 @@ ident_office(struct arena *a, str typed, str *out, struct say *why)
 	if (s.n == 0)
 		return say_invalid(why, N_("Pilih satu kantor."), STR_NONE, STR_NONE);
 	if (s.n != 3 || !str_digits(s))
-		return say_invalid(
-		    why, N_("Kode kantor terdiri atas 3 angka, contoh 082."), STR_NONE, STR_NONE);
+		return say_invalid(why,
+		    N_("Kode kantor terdiri atas 3 angka, contoh 082."), STR_NONE,
+		    STR_NONE);
 	*out = str_dup(a, s);
 	return RC_OK;
 }
 
-#define PNS(code, title) { code, title, title " (" code ")" }
-#define PPPK(code) { code, NULL, "Golongan " code " (PPPK)" }
+#define PNS(code, title)                                                                 \
+	{                                                                                \
+		code, title, title " (" code ")"                                         \
+	}
+#define PPPK(code)                                                                       \
+	{                                                                                \
+		code, NULL, "Golongan " code " (PPPK)"                                   \
+	}
 const struct rank ident_ranks[] = {
 	PNS("I/a", "Juru Muda"),
 	PNS("I/b", "Juru Muda Tingkat I"),
@@ -236,7 +247,8 @@ ident_line(
 		    N_("Teks ini memuat karakter yang tidak dapat kami baca. Ketik ulang."),
 		    STR_NONE, STR_NONE);
 	if (utf8_length(s) > max)
-		return say_invalid(why, N_("Terlalu panjang: {0} karakter. Paling banyak {1}."),
+		return say_invalid(why,
+		    N_("Terlalu panjang: {0} karakter. Paling banyak {1}."),
 		    str_fmt(a, "%zu", utf8_length(s)), str_fmt(a, "%zu", max));
 	*out = s;
 	return RC_OK;

@@ -11,16 +11,18 @@
 static const struct {
 	const char *province, *code;
 } kanwils[] = { { "Aceh", "01" }, { "Sumatera Utara", "02" }, { "Sumatera Barat", "03" },
-	{ "Riau", "04" }, { "Jambi", "05" }, { "Sumatera Selatan", "06" }, { "Lampung", "07" },
-	{ "Bengkulu", "08" }, { "Kepulauan Bangka Belitung", "09" }, { "Banten", "10" },
-	{ "DKI Jakarta", "11" }, { "Jawa Barat", "12" }, { "Jawa Tengah", "13" },
-	{ "DI Yogyakarta", "14" }, { "Jawa Timur", "15" }, { "Kalimantan Barat", "16" },
-	{ "Kalimantan Tengah", "17" }, { "Kalimantan Selatan", "18" }, { "Kalimantan Timur", "19" },
-	{ "Bali", "20" }, { "Nusa Tenggara Barat", "21" }, { "Nusa Tenggara Timur", "22" },
-	{ "Sulawesi Selatan", "23" }, { "Sulawesi Tengah", "24" }, { "Sulawesi Tenggara", "25" },
-	{ "Gorontalo", "26" }, { "Sulawesi Utara", "27" }, { "Maluku Utara", "28" },
-	{ "Maluku", "29" }, { "Papua", "30" }, { "Kepulauan Riau", "31" },
-	{ "Sulawesi Barat", "32" }, { "Papua Barat", "33" }, { "Kalimantan Utara", "34" } };
+	{ "Riau", "04" }, { "Jambi", "05" }, { "Sumatera Selatan", "06" },
+	{ "Lampung", "07" }, { "Bengkulu", "08" }, { "Kepulauan Bangka Belitung", "09" },
+	{ "Banten", "10" }, { "DKI Jakarta", "11" }, { "Jawa Barat", "12" },
+	{ "Jawa Tengah", "13" }, { "DI Yogyakarta", "14" }, { "Jawa Timur", "15" },
+	{ "Kalimantan Barat", "16" }, { "Kalimantan Tengah", "17" },
+	{ "Kalimantan Selatan", "18" }, { "Kalimantan Timur", "19" }, { "Bali", "20" },
+	{ "Nusa Tenggara Barat", "21" }, { "Nusa Tenggara Timur", "22" },
+	{ "Sulawesi Selatan", "23" }, { "Sulawesi Tengah", "24" },
+	{ "Sulawesi Tenggara", "25" }, { "Gorontalo", "26" }, { "Sulawesi Utara", "27" },
+	{ "Maluku Utara", "28" }, { "Maluku", "29" }, { "Papua", "30" },
+	{ "Kepulauan Riau", "31" }, { "Sulawesi Barat", "32" }, { "Papua Barat", "33" },
+	{ "Kalimantan Utara", "34" } };
 
 const char *
 letters_kanwil_code(str kanwil_name)
@@ -56,8 +58,8 @@ letters_code_in(struct arena *a, str text)
 	struct err ignored;
 	str code;
 
-	if (at < 0 || crockford_check(a, str_from(text, (size_t)at + 5), CODE_LETTERS, &code,
-			  &ignored) != RC_OK)
+	if (at < 0 || crockford_check(a, str_from(text, (size_t)at + 5), CODE_LETTERS,
+			  &code, &ignored) != RC_OK)
 		return STR_NONE;
 	return code;
 }
@@ -69,9 +71,10 @@ office_fields(struct arena *a, const struct row_office *o, struct letter_field *
 {
 	str place = str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name;
 	const struct letter_field fields[] = { { "kanwil_name", o->kanwil },
-		{ "office_place", place }, { "office_name", o->name }, { "office_code", o->code },
-		{ "office_address", o->address }, { "office_phone", o->phone },
-		{ "office_hours", o->hours }, { "city", o->city },
+		{ "office_place", place }, { "office_name", o->name },
+		{ "office_code", o->code }, { "office_address", o->address },
+		{ "office_phone", o->phone }, { "office_hours", o->hours },
+		{ "city", o->city },
 		{ "signer_title", str_fmt(a, "Kepala %.*s", STR_ARG(o->name)) } };
 
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
@@ -94,13 +97,16 @@ number_of(struct domain *d, const struct row_office *o, int64_t seq, int year, s
 
 /* One letter: number, code, picture of both, stored. */
 static enum rc
-make_one(struct domain *d, const struct letters_set *set, const struct letters_order *order,
-    int64_t seq, struct date today, struct letters_made *out, struct err *e)
+make_one(struct domain *d, const struct letters_set *set,
+    const struct letters_order *order, int64_t seq, struct date today,
+    struct letters_made *out, struct err *e)
 {
 	struct letter_field fields[LETTERS_FIELDS];
 	const struct row_office *o = set->office;
 	size_t n = office_fields(d->a, o, fields);
-	struct letter_data data = { .fields = fields, .made_s = domain_now(d), .author = o->name };
+	struct letter_data data = {
+		.fields = fields, .made_s = domain_now(d), .author = o->name
+	};
 	const struct letter_template *t = letter_template_find(str_from_z(order->kind));
 	str code = crockford_random(d->a, CODE_LETTERS);
 	struct letter_pdf pdf;
@@ -119,8 +125,8 @@ make_one(struct domain *d, const struct letters_set *set, const struct letters_o
 	data.check_code = letters_code_shown(d->a, code);
 	rc = letter_render(t, &data, d->a, &pdf, e);
 	if (rc == RC_OK)
-		rc = document_store(
-		    d, &set->owner, order->class, pdf.bytes, order->file, &out->document, e);
+		rc = document_store(d, &set->owner, order->class, pdf.bytes, order->file,
+		    &out->document, e);
 	if (rc != RC_OK)
 		return rc;
 	out->document.pages = pdf.pages;
@@ -142,8 +148,8 @@ make_one(struct domain *d, const struct letters_set *set, const struct letters_o
 }
 
 enum rc
-letters_make(
-    struct domain *d, const struct letters_set *set, struct letters_issue *out, struct err *e)
+letters_make(struct domain *d, const struct letters_set *set, struct letters_issue *out,
+    struct err *e)
 {
 	struct date today = time_civil(domain_now(d), zone_parse(set->office->zone)).date;
 	struct row_counter_get last = { 0 };
@@ -151,14 +157,14 @@ letters_make(
 
 	BUG_ON(set->n_orders > LETTERS_MAX);
 	memset(out, 0, sizeof(*out));
-	out->counter = str_fmt(d->a, "letter:%.*s:%d", STR_ARG(set->office->code),
-	    today.year);
+	out->counter =
+	    str_fmt(d->a, "letter:%.*s:%d", STR_ARG(set->office->code), today.year);
 	rc = q_counter_get(d->db, out->counter, &last, e);
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
 	for (size_t i = 0; i < set->n_orders; i++) {
-		rc = make_one(d, set, &set->orders[i], last.n + 1 + (int64_t)i, today, &out->at[i],
-		    e);
+		rc = make_one(d, set, &set->orders[i], last.n + 1 + (int64_t)i, today,
+		    &out->at[i], e);
 		if (rc != RC_OK) {
 			letters_discard(d, out);
 			return rc;

@@ -12,14 +12,15 @@
 #include "domain/document.h"
 #include "letters/letter.h"
 
-#define LETTERS_MAX 4	/* letters of one set */
+#define LETTERS_MAX    4  /* letters of one set */
 #define LETTERS_FIELDS 40 /* values of one letter */
-#define LETTERS_ROUNDS 64 /* attempts of one set; each that fails is a letter of somebody else */
+#define LETTERS_ROUNDS                                                                   \
+	64 /* attempts of one set; each that fails is a letter of somebody else */
 
 struct letters_order {
-	const char *kind;	     /* name of the template */
-	enum document_class class;   /* DOC_GEN_* */
-	str file;		     /* name of the PDF, as mailed */
+	const char *kind;          /* name of the template */
+	enum document_class class; /* DOC_GEN_* */
+	str file;                  /* name of the PDF, as mailed */
 };
 
 /* What is wanted: letters of one case that say the same things. */
@@ -42,13 +43,13 @@ struct letters_made {
 struct letters_issue {
 	struct letters_made at[LETTERS_MAX];
 	size_t n;
-	str counter;	 /* name of the register */
-	bool overtaken;	 /* set by letters_record_tx: other letters took the numbers */
+	str counter;    /* name of the register */
+	bool overtaken; /* set by letters_record_tx: other letters took the numbers */
 };
 
 /* Draw the letters with the numbers that come next and store them durably. Heavy. */
-MUST_USE enum rc letters_make(
-    struct domain *d, const struct letters_set *set, struct letters_issue *out, struct err *e);
+MUST_USE enum rc letters_make(struct domain *d, const struct letters_set *set,
+    struct letters_issue *out, struct err *e);
 /*
  * Take the numbers, end earlier letters of the case and enter these. RC_CONFLICT with
  * x->overtaken when the numbers are gone: nothing is kept, discard and make again.

@@ -9,11 +9,11 @@
 
 struct outbox_mail {
 	const char *kind;  /* name of the text: "ds_submitted" (mail/mail_views.h) */
-	str to;		   /* address */
+	str to;            /* address */
 	str subject, text; /* composed by mail_compose_* */
 	const char *noun;  /* what it is about */
 	str noun_id;
-	str account;	 /* whose in-portal inbox shows it; STR_NONE: nobody's */
+	str account;     /* whose in-portal inbox shows it; STR_NONE: nobody's */
 	str attachments; /* document ids, commas between; STR_NONE: none */
 };
 

@@ -17,8 +17,8 @@ compare_word(const void *key, const void *entry)
 bool
 password_common(str word)
 {
-	return bsearch(&word, common_passwords, common_passwords_n, sizeof(common_passwords[0]),
-		   compare_word) != NULL;
+	return bsearch(&word, common_passwords, common_passwords_n,
+		   sizeof(common_passwords[0]), compare_word) != NULL;
 }
 
 static char
@@ -79,7 +79,8 @@ holds_own(str text, const struct password_owner *who)
 		return true;
 	if (local.n >= OWN_PART_MIN && holds(text, local))
 		return true;
-	if (who->nip.n >= 8 && (holds(text, who->nip) || holds(text, str_sub(who->nip, 0, 8))))
+	if (who->nip.n >= 8 &&
+	    (holds(text, who->nip) || holds(text, str_sub(who->nip, 0, 8))))
 		return true;
 	return holds_word_of(text, who->name, ' ') || holds_word_of(text, local, '.');
 }
@@ -156,11 +157,12 @@ check_text(str text, const struct password_owner *who, struct say *why)
 		    STR_NONE, STR_NONE);
 	if (is_common(text))
 		return say_invalid(why,
-		    N_("Kata sandi ini pernah bocor di tempat lain. Pilih yang lain."), STR_NONE,
-		    STR_NONE);
+		    N_("Kata sandi ini pernah bocor di tempat lain. Pilih yang lain."),
+		    STR_NONE, STR_NONE);
 	if (is_pattern(text))
 		return say_invalid(why,
-		    N_("Kata sandi ini terlalu mudah ditebak. Pilih yang lain."), STR_NONE, STR_NONE);
+		    N_("Kata sandi ini terlalu mudah ditebak. Pilih yang lain."),
+		    STR_NONE, STR_NONE);
 	return RC_OK;
 }
 
@@ -175,12 +177,12 @@ password_check(
 	if (password.n == 0)
 		return say_invalid(why, N_("Isi kata sandi baru."), STR_NONE, STR_NONE);
 	if (password.n > sizeof(work))
-		return say_invalid(why, N_("Kata sandi paling panjang 256 karakter."), STR_NONE,
-		    STR_NONE);
+		return say_invalid(why, N_("Kata sandi paling panjang 256 karakter."),
+		    STR_NONE, STR_NONE);
 	if (str_has(password, '\0'))
 		return say_invalid(why,
-		    N_("Kata sandi memuat karakter yang tidak dapat dipakai. Ketik ulang."), STR_NONE,
-		    STR_NONE);
+		    N_("Kata sandi memuat karakter yang tidak dapat dipakai. Ketik ulang."),
+		    STR_NONE, STR_NONE);
 	for (size_t i = 0; i < password.n; i++)
 		work[i] = lower(password.p[i]);
 	rc = check_text((str){ work, password.n }, who, why);
@@ -196,7 +198,8 @@ enum rc
 password_repeat(str password, str repeat, struct say *why)
 {
 	if (repeat.n == 0)
-		return say_invalid(why, N_("Ulangi kata sandi baru."), STR_NONE, STR_NONE);
+		return say_invalid(
+		    why, N_("Ulangi kata sandi baru."), STR_NONE, STR_NONE);
 	if (!str_eq_secret(password, repeat))
 		return say_invalid(why, N_("Kedua isian berbeda."), STR_NONE, STR_NONE);
 	return RC_OK;
@@ -205,6 +208,7 @@ password_repeat(str password, str repeat, struct say *why)
 enum rc
 password_same_as_initial(struct say *why)
 {
-	return say_invalid(why, N_("Kata sandi baru tidak boleh sama dengan kata sandi awal."),
-	    STR_NONE, STR_NONE);
+	return say_invalid(why,
+	    N_("Kata sandi baru tidak boleh sama dengan kata sandi awal."), STR_NONE,
+	    STR_NONE);
 }

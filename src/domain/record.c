@@ -8,8 +8,8 @@
 #include "base/rnd.h"
 
 enum rc
-history_add(struct domain *d, struct db *tx, const struct actor *who, const char *noun, str id,
-    str event, str from, str to, str note, struct err *e)
+history_add(struct domain *d, struct db *tx, const struct actor *who, const char *noun,
+    str id, str event, str from, str to, str note, struct err *e)
 {
 	return q_history_insert(tx,
 	    &(struct row_history){ .id = rnd_id(d->a),
@@ -66,8 +66,8 @@ leaf(struct arena *a, str prev, const struct row_audit *in)
 }
 
 enum rc
-audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *action, str object,
-    str office, str detail, struct err *e)
+audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *action,
+    str object, str office, str detail, struct err *e)
 {
 	struct row_audit in;
 	struct row_audit_head_take head;
@@ -84,9 +84,9 @@ audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *
 	in = (struct row_audit){ .node = d->node,
 		.seq = head.seq + 1,
 		.at_s = domain_now(d),
-		.actor = who->account.p != NULL	  ? who->account
-		    : who->application.p != NULL ? who->application
-						 : STR("visitor"),
+		.actor = who->account.p != NULL       ? who->account
+			 : who->application.p != NULL ? who->application
+						      : STR("visitor"),
 		.role = str_from_z(role_of(who)),
 		.action = str_from_z(action),
 		.object = object,
@@ -119,8 +119,8 @@ counter_name(struct arena *a, const char *noun, str office, const char *state)
 }
 
 enum rc
-counter_add(struct domain *d, struct db *tx, const char *noun, str office, const char *state,
-    int64_t delta, struct err *e)
+counter_add(struct domain *d, struct db *tx, const char *noun, str office,
+    const char *state, int64_t delta, struct err *e)
 {
 	enum rc rc = RC_OK;
 
@@ -132,11 +132,12 @@ counter_add(struct domain *d, struct db *tx, const char *noun, str office, const
 }
 
 enum rc
-counter_get(struct domain *d, const char *noun, str office, const char *state, int64_t *out_n,
-    struct err *e)
+counter_get(struct domain *d, const char *noun, str office, const char *state,
+    int64_t *out_n, struct err *e)
 {
 	struct row_counter_get row;
-	enum rc rc = q_counter_get(d->db, counter_name(d->a, noun, office, state), &row, e);
+	enum rc rc =
+	    q_counter_get(d->db, counter_name(d->a, noun, office, state), &row, e);
 
 	if (rc == RC_OK)
 		*out_n = row.n;
@@ -177,7 +178,8 @@ audit_actor_name(struct domain *d, str actor)
 	struct row_account acc;
 	struct err ignored;
 
-	return q_account_by_id(d->db, actor, &acc, &ignored) == RC_OK ? acc.username : actor;
+	return q_account_by_id(d->db, actor, &acc, &ignored) == RC_OK ? acc.username
+								      : actor;
 }
 
 /* ---- checking the chain ---- */

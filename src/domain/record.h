@@ -21,15 +21,15 @@ MUST_USE enum rc audit_add(struct domain *d, struct db *tx, const struct actor *
     const char *action, str object, str office, str detail, struct err *e);
 
 /* Add `delta` to the list counter "noun:office:state" and to "noun:*:state" (all offices). */
-MUST_USE enum rc counter_add(struct domain *d, struct db *tx, const char *noun, str office,
-    const char *state, int64_t delta, struct err *e);
+MUST_USE enum rc counter_add(struct domain *d, struct db *tx, const char *noun,
+    str office, const char *state, int64_t delta, struct err *e);
 
 /* Value of the list counter; office STR_NONE reads the sum over all offices. */
-MUST_USE enum rc counter_get(struct domain *d, const char *noun, str office, const char *state,
-    int64_t *out_n, struct err *e);
+MUST_USE enum rc counter_get(struct domain *d, const char *noun, str office,
+    const char *state, int64_t *out_n, struct err *e);
 
 struct audit_filter {
-	str actor;  /* user name or account id */
+	str actor; /* user name or account id */
 	str action, object, office;
 	int64_t from_s, to_s; /* SQL_NULL_INT: open */
 	int64_t before_s;     /* INT64_MAX for the first page */

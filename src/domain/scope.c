@@ -11,7 +11,7 @@ bool
 scope_is_own(const struct actor *who, const struct scope *s)
 {
 	return same(who->account, s->account) || same(who->application, s->application) ||
-	    same(who->nip, s->nip);
+	       same(who->nip, s->nip);
 }
 
 bool
@@ -32,5 +32,6 @@ scope_check(const struct actor *who, const struct scope *s, struct err *e)
 	if (scope_sees(who, s))
 		return RC_OK;
 	return err_set(e, RC_NOT_FOUND,
-	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."), "out of scope");
+	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+	    "out of scope");
 }

@@ -12,16 +12,17 @@
 
 /* What a record is, as far as reach is concerned. Fields that do not apply are STR_NONE. */
 struct scope {
-	str office;	 /* the office that owns the record */
-	str account;	 /* the account it is about */
+	str office;      /* the office that owns the record */
+	str account;     /* the account it is about */
 	str application; /* the application it is about */
-	str nip;	 /* NIP of the person it is about: nobody handles his own file */
+	str nip;         /* NIP of the person it is about: nobody handles his own file */
 };
 
 /* May see: own record; records of the own office; verifiers, central and auditors everywhere. */
 bool scope_sees(const struct actor *who, const struct scope *s);
 /* scope_sees as an error: RC_NOT_FOUND with the sentence of the 404 page. */
-MUST_USE enum rc scope_check(const struct actor *who, const struct scope *s, struct err *e);
+MUST_USE enum rc scope_check(
+    const struct actor *who, const struct scope *s, struct err *e);
 /* The record is about the actor himself (same account or same NIP). */
 bool scope_is_own(const struct actor *who, const struct scope *s);
 

@@ -1,9 +1,9 @@
 /* workdays.c - counting office hours. */
 #include "domain/workdays.h"
 
-#define OPEN_S (8 * 3600)
+#define OPEN_S  (8 * 3600)
 #define CLOSE_S (17 * 3600)
-#define WORK_S (CLOSE_S - OPEN_S)
+#define WORK_S  (CLOSE_S - OPEN_S)
 
 static int
 compare_dates(struct date one, struct date other)
@@ -77,7 +77,8 @@ workdays_tenths(int64_t from_s, int64_t to_s, enum zone z, const struct holidays
 	for (int64_t day = first; day <= last; day++) {
 		if (!workdays_is_work(date_from_days(day), h))
 			continue;
-		sum += (day == last ? worked(to) : WORK_S) - (day == first ? worked(from) : 0);
+		sum += (day == last ? worked(to) : WORK_S) -
+		       (day == first ? worked(from) : 0);
 	}
 	return sum * 10 / WORK_S;
 }
@@ -106,11 +107,12 @@ str
 workdays_text(struct arena *a, int64_t tenths, enum lang lang)
 {
 	char comma = lang == LANG_ID ? ',' : '.';
-	const char *unit = lang == LANG_ID ? "hari kerja" : tenths == 10 ? "working day"
-									 : "working days";
+	const char *unit = lang == LANG_ID ? "hari kerja"
+			   : tenths == 10  ? "working day"
+					   : "working days";
 
 	if (tenths % 10 == 0)
 		return str_fmt(a, "%lld %s", (long long)(tenths / 10), unit);
-	return str_fmt(
-	    a, "%lld%c%lld %s", (long long)(tenths / 10), comma, (long long)(tenths % 10), unit);
+	return str_fmt(a, "%lld%c%lld %s", (long long)(tenths / 10), comma,
+	    (long long)(tenths % 10), unit);
 }

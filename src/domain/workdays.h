@@ -17,7 +17,8 @@ struct holidays { /* ascending, no doubles */
 /* `h` may be NULL: no holidays. */
 bool workdays_is_work(struct date d, const struct holidays *h);
 /* Tenths of working days from one moment to another, rounded down; 0 if `to` is before `from`. */
-int64_t workdays_tenths(int64_t from_s, int64_t to_s, enum zone z, const struct holidays *h);
+int64_t workdays_tenths(
+    int64_t from_s, int64_t to_s, enum zone z, const struct holidays *h);
 /* The end (17.00) of the last day in which something that came at `from_s` is still in time. */
 int64_t workdays_due(int64_t from_s, int64_t days, enum zone z, const struct holidays *h);
 /* "1,8 hari kerja", in English "1.8 working days". */

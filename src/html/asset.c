@@ -2,7 +2,7 @@
 #include "html/asset.h"
 
 #define HASH_LETTERS 8
-#define PREFIX STR("/aset/")
+#define PREFIX       STR("/aset/")
 
 static const struct asset *installed;
 static size_t count;

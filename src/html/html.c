@@ -39,8 +39,8 @@ html_text(struct html *h, str s)
 	size_t from = 0;
 
 	for (size_t i = 0; i < s.n; i++) {
-		const char *ref = (unsigned char)s.p[i] > '>' ? NULL
-							      : reference((unsigned char)s.p[i]);
+		const char *ref =
+		    (unsigned char)s.p[i] > '>' ? NULL : reference((unsigned char)s.p[i]);
 
 		if (ref == NULL)
 			continue;
@@ -117,8 +117,8 @@ percent(struct html *h, str s, const char *also)
 		unsigned char c = (unsigned char)s.p[i];
 		char hex[3] = { '%', digits[c >> 4], digits[c & 15] };
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    (c != '\0' && strchr(also, c) != NULL))
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    (c >= '0' && c <= '9') || (c != '\0' && strchr(also, c) != NULL))
 			buf_char(h->out, (char)c);
 		else
 			buf_put(h->out, hex, sizeof(hex));
@@ -232,7 +232,8 @@ mark_at(const char *p, int *out_n)
 }
 
 static int
-next_mark(struct html *h, const char **at, void (*put)(struct html *, const char *, size_t))
+next_mark(
+    struct html *h, const char **at, void (*put)(struct html *, const char *, size_t))
 {
 	const char *p = *at;
 

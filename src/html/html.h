@@ -54,7 +54,7 @@ void html_asset(struct html *h, const char *name);
  */
 void html_msg_n(struct html *h, const char *id, size_t n);
 void html_msg_attr_n(struct html *h, const char *id, size_t n);
-#define html_msg(h, literal) html_msg_n((h), ("" literal), sizeof(literal) - 1)
+#define html_msg(h, literal)      html_msg_n((h), ("" literal), sizeof(literal) - 1)
 #define html_msg_attr(h, literal) html_msg_attr_n((h), ("" literal), sizeof(literal) - 1)
 /*
  * Write a translated message up to its next "{N}" and return N, with `*at` behind it; -1 at the
@@ -75,7 +75,7 @@ str html_from_str(str s, char *room);
 str html_from_z(const char *z, char *room);
 str html_from_int(int64_t v, char *room);
 str html_from_uint(uint64_t v, char *room);
-#define HTML_STR(...)                                                                        \
+#define HTML_STR(...)                                                                    \
 	_Generic((__VA_ARGS__),                                                              \
 	    str: html_from_str,                                                              \
 	    const char *: html_from_z,                                                       \
@@ -91,7 +91,7 @@ str html_from_uint(uint64_t v, char *room);
 	    unsigned long: html_from_uint,                                                   \
 	    unsigned long long: html_from_uint)((__VA_ARGS__), (char[24]){ 0 })
 /* The value in text position; in a quoted attribute. */
-#define html_put(h, ...) html_text((h), HTML_STR(__VA_ARGS__))
+#define html_put(h, ...)      html_text((h), HTML_STR(__VA_ARGS__))
 #define html_put_attr(h, ...) html_attr((h), HTML_STR(__VA_ARGS__))
 
 /*

@@ -46,16 +46,24 @@ problem_text(int status)
 		int status;
 		const char *text;
 	} table[] = {
-		{ 400, N_("Permintaan ini tidak dapat dibaca. Muat ulang halaman sebelumnya, lalu coba lagi.") },
+		{ 400,
+		    N_("Permintaan ini tidak dapat dibaca. Muat ulang halaman sebelumnya, lalu coba lagi.") },
 		{ 403, N_("Anda tidak berhak membuka halaman ini.") },
-		{ 404, N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda.") },
-		{ 405, N_("Alamat ini ada, tetapi tidak menerima cara kirim itu. Mulai lagi dari beranda.") },
-		{ 411, N_("Permintaan ini tidak menyebutkan panjangnya. Kirim lagi dari halaman kami.") },
-		{ 413, N_("Kiriman terlalu besar. Satu berkas paling besar 10 MB; kirim lebih sedikit sekaligus.") },
-		{ 415, N_("Jenis kiriman ini tidak diterima di halaman ini. Kirim lewat formulir di halaman kami.") },
-		{ 417, N_("Permintaan ini tidak dapat dipenuhi. Muat ulang halaman sebelumnya, lalu coba lagi.") },
+		{ 404,
+		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda.") },
+		{ 405,
+		    N_("Alamat ini ada, tetapi tidak menerima cara kirim itu. Mulai lagi dari beranda.") },
+		{ 411,
+		    N_("Permintaan ini tidak menyebutkan panjangnya. Kirim lagi dari halaman kami.") },
+		{ 413,
+		    N_("Kiriman terlalu besar. Satu berkas paling besar 10 MB; kirim lebih sedikit sekaligus.") },
+		{ 415,
+		    N_("Jenis kiriman ini tidak diterima di halaman ini. Kirim lewat formulir di halaman kami.") },
+		{ 417,
+		    N_("Permintaan ini tidak dapat dipenuhi. Muat ulang halaman sebelumnya, lalu coba lagi.") },
 		{ 429, N_("Terlalu banyak permintaan. Coba lagi nanti.") },
-		{ 431, N_("Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi.") },
+		{ 431,
+		    N_("Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi.") },
 		{ 503, N_("Layanan sedang sibuk. Coba lagi sebentar lagi.") },
 	};
 

@@ -14,10 +14,18 @@ put_xml(struct buf *b, str s)
 
 	for (i = 0; i < s.n; i++) {
 		switch (s.p[i]) {
-		case '&': BUF_LIT(b, "&amp;"); break;
-		case '<': BUF_LIT(b, "&lt;"); break;
-		case '>': BUF_LIT(b, "&gt;"); break;
-		default: buf_char(b, s.p[i]); break;
+		case '&':
+			BUF_LIT(b, "&amp;");
+			break;
+		case '<':
+			BUF_LIT(b, "&lt;");
+			break;
+		case '>':
+			BUF_LIT(b, "&gt;");
+			break;
+		default:
+			buf_char(b, s.p[i]);
+			break;
 		}
 	}
 }
@@ -133,7 +141,8 @@ static void
 set_structure(qpdf_data q, struct arena *a)
 {
 	qpdf_oh size = qpdf_oh_get_key(q, qpdf_get_trailer(q), "/Size");
-	int i, n = qpdf_oh_is_integer(q, size) ? qpdf_oh_get_int_value_as_int(q, size) : 0;
+	int i,
+	    n = qpdf_oh_is_integer(q, size) ? qpdf_oh_get_int_value_as_int(q, size) : 0;
 
 	for (i = 1; i < n; i++) {
 		qpdf_oh o = qpdf_get_object_by_id(q, i, 0), attrs;
@@ -143,12 +152,15 @@ set_structure(qpdf_data q, struct arena *a)
 		if (name_is(q, o, "/Type", "/Page")) {
 			qpdf_oh_replace_key(q, o, "/Tabs", qpdf_oh_new_name(q, "/S"));
 		} else if (name_is(q, o, "/Type", "/StructElem") &&
-		    name_is(q, o, "/S", "/Figure")) {
+			   name_is(q, o, "/S", "/Figure")) {
 			set_text(q, o, "/Alt", a, STR("Lambang perisai"));
-		} else if (name_is(q, o, "/Type", "/StructElem") && name_is(q, o, "/S", "/TH")) {
+		} else if (name_is(q, o, "/Type", "/StructElem") &&
+			   name_is(q, o, "/S", "/TH")) {
 			attrs = qpdf_oh_new_dictionary(q);
-			qpdf_oh_replace_key(q, attrs, "/O", qpdf_oh_new_name(q, "/Table"));
-			qpdf_oh_replace_key(q, attrs, "/Scope", qpdf_oh_new_name(q, "/Column"));
+			qpdf_oh_replace_key(
+			    q, attrs, "/O", qpdf_oh_new_name(q, "/Table"));
+			qpdf_oh_replace_key(
+			    q, attrs, "/Scope", qpdf_oh_new_name(q, "/Column"));
 			qpdf_oh_replace_key(q, o, "/A", attrs);
 		}
 		qpdf_oh_release(q, o);

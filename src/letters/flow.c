@@ -4,11 +4,11 @@
 #include <math.h>
 
 #define LINE_SPACING 1.12F
-#define PAIR_LABEL (21 * MM)
-#define DATA_INDENT (9 * MM)
-#define DATA_LABEL (43 * MM)
-#define COLON (3.2 * MM)
-#define ITEM_INDENT (8 * MM)
+#define PAIR_LABEL   (21 * MM)
+#define DATA_INDENT  (9 * MM)
+#define DATA_LABEL   (43 * MM)
+#define COLON        (3.2 * MM)
+#define ITEM_INDENT  (8 * MM)
 
 struct flow_op *
 flow_put(struct flow *f, enum flow_op_kind kind)
@@ -64,8 +64,8 @@ flow_height(PangoLayout *l)
 }
 
 PangoLayout *
-flow_layout(struct flow *f, const char *markup, double size, double width, PangoAlignment align,
-    struct err *e)
+flow_layout(struct flow *f, const char *markup, double size, double width,
+    PangoAlignment align, struct err *e)
 {
 	PangoFontDescription *font = pango_font_description_new();
 	PangoLayout *l = pango_layout_new(f->pc);
@@ -114,8 +114,8 @@ wrap_long_words(PangoLayout *l)
 }
 
 enum rc
-flow_layout_cell(struct flow *f, str text, double size, double width, PangoAlignment align,
-    PangoLayout **out, struct err *e)
+flow_layout_cell(struct flow *f, str text, double size, double width,
+    PangoAlignment align, PangoLayout **out, struct err *e)
 {
 	const char *markup;
 	PangoLayout *l;
@@ -134,7 +134,8 @@ enum rc
 flow_new_page(struct flow *f, struct err *e)
 {
 	if (f->page + 1 >= LETTER_PAGES)
-		return err_set(e, RC_LIMIT, N_("Surat terlalu panjang."), "letter: pages");
+		return err_set(
+		    e, RC_LIMIT, N_("Surat terlalu panjang."), "letter: pages");
 	f->page++;
 	f->y = f->top;
 	return RC_OK;
@@ -146,7 +147,8 @@ flow_need(struct flow *f, double height, struct err *e)
 	if (f->y + height <= f->bottom)
 		return RC_OK;
 	if (f->top + height > f->bottom)
-		return err_set(e, RC_LIMIT, N_("Bagian surat lebih panjang dari satu halaman."),
+		return err_set(e, RC_LIMIT,
+		    N_("Bagian surat lebih panjang dari satu halaman."),
 		    "letter: block of line %u", f->line->number);
 	return flow_new_page(f, e);
 }
@@ -166,10 +168,10 @@ flow_logo(struct flow *f, struct err *e)
 	struct flow_op *op;
 	int64_t mm;
 
-	if (!str_eq(word, STR("perisai")) || str_int64(str_trim(s), &mm, e) != RC_OK || mm < 10 ||
-	    mm > 40)
-		return letter_error(
-		    f->line, f->line->text.p, N_("tulis logo perisai 10 sampai 40 (mm)."), e);
+	if (!str_eq(word, STR("perisai")) || str_int64(str_trim(s), &mm, e) != RC_OK ||
+	    mm < 10 || mm > 40)
+		return letter_error(f->line, f->line->text.p,
+		    N_("tulis logo perisai 10 sampai 40 (mm)."), e);
 	f->logo_height = (double)mm * MM;
 	f->kop_top = f->y;
 	flow_tag(f, OP_BEGIN, "Figure");
@@ -187,8 +189,8 @@ flow_kop(struct flow *f, struct err *e)
 	double x = f->left + logo_room(f);
 	PangoLayout *l;
 
-	if (flow_layout_cell(f, f->line->text, f->size, f->right - x, PANGO_ALIGN_CENTER, &l, e) !=
-	    RC_OK)
+	if (flow_layout_cell(f, f->line->text, f->size, f->right - x, PANGO_ALIGN_CENTER,
+		&l, e) != RC_OK)
 		return e->rc;
 	flow_tag(f, OP_BEGIN, "P");
 	flow_text(f, l, x, f->y);
@@ -215,7 +217,8 @@ flow_rule(struct flow *f, struct err *e)
 	bool thin = str_eq(f->line->text, STR("thin"));
 
 	if (!thin && f->line->text.n > 0)
-		return letter_error(f->line, f->line->text.p, N_("hanya rule atau rule thin."), e);
+		return letter_error(
+		    f->line, f->line->text.p, N_("hanya rule atau rule thin."), e);
 	if (f->logo_height > 0 && f->page == 0 && f->y < f->kop_top + f->logo_height)
 		f->y = f->kop_top + f->logo_height;
 	f->logo_height = 0;
@@ -301,7 +304,8 @@ flow_para(struct flow *f, PangoAlignment align, bool justify, struct err *e)
 	PangoLayout *l;
 	enum rc rc;
 
-	if (flow_layout_cell(f, f->line->text, f->size, f->right - f->left, align, &l, e) != RC_OK)
+	if (flow_layout_cell(
+		f, f->line->text, f->size, f->right - f->left, align, &l, e) != RC_OK)
 		return e->rc;
 	if (justify) {
 		pango_layout_set_justify(l, TRUE);
@@ -368,15 +372,17 @@ pair_layout(struct flow *f, bool data, struct pair *p, struct err *e)
 	if (n == 3)
 		right_width = 62 * MM;
 	p->right_x = f->right - right_width;
-	if (flow_layout_cell(f, cells[0], f->size, label, PANGO_ALIGN_LEFT, &p->label, e) != RC_OK)
+	if (flow_layout_cell(
+		f, cells[0], f->size, label, PANGO_ALIGN_LEFT, &p->label, e) != RC_OK)
 		return e->rc;
-	if (flow_layout_cell(f, STR(":"), f->size, COLON, PANGO_ALIGN_LEFT, &p->colon, e) != RC_OK)
+	if (flow_layout_cell(
+		f, STR(":"), f->size, COLON, PANGO_ALIGN_LEFT, &p->colon, e) != RC_OK)
 		return e->rc;
-	if (n == 3 && flow_layout_cell(f, cells[2], f->size, right_width, PANGO_ALIGN_RIGHT,
-			  &p->right, e) != RC_OK)
+	if (n == 3 && flow_layout_cell(f, cells[2], f->size, right_width,
+			  PANGO_ALIGN_RIGHT, &p->right, e) != RC_OK)
 		return e->rc;
-	return flow_layout_cell(f, cells[1], f->size, p->right_x - p->value_x, PANGO_ALIGN_LEFT,
-	    &p->value, e);
+	return flow_layout_cell(f, cells[1], f->size, p->right_x - p->value_x,
+	    PANGO_ALIGN_LEFT, &p->value, e);
 }
 
 static enum rc
@@ -413,7 +419,8 @@ flow_gap(struct flow *f, struct err *e)
 	int64_t mm;
 
 	if (str_int64(f->line->text, &mm, e) != RC_OK || mm < 0 || mm > 200)
-		return letter_error(f->line, f->line->text.p, N_("tulis jarak dalam mm."), e);
+		return letter_error(
+		    f->line, f->line->text.p, N_("tulis jarak dalam mm."), e);
 	f->y += (double)mm * MM;
 	return RC_OK;
 }
@@ -433,7 +440,8 @@ set_font(struct flow *f, struct err *e)
 	else
 		return letter_error(f->line, word.p, N_("pilih sans atau serif."), e);
 	if (str_int64(str_trim(s), &size, e) != RC_OK || size < 8 || size > 14)
-		return letter_error(f->line, f->line->text.p, N_("ukuran huruf 8 sampai 14."), e);
+		return letter_error(
+		    f->line, f->line->text.p, N_("ukuran huruf 8 sampai 14."), e);
 	f->size = (double)size;
 	return RC_OK;
 }
@@ -448,8 +456,8 @@ set_margin(struct flow *f, struct err *e)
 
 	for (i = 0; i < 4; i++) {
 		if (str_int64(str_cut(&s, ' '), &v, e) != RC_OK || v < 5 || v > 60)
-			return letter_error(
-			    f->line, f->line->text.p, N_("tulis empat batas 5 sampai 60 mm."), e);
+			return letter_error(f->line, f->line->text.p,
+			    N_("tulis empat batas 5 sampai 60 mm."), e);
 		mm[i] = (double)v * MM;
 	}
 	f->top = mm[0];
@@ -465,7 +473,8 @@ set_qr(struct flow *f, struct err *e)
 	int64_t mm;
 
 	if (str_int64(f->line->text, &mm, e) != RC_OK || mm < 20 || mm > 40)
-		return letter_error(f->line, f->line->text.p, N_("kode QR 20 sampai 40 mm."), e);
+		return letter_error(
+		    f->line, f->line->text.p, N_("kode QR 20 sampai 40 mm."), e);
 	f->qr_side = (double)mm * MM;
 	return RC_OK;
 }
@@ -480,10 +489,17 @@ settings(struct flow *f, const struct letter_lines *lines, struct err *e)
 	for (i = 0; i < lines->n && rc == RC_OK; i++) {
 		f->line = &lines->at[i];
 		switch (f->line->dir) {
-		case DIR_FONT: rc = set_font(f, e); break;
-		case DIR_MARGIN: rc = set_margin(f, e); break;
-		case DIR_QR: rc = set_qr(f, e); break;
-		default: break;
+		case DIR_FONT:
+			rc = set_font(f, e);
+			break;
+		case DIR_MARGIN:
+			rc = set_margin(f, e);
+			break;
+		case DIR_QR:
+			rc = set_qr(f, e);
+			break;
+		default:
+			break;
 		}
 	}
 	return rc;
@@ -501,8 +517,8 @@ foot_layout(struct flow *f, const struct letter_lines *lines, struct err *e)
 		f->line = &lines->at[i];
 		g_clear_object(&f->foot);
 		if (flow_layout_cell(f, f->line->text, 7.5,
-			f->right - f->left - f->qr_side - 2 * quiet, PANGO_ALIGN_LEFT, &f->foot,
-			e) != RC_OK)
+			f->right - f->left - f->qr_side - 2 * quiet, PANGO_ALIGN_LEFT,
+			&f->foot, e) != RC_OK)
 			return e->rc;
 	}
 	f->bottom -= f->qr_side > 0 ? f->qr_side + 2 * quiet : 8 * MM;
@@ -513,29 +529,44 @@ static enum rc
 flow_line(struct flow *f, struct err *e)
 {
 	switch (f->line->dir) {
-	case DIR_LOGO: return flow_logo(f, e);
-	case DIR_KOP: return flow_kop(f, e);
-	case DIR_RULE: return flow_rule(f, e);
-	case DIR_PAIR: return flow_pair(f, false, e);
-	case DIR_DATA: return flow_pair(f, true, e);
-	case DIR_GAP: return flow_gap(f, e);
-	case DIR_LEFT: return flow_para(f, PANGO_ALIGN_LEFT, false, e);
-	case DIR_CENTER: return flow_para(f, PANGO_ALIGN_CENTER, false, e);
-	case DIR_P: return flow_para(f, PANGO_ALIGN_LEFT, true, e);
-	case DIR_ITEM: return flow_item(f, 1, e);
-	case DIR_SUB: return flow_item(f, 2, e);
-	case DIR_TABLE: return flow_table(f, e);
+	case DIR_LOGO:
+		return flow_logo(f, e);
+	case DIR_KOP:
+		return flow_kop(f, e);
+	case DIR_RULE:
+		return flow_rule(f, e);
+	case DIR_PAIR:
+		return flow_pair(f, false, e);
+	case DIR_DATA:
+		return flow_pair(f, true, e);
+	case DIR_GAP:
+		return flow_gap(f, e);
+	case DIR_LEFT:
+		return flow_para(f, PANGO_ALIGN_LEFT, false, e);
+	case DIR_CENTER:
+		return flow_para(f, PANGO_ALIGN_CENTER, false, e);
+	case DIR_P:
+		return flow_para(f, PANGO_ALIGN_LEFT, true, e);
+	case DIR_ITEM:
+		return flow_item(f, 1, e);
+	case DIR_SUB:
+		return flow_item(f, 2, e);
+	case DIR_TABLE:
+		return flow_table(f, e);
 	case DIR_TH:
 	case DIR_TD:
-	case DIR_END: return flow_table_row(f, e);
-	case DIR_PAGE: return flow_new_page(f, e);
+	case DIR_END:
+		return flow_table_row(f, e);
+	case DIR_PAGE:
+		return flow_new_page(f, e);
 	case DIR_TITLE:
 	case DIR_FONT:
 	case DIR_MARGIN:
 	case DIR_QR:
 	case DIR_FOOT:
 	case DIR_SIG: /* by flow_run, which sees the next line */
-	case DIR__COUNT: break;
+	case DIR__COUNT:
+		break;
 	}
 	return RC_OK;
 }
@@ -557,7 +588,8 @@ flow_run(struct flow *f, const struct letter_lines *lines, struct err *e)
 		rc = foot_layout(f, lines, e);
 	f->y = f->top;
 	for (i = 0; i < lines->n && rc == RC_OK; i++) {
-		const struct letter_line *next = i + 1 < lines->n ? &lines->at[i + 1] : NULL;
+		const struct letter_line *next =
+		    i + 1 < lines->n ? &lines->at[i + 1] : NULL;
 
 		f->line = &lines->at[i];
 		if (f->n_widths > 0 && f->line->dir != DIR_TH && f->line->dir != DIR_TD &&

@@ -10,15 +10,15 @@
 
 #include "letters/template.h"
 
-#define MM (72.0 / 25.4)
-#define PAGE_WIDTH (210 * MM)
+#define MM          (72.0 / 25.4)
+#define PAGE_WIDTH  (210 * MM)
 #define PAGE_HEIGHT (297 * MM)
 
 enum flow_op_kind {
 	OP_BEGIN,  /* tag */
-	OP_END,	   /* tag */
+	OP_END,    /* tag */
 	OP_TEXT,   /* layout, lines from..to-1, at x y */
-	OP_BOX,	   /* x y w h, shade */
+	OP_BOX,    /* x y w h, shade */
 	OP_RULE,   /* x y w, h = line width */
 	OP_SHIELD, /* x y h */
 };
@@ -63,7 +63,8 @@ struct flow {
 };
 
 /* Lay out all lines. flow_release() in any case. */
-MUST_USE enum rc flow_run(struct flow *f, const struct letter_lines *lines, struct err *e);
+MUST_USE enum rc flow_run(
+    struct flow *f, const struct letter_lines *lines, struct err *e);
 void flow_release(struct flow *f);
 
 /* For flow_table.c and flow_sig.c */

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#define CELL_PAD (1.4 * MM)
+#define CELL_PAD   (1.4 * MM)
 #define SIGN_SPACE (21 * MM)
 
 enum rc
@@ -18,24 +18,24 @@ flow_table(struct flow *f, struct err *e)
 	while (s.n > 0) {
 		str word = str_cut(&s, ' ');
 
-		if (f->n_widths == LETTER_CELLS || str_int64(word, &percent, e) != RC_OK ||
-		    percent < 1 || percent > 100)
+		if (f->n_widths == LETTER_CELLS ||
+		    str_int64(word, &percent, e) != RC_OK || percent < 1 || percent > 100)
 			return letter_error(
 			    f->line, word.p, N_("tulis lebar kolom dalam persen."), e);
 		f->widths[f->n_widths++] = (double)percent / 100 * (f->right - f->left);
 		sum += (double)percent;
 	}
 	if (f->n_widths == 0 || sum > 100)
-		return letter_error(
-		    f->line, f->line->text.p, N_("jumlah lebar kolom harus 1 sampai 100."), e);
+		return letter_error(f->line, f->line->text.p,
+		    N_("jumlah lebar kolom harus 1 sampai 100."), e);
 	f->table_head = NULL;
 	f->y += 1 * MM;
 	return RC_OK;
 }
 
 static enum rc
-row_layout(
-    struct flow *f, const struct letter_line *l, PangoLayout **cells, double *height, struct err *e)
+row_layout(struct flow *f, const struct letter_line *l, PangoLayout **cells,
+    double *height, struct err *e)
 {
 	str texts[LETTER_CELLS];
 	size_t n, i;
@@ -43,11 +43,13 @@ row_layout(
 	if (letter_cells(l, l->text, texts, &n, e) != RC_OK)
 		return e->rc;
 	if (n != f->n_widths)
-		return letter_error(l, l->text.p, N_("jumlah kolom tidak sama dengan tabel."), e);
+		return letter_error(
+		    l, l->text.p, N_("jumlah kolom tidak sama dengan tabel."), e);
 	for (i = 0; i < n; i++) {
-		if (flow_layout_cell(f, texts[i], f->size * 0.92, f->widths[i] - 2 * CELL_PAD,
-			l->dir == DIR_TH ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT, &cells[i],
-			e) != RC_OK)
+		if (flow_layout_cell(f, texts[i], f->size * 0.92,
+			f->widths[i] - 2 * CELL_PAD,
+			l->dir == DIR_TH ? PANGO_ALIGN_CENTER : PANGO_ALIGN_LEFT,
+			&cells[i], e) != RC_OK)
 			return e->rc;
 		*height = fmax(*height, flow_height(cells[i]) + 2 * CELL_PAD);
 	}
@@ -126,11 +128,12 @@ flow_table_row(struct flow *f, struct err *e)
 	enum rc rc;
 
 	if (f->n_widths == 0)
-		return letter_error(f->line, f->line->whole.p, N_("tidak ada tabel terbuka."), e);
+		return letter_error(
+		    f->line, f->line->whole.p, N_("tidak ada tabel terbuka."), e);
 	if (f->line->dir == DIR_END) {
 		if (first)
-			return letter_error(
-			    f->line, f->line->whole.p, N_("tabel tidak mempunyai th."), e);
+			return letter_error(f->line, f->line->whole.p,
+			    N_("tabel tidak mempunyai th."), e);
 		flow_tag(f, OP_END, "Table");
 		f->n_widths = 0;
 		f->y += 2 * MM;
@@ -148,15 +151,16 @@ flow_table_row(struct flow *f, struct err *e)
 /* --- signatures ------------------------------------------------------------------------------- */
 
 static enum rc
-sign_layout(struct flow *f, const struct letter_line *l, double width, struct flow_sig *out,
-    struct err *e)
+sign_layout(struct flow *f, const struct letter_line *l, double width,
+    struct flow_sig *out, struct err *e)
 {
 	str s = l->text, side = str_cut(&s, ' '), cells[LETTER_CELLS];
 	struct buf head, tail;
 	size_t n, i;
 
 	if (!str_eq(side, STR("left")) && !str_eq(side, STR("right")))
-		return letter_error(l, l->text.p, N_("tulis sig left atau sig right."), e);
+		return letter_error(
+		    l, l->text.p, N_("tulis sig left atau sig right."), e);
 	out->right = str_eq(side, STR("right"));
 	if (letter_cells(l, str_trim(s), cells, &n, e) != RC_OK)
 		return e->rc;
@@ -184,14 +188,15 @@ sign_layout(struct flow *f, const struct letter_line *l, double width, struct fl
 }
 
 static enum rc
-sign_put(struct flow *f, const struct flow_sig *s, double width, double head_height, struct err *e)
+sign_put(struct flow *f, const struct flow_sig *s, double width, double head_height,
+    struct err *e)
 {
 	double x = s->right ? f->right - width : f->left;
 	double space_y = f->y + head_height;
 
 	if (f->n_signs == LETTER_SIGNS)
-		return letter_error(
-		    f->line, f->line->text.p, N_("terlalu banyak tempat tanda tangan."), e);
+		return letter_error(f->line, f->line->text.p,
+		    N_("terlalu banyak tempat tanda tangan."), e);
 	f->signs[f->n_signs++] = (struct letter_rect){
 		.page = f->page + 1,
 		.x = x,
@@ -224,8 +229,8 @@ flow_sign(struct flow *f, const struct letter_line *second, struct err *e)
 		}
 	}
 	if (rc == RC_OK && n == 2 && sigs[0].right == sigs[1].right)
-		rc = letter_error(
-		    second, second->text.p, N_("dua tanda tangan harus left lalu right."), e);
+		rc = letter_error(second, second->text.p,
+		    N_("dua tanda tangan harus left lalu right."), e);
 	if (rc == RC_OK)
 		rc = flow_need(f, head + SIGN_SPACE + tail, e);
 	for (i = 0; i < n && rc == RC_OK; i++)

@@ -132,16 +132,16 @@ letter_template_make(struct arena *a, const char *name, const char *title, str t
 		return err_set(e, RC_LIMIT, N_("Templat kosong atau terlalu panjang."),
 		    "template: %zu bytes", text.n);
 	if (!utf8_valid_text(text))
-		return err_set(
-		    e, RC_INVALID, N_("Templat harus teks UTF-8."), "template: not UTF-8 text");
+		return err_set(e, RC_INVALID, N_("Templat harus teks UTF-8."),
+		    "template: not UTF-8 text");
 	*out = (struct letter_template){ name, title,
 		str_z(a, str_sub(sha256_hex(a, text), 0, 12)), str_dup(a, text) };
 	return RC_OK;
 }
 
 enum rc
-letter_number_make(struct arena *a, str pattern, const struct letter_number *in, str *out,
-    struct err *e)
+letter_number_make(
+    struct arena *a, str pattern, const struct letter_number *in, str *out, struct err *e)
 {
 	const struct {
 		const char *word;
@@ -176,9 +176,11 @@ letter_number_make(struct arena *a, str pattern, const struct letter_number *in,
 }
 
 static enum rc
-draw(struct flow *f, const struct letter_data *data, struct buf *pdf, unsigned *pages, struct err *e)
+draw(struct flow *f, const struct letter_data *data, struct buf *pdf, unsigned *pages,
+    struct err *e)
 {
-	struct paint_foot foot = { .check_code = data->check_code, .check_url = data->check_url };
+	struct paint_foot foot = { .check_code = data->check_code,
+		.check_url = data->check_url };
 	struct shape_qr *qr;
 
 	if (f->qr_side > 0 && data->check_url.n > 0) {
@@ -191,8 +193,8 @@ draw(struct flow *f, const struct letter_data *data, struct buf *pdf, unsigned *
 }
 
 enum rc
-letter_render(const struct letter_template *t, const struct letter_data *data, struct arena *a,
-    struct letter_pdf *out, struct err *e)
+letter_render(const struct letter_template *t, const struct letter_data *data,
+    struct arena *a, struct letter_pdf *out, struct err *e)
 {
 	struct flow f = { .a = a, .values = { data->fields, data->n_fields } };
 	struct finish_meta meta = { .author = data->author, .made_s = data->made_s };
@@ -208,8 +210,8 @@ letter_render(const struct letter_template *t, const struct letter_data *data, s
 		return rc;
 	buf_init(&pdf, a, 64 * 1024);
 	meta.title = data->number.n > 0
-	    ? str_fmt(a, "%s %.*s", t->title, STR_ARG(data->number))
-	    : str_from_z(t->title);
+			 ? str_fmt(a, "%s %.*s", t->title, STR_ARG(data->number))
+			 : str_from_z(t->title);
 	rc = flow_run(&f, &lines, e);
 	if (rc == RC_OK)
 		rc = draw(&f, data, &pdf, &r.pages, e);

@@ -13,9 +13,9 @@
 
 #define LETTER_NUMBER_PATTERN "S-{seq}/WPB.{kanwil}/KP.{office}/{year}"
 #define LETTER_TEMPLATE_BYTES (64 * 1024) /* one template */
-#define LETTER_FIELD_BYTES 4096		  /* one value; longer is RC_INVALID */
-#define LETTER_PAGES 20			  /* one letter; more is RC_LIMIT */
-#define LETTER_SIGNS 8			  /* signature places of one letter */
+#define LETTER_FIELD_BYTES    4096        /* one value; longer is RC_INVALID */
+#define LETTER_PAGES          20          /* one letter; more is RC_LIMIT */
+#define LETTER_SIGNS          8           /* signature places of one letter */
 
 struct letter_template {
 	const char *name;    /* "rekomendasi-opip": also the kind of the letter */
@@ -32,22 +32,22 @@ const struct letter_template *letter_templates(size_t *out_n);
  * A template from text that was edited (its version is computed); `name` and `title` are kept by
  * reference. Only sizes and UTF-8 are checked here; letter_check() looks at the lines.
  */
-MUST_USE enum rc letter_template_make(struct arena *a, const char *name, const char *title,
-    str text, struct letter_template *out, struct err *e);
+MUST_USE enum rc letter_template_make(struct arena *a, const char *name,
+    const char *title, str text, struct letter_template *out, struct err *e);
 
 struct letter_field {
 	const char *name; /* [a-z0-9_]+ */
-	str value;	  /* plain text; STR_NONE prints as a dash */
+	str value;        /* plain text; STR_NONE prints as a dash */
 };
 
 struct letter_data {
 	const struct letter_field *fields;
 	size_t n_fields;
-	int64_t made_s;	 /* written as creation date; the same data gives the same bytes */
-	str number;	 /* number of the letter, for the document's title; may be STR_NONE */
-	str author;	 /* name of the issuing office, for the metadata */
-	str check_url;	 /* in the QR code at the foot of every page; STR_NONE: no code */
-	str check_code;	 /* in clear beside the QR code */
+	int64_t made_s; /* written as creation date; the same data gives the same bytes */
+	str number; /* number of the letter, for the document's title; may be STR_NONE */
+	str author; /* name of the issuing office, for the metadata */
+	str check_url;  /* in the QR code at the foot of every page; STR_NONE: no code */
+	str check_code; /* in clear beside the QR code */
 };
 
 /* A signature place: page from 1, in points from the lower left corner. */
@@ -59,7 +59,7 @@ struct letter_rect {
 struct letter_pdf {
 	str bytes;
 	unsigned pages;
-	str sha256; /* hex */
+	str sha256;  /* hex */
 	str version; /* of the template */
 	struct letter_rect signs[LETTER_SIGNS];
 	size_t n_signs;
@@ -71,8 +71,9 @@ struct letter_pdf {
  * RC_LIMIT for a letter of more than LETTER_PAGES, RC_UNAVAILABLE when the fonts are not installed.
  * Nothing is read from or written to the disk except the fonts.
  */
-MUST_USE enum rc letter_render(const struct letter_template *t, const struct letter_data *data,
-    struct arena *a, struct letter_pdf *out, struct err *e);
+MUST_USE enum rc letter_render(const struct letter_template *t,
+    const struct letter_data *data, struct arena *a, struct letter_pdf *out,
+    struct err *e);
 
 /* Check a template against the names of the fields it may use, without values. */
 MUST_USE enum rc letter_check(const struct letter_template *t, const char *const *names,
@@ -88,7 +89,7 @@ struct letter_number {
 	str kanwil; /* two digits */
 	int year;
 };
-MUST_USE enum rc letter_number_make(struct arena *a, str pattern, const struct letter_number *in,
-    str *out, struct err *e);
+MUST_USE enum rc letter_number_make(struct arena *a, str pattern,
+    const struct letter_number *in, str *out, struct err *e);
 
 #endif

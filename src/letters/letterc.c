@@ -45,7 +45,8 @@ slurp(const char *path, unsigned char *p)
 static void
 put_profile(FILE *out)
 {
-	static const unsigned char fixed[12] = { 7, 234, 0, 1, 0, 1 }; /* 2026-01-01 00:00:00 */
+	static const unsigned char fixed[12] = { 7, 234, 0, 1, 0,
+		1 }; /* 2026-01-01 00:00:00 */
 	cmsHPROFILE icc = cmsCreate_sRGBProfile();
 	cmsUInt32Number n = 0;
 	unsigned char *p = NULL;
@@ -57,7 +58,8 @@ put_profile(FILE *out)
 	memcpy(p + 24, fixed, sizeof fixed);
 	fprintf(out, "static const unsigned char icc_bytes[] = {");
 	put_bytes(out, p, n);
-	fprintf(out, "\n};\nconst str letter_srgb_icc = { (const char *)icc_bytes, %u };\n",
+	fprintf(out,
+	    "\n};\nconst str letter_srgb_icc = { (const char *)icc_bytes, %u };\n",
 	    (unsigned)n);
 	free(p);
 	cmsCloseProfile(icc);

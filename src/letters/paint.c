@@ -11,7 +11,7 @@
 #include <hb.h>
 
 #define FOOT_SIZE 7.5
-#define QUIET 0.17 /* of the code's side: 4 modules of the 25 to 29 a check link needs */
+#define QUIET     0.17 /* of the code's side: 4 modules of the 25 to 29 a check link needs */
 
 struct painter {
 	cairo_t *cr;
@@ -42,7 +42,8 @@ restore_last_space(PangoLayoutLine *line, const char *text)
 		return;
 	glyph = &run->glyphs->glyphs[run->glyphs->num_glyphs - 1];
 	font = pango_font_get_hb_font(run->item->analysis.font);
-	if (glyph->glyph != PANGO_GLYPH_EMPTY || !hb_font_get_nominal_glyph(font, ' ', &space))
+	if (glyph->glyph != PANGO_GLYPH_EMPTY ||
+	    !hb_font_get_nominal_glyph(font, ' ', &space))
 		return;
 	glyph->glyph = space;
 	glyph->geometry.width = hb_font_get_glyph_h_advance(font, space);
@@ -83,9 +84,15 @@ static void
 paint_op(cairo_t *cr, const struct flow_op *op)
 {
 	switch (op->kind) {
-	case OP_BEGIN: cairo_tag_begin(cr, op->tag, NULL); break;
-	case OP_END: cairo_tag_end(cr, op->tag); break;
-	case OP_TEXT: paint_lines(cr, op); break;
+	case OP_BEGIN:
+		cairo_tag_begin(cr, op->tag, NULL);
+		break;
+	case OP_END:
+		cairo_tag_end(cr, op->tag);
+		break;
+	case OP_TEXT:
+		paint_lines(cr, op);
+		break;
 	case OP_BOX:
 		cairo_rectangle(cr, op->x, op->y, op->w, op->h);
 		cairo_set_source_rgb(cr, op->shade, op->shade, op->shade);
@@ -99,7 +106,9 @@ paint_op(cairo_t *cr, const struct flow_op *op)
 		cairo_set_source_rgb(cr, 0, 0, 0);
 		cairo_fill(cr);
 		break;
-	case OP_SHIELD: shape_shield_draw(cr, op->x, op->y, op->h); break;
+	case OP_SHIELD:
+		shape_shield_draw(cr, op->x, op->y, op->h);
+		break;
 	}
 }
 
@@ -130,8 +139,8 @@ paint_check(struct painter *p, double x, double y, double width, struct err *e)
 	struct letter_values v = { fields, ARRAY_LEN(fields) };
 	const char *markup;
 
-	if (letter_markup(&v, &here,
-		STR("Kode periksa: <b>{{code}}</b>   {{url}}"), p->f->a, &markup, e) != RC_OK)
+	if (letter_markup(&v, &here, STR("Kode periksa: <b>{{code}}</b>   {{url}}"),
+		p->f->a, &markup, e) != RC_OK)
 		return e->rc;
 	return paint_small(p, markup, x, y, width, PANGO_ALIGN_LEFT, e);
 }
@@ -141,8 +150,8 @@ paint_foot(struct painter *p, struct err *e)
 {
 	struct flow *f = p->f;
 	double quiet = f->qr_side * QUIET, x = f->left, y = f->bottom + quiet, w;
-	const char *number = str_z(
-	    f->a, str_fmt(f->a, "Halaman %u dari %u", p->page + 1, p->pages));
+	const char *number =
+	    str_z(f->a, str_fmt(f->a, "Halaman %u dari %u", p->page + 1, p->pages));
 
 	if (p->foot->qr != NULL) {
 		shape_qr_draw(p->cr, p->foot->qr, x, y, f->qr_side);
@@ -199,8 +208,8 @@ to_buf(void *arg, const unsigned char *p, unsigned n)
 }
 
 enum rc
-paint_pdf(struct flow *f, const struct paint_foot *foot, struct buf *out, unsigned *out_pages,
-    struct err *e)
+paint_pdf(struct flow *f, const struct paint_foot *foot, struct buf *out,
+    unsigned *out_pages, struct err *e)
 {
 	cairo_surface_t *surface =
 	    cairo_pdf_surface_create_for_stream(to_buf, out, PAGE_WIDTH, PAGE_HEIGHT);

@@ -11,13 +11,16 @@ shape_qr_make(struct arena *a, str text, struct shape_qr *out, struct err *e)
 	int i;
 
 	if (z == NULL || *z == '\0')
-		return err_set(e, RC_INVALID, N_("Isi kode QR tidak sah."), "qr: empty or NUL");
+		return err_set(
+		    e, RC_INVALID, N_("Isi kode QR tidak sah."), "qr: empty or NUL");
 	qr = QRcode_encodeString8bit(z, 0, QR_ECLEVEL_M);
 	if (qr == NULL)
-		return err_set(e, RC_LIMIT, N_("Isi kode QR terlalu panjang."), "qr: encode failed");
+		return err_set(
+		    e, RC_LIMIT, N_("Isi kode QR terlalu panjang."), "qr: encode failed");
 	if (qr->width > SHAPE_QR_MODULES) {
 		QRcode_free(qr);
-		return err_set(e, RC_LIMIT, N_("Isi kode QR terlalu panjang."), "qr: too large");
+		return err_set(
+		    e, RC_LIMIT, N_("Isi kode QR terlalu panjang."), "qr: too large");
 	}
 	out->modules = qr->width;
 	for (i = 0; i < qr->width * qr->width; i++)
@@ -38,11 +41,11 @@ shape_qr_draw(cairo_t *cr, const struct shape_qr *qr, double x, double y, double
 			if (!qr->dark[row * qr->modules + col])
 				continue;
 			for (from = col; col + 1 < qr->modules &&
-			     qr->dark[row * qr->modules + col + 1];
+					 qr->dark[row * qr->modules + col + 1];
 			     col++)
 				;
-			cairo_rectangle(
-			    cr, x + from * m, y + row * m, (col - from + 1) * m, m + overlap);
+			cairo_rectangle(cr, x + from * m, y + row * m,
+			    (col - from + 1) * m, m + overlap);
 		}
 	}
 	cairo_fill(cr);

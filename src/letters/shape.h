@@ -14,8 +14,10 @@ struct shape_qr {
 };
 
 /* QR code of the text with error correction M. RC_LIMIT when it needs too many modules. */
-MUST_USE enum rc shape_qr_make(struct arena *a, str text, struct shape_qr *out, struct err *e);
-void shape_qr_draw(cairo_t *cr, const struct shape_qr *qr, double x, double y, double side);
+MUST_USE enum rc shape_qr_make(
+    struct arena *a, str text, struct shape_qr *out, struct err *e);
+void shape_qr_draw(
+    cairo_t *cr, const struct shape_qr *qr, double x, double y, double side);
 
 /* Our own mark; the width is 0.8 of the height. */
 void shape_shield_draw(cairo_t *cr, double x, double y, double height);

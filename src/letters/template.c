@@ -23,8 +23,10 @@ letter_error(const struct letter_line *l, const char *at, const char *what, stru
 
 	if (at != NULL && at >= l->whole.p && at <= l->whole.p + l->whole.n)
 		column += utf8_length(str_sub(l->whole, 0, (size_t)(at - l->whole.p)));
-	err_set(e, RC_INVALID, "", "letter template: line %u column %zu", l->number, column);
-	(void)snprintf(e->msg, sizeof e->msg, "Baris %u, kolom %zu: %s", l->number, column, what);
+	err_set(
+	    e, RC_INVALID, "", "letter template: line %u column %zu", l->number, column);
+	(void)snprintf(
+	    e->msg, sizeof e->msg, "Baris %u, kolom %zu: %s", l->number, column, what);
 	return RC_INVALID;
 }
 
@@ -49,10 +51,11 @@ line_read(struct letter_line *l, struct err *e)
 }
 
 enum rc
-letter_parse(
-    const struct letter_template *t, struct arena *a, struct letter_lines *out, struct err *e)
+letter_parse(const struct letter_template *t, struct arena *a, struct letter_lines *out,
+    struct err *e)
 {
-	struct letter_lines r = { .at = ARENA_ARRAY(a, LETTER_LINES, struct letter_line) };
+	struct letter_lines r = { .at =
+				      ARENA_ARRAY(a, LETTER_LINES, struct letter_line) };
 	str rest = t->text;
 	unsigned number = 0;
 
@@ -74,8 +77,8 @@ letter_parse(
 }
 
 enum rc
-letter_cells(
-    const struct letter_line *l, str text, str cells[LETTER_CELLS], size_t *out_n, struct err *e)
+letter_cells(const struct letter_line *l, str text, str cells[LETTER_CELLS],
+    size_t *out_n, struct err *e)
 {
 	size_t i, from = 0, n = 0;
 
@@ -83,7 +86,8 @@ letter_cells(
 		if (i < text.n && (text.p[i] != '|' || (i > 0 && text.p[i - 1] == '\\')))
 			continue;
 		if (n == LETTER_CELLS)
-			return letter_error(l, text.p + i, N_("terlalu banyak kolom."), e);
+			return letter_error(
+			    l, text.p + i, N_("terlalu banyak kolom."), e);
 		cells[n++] = str_trim(str_sub(text, from, i - from));
 		from = i + 1;
 	}
@@ -98,8 +102,8 @@ static bool
 is_deceptive(uint32_t cp)
 {
 	return (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
-	    (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || cp == 0x00ad ||
-	    (cp >= 0xe0000 && cp <= 0xe0fff);
+	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || cp == 0x00ad ||
+	       (cp >= 0xe0000 && cp <= 0xe0fff);
 }
 
 static bool
@@ -122,15 +126,29 @@ put_escaped(struct buf *b, str s)
 
 	for (i = 0; i < s.n; i++) {
 		switch (s.p[i]) {
-		case '&': BUF_LIT(b, "&amp;"); break;
-		case '<': BUF_LIT(b, "&lt;"); break;
-		case '>': BUF_LIT(b, "&gt;"); break;
-		case '"': BUF_LIT(b, "&quot;"); break;
-		case '\'': BUF_LIT(b, "&#39;"); break;
+		case '&':
+			BUF_LIT(b, "&amp;");
+			break;
+		case '<':
+			BUF_LIT(b, "&lt;");
+			break;
+		case '>':
+			BUF_LIT(b, "&gt;");
+			break;
+		case '"':
+			BUF_LIT(b, "&quot;");
+			break;
+		case '\'':
+			BUF_LIT(b, "&#39;");
+			break;
 		case '\n':
 		case '\r':
-		case '\t': buf_char(b, ' '); break;
-		default: buf_char(b, s.p[i]); break;
+		case '\t':
+			buf_char(b, ' ');
+			break;
+		default:
+			buf_char(b, s.p[i]);
+			break;
 		}
 	}
 }
@@ -168,8 +186,8 @@ take_word(str *name, str word)
  * s->p stands on the braces and is moved behind them.
  */
 static enum rc
-put_field(
-    const struct letter_values *v, const struct letter_line *l, str *s, struct buf *b, struct err *e)
+put_field(const struct letter_values *v, const struct letter_line *l, str *s,
+    struct buf *b, struct err *e)
 {
 	ptrdiff_t end = str_find(*s, STR("}}"));
 	bool upper, blank;
@@ -177,7 +195,8 @@ put_field(
 	size_t i;
 
 	if (end < 0)
-		return letter_error(l, s->p, N_("kurung kurawal ganda tidak ditutup."), e);
+		return letter_error(
+		    l, s->p, N_("kurung kurawal ganda tidak ditutup."), e);
 	name = str_trim(str_sub(*s, 2, (size_t)end - 2));
 	upper = take_word(&name, STR("upper "));
 	blank = take_word(&name, STR("blank "));
@@ -185,8 +204,8 @@ put_field(
 		if (!str_eq_z(name, v->fields[i].name))
 			continue;
 		if (!value_clean(v->fields[i].value))
-			return letter_error(
-			    l, s->p, N_("isi data ini memuat karakter yang tidak boleh ada."), e);
+			return letter_error(l, s->p,
+			    N_("isi data ini memuat karakter yang tidak boleh ada."), e);
 		if (blank && v->fields[i].value.n == 0)
 			BUF_LIT(b, "........................................");
 		else
@@ -232,7 +251,8 @@ tag_open(const struct letter_line *l, str inner, struct tags *t, struct err *e)
 		if (!str_eq_z(word, tag_words[i]))
 			continue;
 		if (str_eq(word, STR("span")) ? !span_ok(attrs) : word.n != inner.n)
-			return letter_error(l, inner.p, N_("atribut tag tidak diizinkan."), e);
+			return letter_error(
+			    l, inner.p, N_("atribut tag tidak diizinkan."), e);
 		if (t->n == TAG_DEPTH)
 			return letter_error(l, inner.p, N_("tag terlalu dalam."), e);
 		t->open[t->n++] = (int)i;
@@ -252,9 +272,11 @@ put_tag(const struct letter_line *l, str *s, struct tags *t, struct buf *b, stru
 		return letter_error(l, s->p, N_("tag tidak ditutup dengan >."), e);
 	inner = str_sub(*s, 1, (size_t)end - 1);
 	if (str_find(inner, STR("{{")) >= 0)
-		return letter_error(l, s->p, N_("data tidak boleh berada di dalam tag."), e);
+		return letter_error(
+		    l, s->p, N_("data tidak boleh berada di dalam tag."), e);
 	if (inner.n > 0 && inner.p[0] == '/') {
-		if (t->n == 0 || !str_eq_z(str_from(inner, 1), tag_words[t->open[t->n - 1]]))
+		if (t->n == 0 ||
+		    !str_eq_z(str_from(inner, 1), tag_words[t->open[t->n - 1]]))
 			return letter_error(l, s->p, N_("tag penutup tanpa pembuka."), e);
 		t->n--;
 	} else if (tag_open(l, inner, t, e) != RC_OK) {

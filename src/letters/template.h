@@ -13,41 +13,42 @@
 #define LETTER_CELLS 10
 
 /* directive, word, what follows */
-#define LETTER_DIRECTIVES(X)                                                                 \
-	X(TITLE, "title", "TEXT: the document's title, not printed")                         \
-	X(FONT, "font", "sans|serif SIZE in points, 8 to 14")                                \
-	X(MARGIN, "margin", "TOP RIGHT BOTTOM LEFT in mm")                                   \
-	X(LOGO, "logo", "perisai HEIGHT in mm, left of the kop")                             \
-	X(KOP, "kop", "TEXT: a centred line of the letterhead")                              \
-	X(RULE, "rule", "[thin]: a double or a thin rule")                                   \
-	X(PAIR, "pair", "LABEL|VALUE[|RIGHT]: label, colon, value")                          \
-	X(DATA, "data", "LABEL|VALUE: as pair, indented, inside the body")                   \
-	X(GAP, "gap", "HEIGHT in mm")                                                        \
-	X(LEFT, "left", "TEXT: ragged right")                                                \
-	X(CENTER, "center", "TEXT")                                                          \
-	X(P, "p", "TEXT: justified, first line indented")                                    \
-	X(ITEM, "item", "MARK|TEXT: justified, hanging")                                     \
-	X(SUB, "sub", "MARK|TEXT: as item, one level deeper")                                \
-	X(TABLE, "table", "WIDTH...: in percent, until end")                                 \
-	X(TH, "th", "CELL|CELL...")                                                          \
-	X(TD, "td", "CELL|CELL...")                                                          \
-	X(END, "end", "")                                                                    \
-	X(SIG, "sig", "left|right LINE|LINE|NAME|ID: a signature place")                     \
-	X(PAGE, "page", ": a new page")                                                      \
-	X(QR, "qr", "MM: QR code and check code at the foot of every page")                  \
+#define LETTER_DIRECTIVES(X)                                                             \
+	X(TITLE, "title", "TEXT: the document's title, not printed")                     \
+	X(FONT, "font", "sans|serif SIZE in points, 8 to 14")                            \
+	X(MARGIN, "margin", "TOP RIGHT BOTTOM LEFT in mm")                               \
+	X(LOGO, "logo", "perisai HEIGHT in mm, left of the kop")                         \
+	X(KOP, "kop", "TEXT: a centred line of the letterhead")                          \
+	X(RULE, "rule", "[thin]: a double or a thin rule")                               \
+	X(PAIR, "pair", "LABEL|VALUE[|RIGHT]: label, colon, value")                      \
+	X(DATA, "data", "LABEL|VALUE: as pair, indented, inside the body")               \
+	X(GAP, "gap", "HEIGHT in mm")                                                    \
+	X(LEFT, "left", "TEXT: ragged right")                                            \
+	X(CENTER, "center", "TEXT")                                                      \
+	X(P, "p", "TEXT: justified, first line indented")                                \
+	X(ITEM, "item", "MARK|TEXT: justified, hanging")                                 \
+	X(SUB, "sub", "MARK|TEXT: as item, one level deeper")                            \
+	X(TABLE, "table", "WIDTH...: in percent, until end")                             \
+	X(TH, "th", "CELL|CELL...")                                                      \
+	X(TD, "td", "CELL|CELL...")                                                      \
+	X(END, "end", "")                                                                \
+	X(SIG, "sig", "left|right LINE|LINE|NAME|ID: a signature place")                 \
+	X(PAGE, "page", ": a new page")                                                  \
+	X(QR, "qr", "MM: QR code and check code at the foot of every page")              \
 	X(FOOT, "foot", "TEXT: small, at the foot of every page")
 
 enum letter_directive {
 #define X_ID(id, word, help) DIR_##id,
 	LETTER_DIRECTIVES(X_ID)
 #undef X_ID
-	DIR__COUNT
+	    DIR__COUNT
 };
 
 struct letter_line {
 	enum letter_directive dir;
 	unsigned number; /* from 1 */
-	str whole, text; /* text: what follows the directive, trimmed; a view into whole */
+	str whole,
+	    text; /* text: what follows the directive, trimmed; a view into whole */
 };
 
 struct letter_lines {
@@ -55,12 +56,12 @@ struct letter_lines {
 	size_t n;
 };
 
-MUST_USE enum rc letter_parse(
-    const struct letter_template *t, struct arena *a, struct letter_lines *out, struct err *e);
+MUST_USE enum rc letter_parse(const struct letter_template *t, struct arena *a,
+    struct letter_lines *out, struct err *e);
 
 /* Split at `|`; a backslash makes the next `|` literal. More than LETTER_CELLS: RC_INVALID. */
-MUST_USE enum rc letter_cells(
-    const struct letter_line *l, str text, str cells[LETTER_CELLS], size_t *out_n, struct err *e);
+MUST_USE enum rc letter_cells(const struct letter_line *l, str text,
+    str cells[LETTER_CELLS], size_t *out_n, struct err *e);
 
 /*
  * Pango markup of one text of the line: markup checked, fields put in escaped. `fields` with
@@ -74,6 +75,7 @@ MUST_USE enum rc letter_markup(const struct letter_values *v, const struct lette
     str text, struct arena *a, const char **out, struct err *e);
 
 /* RC_INVALID "Baris 3, kolom 7: <what>"; `at` points into the line. */
-enum rc letter_error(const struct letter_line *l, const char *at, const char *what, struct err *e);
+enum rc letter_error(
+    const struct letter_line *l, const char *at, const char *what, struct err *e);
 
 #endif

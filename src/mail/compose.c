@@ -34,16 +34,16 @@ split(const struct buf *b, struct mail_text *out)
 	html_mail_split(buf_get(b), &out->subject, &out->text);
 }
 
-#define X_COMPOSE(kind)                                                                      \
-	void mail_compose_##kind(struct arena *a, enum lang lang,                            \
-	    const struct mailview_##kind *v, struct mail_text *out)                          \
-	{                                                                                    \
-		struct buf b;                                                                \
-		struct html h = { .out = &b, .lang = lang, .base = "" };                     \
-                                                                                             \
-		buf_init(&b, a, 1024);                                                       \
-		tpl_mail_##kind(&h, v);                                                      \
-		split(&b, out);                                                              \
+#define X_COMPOSE(kind)                                                                  \
+	void mail_compose_##kind(struct arena *a, enum lang lang,                        \
+	    const struct mailview_##kind *v, struct mail_text *out)                      \
+	{                                                                                \
+		struct buf b;                                                            \
+		struct html h = { .out = &b, .lang = lang, .base = "" };                 \
+                                                                                         \
+		buf_init(&b, a, 1024);                                                   \
+		tpl_mail_##kind(&h, v);                                                  \
+		split(&b, out);                                                          \
 	}
 MAIL_KINDS(X_COMPOSE)
 #undef X_COMPOSE

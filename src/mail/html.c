@@ -7,8 +7,8 @@
 #include "mail/mail.h"
 
 #define P_STYLE "margin:0 0 16px;"
-#define BUTTON_STYLE                                                                         \
-	"display:inline-block;padding:12px 20px;border-radius:6px;background:#0b3b77;"       \
+#define BUTTON_STYLE                                                                     \
+	"display:inline-block;padding:12px 20px;border-radius:6px;background:#0b3b77;"   \
 	"color:#ffffff;font-weight:600;text-decoration:none"
 
 static void
@@ -18,13 +18,26 @@ put_text(struct buf *b, str s)
 
 	for (i = 0; i < s.n; i++) {
 		switch (s.p[i]) {
-		case '&': BUF_LIT(b, "&amp;"); break;
-		case '<': BUF_LIT(b, "&lt;"); break;
-		case '>': BUF_LIT(b, "&gt;"); break;
-		case '"': BUF_LIT(b, "&quot;"); break;
-		case '\'': BUF_LIT(b, "&#39;"); break;
-		case '\r': break;
-		default: buf_char(b, s.p[i]); break;
+		case '&':
+			BUF_LIT(b, "&amp;");
+			break;
+		case '<':
+			BUF_LIT(b, "&lt;");
+			break;
+		case '>':
+			BUF_LIT(b, "&gt;");
+			break;
+		case '"':
+			BUF_LIT(b, "&quot;");
+			break;
+		case '\'':
+			BUF_LIT(b, "&#39;");
+			break;
+		case '\r':
+			break;
+		default:
+			buf_char(b, s.p[i]);
+			break;
 		}
 	}
 }
@@ -40,7 +53,7 @@ button_line(str line, str *label, str *url)
 	*label = str_sub(line, 1, (size_t)end - 1);
 	*url = str_from(line, (size_t)end + 2);
 	return (str_starts(*url, STR("https://")) || str_starts(*url, STR("http://"))) &&
-	    !str_has(*url, ' ');
+	       !str_has(*url, ' ');
 }
 
 static void
@@ -50,7 +63,8 @@ put_button(struct buf *b, str label, str url)
 	put_text(b, url);
 	BUF_LIT(b, "\">");
 	put_text(b, label);
-	BUF_LIT(b, "</a><br><span style=\"font-size:13px;color:#4b5a6b;word-break:break-all\">");
+	BUF_LIT(b,
+	    "</a><br><span style=\"font-size:13px;color:#4b5a6b;word-break:break-all\">");
 	put_text(b, url);
 	BUF_LIT(b, "</span></p>\n");
 }
@@ -107,8 +121,9 @@ mail_html(struct arena *a, enum lang lang, str subject, str text)
 	struct buf b;
 
 	buf_init(&b, a, text.n * 2 + 2048);
-	buf_fmt(&b, "<!doctype html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\">"
-		    "<meta name=\"viewport\" content=\"width=device-width\"><title>",
+	buf_fmt(&b,
+	    "<!doctype html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\">"
+	    "<meta name=\"viewport\" content=\"width=device-width\"><title>",
 	    i18n_code(lang));
 	put_text(&b, subject);
 	BUF_LIT(&b,

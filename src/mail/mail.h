@@ -10,10 +10,10 @@
 #include "base/clock.h"
 #include "base/str.h"
 
-#define MAIL_ADDRESS_BYTES 254
-#define MAIL_SUBJECT_BYTES 400
-#define MAIL_TEXT_BYTES (128 * 1024)
-#define MAIL_ATTACHMENTS 6
+#define MAIL_ADDRESS_BYTES    254
+#define MAIL_SUBJECT_BYTES    400
+#define MAIL_TEXT_BYTES       (128 * 1024)
+#define MAIL_ATTACHMENTS      6
 #define MAIL_ATTACHMENT_BYTES (10 * 1024 * 1024)
 
 struct mail_attachment {
@@ -29,7 +29,7 @@ struct mail_message {
 	str subject;
 	str text; /* plain text: paragraphs between blank lines, "- " lists, "[Label] https://..." */
 	str html; /* STR_NONE: made from `text` by mail_html() */
-	str id;	  /* left part of the Message-ID, [A-Za-z0-9._-]; STR_NONE: random */
+	str id;   /* left part of the Message-ID, [A-Za-z0-9._-]; STR_NONE: random */
 	str thread; /* id of an earlier message of the same case, for References; or STR_NONE */
 	int64_t date_s;
 	enum lang lang;
@@ -47,7 +47,12 @@ MUST_USE enum rc mail_build(
 /* HTML of a plain text (see mail_message.text): a whole document, styles inline, no images. */
 str mail_html(struct arena *a, enum lang lang, str subject, str text);
 
-enum mail_tls { MAIL_TLS_OFF, MAIL_TLS_TRY, MAIL_TLS_REQUIRE /* STARTTLS */, MAIL_TLS_WRAPPED };
+enum mail_tls {
+	MAIL_TLS_OFF,
+	MAIL_TLS_TRY,
+	MAIL_TLS_REQUIRE /* STARTTLS */,
+	MAIL_TLS_WRAPPED
+};
 
 /* Where mail goes. With `maildir` set it is written there and nothing else is used. */
 struct mail_route {
@@ -55,10 +60,10 @@ struct mail_route {
 	str host;
 	int port;
 	enum mail_tls tls;
-	str ca_file;	 /* PEM of the trusted roots; STR_NONE: those of the system */
-	str user;	 /* STR_NONE: no AUTH */
+	str ca_file;     /* PEM of the trusted roots; STR_NONE: those of the system */
+	str user;        /* STR_NONE: no AUTH */
 	str secret_file; /* password, first line; read for each connection */
-	int timeout_s;	 /* whole conversation; 0 = 60 */
+	int timeout_s;   /* whole conversation; 0 = 60 */
 };
 
 /*
@@ -77,6 +82,7 @@ MUST_USE enum rc mail_send(struct arena *a, const struct mail_route *r, str from
     str message, struct err *e);
 
 /* Maildir delivery alone: tmp, fsync, rename into new, fsync of new. Folders are made (0700). */
-MUST_USE enum rc mail_maildir_put(struct arena *a, const char *dir, str message, struct err *e);
+MUST_USE enum rc mail_maildir_put(
+    struct arena *a, const char *dir, str message, struct err *e);
 
 #endif

@@ -61,7 +61,8 @@ struct mailview_ds_returned {
 };
 /* E9 */
 struct mailview_opip_granted {
-	str name, number, office, url, until; /* url STR_NONE in a copy: the link is the owner's */
+	str name, number, office, url,
+	    until; /* url STR_NONE in a copy: the link is the owner's */
 	str copy;
 };
 /* E10 */
@@ -125,39 +126,39 @@ struct mailview_draft_ending {
 	str until, url;
 };
 
-#define MAIL_KINDS(X)                                                                        \
-	X(admin_invited)                                                                     \
-	X(user_invited)                                                                      \
-	X(password_changed)                                                                  \
-	X(password_reset)                                                                    \
-	X(opip_letters)                                                                      \
-	X(opip_letters_received)                                                             \
-	X(opip_interview)                                                                    \
-	X(opip_returned)                                                                     \
-	X(ds_returned)                                                                       \
-	X(opip_granted)                                                                      \
-	X(opip_refused)                                                                      \
-	X(opip_ended)                                                                        \
-	X(code)                                                                              \
-	X(resume)                                                                            \
-	X(ds_submitted)                                                                      \
-	X(ds_twin)                                                                            \
-	X(ds_ready)                                                                          \
-	X(certificate_ready)                                                                 \
-	X(certificate_collected)                                                             \
-	X(certificate_ending)                                                                \
-	X(certificate_suspended)                                                             \
-	X(certificate_resumed)                                                               \
-	X(certificate_revoked)                                                               \
-	X(ds_refused)                                                                        \
+#define MAIL_KINDS(X)                                                                    \
+	X(admin_invited)                                                                 \
+	X(user_invited)                                                                  \
+	X(password_changed)                                                              \
+	X(password_reset)                                                                \
+	X(opip_letters)                                                                  \
+	X(opip_letters_received)                                                         \
+	X(opip_interview)                                                                \
+	X(opip_returned)                                                                 \
+	X(ds_returned)                                                                   \
+	X(opip_granted)                                                                  \
+	X(opip_refused)                                                                  \
+	X(opip_ended)                                                                    \
+	X(code)                                                                          \
+	X(resume)                                                                        \
+	X(ds_submitted)                                                                  \
+	X(ds_twin)                                                                       \
+	X(ds_ready)                                                                      \
+	X(certificate_ready)                                                             \
+	X(certificate_collected)                                                         \
+	X(certificate_ending)                                                            \
+	X(certificate_suspended)                                                         \
+	X(certificate_resumed)                                                           \
+	X(certificate_revoked)                                                           \
+	X(ds_refused)                                                                    \
 	X(draft_ending)
 
 /*
  * mail_compose_<kind>(a, lang, view, &out): subject and plain text of that mail in `a`. The name of
  * the kind is what the outbox column `kind` holds.
  */
-#define X_DECLARE(kind)                                                                      \
-	void mail_compose_##kind(struct arena *a, enum lang lang,                            \
+#define X_DECLARE(kind)                                                                  \
+	void mail_compose_##kind(struct arena *a, enum lang lang,                        \
 	    const struct mailview_##kind *v, struct mail_text *out);
 MAIL_KINDS(X_DECLARE)
 #undef X_DECLARE

@@ -11,9 +11,10 @@
 #include "base/rnd.h"
 #include "base/utf8.h"
 
-#define LINE 76
+#define LINE       76
 #define NAME_BYTES 200
-#define WORD_BYTES 42 /* of text in one encoded word: 56 letters of base64 + 12, below 75 */
+#define WORD_BYTES                                                                       \
+	42 /* of text in one encoded word: 56 letters of base64 + 12, below 75 */
 
 /* --- what is allowed -------------------------------------------------------------------------- */
 
@@ -55,15 +56,16 @@ mail_address_valid(str addr)
 	str domain = addr, local = str_cut(&domain, '@');
 
 	return addr.n <= MAIL_ADDRESS_BYTES && local.n <= 64 && str_has(addr, '@') &&
-	    dotted(local, "!#$%&'*+/=?^_`{|}~-") && dotted(domain, "-") && domain.p[0] != '-';
+	       dotted(local, "!#$%&'*+/=?^_`{|}~-") && dotted(domain, "-") &&
+	       domain.p[0] != '-';
 }
 
 /* One line of clean text. */
 static bool
 line_valid(str s, size_t limit)
 {
-	return s.n <= limit && utf8_valid_text(s) && !str_has(s, '\n') && !str_has(s, '\r') &&
-	    !str_has(s, '\t');
+	return s.n <= limit && utf8_valid_text(s) && !str_has(s, '\n') &&
+	       !str_has(s, '\r') && !str_has(s, '\t');
 }
 
 static bool
@@ -80,15 +82,16 @@ type_valid(str type)
 	main = str_cut(&type, '/');
 	sub = str_trim(str_cut(&type, ';'));
 	return all_of(main, "-") && all_of(sub, ".+-") &&
-	    !str_eq_nocase(main, STR("multipart")) && !str_eq_nocase(main, STR("message"));
+	       !str_eq_nocase(main, STR("multipart")) &&
+	       !str_eq_nocase(main, STR("message"));
 }
 
 static bool
 attachment_valid(const struct mail_attachment *at)
 {
-	return at->name.n > 0 && line_valid(at->name, NAME_BYTES) && !str_has(at->name, '/') &&
-	    !str_has(at->name, '\\') && type_valid(at->type) &&
-	    at->data.n <= MAIL_ATTACHMENT_BYTES;
+	return at->name.n > 0 && line_valid(at->name, NAME_BYTES) &&
+	       !str_has(at->name, '/') && !str_has(at->name, '\\') &&
+	       type_valid(at->type) && at->data.n <= MAIL_ATTACHMENT_BYTES;
 }
 
 static enum rc
@@ -199,9 +202,9 @@ put_date(struct buf *b, int64_t at_s)
 	static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
 	struct datetime t = time_civil_utc(at_s);
 
-	buf_fmt(b, "Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000\r\n", days + 3 * t.weekday,
-	    t.date.day, months + 3 * (t.date.month - 1), t.date.year, t.hour, t.minute,
-	    t.second);
+	buf_fmt(b, "Date: %.3s, %d %.3s %d %02d:%02d:%02d +0000\r\n",
+	    days + 3 * t.weekday, t.date.day, months + 3 * (t.date.month - 1),
+	    t.date.year, t.hour, t.minute, t.second);
 }
 
 static void
@@ -217,7 +220,8 @@ put_headers(struct buf *b, const struct mail_message *m, str id)
 	buf_fmt(b, "Message-ID: <%.*s@%.*s>\r\n", STR_ARG(id), STR_ARG(domain));
 	if (m->thread.n > 0)
 		buf_fmt(b, "In-Reply-To: <%.*s@%.*s>\r\nReferences: <%.*s@%.*s>\r\n",
-		    STR_ARG(m->thread), STR_ARG(domain), STR_ARG(m->thread), STR_ARG(domain));
+		    STR_ARG(m->thread), STR_ARG(domain), STR_ARG(m->thread),
+		    STR_ARG(domain));
 	BUF_LIT(b, "MIME-Version: 1.0\r\nAuto-Submitted: auto-generated\r\n"
 		   "X-Auto-Response-Suppress: All\r\n");
 	buf_fmt(b, "Content-Language: %s\r\n", i18n_code(m->lang));
@@ -236,7 +240,7 @@ put_quoted(struct buf *b, str s)
 		unsigned char c = (unsigned char)s.p[i];
 		bool eol = i + 1 == s.n || s.p[i + 1] == '\n' || s.p[i + 1] == '\r';
 		bool safe = (c > 0x20 && c < 0x7f && c != '=') ||
-		    ((c == ' ' || c == '\t') && !eol);
+			    ((c == ' ' || c == '\t') && !eol);
 
 		if (c == '\r' && i + 1 < s.n && s.p[i + 1] == '\n')
 			continue;
@@ -278,7 +282,8 @@ put_base64(struct buf *b, str data)
 static void
 put_alternative(struct buf *b, const struct mail_message *m, str id)
 {
-	str html = m->html.n > 0 ? m->html : mail_html(b->a, m->lang, m->subject, m->text);
+	str html =
+	    m->html.n > 0 ? m->html : mail_html(b->a, m->lang, m->subject, m->text);
 	str edge = str_fmt(b->a, "--=_alt_%.*s", STR_ARG(id));
 
 	buf_fmt(b, "Content-Type: multipart/alternative; boundary=\"=_alt_%.*s\"\r\n\r\n",
@@ -353,7 +358,8 @@ mail_build(struct arena *a, const struct mail_message *m, str *out, struct err *
 		return RC_OK;
 	}
 	edge = str_fmt(a, "--=_mix_%.*s", STR_ARG(id));
-	buf_fmt(&b, "Content-Type: multipart/mixed; boundary=\"=_mix_%.*s\"\r\n\r\n", STR_ARG(id));
+	buf_fmt(&b, "Content-Type: multipart/mixed; boundary=\"=_mix_%.*s\"\r\n\r\n",
+	    STR_ARG(id));
 	buf_str(&b, edge);
 	BUF_LIT(&b, "\r\n");
 	put_alternative(&b, m, id);

@@ -51,7 +51,8 @@ mail_poke_listen(const char *socket_path, int *out_fd, struct err *e)
 	if (fd < 0)
 		return err_set(e, RC_INTERNAL, "", "worker socket: %s", strerror(errno));
 	if ((unlink(socket_path) != 0 && errno != ENOENT) ||
-	    bind(fd, (struct sockaddr *)&at, sizeof at) != 0 || chmod(socket_path, 0660) != 0) {
+	    bind(fd, (struct sockaddr *)&at, sizeof at) != 0 ||
+	    chmod(socket_path, 0660) != 0) {
 		err_set(e, RC_UNAVAILABLE, "", "worker socket: %s", strerror(errno));
 		(void)close(fd);
 		return RC_UNAVAILABLE;

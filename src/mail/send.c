@@ -12,7 +12,7 @@
 #include "base/rnd.h"
 
 #define SECRET_BYTES 512
-#define AWAY N_("Email belum dapat dikirim; akan dicoba lagi.")
+#define AWAY         N_("Email belum dapat dikirim; akan dicoba lagi.")
 
 /* --- Maildir ---------------------------------------------------------------------------------- */
 
@@ -23,7 +23,8 @@ write_synced(const char *path, str data, struct err *e)
 	const char *what = "write";
 
 	if (fd < 0)
-		return err_set(e, RC_UNAVAILABLE, AWAY, "maildir: open: %s", strerror(errno));
+		return err_set(
+		    e, RC_UNAVAILABLE, AWAY, "maildir: open: %s", strerror(errno));
 	while (data.n > 0) {
 		ssize_t n = write(fd, data.p, data.n);
 
@@ -59,7 +60,8 @@ mail_maildir_put(struct arena *a, const char *dir, str message, struct err *e)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(folders); i++)
-		if (file_make_dirs(str_z(a, str_fmt(a, "%s/%s", dir, folders[i])), 0700, e) != RC_OK)
+		if (file_make_dirs(
+			str_z(a, str_fmt(a, "%s/%s", dir, folders[i])), 0700, e) != RC_OK)
 			return e->rc;
 	if (write_synced(from, message, e) != RC_OK)
 		return e->rc;
@@ -81,10 +83,12 @@ host_port(str s, int port, struct mail_route *out, struct err *e)
 
 	out->host = str_cut(&rest, ':');
 	if (rest.n > 0 && (str_int64(rest, &v, e) != RC_OK || v < 1 || v > 65535))
-		return err_set(e, RC_INVALID, N_("Alamat server email tidak sah."), "mail: port");
+		return err_set(
+		    e, RC_INVALID, N_("Alamat server email tidak sah."), "mail: port");
 	out->port = (int)v;
 	if (out->host.n == 0 || str_has(s, '/') || str_has(s, '@'))
-		return err_set(e, RC_INVALID, N_("Alamat server email tidak sah."), "mail: host");
+		return err_set(
+		    e, RC_INVALID, N_("Alamat server email tidak sah."), "mail: host");
 	return RC_OK;
 }
 
@@ -98,7 +102,8 @@ tls_parse(str word, enum mail_tls *out, struct err *e)
 	else if (str_eq(word, STR("off")))
 		*out = MAIL_TLS_OFF;
 	else
-		return err_set(e, RC_INVALID, N_("Pilih require, try, atau off."), "mail: starttls");
+		return err_set(
+		    e, RC_INVALID, N_("Pilih require, try, atau off."), "mail: starttls");
 	return RC_OK;
 }
 
@@ -173,10 +178,13 @@ static long
 tls_level(enum mail_tls tls)
 {
 	switch (tls) {
-	case MAIL_TLS_OFF: return CURLUSESSL_NONE;
-	case MAIL_TLS_TRY: return CURLUSESSL_TRY;
+	case MAIL_TLS_OFF:
+		return CURLUSESSL_NONE;
+	case MAIL_TLS_TRY:
+		return CURLUSESSL_TRY;
 	case MAIL_TLS_REQUIRE:
-	case MAIL_TLS_WRAPPED: break;
+	case MAIL_TLS_WRAPPED:
+		break;
 	}
 	return CURLUSESSL_ALL;
 }
@@ -186,7 +194,8 @@ set_route(CURL *c, struct arena *a, const struct mail_route *r)
 {
 	long timeout = r->timeout_s > 0 ? r->timeout_s : 60;
 	const char *scheme = r->tls == MAIL_TLS_WRAPPED ? "smtps" : "smtp";
-	const char *url = str_z(a, str_fmt(a, "%s://%.*s:%d", scheme, STR_ARG(r->host), r->port));
+	const char *url =
+	    str_z(a, str_fmt(a, "%s://%.*s:%d", scheme, STR_ARG(r->host), r->port));
 	CURLcode rc = curl_easy_setopt(c, CURLOPT_URL, url);
 
 	if (rc == CURLE_OK)
@@ -203,7 +212,8 @@ set_route(CURL *c, struct arena *a, const struct mail_route *r)
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(c, CURLOPT_USE_SSL, tls_level(r->tls));
 	if (rc == CURLE_OK)
-		rc = curl_easy_setopt(c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+		rc = curl_easy_setopt(
+		    c, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	if (rc == CURLE_OK && r->ca_file.n > 0)
 		rc = curl_easy_setopt(c, CURLOPT_CAINFO, str_z(a, r->ca_file));
 	return rc;
@@ -263,7 +273,8 @@ conclude(CURL *c, CURLcode rc, const struct upload *u, struct err *e)
 		return RC_OK;
 	(void)curl_easy_getinfo(c, CURLINFO_RESPONSE_CODE, &answer);
 	if (refused_for_good(rc, answer, u))
-		return err_set(e, RC_INVALID, N_("Server email menolak alamat atau isi email."),
+		return err_set(e, RC_INVALID,
+		    N_("Server email menolak alamat atau isi email."),
 		    "smtp: refused with %ld", answer);
 	return err_set(
 	    e, RC_UNAVAILABLE, AWAY, "smtp: %s (%ld)", curl_easy_strerror(rc), answer);
@@ -281,7 +292,8 @@ mail_send(struct arena *a, const struct mail_route *r, str from, str to, str mes
 	CURLcode rc;
 
 	if (!mail_address_valid(from) || !mail_address_valid(to))
-		return err_set(e, RC_INVALID, N_("Alamat email tidak sah."), "mail: address");
+		return err_set(
+		    e, RC_INVALID, N_("Alamat email tidak sah."), "mail: address");
 	if (r->maildir.n > 0)
 		return mail_maildir_put(a, str_z(a, r->maildir), message, e);
 	(void)pthread_once(&once, curl_start);
@@ -293,7 +305,8 @@ mail_send(struct arena *a, const struct mail_route *r, str from, str to, str mes
 	if (rc == CURLE_OK)
 		rc = set_message(c, a, from, list, &u);
 	if (rc != CURLE_OK)
-		result = err_set(e, RC_INTERNAL, AWAY, "curl: %s", curl_easy_strerror(rc));
+		result =
+		    err_set(e, RC_INTERNAL, AWAY, "curl: %s", curl_easy_strerror(rc));
 	else
 		result = set_login(c, a, r, e);
 	if (result == RC_OK)

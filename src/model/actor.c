@@ -1,8 +1,9 @@
 /* actor.c - names of the roles. */
 #include "model/actor.h"
 
-const char *const role_names[R__BITS] = { "visitor", "applicant", "fresh", "staff", "candidate",
-	"opip", "kepala", "office_admin", "verifier", "central", "auditor", "system" };
+const char *const role_names[R__BITS] = { "visitor", "applicant", "fresh", "staff",
+	"candidate", "opip", "kepala", "office_admin", "verifier", "central", "auditor",
+	"system" };
 
 struct actor
 actor_system(const char *name)

@@ -9,18 +9,18 @@
 #include "base/str.h"
 
 enum role_bit {
-	R_VISITOR = 1 << 0,	 /* everybody, signed in or not */
-	R_APPLICANT = 1 << 1,	 /* holds the session of one application */
-	R_FRESH = 1 << 2,	 /* signed in, but must change the initial password first */
-	R_STAFF = 1 << 3,	 /* any account that is active */
-	R_CANDIDATE = 1 << 4,	 /* recorded as a candidate OPIP */
-	R_OPIP = 1 << 5,	 /* holds an active, accepted authority for the office */
-	R_KEPALA = 1 << 6,	 /* head of the office */
+	R_VISITOR = 1 << 0,   /* everybody, signed in or not */
+	R_APPLICANT = 1 << 1, /* holds the session of one application */
+	R_FRESH = 1 << 2,     /* signed in, but must change the initial password first */
+	R_STAFF = 1 << 3,     /* any account that is active */
+	R_CANDIDATE = 1 << 4, /* recorded as a candidate OPIP */
+	R_OPIP = 1 << 5,      /* holds an active, accepted authority for the office */
+	R_KEPALA = 1 << 6,    /* head of the office */
 	R_OFFICE_ADMIN = 1 << 7,
-	R_VERIFIER = 1 << 8,	 /* BSSN */
-	R_CENTRAL = 1 << 9,	 /* Dit. SITP */
+	R_VERIFIER = 1 << 8, /* BSSN */
+	R_CENTRAL = 1 << 9,  /* Dit. SITP */
 	R_AUDITOR = 1 << 10,
-	R_SYSTEM = 1 << 11,	 /* our own programs: reminders, expiry, issuing */
+	R_SYSTEM = 1 << 11, /* our own programs: reminders, expiry, issuing */
 };
 #define R__BITS 12
 
@@ -28,7 +28,7 @@ extern const char *const role_names[R__BITS];
 
 struct actor {
 	unsigned roles;
-	str account;	 /* account id, STR_NONE when not signed in */
+	str account;     /* account id, STR_NONE when not signed in */
 	str application; /* application id of an applicant's session, else STR_NONE */
 	str username, name, nip, office, level;
 	str session; /* hash of the session, to know one's own in a list */

@@ -37,9 +37,11 @@ static const struct word certificate_events[] = {
 };
 
 const struct noun_words words_candidacy = { "candidacy", candidacy_states,
-	(int)ARRAY_LEN(candidacy_states), candidacy_events, (int)ARRAY_LEN(candidacy_events) };
+	(int)ARRAY_LEN(candidacy_states), candidacy_events,
+	(int)ARRAY_LEN(candidacy_events) };
 const struct noun_words words_authority = { "authority", authority_states,
-	(int)ARRAY_LEN(authority_states), authority_events, (int)ARRAY_LEN(authority_events) };
+	(int)ARRAY_LEN(authority_states), authority_events,
+	(int)ARRAY_LEN(authority_events) };
 const struct noun_words words_application = { "application", application_states,
 	(int)ARRAY_LEN(application_states), application_events,
 	(int)ARRAY_LEN(application_events) };

@@ -109,6 +109,6 @@ pki_crl_read(str der, struct pki_crl_head *out, struct err *e)
 	    der_take_whole(&tbs, DER_SEQUENCE, &out->issuer) &&
 	    der_take_time(&tbs, &out->this_s) && der_take_time(&tbs, &out->next_s))
 		return RC_OK;
-	return err_set(
-	    e, RC_INVALID, N_("Daftar pencabutan tidak dapat dibaca."), "not a CRL of ours");
+	return err_set(e, RC_INVALID, N_("Daftar pencabutan tidak dapat dibaca."),
+	    "not a CRL of ours");
 }

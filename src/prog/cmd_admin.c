@@ -73,7 +73,8 @@ user_list(struct tools *t, struct err *e)
 
 	for (size_t i = 0; rc == RC_OK && i < list.n; i++)
 		printf("%.*s %.*s %.*s %.*s\n", STR_ARG(list.at[i].username),
-		    STR_ARG(list.at[i].role), STR_ARG(list.at[i].state), STR_ARG(list.at[i].office));
+		    STR_ARG(list.at[i].role), STR_ARG(list.at[i].state),
+		    STR_ARG(list.at[i].office));
 	return rc;
 }
 
@@ -120,7 +121,8 @@ command_office(struct prog *p, int argc, char **argv)
 	rc = q_office_all(t.d.db, &list, &e);
 	for (size_t i = 0; rc == RC_OK && i < list.n; i++)
 		printf("%.*s %.*s, %.*s (%.*s)\n", STR_ARG(list.at[i].code),
-		    STR_ARG(list.at[i].name), STR_ARG(list.at[i].city), STR_ARG(list.at[i].zone));
+		    STR_ARG(list.at[i].name), STR_ARG(list.at[i].city),
+		    STR_ARG(list.at[i].zone));
 	tools_close(&t);
 	return rc != RC_OK ? prog_fail(p, "office", &e) : 0;
 }
@@ -201,8 +203,8 @@ command_doctor(struct prog *p, int argc, char **argv)
 	rc = signer_ping(signer, p->a, &pong, &e);
 	worst = report("signer", rc, &e, worst);
 	if (rc == RC_OK)
-		printf("      %lld certificates, CRL number %lld\n", (long long)pong.issued,
-		    (long long)pong.crl_number);
+		printf("      %lld certificates, CRL number %lld\n",
+		    (long long)pong.issued, (long long)pong.crl_number);
 	ipc_client_free(signer);
 	return err_exit_code(worst);
 }

@@ -64,14 +64,16 @@ listen_on(struct prog *p, const char *text, str *out_listen, struct err *e)
 
 /* The settings of a demonstration, written into its folder so that every program reads the same. */
 static enum rc
-settings(struct prog *p, const struct demo *o, str listen, const char *path, struct err *e)
+settings(
+    struct prog *p, const struct demo *o, str listen, const char *path, struct err *e)
 {
 	struct conf_draft *draft = conf_draft_new(p->a);
 	struct buf text;
 	char full[4096];
 
 	if (realpath(o->state, full) == NULL)
-		return err_set(e, RC_UNAVAILABLE, N_("Folder demo tidak dapat dibuka."), "realpath");
+		return err_set(
+		    e, RC_UNAVAILABLE, N_("Folder demo tidak dapat dibuka."), "realpath");
 	buf_init(&text, p->a, 1024);
 	buf_fmt(&text,
 	    "# a demonstration, made by paraf demo\nstate_dir = %s\nlisten = %.*s\n"
@@ -112,8 +114,9 @@ command_demo(struct prog *p, int argc, char **argv)
 	str listen;
 
 	if (!read_words(&o, argc, argv)) {
-		fprintf(stderr, "usage: paraf demo --state DIR --listen HOST:PORT [--empty] "
-				"[--set KEY=VALUE]...\n");
+		fprintf(stderr,
+		    "usage: paraf demo --state DIR --listen HOST:PORT [--empty] "
+		    "[--set KEY=VALUE]...\n");
 		return 2;
 	}
 	if (file_make_dirs(o.state, 0711, &e) != RC_OK)
@@ -122,7 +125,8 @@ command_demo(struct prog *p, int argc, char **argv)
 	if (so.listen_fd < 0)
 		return prog_fail(p, "demo", &e);
 	so.conf_path = str_fmt(p->a, "%s/paraf.conf", o.state).p;
-	if (settings(p, &o, listen, so.conf_path, &e) != RC_OK || prepare(p, &o, &e) != RC_OK)
+	if (settings(p, &o, listen, so.conf_path, &e) != RC_OK ||
+	    prepare(p, &o, &e) != RC_OK)
 		return prog_fail(p, "demo", &e);
 	printf("demo: http://%.*s  akun dan kata sandi: %s/credentials.txt  surel: "
 	       "http://%.*s/demo/surel\n",

@@ -20,23 +20,28 @@ struct person {
 
 /* Invented people; the mail domain is the ministry's, the names are examples. */
 static const struct person officials[] = {
-	{ "pusat", ACCOUNT_CENTRAL, NULL, NULL, "Dit. SITP", NULL, NULL, false, "central" },
-	{ "adminkppn082", ACCOUNT_OFFICE_ADMIN, "082", NULL, "Admin KPPN Tolitoli", NULL, NULL, false,
-	    "office_admin" },
-	{ "verifikator1", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Satu", NULL, NULL, false,
-	    "verifier" },
-	{ "verifikator2", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Dua", NULL, NULL, false,
-	    "verifier" },
-	{ "auditor1", ACCOUNT_AUDITOR, NULL, NULL, "Auditor Contoh", NULL, NULL, false, "auditor" },
+	{ "pusat", ACCOUNT_CENTRAL, NULL, NULL, "Dit. SITP", NULL, NULL, false,
+	    "central" },
+	{ "adminkppn082", ACCOUNT_OFFICE_ADMIN, "082", NULL, "Admin KPPN Tolitoli", NULL,
+	    NULL, false, "office_admin" },
+	{ "verifikator1", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Satu", NULL,
+	    NULL, false, "verifier" },
+	{ "verifikator2", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Dua", NULL,
+	    NULL, false, "verifier" },
+	{ "auditor1", ACCOUNT_AUDITOR, NULL, NULL, "Auditor Contoh", NULL, NULL, false,
+	    "auditor" },
 };
 
 static const struct person colleagues[] = {
-	{ "kepala.tolitoli", ACCOUNT_STAFF, "082", "197003121995031001", "Hasan Contoh Palu",
-	    "kepala_kppn", "hasan.contoh@kemenkeu.go.id", false, "kepala" },
-	{ "ratna.tolitoli", ACCOUNT_STAFF, "082", "198507172009012003", "Ratna Contoh Buol",
-	    "kasi_mski", "ratna.contoh@kemenkeu.go.id", true, "opip" },
-	{ "yusuf.tolitoli", ACCOUNT_STAFF, "082", "199102052014021004", "Yusuf Contoh Baolan",
-	    "administrator_kppn", "yusuf.contoh@kemenkeu.go.id", true, "opip" },
+	{ "kepala.tolitoli", ACCOUNT_STAFF, "082", "197003121995031001",
+	    "Hasan Contoh Palu", "kepala_kppn", "hasan.contoh@kemenkeu.go.id", false,
+	    "kepala" },
+	{ "ratna.tolitoli", ACCOUNT_STAFF, "082", "198507172009012003",
+	    "Ratna Contoh Buol", "kasi_mski", "ratna.contoh@kemenkeu.go.id", true,
+	    "opip" },
+	{ "yusuf.tolitoli", ACCOUNT_STAFF, "082", "199102052014021004",
+	    "Yusuf Contoh Baolan", "administrator_kppn", "yusuf.contoh@kemenkeu.go.id",
+	    true, "opip" },
 };
 
 struct grant_args {
@@ -59,8 +64,8 @@ grant_in_write(struct db *tx, void *arg, struct err *e)
 		rc = q_candidacy_set_state(
 		    tx, cand.id, cand.version, STR("granted"), domain_now(p->d), e);
 	if (rc == RC_OK)
-		rc = history_add(p->d, tx, p->verifier, "candidacy", cand.id, STR("grant"),
-		    STR("profile"), STR("granted"), STR("Data contoh"), e);
+		rc = history_add(p->d, tx, p->verifier, "candidacy", cand.id,
+		    STR("grant"), STR("profile"), STR("granted"), STR("Data contoh"), e);
 	if (rc == RC_OK)
 		rc = counter_add(p->d, tx, "candidacy", cand.office, "profile", -1, e);
 	if (rc == RC_OK)
@@ -69,7 +74,8 @@ grant_in_write(struct db *tx, void *arg, struct err *e)
 		rc = authority_grant_tx(p->d, tx, p->verifier, &cand, e);
 	if (rc == RC_OK)
 		rc = q_authority_active_of_account(tx, p->account, &authority, e);
-	return rc != RC_OK ? rc : q_authority_accept(tx, authority.id, domain_now(p->d), e);
+	return rc != RC_OK ? rc
+			   : q_authority_accept(tx, authority.id, domain_now(p->d), e);
 }
 
 /* Record, give a password of its own (the account is active then), and note it for the reader. */
@@ -92,16 +98,21 @@ settle(struct tools *t, const struct person *who, struct buf *credentials, str *
 	rc = account_record(&t->d, &us, &in, out_id, &initial, e);
 	if (rc != RC_OK)
 		return rc;
-	owner = (struct actor){ .roles = R_FRESH, .account = *out_id, .name = in.name, .net = us.net };
-	rc = account_change_password(&t->d, &owner, initial, password, STR("demo"), &token, e);
+	owner = (struct actor){
+		.roles = R_FRESH, .account = *out_id, .name = in.name, .net = us.net
+	};
+	rc = account_change_password(
+	    &t->d, &owner, initial, password, STR("demo"), &token, e);
 	if (rc != RC_OK)
 		return rc;
-	buf_fmt(credentials, "%s %.*s %s\n", who->username, STR_ARG(password), who->shown);
+	buf_fmt(
+	    credentials, "%s %.*s %s\n", who->username, STR_ARG(password), who->shown);
 	return RC_OK;
 }
 
 enum rc
-demo_people(struct tools *t, const char *credentials_path, bool with_people, struct err *e)
+demo_people(
+    struct tools *t, const char *credentials_path, bool with_people, struct err *e)
 {
 	struct actor verifier = actor_system("demo");
 	struct buf credentials;

@@ -49,7 +49,8 @@ start(struct prog *p, struct child *c, int listen_fd)
 	bool web = strcmp(c->name, "paraf-web") == 0 && listen_fd >= 0;
 	pid_t pid;
 
-	c->argv[0] = arena_copy(p->a, prog_beside(p, c->name), strlen(prog_beside(p, c->name)));
+	c->argv[0] =
+	    arena_copy(p->a, prog_beside(p, c->name), strlen(prog_beside(p, c->name)));
 	pid = fork();
 	if (pid < 0)
 		BUG("fork");
@@ -61,7 +62,8 @@ start(struct prog *p, struct child *c, int listen_fd)
 		if (sigprocmask(SIG_SETMASK, &none, NULL) != 0)
 			_exit(126);
 		if (web) {
-			if (listen_fd == 3 ? fcntl(3, F_SETFD, 0) < 0 : dup2(listen_fd, 3) < 0)
+			if (listen_fd == 3 ? fcntl(3, F_SETFD, 0) < 0
+					   : dup2(listen_fd, 3) < 0)
 				_exit(126);
 			snprintf(self, sizeof(self), "%d", (int)getpid());
 			if (setenv("LISTEN_FDS", "1", 1) != 0 ||
@@ -118,9 +120,11 @@ stop_all(struct child *child, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (child[i].pid != 0 && kill(child[i].pid, SIGTERM) != 0)
-			log_line(LOG_WARN_, "child_stop", "name=%s errno=%d", child[i].name, errno);
+			log_line(LOG_WARN_, "child_stop", "name=%s errno=%d",
+			    child[i].name, errno);
 	for (size_t i = 0; i < n; i++)
-		while (child[i].pid != 0 && waitpid(child[i].pid, NULL, 0) < 0 && errno == EINTR)
+		while (child[i].pid != 0 && waitpid(child[i].pid, NULL, 0) < 0 &&
+		       errno == EINTR)
 			continue;
 }
 
@@ -156,8 +160,8 @@ serve_programs(struct prog *p, const struct serve_options *o)
 	bool stopping = false;
 
 	add_words(p, &child[0],
-	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid", uid,
-		"--base-url", url, NULL });
+	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid",
+		uid, "--base-url", url, NULL });
 	add_settings(p, &child[1], o, 1);
 	add_settings(p, &child[2], o, 1);
 	for (size_t i = 0; i < ARRAY_LEN(child); i++)

@@ -14,15 +14,16 @@ static void
 usage_exit(const char *name, const char *what)
 {
 	fprintf(stderr,
-	    "%s: %s\nusage: %s [-c FILE] [--set KEY=VALUE]... [...]; see man %s\n", name, what,
-	    name, name);
+	    "%s: %s\nusage: %s [-c FILE] [--set KEY=VALUE]... [...]; see man %s\n", name,
+	    what, name, name);
 	exit(2);
 }
 
 static void
 conf_exit(const char *name, const struct err *e)
 {
-	fprintf(stderr, "%s: configuration: %s\n", name, e->why[0] != '\0' ? e->why : e->msg);
+	fprintf(
+	    stderr, "%s: configuration: %s\n", name, e->why[0] != '\0' ? e->why : e->msg);
 	exit(3);
 }
 

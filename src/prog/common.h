@@ -13,7 +13,7 @@ struct prog {
 	struct arena *a; /* lives as long as the program */
 	struct conf conf;
 	const char *conf_path; /* the last --config, NULL if none */
-	int argc; /* what is left after the common options */
+	int argc;              /* what is left after the common options */
 	char **argv;
 };
 

@@ -74,8 +74,8 @@ main(int argc, char **argv)
 
 	if (close_range(3, ~0u, 0) != 0)
 		return EXIT_CONFINE;
-	if (argc == 4 && strcmp(argv[1], "render") == 0 && str_digits(str_from_z(argv[2])) &&
-	    str_digits(str_from_z(argv[3])))
+	if (argc == 4 && strcmp(argv[1], "render") == 0 &&
+	    str_digits(str_from_z(argv[2])) && str_digits(str_from_z(argv[3])))
 		return render(argv[2], argv[3]);
 	image = argc == 3 && strcmp(argv[1], "image") == 0;
 	page = argc == 2 && strcmp(argv[1], "page") == 0;

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "assets.h"
 #include "base/i18n.h"
 #include "html/asset.h"
+#include "i18n_en.h"
 #include "prog/common.h"
 #include "vault/inspect.h"
 #include "web/app.h"
-#include "assets.h"
-#include "i18n_en.h"
 
 /* The listening socket a supervisor hands over (sd_listen_fds(3)), -1 if there is none. */
 static int
@@ -80,7 +80,8 @@ open_all(struct prog *p, struct app *app, struct err *e)
 		rc = vault_open(str_z(p->a, c->vault_dir), str_z(p->a, c->vault_key_file),
 		    &app->vault, e);
 	if (rc == RC_OK)
-		rc = inspector_new(prog_beside(p, "paraf-inspector"), 0, &app->inspector, e);
+		rc = inspector_new(
+		    prog_beside(p, "paraf-inspector"), 0, &app->inspector, e);
 	if (rc != RC_OK)
 		return rc;
 	app->signer_socket = str_z(p->a, c->signer_socket);

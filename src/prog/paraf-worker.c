@@ -69,13 +69,17 @@ main(int argc, char **argv)
 	}
 	prog_block_signals();
 	w.batch = arena_new();
-	w.d = (struct domain){ .conf = &p.conf, .clock = &clock_system, .a = arena_new(),
-		.lang = LANG_ID, .node = STR("1/worker") };
+	w.d = (struct domain){ .conf = &p.conf,
+		.clock = &clock_system,
+		.a = arena_new(),
+		.lang = LANG_ID,
+		.node = STR("1/worker") };
 	if (open_all(&p, &w, &e) != RC_OK) {
 		code = prog_fail(&p, "start", &e);
 	} else {
 		db_use_arena(w.d.db, w.d.a);
-		log_line(LOG_INFO_, "start", "mail=%s", w.route.maildir.n > 0 ? "maildir" : "smtp");
+		log_line(LOG_INFO_, "start", "mail=%s",
+		    w.route.maildir.n > 0 ? "maildir" : "smtp");
 		worker_loop(&w);
 		(void)unlink(str_z(p.a, p.conf.worker_socket));
 		log_line(LOG_INFO_, "stop", "rc=ok");

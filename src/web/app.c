@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "base/i18n.h"
 #include "base/codec.h"
+#include "base/i18n.h"
 #include "base/log.h"
 #include "domain/session.h"
 #include "html/asset.h"
@@ -20,8 +20,8 @@ struct worker {
 /* ---- uploads go into the vault as they arrive ---- */
 
 static enum rc
-sink_open(void *arg, const struct http_request *rq, const struct http_file *f, void **out_stage,
-    struct err *e)
+sink_open(void *arg, const struct http_request *rq, const struct http_file *f,
+    void **out_stage, struct err *e)
 {
 	struct app *app = arg;
 	struct vault_stage *stage = NULL;
@@ -157,9 +157,9 @@ take_flash(struct page *p)
 
 	if (v.n < 18)
 		return;
-	http_set_cookie(p->rs, &(struct cookie){ .name = STR("paraf_kabar"),
-				   .value = STR(""),
-				   .max_age_s = -1 });
+	http_set_cookie(
+	    p->rs, &(struct cookie){
+		       .name = STR("paraf_kabar"), .value = STR(""), .max_age_s = -1 });
 	if (base64url_decode(p->a, str_from(v, 17), &text, &ignored) != RC_OK)
 		return;
 	mac = vault_mac(p->d.vault, p->a, STR("flash"), text);
@@ -195,8 +195,8 @@ static enum rc
 know_actor(struct page *p, bool post, struct err *e)
 {
 	struct actor nobody = p->who;
-	enum rc rc = session_actor(&p->d, page_account_token(p), page_applicant_token(p), &p->who,
-	    &p->session_ends_s, e);
+	enum rc rc = session_actor(&p->d, page_account_token(p), page_applicant_token(p),
+	    &p->who, &p->session_ends_s, e);
 
 	if (rc != RC_UNAVAILABLE || post || !(p->route->roles & R_VISITOR))
 		return rc;
@@ -222,7 +222,8 @@ run(struct page *p, struct err *e)
 		if (rc != RC_OK)
 			return rc;
 	}
-	form_init(&p->form, p->route->form != NULL ? p->route->form : &nothing, p->lang, p->a);
+	form_init(
+	    &p->form, p->route->form != NULL ? p->route->form : &nothing, p->lang, p->a);
 	p->csrf = csrf_token(p);
 	if (!post)
 		take_flash(p);
@@ -235,7 +236,8 @@ run(struct page *p, struct err *e)
 }
 
 void
-app_handle(struct app *app, struct worker *w, struct http_request *rq, struct http_response *rs)
+app_handle(
+    struct app *app, struct worker *w, struct http_request *rq, struct http_response *rs)
 {
 	struct page p = { .rq = rq, .rs = rs, .app = app, .a = rq->a };
 	struct route_match *m = rq->route;
@@ -354,7 +356,8 @@ app_init(struct app *app)
 {
 	app->keep = arena_new();
 	app->router = router_new(page_routes, page_routes_n, sizeof(page_routes[0]));
-	app->sink = (struct http_upload_sink){ sink_open, sink_write, sink_close, sink_abort, app };
+	app->sink = (struct http_upload_sink){ sink_open, sink_write, sink_close,
+		sink_abort, app };
 }
 
 void

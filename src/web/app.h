@@ -35,7 +35,7 @@ void app_release(struct app *app);
 struct worker;
 MUST_USE enum rc app_worker_new(struct app *app, struct worker **out, struct err *e);
 void app_worker_free(struct worker *w);
-void app_handle(struct app *app, struct worker *w, struct http_request *rq,
-    struct http_response *rs);
+void app_handle(
+    struct app *app, struct worker *w, struct http_request *rq, struct http_response *rs);
 
 #endif

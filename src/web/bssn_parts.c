@@ -6,7 +6,8 @@
 str
 bssn_short_time(struct page *p, int64_t at_s, enum zone z)
 {
-	struct date day = time_civil(at_s, z).date, today = time_civil(domain_now(&p->d), z).date;
+	struct date day = time_civil(at_s, z).date,
+		    today = time_civil(domain_now(&p->d), z).date;
 	str clock = time_of_day(p->a, at_s, z);
 
 	if (date_to_days(day) == date_to_days(today))
@@ -19,9 +20,13 @@ const char *
 bssn_state_colour(str state)
 {
 	static const char *const colours[CAND__COUNT] = { [CAND_PROFILE] = TAG_GREY,
-		[CAND_LETTERS_SENT] = TAG_GREY, [CAND_LETTERS_RETURNED] = TAG_BLUE,
-		[CAND_INTERVIEW_SCHEDULED] = TAG_PURPLE, [CAND_INTERVIEWED] = TAG_YELLOW,
-		[CAND_GRANTED] = TAG_GREEN, [CAND_RETURNED] = TAG_ORANGE, [CAND_REFUSED] = TAG_RED,
+		[CAND_LETTERS_SENT] = TAG_GREY,
+		[CAND_LETTERS_RETURNED] = TAG_BLUE,
+		[CAND_INTERVIEW_SCHEDULED] = TAG_PURPLE,
+		[CAND_INTERVIEWED] = TAG_YELLOW,
+		[CAND_GRANTED] = TAG_GREEN,
+		[CAND_RETURNED] = TAG_ORANGE,
+		[CAND_REFUSED] = TAG_RED,
 		[CAND_CLOSED] = TAG_GREY };
 	int i = state_parse(&words_candidacy, state);
 
@@ -35,10 +40,11 @@ bssn_path(struct page *p, const struct bssn_case *k, const char *rest)
 }
 
 struct view_bssn_events
-bssn_events(struct page *p, const struct row_history_list *rows, const struct noun_words *words,
-    enum zone z)
+bssn_events(struct page *p, const struct row_history_list *rows,
+    const struct noun_words *words, enum zone z)
 {
-	struct view_bssn_event *at = ARENA_ARRAY(p->a, rows->n + 1, struct view_bssn_event);
+	struct view_bssn_event *at =
+	    ARENA_ARRAY(p->a, rows->n + 1, struct view_bssn_event);
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct row_history *h = &rows->at[i];

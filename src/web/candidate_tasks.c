@@ -92,8 +92,8 @@ section_complete(struct page *p, const struct candidacy_file *f)
 	at[CAND_ITEMS_DATA] = task("simpan", N_("Periksa dan Simpan DS"), save_status(f),
 	    "/profil/kelengkapan-ds/periksa");
 	if (save_status(f) == TASK_FIX)
-		at[CAND_ITEMS_DATA].fix = str_from_z(page_tr(p,
-		    N_("Data profil berubah setelah surat dibuat. Buat surat baru.")));
+		at[CAND_ITEMS_DATA].fix = str_from_z(page_tr(
+		    p, N_("Data profil berubah setelah surat dibuat. Buat surat baru.")));
 	return (struct view_section){ N_("Kelengkapan DS"), { at, CAND_ITEMS_DATA + 1 } };
 }
 
@@ -111,7 +111,8 @@ section_account(struct page *p)
 static bool
 all_returned(const struct candidacy_file *f)
 {
-	return f->done & 1U << CAND_ITEM_RECOMMENDATION && f->done & 1U << CAND_ITEM_STATEMENT;
+	return f->done & 1U << CAND_ITEM_RECOMMENDATION &&
+	       f->done & 1U << CAND_ITEM_STATEMENT;
 }
 
 static enum task_status
@@ -136,9 +137,9 @@ section_confirm(struct page *p, const struct candidacy_file *f)
 	bool out = candidacy_letters_valid(f) && state_of(f) != CAND_PROFILE;
 
 	at[0] = task("unduh", N_("Unduh dua surat"),
-	    !out		? TASK_BLOCKED
+	    !out              ? TASK_BLOCKED
 	    : all_returned(f) ? TASK_DONE
-				: TASK_TODO,
+			      : TASK_TODO,
 	    "/profil/konfirmasi-ds");
 	at[1] = task("unggah", N_("Unggah surat bertanda tangan"), upload_status(f),
 	    "/profil/konfirmasi-ds");
@@ -151,11 +152,16 @@ section_confirm(struct page *p, const struct candidacy_file *f)
 static struct view_section
 section_bssn(struct page *p, const struct candidacy_file *f)
 {
-	static const enum task_status interview[CAND__COUNT] = { [CAND_PROFILE] = TASK_BLOCKED,
-		[CAND_LETTERS_SENT] = TASK_BLOCKED, [CAND_LETTERS_RETURNED] = TASK_DOING,
-		[CAND_INTERVIEW_SCHEDULED] = TASK_DOING, [CAND_INTERVIEWED] = TASK_DONE,
-		[CAND_GRANTED] = TASK_DONE, [CAND_RETURNED] = TASK_BLOCKED,
-		[CAND_REFUSED] = TASK_DONE, [CAND_CLOSED] = TASK_BLOCKED };
+	static const enum task_status interview[CAND__COUNT] = { [CAND_PROFILE] =
+								     TASK_BLOCKED,
+		[CAND_LETTERS_SENT] = TASK_BLOCKED,
+		[CAND_LETTERS_RETURNED] = TASK_DOING,
+		[CAND_INTERVIEW_SCHEDULED] = TASK_DOING,
+		[CAND_INTERVIEWED] = TASK_DONE,
+		[CAND_GRANTED] = TASK_DONE,
+		[CAND_RETURNED] = TASK_BLOCKED,
+		[CAND_REFUSED] = TASK_DONE,
+		[CAND_CLOSED] = TASK_BLOCKED };
 	struct view_task *at = ARENA_ARRAY(p->a, 2, struct view_task);
 	enum candidacy_state s = state_of(f);
 	bool decided = s == CAND_GRANTED || s == CAND_REFUSED;
@@ -163,15 +169,16 @@ section_bssn(struct page *p, const struct candidacy_file *f)
 	at[0] = task("wawancara", N_("Wawancara BSSN"), interview[s], "/profil/hasil");
 	at[0].href = STR_NONE;
 	if (s == CAND_LETTERS_RETURNED)
-		at[0].why = str_from_z(page_tr(p, N_("BSSN sedang memeriksa berkas Anda.")));
+		at[0].why =
+		    str_from_z(page_tr(p, N_("BSSN sedang memeriksa berkas Anda.")));
 	else if (s == CAND_INTERVIEW_SCHEDULED && f->cand.interview_at_s != SQL_NULL_INT)
 		at[0].why = time_long(
 		    p->a, f->cand.interview_at_s, zone_parse(f->office.zone), p->lang);
 	at[1] = task("hasil", N_("Hasil"),
-	    decided		  ? TASK_DONE
-	    : s == CAND_RETURNED ? TASK_FIX
+	    decided                 ? TASK_DONE
+	    : s == CAND_RETURNED    ? TASK_FIX
 	    : s == CAND_INTERVIEWED ? TASK_DOING
-				  : TASK_BLOCKED,
+				    : TASK_BLOCKED,
 	    "/profil/hasil");
 	return (struct view_section){ N_("BSSN"), { at, 2 } };
 }
@@ -194,10 +201,14 @@ const char *
 candidate_colour(str state)
 {
 	static const char *const colours[CAND__COUNT] = { [CAND_PROFILE] = TAG_BLUE,
-		[CAND_LETTERS_SENT] = TAG_YELLOW, [CAND_LETTERS_RETURNED] = TAG_BLUE,
-		[CAND_INTERVIEW_SCHEDULED] = TAG_BLUE, [CAND_INTERVIEWED] = TAG_BLUE,
-		[CAND_GRANTED] = TAG_GREEN, [CAND_RETURNED] = TAG_ORANGE,
-		[CAND_REFUSED] = TAG_RED, [CAND_CLOSED] = TAG_GREY };
+		[CAND_LETTERS_SENT] = TAG_YELLOW,
+		[CAND_LETTERS_RETURNED] = TAG_BLUE,
+		[CAND_INTERVIEW_SCHEDULED] = TAG_BLUE,
+		[CAND_INTERVIEWED] = TAG_BLUE,
+		[CAND_GRANTED] = TAG_GREEN,
+		[CAND_RETURNED] = TAG_ORANGE,
+		[CAND_REFUSED] = TAG_RED,
+		[CAND_CLOSED] = TAG_GREY };
 	int s = state_parse(&words_candidacy, state);
 
 	return s < 0 ? TAG_GREY : colours[s];
@@ -260,6 +271,7 @@ candidate_next(struct page *p, const struct candidacy_file *f, struct view_profi
 	if (until > 0) {
 		str day = date_long(p->a, time_civil(until, z).date, p->lang);
 
-		v->next_when = form_fill(p->a, page_tr(p, N_("Paling lambat {0}.")), &day, 1);
+		v->next_when =
+		    form_fill(p->a, page_tr(p, N_("Paling lambat {0}.")), &day, 1);
 	}
 }

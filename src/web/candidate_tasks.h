@@ -10,11 +10,19 @@
 #include "web/view_profile.h"
 
 /* The sections in their order. */
-enum task_section { SECTION_ACCOUNT, SECTION_COMPLETE, SECTION_CONFIRM, SECTION_BSSN, SECTION__COUNT };
+enum task_section {
+	SECTION_ACCOUNT,
+	SECTION_COMPLETE,
+	SECTION_CONFIRM,
+	SECTION_BSSN,
+	SECTION__COUNT
+};
 /* SECTION__COUNT sections in the request's arena. */
-const struct view_section *candidate_sections(struct page *p, const struct candidacy_file *f);
+const struct view_section *candidate_sections(
+    struct page *p, const struct candidacy_file *f);
 /* What to do now: fills next, next_href, next_when, next_label, word and colour of the view. */
-void candidate_next(struct page *p, const struct candidacy_file *f, struct view_profile *v);
+void candidate_next(
+    struct page *p, const struct candidacy_file *f, struct view_profile *v);
 /* Colour of the tag of a stored state. */
 const char *candidate_colour(str state);
 

@@ -5,14 +5,15 @@
 #include "base/rnd.h"
 #include "web/app.h"
 
-#define COOKIE "paraf_formulir"
+#define COOKIE    "paraf_formulir"
 #define MAC_BYTES 32
 
 /* The keyed MAC of what identifies this browser, 32 bytes. */
 static str
 expected(struct page *p, str cookie)
 {
-	str account = page_account_token(p), applicant = page_applicant_token(p), hex, out;
+	str account = page_account_token(p), applicant = page_applicant_token(p), hex,
+	    out;
 	struct err ignored;
 
 	hex = vault_mac(p->d.vault, p->a, STR("csrf"),

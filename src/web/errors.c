@@ -3,10 +3,10 @@
 
 #include "base/i18n.h"
 #include "base/json.h"
+#include "error.tpl.h"
 #include "web/app.h"
 #include "web/csrf.h"
 #include "web/view_error.h"
-#include "error.tpl.h"
 
 static const char *
 title_of(int status)
@@ -41,13 +41,15 @@ sentence_of(int status)
 {
 	switch (status) {
 	case 404:
-		return N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda.");
+		return N_(
+		    "Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda.");
 	case 405:
 		return N_("Alamat ini ada, tetapi tidak menerima cara kirim itu.");
 	case 500:
 		return N_("Ada gangguan di sistem kami. Isian Anda aman.");
 	default:
-		return N_("Permintaan tidak dapat diproses. Coba ulangi dari halaman sebelumnya.");
+		return N_(
+		    "Permintaan tidak dapat diproses. Coba ulangi dari halaman sebelumnya.");
 	}
 }
 

@@ -87,7 +87,8 @@ error_at(struct form *f, size_t i, const char *msg, const str *values, size_t n)
 {
 	if (f->values[i].error.p != NULL)
 		return;
-	f->values[i].error = str_dup(f->a, form_fill(f->a, i18n_tr(f->lang, msg), values, n));
+	f->values[i].error =
+	    str_dup(f->a, form_fill(f->a, i18n_tr(f->lang, msg), values, n));
 	f->n_errors++;
 }
 

@@ -7,9 +7,9 @@
 #include "web/app.h"
 #include "web/menu.h"
 
-#define COOKIE_ACCOUNT "paraf_masuk"
+#define COOKIE_ACCOUNT   "paraf_masuk"
 #define COOKIE_APPLICANT "paraf_berkas"
-#define COOKIE_FLASH "paraf_kabar"
+#define COOKIE_FLASH     "paraf_kabar"
 
 str
 page_param(const struct page *p, const char *name)
@@ -79,8 +79,8 @@ page_shell(struct page *p, const char *title)
 		.csrf = p->csrf,
 		.session_left_s = p->session_ends_s,
 		.help_name = p->app->conf->helpdesk_name,
-		.help_href = str_fmt(p->a, "https://%.*s",
-		    STR_ARG(p->app->conf->helpdesk_contact)) };
+		.help_href = str_fmt(
+		    p->a, "https://%.*s", STR_ARG(p->app->conf->helpdesk_contact)) };
 }
 
 struct html
@@ -105,7 +105,8 @@ page_start(const struct actor *who)
 		unsigned role;
 		const char *path;
 	} starts[] = { { R_FRESH, "/kata-sandi" }, { R_CENTRAL, "/pusat" },
-		{ R_VERIFIER, "/bssn" }, { R_AUDITOR, "/audit" }, { R_OFFICE_ADMIN, "/kantor" },
+		{ R_VERIFIER, "/bssn" }, { R_AUDITOR, "/audit" },
+		{ R_OFFICE_ADMIN, "/kantor" },
 		{ R_OPIP | R_KEPALA, "/kantor/permohonan" }, { R_STAFF, "/profil" } };
 
 	for (size_t i = 0; i < ARRAY_LEN(starts); i++)
@@ -158,10 +159,9 @@ page_json(struct page *p, str json)
 static void
 set_token(struct page *p, str name, str token, int64_t age)
 {
-	http_set_cookie(p->rs, &(struct cookie){ .name = name,
-				   .value = token,
-				   .max_age_s = age,
-				   .site = COOKIE_LAX });
+	http_set_cookie(p->rs,
+	    &(struct cookie){
+		.name = name, .value = token, .max_age_s = age, .site = COOKIE_LAX });
 }
 
 void

@@ -24,18 +24,21 @@ struct page;
 typedef enum rc (*page_fn)(struct page *p, struct err *e);
 
 enum page_flag {
-	PAGE_HEAVY = 1 << 0,   /* Argon2, letters, inspection: runs on the heavy pool */
-	PAGE_FILES = 1 << 1,   /* multipart with files, streamed into the vault */
-	PAGE_NO_CSRF = 1 << 2, /* only for endpoints that carry a token of their own: none today */
-	PAGE_OWN_FORM = 1 << 4, /* the handler sets options first and calls form_read itself */
-	PAGE_JSON = 1 << 3,    /* errors are answered as {"error": "..."} */
+	PAGE_HEAVY = 1 << 0, /* Argon2, letters, inspection: runs on the heavy pool */
+	PAGE_FILES = 1 << 1, /* multipart with files, streamed into the vault */
+	PAGE_NO_CSRF =
+	    1 << 2, /* only for endpoints that carry a token of their own: none today */
+	PAGE_OWN_FORM =
+	    1 << 4, /* the handler sets options first and calls form_read itself */
+	PAGE_JSON = 1 << 3, /* errors are answered as {"error": "..."} */
 };
 
 struct page_route {
-	struct route at;   /* method and pattern, without language prefix */
-	unsigned roles;	   /* mask of enum role_bit; 0 is not a role and fails a test */
+	struct route at; /* method and pattern, without language prefix */
+	unsigned roles;  /* mask of enum role_bit; 0 is not a role and fails a test */
 	unsigned flags;
-	const struct form_spec *form; /* closed form of a POST; NULL = only csrf and once */
+	const struct form_spec
+	    *form; /* closed form of a POST; NULL = only csrf and once */
 	page_fn fn;
 };
 
@@ -51,7 +54,7 @@ struct page {
 	struct arena *a; /* = d.a */
 	enum lang lang;
 	const char *base; /* "" or "/en" */
-	str path;	  /* without the language prefix */
+	str path;         /* without the language prefix */
 	struct route_match match;
 	const struct page_route *route;
 	/*
@@ -59,8 +62,8 @@ struct page {
 	 * 400), unless the route is PAGE_OWN_FORM.
 	 */
 	struct form form;
-	str csrf;	  /* token for this page's forms, masked anew each time */
-	str flash;	  /* what the page before wants to say, or STR_NONE */
+	str csrf;  /* token for this page's forms, masked anew each time */
+	str flash; /* what the page before wants to say, or STR_NONE */
 	int64_t session_ends_s;
 };
 
@@ -77,10 +80,10 @@ struct html page_sink(struct page *p);
  * page_render(p, tpl_landing, &view): 200, text/html. With form errors set p->rs->status to 422
  * first (page_render_form does).
  */
-#define page_render(p, tpl, view)                                                            \
-	do {                                                                                 \
-		struct html page_sink_ = page_sink(p);                                       \
-		tpl(&page_sink_, (view));                                                    \
+#define page_render(p, tpl, view)                                                        \
+	do {                                                                             \
+		struct html page_sink_ = page_sink(p);                                   \
+		tpl(&page_sink_, (view));                                                \
 	} while (0)
 
 /* A form with errors again: status 422 and the page that `show` renders. */

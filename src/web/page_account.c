@@ -2,31 +2,53 @@
 #include "domain/account.h"
 #include "domain/password_rules.h"
 #include "domain/session.h"
-#include "web/pages.h"
-#include "web/view_account.h"
 #include "login.tpl.h"
 #include "password.tpl.h"
+#include "web/pages.h"
+#include "web/view_account.h"
 
 static const struct field_spec login_fields[] = {
-	{ .name = "username", .kind = F_TEXT, .max = 254, .required = true,
-	    .label = N_("Nama pengguna atau email"), .autocomplete = "username", .width = 20,
+	{ .name = "username",
+	    .kind = F_TEXT,
+	    .max = 254,
+	    .required = true,
+	    .label = N_("Nama pengguna atau email"),
+	    .autocomplete = "username",
+	    .width = 20,
 	    .msg_empty = N_("Isi nama pengguna.") },
-	{ .name = "password", .kind = F_PASSWORD, .max = 256, .required = true,
-	    .label = N_("Kata sandi"), .autocomplete = "current-password",
+	{ .name = "password",
+	    .kind = F_PASSWORD,
+	    .max = 256,
+	    .required = true,
+	    .label = N_("Kata sandi"),
+	    .autocomplete = "current-password",
 	    .msg_empty = N_("Isi kata sandi.") },
 	{ .name = "lanjut", .kind = F_HIDDEN, .max = 400, .label = N_("Tujuan") },
 };
 const struct form_spec form_login = FORM_SPEC(login_fields);
 
 static const struct field_spec password_fields[] = {
-	{ .name = "password", .kind = F_PASSWORD, .max = 256, .conditional = true,
-	    .label = N_("Kata sandi sekarang"), .autocomplete = "current-password" },
-	{ .name = "new_password", .kind = F_PASSWORD, .max = 256, .required = true,
-	    .label = N_("Kata sandi baru"), .autocomplete = "new-password",
-	    .hint = N_("Paling sedikit 12 karakter. Boleh kalimat. Jangan pakai nama atau NIP."),
+	{ .name = "password",
+	    .kind = F_PASSWORD,
+	    .max = 256,
+	    .conditional = true,
+	    .label = N_("Kata sandi sekarang"),
+	    .autocomplete = "current-password" },
+	{ .name = "new_password",
+	    .kind = F_PASSWORD,
+	    .max = 256,
+	    .required = true,
+	    .label = N_("Kata sandi baru"),
+	    .autocomplete = "new-password",
+	    .hint = N_(
+		"Paling sedikit 12 karakter. Boleh kalimat. Jangan pakai nama atau NIP."),
 	    .msg_empty = N_("Isi kata sandi baru.") },
-	{ .name = "repeat_password", .kind = F_PASSWORD, .max = 256, .required = true,
-	    .label = N_("Ulangi kata sandi baru"), .autocomplete = "new-password",
+	{ .name = "repeat_password",
+	    .kind = F_PASSWORD,
+	    .max = 256,
+	    .required = true,
+	    .label = N_("Ulangi kata sandi baru"),
+	    .autocomplete = "new-password",
 	    .msg_empty = N_("Ulangi kata sandi baru.") },
 };
 const struct form_spec form_password = FORM_SPEC(password_fields);
@@ -131,7 +153,8 @@ page_password(struct page *p, struct err *e)
 enum rc
 page_password_post(struct page *p, struct err *e)
 {
-	str current = form_str(&p->form, "password"), next = form_str(&p->form, "new_password");
+	str current = form_str(&p->form, "password"),
+	    next = form_str(&p->form, "new_password");
 	bool first = (p->who.roles & R_FRESH) != 0;
 	struct say why;
 	str token;
@@ -147,7 +170,8 @@ page_password_post(struct page *p, struct err *e)
 	rc = account_change_password(
 	    &p->d, &p->who, current, next, page_agent(p), &token, e);
 	if (rc == RC_INVALID || rc == RC_DENIED) {
-		form_error(&p->form, rc == RC_INVALID ? "new_password" : "password", e->msg);
+		form_error(
+		    &p->form, rc == RC_INVALID ? "new_password" : "password", e->msg);
 		return page_again(p, show_password);
 	}
 	if (rc != RC_OK)

@@ -1,10 +1,10 @@
 /* page_apply.c - the way into a registration, and what all its steps share. */
 #include "web/page_apply.h"
 
-#include "web/pages.h"
 #include "kind.tpl.h"
 #include "leave.tpl.h"
 #include "prepare.tpl.h"
+#include "web/pages.h"
 
 #define STEPS_SHOWN 6
 
@@ -60,8 +60,9 @@ apply_enter(struct page *p, enum apply_step step, struct apply_file *f, bool *ou
 		return page_redirect_flash(p, str_from_z(apply_path(first)),
 		    N_("Hanya bagian yang diminta kantor yang dibuka kembali."));
 	/* the list of answers may be looked at once it was reached: it names what is missing */
-	if (step > first && !(step == APPLY_CHECK && f->app.step >= APPLY_CHECK &&
-				(f->done & 1U << APPLY_EMAIL)) &&
+	if (step > first &&
+	    !(step == APPLY_CHECK && f->app.step >= APPLY_CHECK &&
+		(f->done & 1U << APPLY_EMAIL)) &&
 	    str_eq_z(f->app.state, "draft"))
 		return page_redirect_flash(p, str_from_z(apply_path(first)),
 		    N_("Selesaikan langkah ini lebih dulu."));
@@ -84,7 +85,8 @@ static str
 saved_text(struct page *p, const struct apply_file *f)
 {
 	enum zone z = zone_parse(f->office.zone);
-	struct datetime at = time_civil(f->app.updated_s, z), now = time_civil(domain_now(&p->d), z);
+	struct datetime at = time_civil(f->app.updated_s, z),
+			now = time_civil(domain_now(&p->d), z);
 	str when;
 
 	if (date_to_days(at.date) != date_to_days(now.date))
@@ -99,7 +101,8 @@ progress(struct page *p, const struct apply_file *f, enum apply_step step)
 	struct ui_step *at = ARENA_ARRAY(p->a, STEPS_SHOWN, struct ui_step);
 
 	for (int i = 0; i < STEPS_SHOWN; i++) {
-		enum apply_step s = i == STEPS_SHOWN - 1 ? APPLY_CHECK : (enum apply_step)i;
+		enum apply_step s =
+		    i == STEPS_SHOWN - 1 ? APPLY_CHECK : (enum apply_step)i;
 
 		at[i].label = apply_label(s);
 		if (f != NULL && s < step && s < APPLY_CHECK && f->done & 1U << s &&
@@ -110,8 +113,8 @@ progress(struct page *p, const struct apply_file *f, enum apply_step step)
 }
 
 struct view_apply
-apply_frame(struct page *p, const struct apply_file *f, enum apply_step step, const char *title,
-    const char *why)
+apply_frame(struct page *p, const struct apply_file *f, enum apply_step step,
+    const char *title, const char *why)
 {
 	struct view_apply v = { .shell = page_shell(p, title),
 		.form = &p->form,
@@ -134,7 +137,8 @@ apply_frame(struct page *p, const struct apply_file *f, enum apply_step step, co
 	v.returned = str_eq_z(f->app.state, "returned");
 	if (f->resume_until_s > 0)
 		v.resume_until = date_long(p->a,
-		    time_civil(f->resume_until_s, zone_parse(f->office.zone)).date, p->lang);
+		    time_civil(f->resume_until_s, zone_parse(f->office.zone)).date,
+		    p->lang);
 	v.office_name = f->office.name;
 	v.office_hours = f->office.hours;
 	v.office_phone = f->office.phone.n > 0 ? f->office.phone : STR_NONE;
@@ -148,7 +152,8 @@ apply_fixes(struct page *p, const struct apply_file *f, enum apply_step step)
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->items.n; i++) {
-		const struct application_item *it = application_item_find(f->items.at[i].item);
+		const struct application_item *it =
+		    application_item_find(f->items.at[i].item);
 
 		if (it == NULL || (step != APPLY__COUNT && it->step != step))
 			continue;
@@ -207,7 +212,8 @@ void
 apply_says_to_form(struct form *f, const struct apply_says *why)
 {
 	for (size_t i = 0; i < why->n; i++)
-		form_error_with(f, why->at[i].field, why->at[i].say.id, why->at[i].say.arg, 2);
+		form_error_with(
+		    f, why->at[i].field, why->at[i].say.id, why->at[i].say.arg, 2);
 }
 
 struct vault_stage *
@@ -240,9 +246,10 @@ apply_say_size(struct page *p, const char *field)
 		return;
 	tenths = (file->bytes * 10 + 1048575) / 1048576;
 	apply_replace_error(&p->form, field, N_("Berkas {0} MB. Batasnya 10 MB."),
-	    tenths % 10 == 0 ? str_fmt(p->a, "%llu", (unsigned long long)(tenths / 10))
-			     : str_fmt(p->a, "%llu,%llu", (unsigned long long)(tenths / 10),
-				   (unsigned long long)(tenths % 10)));
+	    tenths % 10 == 0
+		? str_fmt(p->a, "%llu", (unsigned long long)(tenths / 10))
+		: str_fmt(p->a, "%llu,%llu", (unsigned long long)(tenths / 10),
+		      (unsigned long long)(tenths % 10)));
 }
 
 /* ---- the way in ---- */
@@ -267,8 +274,12 @@ static const struct field_option kinds[] = {
 	{ NULL, NULL, NULL },
 };
 static const struct field_spec kind_fields[] = {
-	{ .name = "jenis", .kind = F_RADIO, .required = true, .options = kinds,
-	    .label = N_("Siapa yang mendaftar?"), .msg_empty = N_("Pilih jenis pendaftar.") },
+	{ .name = "jenis",
+	    .kind = F_RADIO,
+	    .required = true,
+	    .options = kinds,
+	    .label = N_("Siapa yang mendaftar?"),
+	    .msg_empty = N_("Pilih jenis pendaftar.") },
 };
 const struct form_spec form_kind = FORM_SPEC(kind_fields);
 
@@ -340,7 +351,8 @@ page_apply_leave(struct page *p, struct err *e)
 	v.shell.back_href = v.next_href;
 	if (str_eq_z(f.app.state, "draft"))
 		v.until = date_long(p->a,
-		    time_civil(f.app.updated_s + p->d.conf->draft_days * 86400, z).date, p->lang);
+		    time_civil(f.app.updated_s + p->d.conf->draft_days * 86400, z).date,
+		    p->lang);
 	if (f.resume_until_s > 0)
 		v.resume_until =
 		    date_long(p->a, time_civil(f.resume_until_s, z).date, p->lang);

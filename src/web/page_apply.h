@@ -25,12 +25,14 @@ MUST_USE enum rc apply_enter(struct page *p, enum apply_step step, struct apply_
 MUST_USE enum rc apply_next(struct page *p, struct err *e);
 
 /* `f` NULL: before there is a draft. */
-struct view_apply apply_frame(struct page *p, const struct apply_file *f, enum apply_step step,
-    const char *title, const char *why);
+struct view_apply apply_frame(struct page *p, const struct apply_file *f,
+    enum apply_step step, const char *title, const char *why);
 /* Reasons of the office for the items of one step (APPLY__COUNT: of all). */
-struct view_fixes apply_fixes(struct page *p, const struct apply_file *f, enum apply_step step);
+struct view_fixes apply_fixes(
+    struct page *p, const struct apply_file *f, enum apply_step step);
 /* What is stored of a document. */
-struct ui_file apply_stored(struct page *p, const struct apply_file *f, const struct row_document *doc);
+struct ui_file apply_stored(
+    struct page *p, const struct apply_file *f, const struct row_document *doc);
 /* The field keeps what is stored: no error, nothing taken from the form. */
 void apply_lock(struct form *f, const char *name, str value);
 /* Put another sentence in place of the form's own. */

@@ -1,9 +1,9 @@
 /* page_apply_send.c - checking the answers, sending them, and what comes after. */
+#include "apply_check.tpl.h"
+#include "apply_sent.tpl.h"
 #include "domain/ident.h"
 #include "web/page_apply.h"
 #include "web/pages.h"
-#include "apply_check.tpl.h"
-#include "apply_sent.tpl.h"
 
 static const struct field_spec check_fields[] = {
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
@@ -25,10 +25,12 @@ add(struct rows *r, const char *label, str value, str href)
 
 /* Where an answer is changed; STR_NONE when it cannot be. */
 static str
-change_href(struct page *p, const struct apply_file *f, enum apply_step step, const char *item)
+change_href(
+    struct page *p, const struct apply_file *f, enum apply_step step, const char *item)
 {
 	if (step <= APPLY_EMAIL)
-		return str_eq_z(f->app.state, "draft") ? str_from_z(apply_path(step)) : STR_NONE;
+		return str_eq_z(f->app.state, "draft") ? str_from_z(apply_path(step))
+						       : STR_NONE;
 	if (!apply_may_edit_item(f, item))
 		return STR_NONE;
 	return str_fmt(p->a, "%s#%s", apply_path(step), item);
@@ -62,7 +64,8 @@ rows_place(struct page *p, const struct apply_file *f)
 	struct rows r = { ARENA_ARRAY(p->a, 2, struct view_row), 0 };
 
 	add(&r, N_("Kantor aktivasi"),
-	    str_fmt(p->a, "%.*s (%.*s)", STR_ARG(f->office.name), STR_ARG(f->office.code)),
+	    str_fmt(
+		p->a, "%.*s (%.*s)", STR_ARG(f->office.name), STR_ARG(f->office.code)),
 	    change_href(p, f, APPLY_OFFICE, ""));
 	add(&r, N_("Email kedinasan"), f->app.email, change_href(p, f, APPLY_EMAIL, ""));
 	return (struct view_rows){ r.at, r.n };
@@ -81,7 +84,8 @@ rows_person(struct page *p, const struct apply_file *f)
 	    change_href(p, f, APPLY_PERSON, "grade"));
 	add(&r, N_("Jabatan"), a->position, change_href(p, f, APPLY_PERSON, "position"));
 	add(&r, N_("Unit kerja"), a->unit, change_href(p, f, APPLY_PERSON, "unit"));
-	add(&r, N_("Nomor ponsel"), a->phone.p != NULL ? ident_phone_shown(p->a, a->phone) : STR_NONE,
+	add(&r, N_("Nomor ponsel"),
+	    a->phone.p != NULL ? ident_phone_shown(p->a, a->phone) : STR_NONE,
 	    change_href(p, f, APPLY_PERSON, "phone"));
 	return (struct view_rows){ r.at, r.n };
 }
@@ -105,7 +109,8 @@ rows_letter(struct page *p, const struct apply_file *f)
 	struct rows r = { ARENA_ARRAY(p->a, 4, struct view_row), 0 };
 	const struct row_application *a = &f->app;
 
-	add(&r, N_("Surat rekomendasi"), f->letter.name, change_href(p, f, APPLY_LETTER, "letter"));
+	add(&r, N_("Surat rekomendasi"), f->letter.name,
+	    change_href(p, f, APPLY_LETTER, "letter"));
 	add(&r, N_("Nomor surat"), a->letter_number,
 	    change_href(p, f, APPLY_LETTER, "letter_number"));
 	add(&r, N_("Tanggal surat"), iso_text(p, a->letter_date),
@@ -122,7 +127,8 @@ rows_statement(struct page *p, const struct apply_file *f)
 	str value = STR_NONE;
 
 	if (f->done & 1U << APPLY_STATEMENT) {
-		value = time_long(p->a, f->app.agreed_s, zone_parse(f->office.zone), p->lang);
+		value =
+		    time_long(p->a, f->app.agreed_s, zone_parse(f->office.zone), p->lang);
 		value = form_fill(p->a, page_tr(p, N_("Disetujui {0}")), &value, 1);
 	}
 	add(&r, N_("Surat pernyataan"), value,
@@ -141,7 +147,8 @@ groups(struct page *p, const struct apply_file *f)
 		rows_card(p, f) };
 	at[3] = (struct view_group){ N_("Surat rekomendasi"),
 		apply_stored(p, f, &f->letter).thumb_href, rows_letter(p, f) };
-	at[4] = (struct view_group){ N_("Surat pernyataan"), STR_NONE, rows_statement(p, f) };
+	at[4] =
+	    (struct view_group){ N_("Surat pernyataan"), STR_NONE, rows_statement(p, f) };
 	return (struct view_groups){ at, 5 };
 }
 
@@ -253,7 +260,8 @@ page_apply_sent(struct page *p, struct err *e)
 			? f.office.address
 			: str_fmt(p->a, "%.*s, %.*s", STR_ARG(f.office.city),
 			      STR_ARG(f.office.province));
-	v.hours = str_fmt(p->a, "%.*s %.*s", STR_ARG(f.office.hours), STR_ARG(f.office.zone));
+	v.hours =
+	    str_fmt(p->a, "%.*s %.*s", STR_ARG(f.office.hours), STR_ARG(f.office.zone));
 	v.phone = f.office.phone.n > 0 ? f.office.phone : STR_NONE;
 	v.email = f.app.email;
 	if (pub.due_s > 0)

@@ -1,21 +1,30 @@
 /* page_apply_start.c - the first two steps: the office, and a mailbox that is proven. */
+#include "apply_email.tpl.h"
+#include "apply_office.tpl.h"
 #include "domain/mask.h"
 #include "domain/record.h"
 #include "web/page_apply.h"
 #include "web/pages.h"
-#include "apply_email.tpl.h"
-#include "apply_office.tpl.h"
 
 #define OFFICES_SHOWN 25
 
 static const struct field_spec office_fields[] = {
-	{ .name = "cari", .kind = F_TEXT, .max = 80, .conditional = true,
-	    .label = N_("Kota, nama, atau kode KPPN"), .width = 20,
-	    .hint = N_("Anda harus datang sendiri ke kantor ini untuk aktivasi. Contoh: Tolitoli atau "
-		       "082.") },
+	{ .name = "cari",
+	    .kind = F_TEXT,
+	    .max = 80,
+	    .conditional = true,
+	    .label = N_("Kota, nama, atau kode KPPN"),
+	    .width = 20,
+	    .hint = N_(
+		"Anda harus datang sendiri ke kantor ini untuk aktivasi. Contoh: Tolitoli atau "
+		"082.") },
 	{ .name = "kata", .kind = F_HIDDEN, .max = 80, .label = N_("Kata yang dicari") },
-	{ .name = "office", .kind = F_RADIO, .required = true, .label = N_("Pilih kantor"),
-	    .msg_empty = N_("Pilih satu kantor."), .msg_bad = N_("Pilih satu kantor.") },
+	{ .name = "office",
+	    .kind = F_RADIO,
+	    .required = true,
+	    .label = N_("Pilih kantor"),
+	    .msg_empty = N_("Pilih satu kantor."),
+	    .msg_bad = N_("Pilih satu kantor.") },
 };
 const struct form_spec form_apply_office = FORM_SPEC(office_fields);
 
@@ -37,12 +46,14 @@ office_hint(struct page *p, const struct row_office *o)
 		buf_fmt(&b, "%.*s, %.*s. ", STR_ARG(o->city), STR_ARG(o->province));
 	}
 	buf_fmt(&b, "%.*s %.*s.", STR_ARG(o->hours), STR_ARG(o->zone));
-	if (counter_get(&p->d, "application", o->code, "submitted", &waiting, &ignored) == RC_OK &&
+	if (counter_get(&p->d, "application", o->code, "submitted", &waiting, &ignored) ==
+		RC_OK &&
 	    waiting > 0) {
 		str n = str_fmt(p->a, "%lld", (long long)waiting);
 
 		buf_char(&b, ' ');
-		buf_str(&b, form_fill(p->a, page_tr(p, N_("{0} berkas menunggu diperiksa.")), &n, 1));
+		buf_str(&b, form_fill(p->a,
+				page_tr(p, N_("{0} berkas menunggu diperiksa.")), &n, 1));
 	}
 	return str_z(p->a, buf_get(&b));
 }
@@ -57,7 +68,8 @@ office_options(struct page *p, const struct row_office_list *l, size_t most, boo
 		const struct row_office *o = &l->at[i];
 
 		at[i].value = str_z(p->a, o->code);
-		at[i].label = str_z(p->a, str_fmt(p->a, "%.*s (%.*s)", STR_ARG(o->name), STR_ARG(o->code)));
+		at[i].label = str_z(p->a,
+		    str_fmt(p->a, "%.*s (%.*s)", STR_ARG(o->name), STR_ARG(o->code)));
 		at[i].hint = hints ? office_hint(p, o) : NULL;
 	}
 	return at;
@@ -79,7 +91,8 @@ own_draft(struct page *p, struct apply_file *f, struct err *e)
 static bool
 is_over(const struct apply_file *f)
 {
-	static const char *const states[] = { "issued", "refused", "withdrawn", "lapsed" };
+	static const char *const states[] = { "issued", "refused", "withdrawn",
+		"lapsed" };
 
 	for (size_t i = 0; i < ARRAY_LEN(states); i++)
 		if (str_eq_z(f->app.state, states[i]))
@@ -88,7 +101,8 @@ is_over(const struct apply_file *f)
 }
 
 static enum rc
-show_office(struct page *p, const struct apply_file *f, str words, bool searched, struct err *e)
+show_office(
+    struct page *p, const struct apply_file *f, str words, bool searched, struct err *e)
 {
 	bool draft = f->app.id.p != NULL && !is_over(f);
 	struct view_office v = { .searched = searched ? words : STR_NONE };
@@ -106,8 +120,10 @@ show_office(struct page *p, const struct apply_file *f, str words, bool searched
 		return rc;
 	if (searched && found.n == 0 && str_trim(words).n > 0)
 		form_error_with(&p->form, "cari",
-		    N_("Tidak ada kantor yang cocok dengan \"{0}\". Coba nama kabupaten."), &shown, 1);
-	form_set_options(&p->form, "office", office_options(p, &found, OFFICES_SHOWN, true));
+		    N_("Tidak ada kantor yang cocok dengan \"{0}\". Coba nama kabupaten."),
+		    &shown, 1);
+	form_set_options(
+	    &p->form, "office", office_options(p, &found, OFFICES_SHOWN, true));
 	if (form_str(&p->form, "office").n == 0 && (draft || found.n == 1) && found.n > 0)
 		form_set(&p->form, "office", draft ? f->app.office : found.at[0].code);
 	v.found = found.n > 0;
@@ -131,8 +147,8 @@ page_apply_office(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	if (f.app.id.p != NULL && !is_over(&f) && !str_eq_z(f.app.state, "draft"))
-		return page_redirect_flash(
-		    p, apply_home(p, &f), N_("Kantor tidak dapat diganti setelah terkirim."));
+		return page_redirect_flash(p, apply_home(p, &f),
+		    N_("Kantor tidak dapat diganti setelah terkirim."));
 	form_set(&p->form, "cari", str_sub(words, 0, 80));
 	return show_office(p, &f, words, words.p != NULL, e);
 }
@@ -175,11 +191,21 @@ page_apply_office_post(struct page *p, struct err *e)
 /* ---- the mailbox ---- */
 
 static const struct field_spec email_fields[] = {
-	{ .name = "email", .kind = F_TEXT, .max = 254, .conditional = true,
-	    .label = N_("Email kedinasan"), .autocomplete = "email", .width = 30,
+	{ .name = "email",
+	    .kind = F_TEXT,
+	    .max = 254,
+	    .conditional = true,
+	    .label = N_("Email kedinasan"),
+	    .autocomplete = "email",
+	    .width = 30,
 	    .hint = N_("Harus berakhiran @kemenkeu.go.id dan masih aktif.") },
-	{ .name = "code", .kind = F_CODE, .max = 20, .conditional = true,
-	    .label = N_("Kode verifikasi"), .autocomplete = "one-time-code", .width = 5,
+	{ .name = "code",
+	    .kind = F_CODE,
+	    .max = 20,
+	    .conditional = true,
+	    .label = N_("Kode verifikasi"),
+	    .autocomplete = "one-time-code",
+	    .width = 5,
 	    .hint = N_("6 angka, ada di email yang baru kami kirim.") },
 	{ .name = "ulang", .kind = F_HIDDEN, .max = 4, .label = N_("Kirim ulang") },
 };
@@ -204,9 +230,10 @@ show_email(struct page *p, const struct apply_file *f, bool ask_code, struct err
 	if (f->app.email_proven_s != SQL_NULL_INT)
 		v.proven = f->app.email;
 	if (c->helpdesk_contact.n > 0)
-		v.helpdesk_href = str_has(c->helpdesk_contact, '@')
-				      ? str_fmt(p->a, "mailto:%.*s", STR_ARG(c->helpdesk_contact))
-				      : str_fmt(p->a, "https://%.*s", STR_ARG(c->helpdesk_contact));
+		v.helpdesk_href =
+		    str_has(c->helpdesk_contact, '@')
+			? str_fmt(p->a, "mailto:%.*s", STR_ARG(c->helpdesk_contact))
+			: str_fmt(p->a, "https://%.*s", STR_ARG(c->helpdesk_contact));
 	v.frame = apply_frame(p, f, APPLY_EMAIL,
 	    v.sent_to.p != NULL ? N_("Masukkan kode dari email") : N_("Email kedinasan"),
 	    N_("Semua kabar kami kirim ke alamat ini, dan alamat ini tertulis di sertifikat Anda. "
@@ -246,8 +273,8 @@ send_code(struct page *p, const struct apply_file *f, bool again, struct err *e)
 	if (rc == RC_OK)
 		rc = apply_send_code(&p->d, &p->who, to, &why, e);
 	if (rc == RC_OK && again)
-		return page_redirect_flash(
-		    p, STR("/registrasi-djpb/surel?kode=1"), N_("Kode baru sudah dikirim."));
+		return page_redirect_flash(p, STR("/registrasi-djpb/surel?kode=1"),
+		    N_("Kode baru sudah dikirim."));
 	if (rc == RC_OK)
 		return page_redirect_z(p, "/registrasi-djpb/surel?kode=1");
 	if (rc == RC_INVALID && why.id != NULL)
@@ -255,7 +282,8 @@ send_code(struct page *p, const struct apply_file *f, bool again, struct err *e)
 	else if (rc == RC_LIMIT)
 		form_error(&p->form, again ? "code" : "email", e->msg);
 	else
-		return rc == RC_NOT_FOUND ? page_redirect_z(p, "/registrasi-djpb/surel") : rc;
+		return rc == RC_NOT_FOUND ? page_redirect_z(p, "/registrasi-djpb/surel")
+					  : rc;
 	p->rs->status = rc == RC_LIMIT ? 429 : 422;
 	return show_email(p, f, again, e);
 }

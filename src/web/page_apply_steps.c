@@ -1,30 +1,60 @@
 /* page_apply_steps.c - the answers: person, card, letter, statement. */
-#include "domain/ident.h"
-#include "web/page_apply.h"
-#include "web/pages.h"
 #include "apply_card.tpl.h"
 #include "apply_letter.tpl.h"
 #include "apply_person.tpl.h"
 #include "apply_statement.tpl.h"
+#include "domain/ident.h"
+#include "web/page_apply.h"
+#include "web/pages.h"
 
 /* ---- person ---- */
 
 static const struct field_spec person_fields[] = {
-	{ .name = "nip", .kind = F_DIGITS, .max = 40, .required = true, .label = N_("NIP"),
-	    .width = 20, .hint = N_("18 angka, tanpa spasi. Spasi yang ikut tersalin kami buang."),
-	    .msg_empty = N_("Isi NIP."), .msg_bad = N_("NIP hanya berisi angka.") },
-	{ .name = "name", .kind = F_TEXT, .max = 300, .required = true,
-	    .label = N_("Nama lengkap"), .autocomplete = "name",
-	    .hint = N_("Seperti di e-KTP, tanpa gelar."), .msg_empty = N_("Isi nama lengkap.") },
-	{ .name = "grade", .kind = F_SELECT, .required = true, .label = N_("Pangkat/golongan"),
-	    .msg_empty = N_("Pilih golongan."), .msg_bad = N_("Pilih golongan.") },
-	{ .name = "position", .kind = F_TEXT, .max = 120, .required = true, .label = N_("Jabatan"),
+	{ .name = "nip",
+	    .kind = F_DIGITS,
+	    .max = 40,
+	    .required = true,
+	    .label = N_("NIP"),
+	    .width = 20,
+	    .hint = N_("18 angka, tanpa spasi. Spasi yang ikut tersalin kami buang."),
+	    .msg_empty = N_("Isi NIP."),
+	    .msg_bad = N_("NIP hanya berisi angka.") },
+	{ .name = "name",
+	    .kind = F_TEXT,
+	    .max = 300,
+	    .required = true,
+	    .label = N_("Nama lengkap"),
+	    .autocomplete = "name",
+	    .hint = N_("Seperti di e-KTP, tanpa gelar."),
+	    .msg_empty = N_("Isi nama lengkap.") },
+	{ .name = "grade",
+	    .kind = F_SELECT,
+	    .required = true,
+	    .label = N_("Pangkat/golongan"),
+	    .msg_empty = N_("Pilih golongan."),
+	    .msg_bad = N_("Pilih golongan.") },
+	{ .name = "position",
+	    .kind = F_TEXT,
+	    .max = 120,
+	    .required = true,
+	    .label = N_("Jabatan"),
 	    .autocomplete = "organization-title",
-	    .hint = N_("Contoh: Kepala Seksi Pencairan Dana"), .msg_empty = N_("Isi jabatan.") },
-	{ .name = "unit", .kind = F_TEXT, .max = 120, .required = true, .label = N_("Unit kerja"),
-	    .autocomplete = "organization", .msg_empty = N_("Isi unit kerja.") },
-	{ .name = "phone", .kind = F_TEL, .max = 40, .required = true, .label = N_("Nomor ponsel"),
-	    .autocomplete = "tel", .width = 20,
+	    .hint = N_("Contoh: Kepala Seksi Pencairan Dana"),
+	    .msg_empty = N_("Isi jabatan.") },
+	{ .name = "unit",
+	    .kind = F_TEXT,
+	    .max = 120,
+	    .required = true,
+	    .label = N_("Unit kerja"),
+	    .autocomplete = "organization",
+	    .msg_empty = N_("Isi unit kerja.") },
+	{ .name = "phone",
+	    .kind = F_TEL,
+	    .max = 40,
+	    .required = true,
+	    .label = N_("Nomor ponsel"),
+	    .autocomplete = "tel",
+	    .width = 20,
 	    .hint = N_("Untuk kabar jadwal. Contoh 0812 3456 7890"),
 	    .msg_empty = N_("Isi nomor ponsel."),
 	    .msg_bad = N_("Nomor ponsel 10 sampai 13 angka, diawali 08 atau +62.") },
@@ -34,10 +64,12 @@ const struct form_spec form_apply_person = FORM_SPEC(person_fields);
 static const struct field_option *
 rank_options(struct page *p)
 {
-	struct field_option *at = ARENA_ARRAY(p->a, ident_n_ranks + 1, struct field_option);
+	struct field_option *at =
+	    ARENA_ARRAY(p->a, ident_n_ranks + 1, struct field_option);
 
 	for (size_t i = 0; i < ident_n_ranks; i++)
-		at[i] = (struct field_option){ ident_ranks[i].code, ident_ranks[i].label, NULL };
+		at[i] = (struct field_option){ ident_ranks[i].code, ident_ranks[i].label,
+			NULL };
 	return at;
 }
 
@@ -57,7 +89,8 @@ person_value(struct page *p, const struct row_application *app, const char *name
 	if (strcmp(name, "unit") == 0)
 		return app->unit;
 	if (strcmp(name, "phone") == 0)
-		return app->phone.p != NULL ? ident_phone_shown(p->a, app->phone) : STR_NONE;
+		return app->phone.p != NULL ? ident_phone_shown(p->a, app->phone)
+					    : STR_NONE;
 	if (app->grade.p != NULL && ident_rank(app->grade, &r, &ignored) == RC_OK)
 		return str_from_z(page_tr(p, r->label));
 	return STR_NONE;
@@ -67,7 +100,8 @@ person_value(struct page *p, const struct row_application *app, const char *name
 static struct view_lines
 lock_person(struct page *p, const struct apply_file *f)
 {
-	struct view_line *at = ARENA_ARRAY(p->a, ARRAY_LEN(person_fields), struct view_line);
+	struct view_line *at =
+	    ARENA_ARRAY(p->a, ARRAY_LEN(person_fields), struct view_line);
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(person_fields); i++) {
@@ -153,18 +187,35 @@ page_apply_person_post(struct page *p, struct err *e)
 /* ---- card ---- */
 
 static const struct field_spec card_fields[] = {
-	{ .name = "nik", .kind = F_DIGITS, .max = 40, .required = true,
-	    .label = N_("Nomor Induk Kependudukan (NIK)"), .width = 20,
-	    .hint = N_("16 angka, di bagian atas e-KTP."), .msg_empty = N_("Isi NIK."),
+	{ .name = "nik",
+	    .kind = F_DIGITS,
+	    .max = 40,
+	    .required = true,
+	    .label = N_("Nomor Induk Kependudukan (NIK)"),
+	    .width = 20,
+	    .hint = N_("16 angka, di bagian atas e-KTP."),
+	    .msg_empty = N_("Isi NIK."),
 	    .msg_bad = N_("NIK hanya berisi angka.") },
-	{ .name = "ektp", .kind = F_FILE, .conditional = true, .camera = true,
-	    .label = N_("Foto e-KTP"), .accept = "image/jpeg,image/png",
-	    .hint = N_("Meja gelap, cahaya merata, keempat sudut terlihat. JPG atau PNG, paling besar "
-		       "10 MB. Kami yang mengecilkan ukurannya.") },
-	{ .name = "reason", .kind = F_TEXTAREA, .max = 500, .conditional = true, .rows = 3,
+	{ .name = "ektp",
+	    .kind = F_FILE,
+	    .conditional = true,
+	    .camera = true,
+	    .label = N_("Foto e-KTP"),
+	    .accept = "image/jpeg,image/png",
+	    .hint = N_(
+		"Meja gelap, cahaya merata, keempat sudut terlihat. JPG atau PNG, paling besar "
+		"10 MB. Kami yang mengecilkan ukurannya.") },
+	{ .name = "reason",
+	    .kind = F_TEXTAREA,
+	    .max = 500,
+	    .conditional = true,
+	    .rows = 3,
 	    .label = N_("Mengapa data ini berbeda?"),
 	    .hint = N_("Contoh: tanggal lahir di NIP belum diperbarui.") },
-	{ .name = "tetap", .kind = F_HIDDEN, .max = 4, .label = N_("Tetap pakai foto ini") },
+	{ .name = "tetap",
+	    .kind = F_HIDDEN,
+	    .max = 4,
+	    .label = N_("Tetap pakai foto ini") },
 };
 const struct form_spec form_apply_card = FORM_SPEC(card_fields);
 
@@ -259,7 +310,8 @@ card_errors(struct page *p, const struct apply_file *f)
 	else if (apply_may_edit_item(f, "ektp") && !apply_card_settled(&f->app))
 		form_error(&p->form, "ektp", apply_card_hint(&f->app, 0));
 	if (f->warnings.n > 0 && f->app.warning_reason.n == 0)
-		form_error(&p->form, "reason", N_("Perbaiki datanya, atau tulis mengapa berbeda."));
+		form_error(&p->form, "reason",
+		    N_("Perbaiki datanya, atau tulis mengapa berbeda."));
 }
 
 enum rc
@@ -277,8 +329,8 @@ page_apply_card_post(struct page *p, struct err *e)
 	rc = take_card(p, e);
 	if (rc == RC_OK)
 		rc = apply_set_card(&p->d, &p->who,
-		    &(struct apply_card){ form_str(&p->form, "nik"), form_str(&p->form, "reason"),
-			form_str(&p->form, "tetap").n > 0 },
+		    &(struct apply_card){ form_str(&p->form, "nik"),
+			form_str(&p->form, "reason"), form_str(&p->form, "tetap").n > 0 },
 		    &why, e);
 	if (rc == RC_OK || rc == RC_INVALID)
 		apply_says_to_form(&p->form, &why);
@@ -297,18 +349,37 @@ page_apply_card_post(struct page *p, struct err *e)
 /* ---- letter ---- */
 
 static const struct field_spec letter_fields[] = {
-	{ .name = "letter_collective", .kind = F_RADIO, .conditional = true,
-	    .label = N_("Surat kolektif yang sudah ada di kantor"), .max = 40,
+	{ .name = "letter_collective",
+	    .kind = F_RADIO,
+	    .conditional = true,
+	    .label = N_("Surat kolektif yang sudah ada di kantor"),
+	    .max = 40,
 	    .msg_bad = N_("Pilih berkas surat rekomendasi.") },
-	{ .name = "letter", .kind = F_FILE, .conditional = true, .label = N_("Surat rekomendasi"),
+	{ .name = "letter",
+	    .kind = F_FILE,
+	    .conditional = true,
+	    .label = N_("Surat rekomendasi"),
 	    .accept = "application/pdf",
-	    .hint = N_("Boleh surat untuk beberapa pegawai (kolektif), asal nama Anda tercantum. PDF, "
-		       "paling besar 10 MB.") },
-	{ .name = "letter_number", .kind = F_TEXT, .max = 80, .required = true,
-	    .label = N_("Nomor surat"), .width = 20, .msg_empty = N_("Isi nomor surat.") },
-	{ .name = "letter_date", .kind = F_DATE, .required = true, .label = N_("Tanggal surat"),
-	    .hint = N_("Contoh 9 11 2026"), .msg_empty = N_("Isi tanggal surat.") },
-	{ .name = "letter_signer", .kind = F_TEXT, .max = 120, .required = true,
+	    .hint = N_(
+		"Boleh surat untuk beberapa pegawai (kolektif), asal nama Anda tercantum. PDF, "
+		"paling besar 10 MB.") },
+	{ .name = "letter_number",
+	    .kind = F_TEXT,
+	    .max = 80,
+	    .required = true,
+	    .label = N_("Nomor surat"),
+	    .width = 20,
+	    .msg_empty = N_("Isi nomor surat.") },
+	{ .name = "letter_date",
+	    .kind = F_DATE,
+	    .required = true,
+	    .label = N_("Tanggal surat"),
+	    .hint = N_("Contoh 9 11 2026"),
+	    .msg_empty = N_("Isi tanggal surat.") },
+	{ .name = "letter_signer",
+	    .kind = F_TEXT,
+	    .max = 120,
+	    .required = true,
 	    .label = N_("Pejabat penanda tangan"),
 	    .hint = N_("Nama atau jabatan yang tertulis di surat."),
 	    .msg_empty = N_("Isi pejabat penanda tangan.") },
@@ -326,10 +397,11 @@ set_collective(struct page *p, const struct apply_file *f, bool *out_any, struct
 		return rc;
 	at = ARENA_ARRAY(p->a, l.n + 2, struct field_option);
 	for (size_t i = 0; i < l.n; i++)
-		at[i] = (struct field_option){ str_z(p->a, l.at[i].id), str_z(p->a, l.at[i].name),
-			NULL };
+		at[i] = (struct field_option){ str_z(p->a, l.at[i].id),
+			str_z(p->a, l.at[i].name), NULL };
 	if (l.n > 0)
-		at[l.n] = (struct field_option){ "sendiri", N_("Saya mengunggah surat sendiri"), NULL };
+		at[l.n] = (struct field_option){ "sendiri",
+			N_("Saya mengunggah surat sendiri"), NULL };
 	form_set_options(&p->form, "letter_collective", at);
 	*out_any = l.n > 0;
 	return RC_OK;
@@ -338,7 +410,8 @@ set_collective(struct page *p, const struct apply_file *f, bool *out_any, struct
 static struct view_lines
 lock_letter(struct page *p, const struct apply_file *f)
 {
-	struct view_line *at = ARENA_ARRAY(p->a, ARRAY_LEN(letter_fields), struct view_line);
+	struct view_line *at =
+	    ARENA_ARRAY(p->a, ARRAY_LEN(letter_fields), struct view_line);
 	struct date d;
 	struct err ignored;
 	size_t n = 0;
@@ -350,15 +423,17 @@ lock_letter(struct page *p, const struct apply_file *f)
 	if (!apply_may_edit_item(f, "letter_date") && f->app.letter_date.p != NULL &&
 	    date_parse_iso(f->app.letter_date, &d, &ignored) == RC_OK) {
 		apply_lock(&p->form, "letter_date", f->app.letter_date);
-		at[n++] = (struct view_line){ N_("Tanggal surat"), date_long(p->a, d, p->lang) };
+		at[n++] = (struct view_line){ N_("Tanggal surat"),
+			date_long(p->a, d, p->lang) };
 	}
 	if (!apply_may_edit_item(f, "letter_signer")) {
 		apply_lock(&p->form, "letter_signer", f->app.letter_signer);
-		at[n++] =
-		    (struct view_line){ N_("Pejabat penanda tangan"), f->app.letter_signer };
+		at[n++] = (struct view_line){ N_("Pejabat penanda tangan"),
+			f->app.letter_signer };
 	}
 	if (!apply_may_edit_item(f, "letter"))
-		at[n++] = (struct view_line){ N_("Berkas surat rekomendasi"), f->letter.name };
+		at[n++] =
+		    (struct view_line){ N_("Berkas surat rekomendasi"), f->letter.name };
 	return (struct view_lines){ at, n };
 }
 
@@ -396,7 +471,8 @@ page_apply_letter(struct page *p, struct err *e)
 		return rc;
 	form_set(&p->form, "letter_number", f.app.letter_number);
 	form_set(&p->form, "letter_signer", f.app.letter_signer);
-	if (f.app.letter_date.p != NULL && date_parse_iso(f.app.letter_date, &d, e) == RC_OK)
+	if (f.app.letter_date.p != NULL &&
+	    date_parse_iso(f.app.letter_date, &d, e) == RC_OK)
 		form_set_date(&p->form, "letter_date", d);
 	show_letter(p, &f, collective);
 	return RC_OK;
@@ -469,19 +545,28 @@ page_apply_letter_post(struct page *p, struct err *e)
 /* ---- statement ---- */
 
 static const struct field_spec statement_fields[] = {
-	{ .name = "agree_1", .kind = F_CHECK, .required = true,
-	    .label = N_("Data dan dokumen yang saya berikan benar, milik saya sendiri, dan masih "
-			"berlaku."),
+	{ .name = "agree_1",
+	    .kind = F_CHECK,
+	    .required = true,
+	    .label = N_(
+		"Data dan dokumen yang saya berikan benar, milik saya sendiri, dan masih "
+		"berlaku."),
 	    .msg_empty = N_("Centang pernyataan nomor 1 untuk melanjutkan."),
 	    .msg_bad = N_("Centang pernyataan nomor 1 untuk melanjutkan.") },
-	{ .name = "agree_2", .kind = F_CHECK, .required = true,
-	    .label = N_("Saya hadir sendiri untuk aktivasi, membuat sendiri kunci dan passphrase, dan "
-			"tidak memberitahukannya kepada siapa pun, termasuk petugas."),
+	{ .name = "agree_2",
+	    .kind = F_CHECK,
+	    .required = true,
+	    .label = N_(
+		"Saya hadir sendiri untuk aktivasi, membuat sendiri kunci dan passphrase, dan "
+		"tidak memberitahukannya kepada siapa pun, termasuk petugas."),
 	    .msg_empty = N_("Centang pernyataan nomor 2 untuk melanjutkan."),
 	    .msg_bad = N_("Centang pernyataan nomor 2 untuk melanjutkan.") },
-	{ .name = "agree_3", .kind = F_CHECK, .required = true,
-	    .label = N_("Saya memakai sertifikat hanya untuk tugas kedinasan dan bertanggung jawab "
-			"atas setiap tanda tangan yang dibuat dengannya."),
+	{ .name = "agree_3",
+	    .kind = F_CHECK,
+	    .required = true,
+	    .label = N_(
+		"Saya memakai sertifikat hanya untuk tugas kedinasan dan bertanggung jawab "
+		"atas setiap tanda tangan yang dibuat dengannya."),
 	    .msg_empty = N_("Centang pernyataan nomor 3 untuk melanjutkan."),
 	    .msg_bad = N_("Centang pernyataan nomor 3 untuk melanjutkan.") },
 };

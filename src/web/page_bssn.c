@@ -1,17 +1,26 @@
 /* page_bssn.c - /bssn: the queue of BSSN, and what a verifier decided. */
+#include "bssn_history.tpl.h"
+#include "bssn_queue.tpl.h"
 #include "domain/workdays.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
-#include "bssn_history.tpl.h"
-#include "bssn_queue.tpl.h"
 
 static const struct field_spec filter_fields[] = {
-	{ .name = "nama", .kind = F_TEXT, .max = 100, .conditional = true,
+	{ .name = "nama",
+	    .kind = F_TEXT,
+	    .max = 100,
+	    .conditional = true,
 	    .label = N_("Nama atau NIP") },
-	{ .name = "kantor", .kind = F_TEXT, .max = 3, .conditional = true,
+	{ .name = "kantor",
+	    .kind = F_TEXT,
+	    .max = 3,
+	    .conditional = true,
 	    .label = N_("Kode kantor") },
-	{ .name = "nomor", .kind = F_TEXT, .max = 20, .conditional = true,
+	{ .name = "nomor",
+	    .kind = F_TEXT,
+	    .max = 20,
+	    .conditional = true,
 	    .label = N_("Nomor permohonan") },
 };
 const struct form_spec form_bssn_filter = FORM_SPEC(filter_fields);
@@ -39,8 +48,8 @@ address(struct page *p, const struct bssn_filter *f, enum bssn_tab tab, str afte
 	const struct {
 		const char *name;
 		str value;
-	} parts[] = { { "nama", f->name }, { "kantor", f->office }, { "nomor", f->number },
-		{ "sesudah", after } };
+	} parts[] = { { "nama", f->name }, { "kantor", f->office },
+		{ "nomor", f->number }, { "sesudah", after } };
 	struct buf b;
 
 	buf_init(&b, p->a, 128);
@@ -62,7 +71,8 @@ line_of(struct page *p, const struct bssn_line *l)
 	struct view_bssn_line v = { .number = r->number,
 		.href = str_fmt(p->a, "/bssn/%.*s", STR_ARG(r->number)),
 		.name = r->name,
-		.office = str_fmt(p->a, "%.*s (%.*s)", STR_ARG(r->office_name), STR_ARG(r->office)),
+		.office = str_fmt(
+		    p->a, "%.*s (%.*s)", STR_ARG(r->office_name), STR_ARG(r->office)),
 		.state = state_label(&words_candidacy, r->state),
 		.colour = bssn_state_colour(r->state),
 		.timed = l->tenths >= 0,
@@ -70,18 +80,22 @@ line_of(struct page *p, const struct bssn_line *l)
 		.late = age > limit,
 		.share = age > limit ? 100 : age * 100 / limit,
 		.again = r->rounds > 0,
-		.mine = r->claimed_by.p != NULL && str_eq(r->claimed_by, p->who.account) };
+		.mine =
+		    r->claimed_by.p != NULL && str_eq(r->claimed_by, p->who.account) };
 
 	if (r->claimed_by.p != NULL) {
-		str parts[2] = { r->claimer_name, bssn_short_time(p, r->claimed_s, ZONE_WIB) };
+		str parts[2] = { r->claimer_name,
+			bssn_short_time(p, r->claimed_s, ZONE_WIB) };
 
 		v.held = form_fill(p->a,
-		    page_tr(p, v.mine ? N_("Anda, sejak {1}") : N_("{0}, sejak {1}")), parts, 2);
+		    page_tr(p, v.mine ? N_("Anda, sejak {1}") : N_("{0}, sejak {1}")),
+		    parts, 2);
 	} else if (!v.timed)
 		v.held = r->claimer_name; /* who decided */
 	if (!v.timed)
 		v.when = bssn_short_time(p, r->sent_s, z);
-	else if (str_eq_z(r->state, "interview_scheduled") && r->interview_at_s != SQL_NULL_INT)
+	else if (str_eq_z(r->state, "interview_scheduled") &&
+		 r->interview_at_s != SQL_NULL_INT)
 		v.when = bssn_short_time(p, r->interview_at_s, z);
 	return v;
 }
@@ -90,7 +104,8 @@ static void
 put_tabs(struct page *p, struct view_bssn_queue *v, const struct bssn_filter *f,
     const struct bssn_queue *q)
 {
-	struct view_bssn_tab *at = ARENA_ARRAY(p->a, BSSN_TAB__COUNT, struct view_bssn_tab);
+	struct view_bssn_tab *at =
+	    ARENA_ARRAY(p->a, BSSN_TAB__COUNT, struct view_bssn_tab);
 
 	for (int i = 0; i < BSSN_TAB__COUNT; i++)
 		at[i] = (struct view_bssn_tab){ bssn_tabs[i].label,
@@ -144,7 +159,8 @@ page_bssn_history(struct page *p, struct err *e)
 	struct view_bssn_history v = { .older = STR_NONE };
 	struct view_bssn_line *at;
 	str next;
-	enum rc rc = bssn_decisions(&p->d, &p->who, page_query(p, "sebelum"), &rows, &next, e);
+	enum rc rc =
+	    bssn_decisions(&p->d, &p->who, page_query(p, "sebelum"), &rows, &next, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -152,20 +168,24 @@ page_bssn_history(struct page *p, struct err *e)
 	for (size_t i = 0; i < rows.n; i++) {
 		const struct row_bssn_decisions *r = &rows.at[i];
 		enum zone z = zone_parse(r->zone);
-		bool granted = str_eq_z(r->event, "grant"), refused = str_eq_z(r->event, "refuse");
+		bool granted = str_eq_z(r->event, "grant"),
+		     refused = str_eq_z(r->event, "refuse");
 
 		at[i] = (struct view_bssn_line){ .number = r->number,
 			.href = str_fmt(p->a, "/bssn/%.*s", STR_ARG(r->number)),
 			.name = r->name,
 			.office = r->office_name,
 			.state = event_label(&words_candidacy, r->event),
-			.colour = granted ? TAG_GREEN : refused ? TAG_RED : TAG_ORANGE,
+			.colour = granted   ? TAG_GREEN
+				  : refused ? TAG_RED
+					    : TAG_ORANGE,
 			.when = bssn_short_time(p, r->at_s, z),
 			.held = r->note,
 			.age = r->sent_s == SQL_NULL_INT
-			    ? STR("–")
-			    : workdays_text(p->a, workdays_tenths(r->sent_s, r->at_s, z, NULL),
-				  p->lang) };
+				   ? STR("–")
+				   : workdays_text(p->a,
+					 workdays_tenths(r->sent_s, r->at_s, z, NULL),
+					 p->lang) };
 	}
 	v.lines.at = at;
 	v.lines.n = rows.n;

@@ -1,10 +1,10 @@
 /* page_bssn_case.c - /bssn/{number}: documents beside what is compared, notes, the decision. */
+#include "bssn_case.tpl.h"
 #include "domain/candidacy_profile.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
 #include "web/viewer.h"
-#include "bssn_case.tpl.h"
 
 static const struct field_option verdicts[] = { { "ya", N_("Sesuai"), NULL },
 	{ "tidak", N_("Beda"), NULL }, { NULL, NULL, NULL } };
@@ -13,19 +13,40 @@ static const struct field_option decisions[] = { { "setuju", N_("Setujui"), NULL
 	{ NULL, NULL, NULL } };
 
 static const struct field_spec case_fields[] = {
-#define BSSN_ITEM(id, item, group, text, returns)                                            \
-	{ .name = item, .kind = F_RADIO, .options = verdicts, .label = text,                 \
-	    .conditional = true },                                                           \
-	    { .name = item "_alasan", .kind = F_TEXT, .max = 300, .label = text,             \
-		.conditional = true },                                                       \
-	    { .name = item "_terima", .kind = F_CHECK, .label = text, .conditional = true },
+#define BSSN_ITEM(id, item, group, text, returns)                                        \
+	{ .name = item,                                                                  \
+		.kind = F_RADIO,                                                         \
+		.options = verdicts,                                                     \
+		.label = text,                                                           \
+		.conditional = true },                                                   \
+	    { .name = item "_alasan",                                                    \
+		    .kind = F_TEXT,                                                      \
+		    .max = 300,                                                          \
+		    .label = text,                                                       \
+		    .conditional = true },                                               \
+	    { .name = item "_terima",                                                    \
+		    .kind = F_CHECK,                                                     \
+		    .label = text,                                                       \
+		    .conditional = true },
 #include "domain/bssn_items.def"
-	{ .name = "decision", .kind = F_RADIO, .options = decisions, .conditional = true,
+	{ .name = "decision",
+	    .kind = F_RADIO,
+	    .options = decisions,
+	    .conditional = true,
 	    .label = N_("Keputusan") },
-	{ .name = "sebab", .kind = F_RADIO, .conditional = true, .label = N_("Alasan penolakan") },
-	{ .name = "pesan", .kind = F_TEXTAREA, .max = 600, .conditional = true,
+	{ .name = "sebab",
+	    .kind = F_RADIO,
+	    .conditional = true,
+	    .label = N_("Alasan penolakan") },
+	{ .name = "pesan",
+	    .kind = F_TEXTAREA,
+	    .max = 600,
+	    .conditional = true,
 	    .label = N_("Pesan untuk calon OPIP") },
-	{ .name = "pesan_tolak", .kind = F_TEXTAREA, .max = 600, .conditional = true,
+	{ .name = "pesan_tolak",
+	    .kind = F_TEXTAREA,
+	    .max = 600,
+	    .conditional = true,
 	    .label = N_("Penjelasan penolakan") },
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
 	{ .name = "aksi", .kind = F_HIDDEN, .label = N_("Tombol") },
@@ -38,7 +59,11 @@ static const struct field_spec version_fields[] = {
 const struct form_spec form_bssn_version = FORM_SPEC(version_fields);
 
 static const struct field_spec note_fields[] = {
-	{ .name = "catatan", .kind = F_TEXTAREA, .max = 1000, .rows = 2, .required = true,
+	{ .name = "catatan",
+	    .kind = F_TEXTAREA,
+	    .max = 1000,
+	    .rows = 2,
+	    .required = true,
 	    .label = N_("Catatan untuk verifikator lain"),
 	    .msg_empty = N_("Tulis catatannya dulu.") },
 };
@@ -108,8 +133,8 @@ value_of(struct page *p, const struct bssn_case *k, size_t item)
 
 	switch (item) {
 	case BSSN_NIK:
-		return k->nik.n == 16 ? str_fmt(p->a, "%.4s %.4s %.4s %.4s", k->nik.p, k->nik.p + 4,
-					    k->nik.p + 8, k->nik.p + 12)
+		return k->nik.n == 16 ? str_fmt(p->a, "%.4s %.4s %.4s %.4s", k->nik.p,
+					    k->nik.p + 4, k->nik.p + 8, k->nik.p + 12)
 				      : k->nik;
 	case BSSN_NAME:
 		return c->name;
@@ -122,7 +147,8 @@ value_of(struct page *p, const struct bssn_case *k, size_t item)
 	case BSSN_NIP:
 		return c->nip.p == NULL ? STR_NONE : ident_nip_spaced(p->a, c->nip);
 	case BSSN_APPOINTMENT:
-		return str_from_z(page_tr(p, N_("Atas nama yang sama, lengkap, terbaca?")));
+		return str_from_z(
+		    page_tr(p, N_("Atas nama yang sama, lengkap, terbaca?")));
 	case BSSN_RECOMMENDATION:
 	case BSSN_STATEMENT:
 		return str_from_z(page_tr(p, N_("Ditandatangani pejabat yang benar?")));
@@ -150,7 +176,8 @@ static struct view_bssn_matches
 matches(struct page *p, const struct bssn_case *k, const struct form *form,
     const struct bssn_checks *x, enum bssn_group group)
 {
-	struct view_bssn_match *at = ARENA_ARRAY(p->a, BSSN_ITEM__COUNT, struct view_bssn_match);
+	struct view_bssn_match *at =
+	    ARENA_ARRAY(p->a, BSSN_ITEM__COUNT, struct view_bssn_match);
 	size_t n = 0;
 
 	for (size_t i = 0; i < BSSN_ITEM__COUNT; i++) {
@@ -174,7 +201,8 @@ matches(struct page *p, const struct bssn_case *k, const struct form *form,
 static void
 put_trail(struct page *p, struct view_bssn_case *v, const struct bssn_case *k)
 {
-	struct view_bssn_event *notes = ARENA_ARRAY(p->a, k->notes.n + 1, struct view_bssn_event);
+	struct view_bssn_event *notes =
+	    ARENA_ARRAY(p->a, k->notes.n + 1, struct view_bssn_event);
 	struct view_bssn_event *items =
 	    ARENA_ARRAY(p->a, k->returned.n + 1, struct view_bssn_event);
 
@@ -188,9 +216,11 @@ put_trail(struct page *p, struct view_bssn_case *v, const struct bssn_case *k)
 		const struct row_returned_item *r = &k->returned.at[i];
 		int item = candidacy_item_parse(r->item);
 
-		items[i] = (struct view_bssn_event){ .at = bssn_short_time(p, r->created_s, k->zone),
-			.label = item < 0 ? N_("Lainnya")
-					  : candidacy_item_label((enum candidacy_item)item),
+		items[i] = (struct view_bssn_event){ .at = bssn_short_time(
+							 p, r->created_s, k->zone),
+			.label = item < 0
+				     ? N_("Lainnya")
+				     : candidacy_item_label((enum candidacy_item)item),
 			.text = r->reason,
 			.who = r->fixed_s == SQL_NULL_INT ? STR_NONE : STR("ya") };
 	}
@@ -239,8 +269,8 @@ put_controls(struct page *p, struct view_bssn_case *v, const struct bssn_case *k
 	else if (!k->mine && k->claimer_name.p != NULL) {
 		str parts[2] = { k->claimer_name, v->held_since };
 
-		v->refusal =
-		    form_fill(p->a, page_tr(p, N_("Sudah dipegang {0} sejak {1}.")), parts, 2);
+		v->refusal = form_fill(
+		    p->a, page_tr(p, N_("Sudah dipegang {0} sejak {1}.")), parts, 2);
 	}
 }
 
@@ -258,10 +288,12 @@ put_state(struct page *p, struct view_bssn_case *v, const struct bssn_case *k)
 		v->interview_mode = bssn_mode_label(c->interview_mode);
 	}
 	if (str_eq_z(c->state, "interviewed") || c->decided_s != SQL_NULL_INT)
-		v->interview_result =
-		    c->interview_result.p == NULL ? NULL : bssn_result_label(c->interview_result);
+		v->interview_result = c->interview_result.p == NULL
+					  ? NULL
+					  : bssn_result_label(c->interview_result);
 	if (c->decided_s != SQL_NULL_INT && k->decider_name.p != NULL) {
-		str parts[2] = { k->decider_name, time_long(p->a, c->decided_s, k->zone, p->lang) };
+		str parts[2] = { k->decider_name,
+			time_long(p->a, c->decided_s, k->zone, p->lang) };
 
 		v->decided = form_fill(p->a, page_tr(p, N_("{0}, {1}")), parts, 2);
 	}
@@ -278,8 +310,8 @@ put_decision(struct page *p, struct view_bssn_case *v, const struct bssn_case *k
 		n++;
 	at = ARENA_ARRAY(p->a, n, struct view_bssn_cause);
 	for (size_t i = 0; i < n; i++)
-		at[i] = (struct view_bssn_cause){ bssn_causes[i].name, bssn_causes[i].label,
-			str_eq_z(x->cause, bssn_causes[i].name) };
+		at[i] = (struct view_bssn_cause){ bssn_causes[i].name,
+			bssn_causes[i].label, str_eq_z(x->cause, bssn_causes[i].name) };
 	v->causes.at = at;
 	v->causes.n = n;
 	v->decision = str_from_z(bssn_decision_text(x->decision));
@@ -290,9 +322,11 @@ put_decision(struct page *p, struct view_bssn_case *v, const struct bssn_case *k
 
 /* `x` is what was typed, or NULL to show what is stored. */
 static enum rc
-show_case(struct page *p, const struct bssn_case *k, const struct bssn_checks *x, str kept)
+show_case(
+    struct page *p, const struct bssn_case *k, const struct bssn_checks *x, str kept)
 {
-	struct form *empty = ARENA_NEW(p->a, struct form), *note = ARENA_NEW(p->a, struct form);
+	struct form *empty = ARENA_NEW(p->a, struct form),
+		    *note = ARENA_NEW(p->a, struct form);
 	struct view_bssn_case v = { .k = k, .kept = kept, .path = bssn_path(p, k, "") };
 
 	if (x == NULL)
@@ -370,7 +404,8 @@ page_bssn_case_post(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	if (!str_eq_z(form_str(&p->form, "aksi"), "tinjau"))
-		return page_redirect_flash(p, bssn_path(p, &k, ""), N_("Hasil pemeriksaan disimpan."));
+		return page_redirect_flash(
+		    p, bssn_path(p, &k, ""), N_("Hasil pemeriksaan disimpan."));
 	rc = bssn_case_load(&p->d, &p->who, k.cand.number, &k, e);
 	if (rc != RC_OK)
 		return rc;

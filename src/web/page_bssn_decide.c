@@ -1,36 +1,60 @@
 /* page_bssn_decide.c - the interview, and "Tinjau keputusan" with the very mail to be sent. */
+#include "bssn_decision.tpl.h"
+#include "bssn_interview.tpl.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
-#include "bssn_decision.tpl.h"
-#include "bssn_interview.tpl.h"
 
 /* ---- interview ---- */
 
 static const struct field_option modes[] = {
 	{ "video", N_("Video"), N_("Calon OPIP membuka tautan yang Anda tulis.") },
-	{ "tatap_muka", N_("Tatap muka"), N_("Calon OPIP datang ke tempat yang Anda tulis.") },
+	{ "tatap_muka", N_("Tatap muka"),
+	    N_("Calon OPIP datang ke tempat yang Anda tulis.") },
 	{ NULL, NULL, NULL },
 };
 
 static const struct field_spec schedule_fields[] = {
-	{ .name = "tanggal", .kind = F_DATE, .required = true, .label = N_("Tanggal wawancara"),
+	{ .name = "tanggal",
+	    .kind = F_DATE,
+	    .required = true,
+	    .label = N_("Tanggal wawancara"),
 	    .msg_empty = N_("Isi tanggal wawancara.") },
-	{ .name = "jam", .kind = F_TEXT, .max = 10, .required = true, .width = 5,
-	    .label = N_("Jam"), .hint = N_("Jam setempat di kantor calon, misalnya 09.30."),
+	{ .name = "jam",
+	    .kind = F_TEXT,
+	    .max = 10,
+	    .required = true,
+	    .width = 5,
+	    .label = N_("Jam"),
+	    .hint = N_("Jam setempat di kantor calon, misalnya 09.30."),
 	    .msg_empty = N_("Isi jam wawancara.") },
-	{ .name = "cara", .kind = F_RADIO, .required = true, .options = modes,
-	    .label = N_("Cara"), .msg_empty = N_("Pilih cara wawancara.") },
-	{ .name = "tempat", .kind = F_TEXT, .max = 300, .required = true,
-	    .label = N_("Tempat atau tautan"), .msg_empty = N_("Isi tempat atau tautan wawancara.") },
+	{ .name = "cara",
+	    .kind = F_RADIO,
+	    .required = true,
+	    .options = modes,
+	    .label = N_("Cara"),
+	    .msg_empty = N_("Pilih cara wawancara.") },
+	{ .name = "tempat",
+	    .kind = F_TEXT,
+	    .max = 300,
+	    .required = true,
+	    .label = N_("Tempat atau tautan"),
+	    .msg_empty = N_("Isi tempat atau tautan wawancara.") },
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
 };
 const struct form_spec form_bssn_schedule = FORM_SPEC(schedule_fields);
 
 static const struct field_spec record_fields[] = {
-	{ .name = "hasil", .kind = F_RADIO, .required = true, .label = N_("Hasil wawancara"),
+	{ .name = "hasil",
+	    .kind = F_RADIO,
+	    .required = true,
+	    .label = N_("Hasil wawancara"),
 	    .msg_empty = N_("Pilih hasil wawancara.") },
-	{ .name = "catatan", .kind = F_TEXTAREA, .max = 2000, .rows = 6, .conditional = true,
+	{ .name = "catatan",
+	    .kind = F_TEXTAREA,
+	    .max = 2000,
+	    .rows = 6,
+	    .conditional = true,
 	    .label = N_("Catatan wawancara"),
 	    .hint = N_("Pertanyaan identitas yang diajukan, jawaban, dan kesan Anda.") },
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
@@ -60,7 +84,8 @@ fill_schedule(struct page *p, struct form *f, const struct bssn_case *k)
 	struct datetime t;
 
 	form_set_int(f, "version", c->version);
-	if (c->interview_at_s == SQL_NULL_INT || !str_eq_z(c->state, "interview_scheduled"))
+	if (c->interview_at_s == SQL_NULL_INT ||
+	    !str_eq_z(c->state, "interview_scheduled"))
 		return;
 	t = time_civil(c->interview_at_s, k->zone);
 	form_set_date(f, "tanggal", t.date);
@@ -72,11 +97,14 @@ fill_schedule(struct page *p, struct form *f, const struct bssn_case *k)
 static enum rc
 show_interview(struct page *p, const struct bssn_case *k)
 {
-	struct form *schedule = ARENA_NEW(p->a, struct form), *record = ARENA_NEW(p->a, struct form);
+	struct form *schedule = ARENA_NEW(p->a, struct form),
+		    *record = ARENA_NEW(p->a, struct form);
 	const struct row_candidacy *c = &k->cand;
-	bool set = c->interview_at_s != SQL_NULL_INT && str_eq_z(c->state, "interview_scheduled");
+	bool set = c->interview_at_s != SQL_NULL_INT &&
+		   str_eq_z(c->state, "interview_scheduled");
 	bool mine = k->mine && k->why_not.p == NULL;
-	struct view_bssn_interview v = { .k = k, .path = bssn_path(p, k, ""),
+	struct view_bssn_interview v = { .k = k,
+		.path = bssn_path(p, k, ""),
 		.zone = str_from_z(zone_name(k->zone)) };
 
 	form_init(schedule, &form_bssn_schedule, p->lang, p->a);
@@ -139,13 +167,15 @@ page_bssn_schedule_post(struct page *p, struct err *e)
 	if (form_str(&p->form, "jam").n > 0 &&
 	    !parse_hour(p->a, form_str(&p->form, "jam"), &hour, &minute))
 		form_error(&p->form, "jam", N_("Tulis jam seperti 09.30."));
-	if (str_eq_z(in.mode, "video") && in.place.n > 0 && !str_starts(in.place, STR("https://")))
+	if (str_eq_z(in.mode, "video") && in.place.n > 0 &&
+	    !str_starts(in.place, STR("https://")))
 		form_error(&p->form, "tempat",
 		    N_("Untuk video, tulis tautan yang dimulai dengan https://."));
 	if (!form_ok(&p->form) || !form_date(&p->form, "tanggal", &day))
 		return interview_again(p, &k, RC_OK, "jam", e);
 	in.at_s = time_from_civil(day, hour, minute, k.zone);
-	rc = bssn_schedule(&p->d, &p->who, k.cand.id, form_int(&p->form, "version"), &in, e);
+	rc = bssn_schedule(
+	    &p->d, &p->who, k.cand.id, form_int(&p->form, "version"), &in, e);
 	if (rc != RC_OK)
 		return interview_again(p, &k, rc, "tanggal", e);
 	return page_redirect_flash(
@@ -167,12 +197,13 @@ page_bssn_record_post(struct page *p, struct err *e)
 		return rc;
 	if (!form_ok(&p->form))
 		return interview_again(p, &k, RC_OK, "hasil", e);
-	in = (struct bssn_result){ form_str(&p->form, "hasil"), form_str(&p->form, "catatan") };
+	in = (struct bssn_result){ form_str(&p->form, "hasil"),
+		form_str(&p->form, "catatan") };
 	rc = bssn_record_interview(
 	    &p->d, &p->who, k.cand.id, form_int(&p->form, "version"), &in, e);
 	if (rc != RC_OK)
-		return interview_again(
-		    p, &k, rc, str_eq_z(in.result, "tidak_hadir") ? "hasil" : "catatan", e);
+		return interview_again(p, &k, rc,
+		    str_eq_z(in.result, "tidak_hadir") ? "hasil" : "catatan", e);
 	if (str_eq_z(in.result, "tidak_hadir"))
 		return page_redirect_flash(p, bssn_path(p, &k, "/wawancara"),
 		    N_("Ketidakhadiran dicatat. Tetapkan jadwal baru."));
@@ -187,12 +218,14 @@ static const struct {
 	[BSSN_GRANT] = { N_("Setujui sebagai OPIP"),
 	    N_("Calon OPIP menerima tautan sekali pakai untuk mengaktifkan aksesnya. Tidak ada kata "
 	       "sandi yang dikirim."),
-	    N_("Setujui sebagai OPIP"), N_("Disetujui. Tautan aktivasi dikirim ke calon OPIP.") },
+	    N_("Setujui sebagai OPIP"),
+	    N_("Disetujui. Tautan aktivasi dikirim ke calon OPIP.") },
 	[BSSN_RETURN] = { N_("Minta perbaikan"),
 	    N_("Hanya bagian yang disebut di email ini yang dibuka kembali."),
 	    N_("Kirim permintaan perbaikan"), N_("Permintaan perbaikan dikirim.") },
 	[BSSN_REFUSE] = { N_("Tolak pendaftaran OPIP"),
-	    N_("Berkas ini selesai dan tidak dapat dibuka kembali."), N_("Tolak pendaftaran OPIP"),
+	    N_("Berkas ini selesai dan tidak dapat dibuka kembali."),
+	    N_("Tolak pendaftaran OPIP"),
 	    N_("Pendaftaran OPIP ditolak. Calon sudah dikabari.") },
 };
 
@@ -207,7 +240,8 @@ load_decided(struct page *p, struct bssn_case *k, struct err *e)
 	if (k->claimer_name.p != NULL && !k->mine) {
 		str at = bssn_short_time(p, k->cand.claimed_s, ZONE_WIB);
 
-		return err_say(e, RC_CONFLICT, page_tr(p, N_("Sudah dipegang %.*s sejak %.*s.")),
+		return err_say(e, RC_CONFLICT,
+		    page_tr(p, N_("Sudah dipegang %.*s sejak %.*s.")),
 		    STR_ARG(k->claimer_name), STR_ARG(at));
 	}
 	return RC_OK;
@@ -217,7 +251,9 @@ static enum rc
 show_decision(struct page *p, const struct bssn_case *k, struct err *e)
 {
 	enum bssn_decision what = k->checks.decision;
-	struct view_bssn_decision v = { .k = k, .form = &p->form, .path = bssn_path(p, k, "") };
+	struct view_bssn_decision v = {
+		.k = k, .form = &p->form, .path = bssn_path(p, k, "")
+	};
 	struct mail_text t;
 	enum rc rc = bssn_decision_mail(&p->d, k, &t, e);
 
@@ -248,7 +284,8 @@ page_bssn_decision(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	lacks = bssn_lacks(&p->d, &k, k.checks.decision);
-	if (lacks.n > 0 || !k.mine) /* nothing to look over: say so where it is put right */
+	if (lacks.n > 0 ||
+	    !k.mine) /* nothing to look over: say so where it is put right */
 		return page_redirect_flash_str(p, bssn_path(p, &k, ""),
 		    lacks.n > 0 ? lacks
 				: str_from_z(page_tr(p, N_("Pegang berkas ini dulu."))));
@@ -265,7 +302,8 @@ page_bssn_decision_post(struct page *p, struct err *e)
 		return rc;
 	rc = bssn_decide(&p->d, &p->who, k.cand.id, form_int(&p->form, "version"), e);
 	if (rc == RC_INVALID)
-		return page_redirect_flash_str(p, bssn_path(p, &k, ""), str_from_z(e->msg));
+		return page_redirect_flash_str(
+		    p, bssn_path(p, &k, ""), str_from_z(e->msg));
 	if (rc != RC_OK)
 		return rc;
 	return page_redirect_flash(p, STR("/bssn"), words[k.checks.decision].done);

@@ -2,42 +2,65 @@
  * page_bssn_opip.c - authorities of all offices as BSSN sees them, and the page on which a new OPIP
  * takes the duties on.
  */
+#include "bssn_opip.tpl.h"
+#include "bssn_opips.tpl.h"
 #include "domain/ident.h"
+#include "opip_active.tpl.h"
+#include "opip_ready.tpl.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
-#include "bssn_opip.tpl.h"
-#include "bssn_opips.tpl.h"
-#include "opip_active.tpl.h"
-#include "opip_ready.tpl.h"
 
 static const struct field_option states[] = { { "", N_("Semua"), NULL },
 	{ "active", N_("Aktif"), NULL }, { "suspended", N_("Ditangguhkan"), NULL },
 	{ "ended", N_("Berakhir"), NULL }, { NULL, NULL, NULL } };
 
 static const struct field_spec filter_fields[] = {
-	{ .name = "nama", .kind = F_TEXT, .max = 100, .conditional = true,
+	{ .name = "nama",
+	    .kind = F_TEXT,
+	    .max = 100,
+	    .conditional = true,
 	    .label = N_("Nama atau NIP") },
-	{ .name = "kantor", .kind = F_TEXT, .max = 3, .conditional = true,
+	{ .name = "kantor",
+	    .kind = F_TEXT,
+	    .max = 3,
+	    .conditional = true,
 	    .label = N_("Kode kantor") },
-	{ .name = "status", .kind = F_SELECT, .conditional = true, .options = states,
+	{ .name = "status",
+	    .kind = F_SELECT,
+	    .conditional = true,
+	    .options = states,
 	    .label = N_("Status") },
 };
 const struct form_spec form_bssn_opip_filter = FORM_SPEC(filter_fields);
 
 static const struct field_spec change_fields[] = {
-	{ .name = "tindakan", .kind = F_RADIO, .required = true, .label = N_("Tindakan"),
+	{ .name = "tindakan",
+	    .kind = F_RADIO,
+	    .required = true,
+	    .label = N_("Tindakan"),
 	    .msg_empty = N_("Pilih tindakan.") },
-	{ .name = "reason", .kind = F_TEXTAREA, .max = 500, .rows = 3, .required = true,
-	    .label = N_("Alasan"), .hint = N_("Alasan ini ikut dikirim ke OPIP dan kepala kantor."),
+	{ .name = "reason",
+	    .kind = F_TEXTAREA,
+	    .max = 500,
+	    .rows = 3,
+	    .required = true,
+	    .label = N_("Alasan"),
+	    .hint = N_("Alasan ini ikut dikirim ke OPIP dan kepala kantor."),
 	    .msg_empty = N_("Tulis alasannya.") },
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
 };
 const struct form_spec form_bssn_opip = FORM_SPEC(change_fields);
 
 static const struct field_spec accept_fields[] = {
-	{ .name = "kode", .kind = F_HIDDEN, .max = 120, .required = true, .label = N_("Tautan") },
-	{ .name = "setuju", .kind = F_CHECK, .required = true,
+	{ .name = "kode",
+	    .kind = F_HIDDEN,
+	    .max = 120,
+	    .required = true,
+	    .label = N_("Tautan") },
+	{ .name = "setuju",
+	    .kind = F_CHECK,
+	    .required = true,
 	    .label = N_("Saya sudah membaca tugas dan larangan ini, dan menerimanya."),
 	    .msg_empty = N_("Centang bahwa Anda menerima tugas dan larangan OPIP.") },
 };
@@ -47,9 +70,11 @@ static const struct {
 	const char *name, *label, *done;
 	int event;
 } acts[] = {
-	{ "tangguhkan", N_("Tangguhkan"), N_("Kewenangan ditangguhkan."), AUTH_EV_SUSPEND },
+	{ "tangguhkan", N_("Tangguhkan"), N_("Kewenangan ditangguhkan."),
+	    AUTH_EV_SUSPEND },
 	{ "pulihkan", N_("Pulihkan"), N_("Kewenangan dipulihkan."), AUTH_EV_RESUME },
-	{ "akhiri", N_("Akhiri untuk seterusnya"), N_("Kewenangan diakhiri."), AUTH_EV_END },
+	{ "akhiri", N_("Akhiri untuk seterusnya"), N_("Kewenangan diakhiri."),
+	    AUTH_EV_END },
 };
 
 static const char *
@@ -65,15 +90,19 @@ colour_of(str state)
 static struct view_bssn_opip_line
 line_of(struct page *p, const struct row_authority_line *r)
 {
-	return (struct view_bssn_opip_line){ .href = str_fmt(p->a, "/bssn/opip/%.*s", STR_ARG(r->id)),
+	return (struct view_bssn_opip_line){
+		.href = str_fmt(p->a, "/bssn/opip/%.*s", STR_ARG(r->id)),
 		.name = r->name,
 		.nip = r->nip.p == NULL ? STR_NONE : ident_nip_spaced(p->a, r->nip),
-		.office = str_fmt(p->a, "%.*s (%.*s)", STR_ARG(r->office_name), STR_ARG(r->office)),
-		.since = date_short(p->a, time_civil(r->granted_s, ZONE_WIB).date, p->lang),
+		.office = str_fmt(
+		    p->a, "%.*s (%.*s)", STR_ARG(r->office_name), STR_ARG(r->office)),
+		.since =
+		    date_short(p->a, time_civil(r->granted_s, ZONE_WIB).date, p->lang),
 		.reason = r->reason,
 		.state = state_label(&words_authority, r->state),
 		.colour = colour_of(r->state),
-		.pending = str_eq_z(r->state, "active") && r->accepted_s == SQL_NULL_INT };
+		.pending = str_eq_z(r->state, "active") && r->accepted_s == SQL_NULL_INT
+	};
 }
 
 enum rc
@@ -103,7 +132,8 @@ page_bssn_opips(struct page *p, struct err *e)
 	v.lines.n = list.lines.n;
 	v.filtered = name.n > 0 || office.n > 0 || state.n > 0;
 	if (list.next.p != NULL)
-		v.older = str_fmt(p->a, "/bssn/opip?nama=%.*s&kantor=%.*s&status=%.*s&sebelum=%.*s",
+		v.older = str_fmt(p->a,
+		    "/bssn/opip?nama=%.*s&kantor=%.*s&status=%.*s&sebelum=%.*s",
 		    STR_ARG(bssn_url_part(p, name)), STR_ARG(bssn_url_part(p, office)),
 		    STR_ARG(state), STR_ARG(list.next));
 	v.shell = page_shell(p, N_("OPIP semua kantor"));
@@ -117,12 +147,14 @@ page_bssn_opips(struct page *p, struct err *e)
 static const struct field_option *
 act_options(struct page *p, str state)
 {
-	struct field_option *o = ARENA_ARRAY(p->a, ARRAY_LEN(acts) + 1, struct field_option);
+	struct field_option *o =
+	    ARENA_ARRAY(p->a, ARRAY_LEN(acts) + 1, struct field_option);
 	size_t n = 0;
 
 	for (size_t i = 0; i < ARRAY_LEN(acts); i++)
 		if (fsm_allows(&authority_fsm, state, acts[i].event, p->who.roles))
-			o[n++] = (struct field_option){ acts[i].name, acts[i].label, NULL };
+			o[n++] =
+			    (struct field_option){ acts[i].name, acts[i].label, NULL };
 	return o;
 }
 
@@ -131,7 +163,8 @@ show_opip(struct page *p, const struct bssn_authority *x)
 {
 	enum zone z = zone_parse(x->office.zone);
 	const struct row_authority *r = &x->row;
-	struct view_bssn_opip v = { .x = x, .form = &p->form,
+	struct view_bssn_opip v = { .x = x,
+		.form = &p->form,
 		.path = str_fmt(p->a, "/bssn/opip/%.*s", STR_ARG(r->id)),
 		.state = state_label(&words_authority, r->state),
 		.colour = colour_of(r->state),
@@ -139,7 +172,8 @@ show_opip(struct page *p, const struct bssn_authority *x)
 		.nip = x->account.nip.p == NULL ? STR("–")
 						: ident_nip_spaced(p->a, x->account.nip),
 		.can_change = !str_eq_z(r->state, "ended"),
-		.can_resend = str_eq_z(r->state, "active") && r->accepted_s == SQL_NULL_INT,
+		.can_resend =
+		    str_eq_z(r->state, "active") && r->accepted_s == SQL_NULL_INT,
 		.history = bssn_events(p, &x->history, &words_authority, z) };
 
 	if (r->accepted_s != SQL_NULL_INT)
@@ -204,7 +238,8 @@ page_bssn_opip_link_post(struct page *p, struct err *e)
 	str path = str_fmt(p->a, "/bssn/opip/%.*s", STR_ARG(id));
 	enum rc rc = bssn_activation_resend(&p->d, &p->who, id, e);
 
-	return rc != RC_OK ? rc : page_redirect_flash(p, path, N_("Tautan baru dikirim."));
+	return rc != RC_OK ? rc
+			   : page_redirect_flash(p, path, N_("Tautan baru dikirim."));
 }
 
 /* ---- taking the duties on ---- */
@@ -212,7 +247,8 @@ page_bssn_opip_link_post(struct page *p, struct err *e)
 static enum rc
 show_active(struct page *p)
 {
-	struct view_opip_active v = { .form = &p->form, .token = form_str(&p->form, "kode") };
+	struct view_opip_active v = { .form = &p->form,
+		.token = form_str(&p->form, "kode") };
 	struct bssn_authority *x = ARENA_NEW(p->a, struct bssn_authority);
 	struct err e;
 	enum rc rc = bssn_activation_peek(&p->d, &p->who, v.token, x, &e);
@@ -234,7 +270,8 @@ page_opip_active(struct page *p, struct err *e)
 	enum rc rc;
 
 	if (p->who.roles & R_OPIP && token.p == NULL) {
-		struct view_opip_active v = { .shell = page_shell(p, N_("Akses OPIP aktif")) };
+		struct view_opip_active v = { .shell =
+						  page_shell(p, N_("Akses OPIP aktif")) };
 
 		page_render(p, tpl_opip_ready, &v);
 		return RC_OK;

@@ -1,9 +1,9 @@
 /* page_candidate.c - "Kelengkapan DS" without files: data, mailbox, check, Simpan DS (C1, C5, C6). */
-#include "domain/mask.h"
-#include "web/candidate_tasks.h"
-#include "web/candidate_step.h"
-#include "web/pages.h"
 #include "candidate_step.tpl.h"
+#include "domain/mask.h"
+#include "web/candidate_step.h"
+#include "web/candidate_tasks.h"
+#include "web/pages.h"
 
 static const struct field_option sexes[] = {
 	{ "L", N_("Laki-laki"), NULL },
@@ -68,22 +68,24 @@ const struct form_spec form_cand_version = FORM_SPEC(version_fields);
 /* ---- what every step shows ---- */
 
 enum rc
-candidate_step(struct page *p, enum candidacy_item i, struct candidate_step *out, struct err *e)
+candidate_step(
+    struct page *p, enum candidacy_item i, struct candidate_step *out, struct err *e)
 {
 	enum rc rc = candidacy_load(&p->d, &p->who, &out->f, e);
 
 	if (rc != RC_OK)
 		return rc;
-	out->v = (struct view_candidate_step){ .shell = page_shell(p, candidacy_item_label(i)),
-		.tabs = { true, TAB_COMPLETE },
-		.form = &p->form,
-		.title = candidacy_item_label(i),
-		.open = candidacy_may_edit(&out->f, i),
-		.reason = candidacy_reason(&out->f, i),
-		.view_href = STR_NONE,
-		.email = STR_NONE,
-		.waiting = STR_NONE,
-		.version = out->f.cand.version };
+	out->v =
+	    (struct view_candidate_step){ .shell = page_shell(p, candidacy_item_label(i)),
+		    .tabs = { true, TAB_COMPLETE },
+		    .form = &p->form,
+		    .title = candidacy_item_label(i),
+		    .open = candidacy_may_edit(&out->f, i),
+		    .reason = candidacy_reason(&out->f, i),
+		    .view_href = STR_NONE,
+		    .email = STR_NONE,
+		    .waiting = STR_NONE,
+		    .version = out->f.cand.version };
 	out->v.shell.back_href = STR("/profil/kelengkapan-ds");
 	out->v.shell.back_label = N_("Kelengkapan DS");
 	return RC_OK;
@@ -117,7 +119,8 @@ grade_options(struct arena *a)
 	struct field_option *o = ARENA_ARRAY(a, ident_n_ranks + 1, struct field_option);
 
 	for (size_t i = 0; i < ident_n_ranks; i++)
-		o[i] = (struct field_option){ ident_ranks[i].code, ident_ranks[i].label, NULL };
+		o[i] = (struct field_option){ ident_ranks[i].code, ident_ranks[i].label,
+			NULL };
 	return o;
 }
 
@@ -132,7 +135,8 @@ show_data(struct page *p)
 		return page_redirect_z(p, "/profil");
 	facts[0] = (struct view_fact){ N_("Nama"), s.f.cand.name };
 	facts[1] = (struct view_fact){ N_("NIP"),
-		s.f.cand.nip.p != NULL ? ident_nip_spaced(p->a, s.f.cand.nip) : STR_NONE };
+		s.f.cand.nip.p != NULL ? ident_nip_spaced(p->a, s.f.cand.nip)
+				       : STR_NONE };
 	s.v.facts.at = facts;
 	s.v.facts.n = 2;
 	if (!s.v.open)
@@ -155,7 +159,8 @@ page_candidate_data(struct page *p, struct err *e)
 	form_set_options(&p->form, "grade", grade_options(p->a));
 	form_set(&p->form, "nik", f.nik);
 	form_set(&p->form, "birth_place", c->birth_place);
-	if (c->birth_date.p != NULL && date_parse_iso(c->birth_date, &birth, &ignored) == RC_OK)
+	if (c->birth_date.p != NULL &&
+	    date_parse_iso(c->birth_date, &birth, &ignored) == RC_OK)
 		form_set_date(&p->form, "birth_date", birth);
 	form_set(&p->form, "sex", c->sex);
 	form_set(&p->form, "grade", c->grade);
@@ -231,7 +236,8 @@ show_email_forms(struct page *p, struct form *email, struct form *code)
 	if (s.f.cand.email_proven_s != SQL_NULL_INT)
 		s.v.email = s.f.cand.email;
 	if (form_ok(email) && form_str(email, "email").p == NULL)
-		form_set(email, "email", s.v.waiting.p != NULL ? s.v.waiting : s.f.cand.email);
+		form_set(
+		    email, "email", s.v.waiting.p != NULL ? s.v.waiting : s.f.cand.email);
 	s.v.shell.has_error = !form_ok(email) || !form_ok(code);
 	page_render(p, tpl_candidate_email, &s.v);
 	return RC_OK;
@@ -300,7 +306,8 @@ page_candidate_code_post(struct page *p, struct err *e)
 /* ---- C6: check, Simpan DS ---- */
 
 size_t
-candidate_data_facts(struct page *p, const struct candidacy_file *f, struct view_fact *out)
+candidate_data_facts(
+    struct page *p, const struct candidacy_file *f, struct view_fact *out)
 {
 	const struct row_candidacy *c = &f->cand;
 	const struct rank *rank;
@@ -318,10 +325,13 @@ candidate_data_facts(struct page *p, const struct candidacy_file *f, struct view
 		{ N_("NIK"), f->nik.p != NULL ? mask_nik(p->a, f->nik) : STR_NONE },
 		{ N_("Tempat, tanggal lahir"), born },
 		{ N_("Jenis kelamin"),
-		    c->sex.p != NULL ? str_from_z(page_tr(p, sex_label(sex_parse(c->sex))))
-				     : STR_NONE },
-		{ N_("Pangkat/golongan"), grade }, { N_("Jabatan"), c->position },
-		{ N_("Unit kerja"), c->unit }, { N_("Alamat kantor"), c->office_address },
+		    c->sex.p != NULL
+			? str_from_z(page_tr(p, sex_label(sex_parse(c->sex))))
+			: STR_NONE },
+		{ N_("Pangkat/golongan"), grade },
+		{ N_("Jabatan"), c->position },
+		{ N_("Unit kerja"), c->unit },
+		{ N_("Alamat kantor"), c->office_address },
 		{ N_("Nomor ponsel"),
 		    c->phone.p != NULL ? ident_phone_shown(p->a, c->phone) : STR_NONE },
 	};
@@ -359,9 +369,10 @@ missing(struct page *p, const struct candidacy_file *f, struct view_candidate_st
 
 	for (int i = 0; i < CAND_ITEMS_DATA; i++)
 		if (!(f->done & 1U << i))
-			at[n++] = (struct view_task){
-				.label = candidacy_item_label((enum candidacy_item)i),
-				.href = str_from_z(candidacy_item_page((enum candidacy_item)i)) };
+			at[n++] = (struct view_task){ .label = candidacy_item_label(
+							  (enum candidacy_item)i),
+				.href = str_from_z(
+				    candidacy_item_page((enum candidacy_item)i)) };
 	section->title = N_("Bagian yang belum selesai");
 	section->tasks.at = at;
 	section->tasks.n = n;
@@ -419,9 +430,9 @@ page_candidate_save_post(struct page *p, struct err *e)
 		return page_again(p, show_check);
 	}
 	return rc != RC_OK
-	    ? rc
-	    : page_redirect_flash(p, STR("/profil/konfirmasi-ds"),
-		  N_("Profil disimpan. Kedua surat sudah dikirim ke email Anda."));
+		   ? rc
+		   : page_redirect_flash(p, STR("/profil/konfirmasi-ds"),
+			 N_("Profil disimpan. Kedua surat sudah dikirim ke email Anda."));
 }
 
 enum rc
@@ -432,7 +443,8 @@ page_candidate_reopen_post(struct page *p, struct err *e)
 	if (!form_ok(&p->form))
 		return page_again(p, show_check);
 	rc = candidacy_reopen(&p->d, &p->who, form_int(&p->form, "versi"), e);
-	return rc != RC_OK ? rc
-			   : page_redirect_flash(p, STR("/profil/kelengkapan-ds"),
-				 N_("Isian terbuka kembali. Tekan Simpan DS bila sudah selesai."));
+	return rc != RC_OK
+		   ? rc
+		   : page_redirect_flash(p, STR("/profil/kelengkapan-ds"),
+			 N_("Isian terbuka kembali. Tekan Simpan DS bila sudah selesai."));
 }

@@ -1,7 +1,7 @@
 /* page_candidate_files.c - "Kelengkapan DS": SK and SPMT, e-KTP, portrait (C2 to C4). */
+#include "candidate_step.tpl.h"
 #include "web/candidate_step.h"
 #include "web/pages.h"
-#include "candidate_step.tpl.h"
 
 /* clang-format off */
 static const struct field_spec sk_fields[] = {
@@ -123,10 +123,13 @@ take_sk(struct page *p, int64_t *out_pages, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	*out_pages = f.appointment.id.p != NULL ? f.appointment.pages : 0;
-	stage = form_error_of(&p->form, "appointment").p == NULL ? candidate_stage(p, "appointment", &name) : NULL;
+	stage = form_error_of(&p->form, "appointment").p == NULL
+		    ? candidate_stage(p, "appointment", &name)
+		    : NULL;
 	if (stage == NULL) {
 		if (*out_pages == 0)
-			form_error(&p->form, "appointment", N_("Pilih berkas SK dan SPMT."));
+			form_error(
+			    &p->form, "appointment", N_("Pilih berkas SK dan SPMT."));
 		return RC_OK;
 	}
 	rc = candidacy_upload(
@@ -171,7 +174,8 @@ picture_of(enum candidacy_item i)
 }
 
 static void
-show_hints(struct page *p, enum inspect_use use, unsigned hints, struct view_candidate_step *v)
+show_hints(
+    struct page *p, enum inspect_use use, unsigned hints, struct view_candidate_step *v)
 {
 	const char **at = ARENA_ARRAY(p->a, INSPECT_HINT_COUNT, const char *);
 	size_t n = 0;
@@ -226,7 +230,8 @@ show_photo(struct page *p)
 }
 
 static enum rc
-picture_post(struct page *p, enum candidacy_item i, enum rc (*show)(struct page *p), struct err *e)
+picture_post(
+    struct page *p, enum candidacy_item i, enum rc (*show)(struct page *p), struct err *e)
 {
 	const struct picture *pic = picture_of(i);
 	struct document_taken taken;
@@ -241,7 +246,8 @@ picture_post(struct page *p, enum candidacy_item i, enum rc (*show)(struct page 
 		return page_again(p, show);
 	stage = candidate_stage(p, pic->field, &name);
 	if (stage == NULL && f.done & 1U << i)
-		return candidate_after(p, i, e); /* nothing new, and what is there is good */
+		return candidate_after(
+		    p, i, e); /* nothing new, and what is there is good */
 	if (stage == NULL) {
 		form_error(&p->form, pic->field, pic->empty);
 		return page_again(p, show);

@@ -1,8 +1,8 @@
 /* page_candidate_letters.c - "Konfirmasi DS": the letters to be signed, and signed (C7, C8). */
+#include "candidate_letters.tpl.h"
 #include "web/candidate_step.h"
 #include "web/candidate_tasks.h"
 #include "web/pages.h"
-#include "candidate_letters.tpl.h"
 
 /* clang-format off */
 static const struct field_spec letters_fields[] = {
@@ -14,7 +14,8 @@ static const struct field_spec letters_fields[] = {
 const struct form_spec form_cand_letters = FORM_SPEC(letters_fields);
 /* clang-format on */
 
-static const char *const fields[CAND_LETTER__COUNT] = { "signed_recommendation", "signed_statement" };
+static const char *const fields[CAND_LETTER__COUNT] = { "signed_recommendation",
+	"signed_statement" };
 
 /* ---- showing ---- */
 
@@ -22,8 +23,9 @@ static str
 signers(struct page *p, enum candidacy_letter l, const struct candidacy_file *f)
 {
 	return form_fill(p->a,
-	    page_tr(p, l == CAND_RECOMMENDATION ? N_("Kepala {0}")
-						: N_("Anda sendiri, diketahui Kepala {0}")),
+	    page_tr(p, l == CAND_RECOMMENDATION
+			   ? N_("Kepala {0}")
+			   : N_("Anda sendiri, diketahui Kepala {0}")),
 	    &f->office.name, 1);
 }
 
@@ -49,7 +51,8 @@ paper(struct page *p, const struct candidacy_file *f, enum candidacy_letter l)
 		v.returned = (struct ui_file){ .name = x->returned.name,
 			.bytes = x->returned.bytes,
 			.when = time_of_day(p->a, x->returned.created_s, z) };
-		v.returned_href = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(x->returned.id));
+		v.returned_href =
+		    str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(x->returned.id));
 	}
 	return v;
 }

@@ -57,7 +57,8 @@ static const struct field_spec request_fields[] = {
 	    .max = CSR_BYTES,
 	    .conditional = true,
 	    .rows = 6,
-	    .msg_long = N_("Isinya lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
+	    .msg_long =
+		N_("Isinya lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
 	    .label = N_("Atau tempel isinya di sini"),
 	    .hint = N_("Diawali -----BEGIN CERTIFICATE REQUEST-----") },
 };

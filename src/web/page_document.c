@@ -18,8 +18,10 @@ page_document_image(struct page *p, struct err *e)
 	if (text.p != NULL && str_int64(text, &dpi, e) != RC_OK)
 		return e->rc;
 	if (page < 1 || page > 50 || dpi < 36 || dpi > 200)
-		return err_set(e, RC_INVALID, N_("Halaman itu tidak ada."), "page or dpi");
-	rc = document_open(&p->d, &p->who, page_param(p, "id"), page_query(p, "alasan"), &doc, e);
+		return err_set(
+		    e, RC_INVALID, N_("Halaman itu tidak ada."), "page or dpi");
+	rc = document_open(
+	    &p->d, &p->who, page_param(p, "id"), page_query(p, "alasan"), &doc, e);
 	if (rc == RC_OK)
 		rc = document_page(&p->d, &doc, (int)page, (int)dpi, &jpeg, e);
 	if (rc != RC_OK)
@@ -38,7 +40,8 @@ page_document_download(struct page *p, struct err *e)
 	str bytes;
 	enum rc rc;
 
-	rc = document_open(&p->d, &p->who, page_param(p, "id"), page_query(p, "alasan"), &doc, e);
+	rc = document_open(
+	    &p->d, &p->who, page_param(p, "id"), page_query(p, "alasan"), &doc, e);
 	if (rc == RC_OK)
 		rc = document_bytes(&p->d, &doc, &bytes, e);
 	if (rc != RC_OK)

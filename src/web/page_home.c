@@ -1,15 +1,16 @@
 /* page_home.c - the first page, and whether we are alive. */
 #include "web/pages.h"
 
+#include "landing.tpl.h"
 #include "web/app.h"
 #include "web/view_landing.h"
-#include "landing.tpl.h"
 
 enum rc
 page_home(struct page *p, struct err *e)
 {
-	struct view_landing v = { .shell = page_shell(p, N_("Daftar tanda tangan elektronik")),
-		.open = true };
+	struct view_landing v = {
+		.shell = page_shell(p, N_("Daftar tanda tangan elektronik")), .open = true
+	};
 
 	(void)e;
 	page_render(p, tpl_landing, &v);
@@ -66,7 +67,8 @@ page_metrics(struct page *p, struct err *e)
 	buf_fmt(out, "paraf_http_fast_waiting %u\n", s.fast_waiting);
 	buf_fmt(out, "paraf_http_heavy_waiting %u\n", s.heavy_waiting);
 	buf_fmt(out, "paraf_http_requests_total %llu\n", (unsigned long long)s.requests);
-	buf_fmt(out, "paraf_http_refused_busy_total %llu\n", (unsigned long long)s.refused_busy);
+	buf_fmt(out, "paraf_http_refused_busy_total %llu\n",
+	    (unsigned long long)s.refused_busy);
 	buf_fmt(out, "paraf_http_cut_by_deadline_total %llu\n",
 	    (unsigned long long)s.cut_by_deadline);
 	return RC_OK;

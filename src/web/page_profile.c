@@ -1,9 +1,9 @@
 /* page_profile.c - "Profil": own data and tasks, the outcome, who looked at one's documents. */
+#include "candidate_step.tpl.h"
 #include "domain/authority.h"
+#include "profile.tpl.h"
 #include "web/candidate_tasks.h"
 #include "web/pages.h"
-#include "profile.tpl.h"
-#include "candidate_step.tpl.h"
 
 static struct view_tabs
 tabs(const struct page *p, enum profile_tab current)
@@ -19,10 +19,11 @@ role_word(const struct actor *who)
 	static const struct {
 		unsigned role;
 		const char *word;
-	} words[] = { { R_CENTRAL, N_("Dit. SITP") }, { R_VERIFIER, N_("Verifikator BSSN") },
-		{ R_AUDITOR, N_("Auditor") }, { R_OFFICE_ADMIN, N_("Admin kantor") },
-		{ R_OPIP, N_("OPIP") }, { R_KEPALA, N_("Kepala kantor") },
-		{ R_CANDIDATE, N_("Calon OPIP") }, { R_STAFF, N_("Pegawai") } };
+	} words[] = { { R_CENTRAL, N_("Dit. SITP") },
+		{ R_VERIFIER, N_("Verifikator BSSN") }, { R_AUDITOR, N_("Auditor") },
+		{ R_OFFICE_ADMIN, N_("Admin kantor") }, { R_OPIP, N_("OPIP") },
+		{ R_KEPALA, N_("Kepala kantor") }, { R_CANDIDATE, N_("Calon OPIP") },
+		{ R_STAFF, N_("Pegawai") } };
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (who->roles & words[i].role)
@@ -42,15 +43,18 @@ own_facts(struct page *p, struct view_profile *v, struct err *e)
 	at[n++] = (struct view_fact){ N_("Nama"), p->who.name };
 	at[n++] = (struct view_fact){ N_("Nama pengguna"), p->who.username };
 	if (p->who.nip.n > 0)
-		at[n++] = (struct view_fact){ N_("NIP"), ident_nip_spaced(p->a, p->who.nip) };
+		at[n++] =
+		    (struct view_fact){ N_("NIP"), ident_nip_spaced(p->a, p->who.nip) };
 	if (p->who.office.n > 0) {
 		rc = domain_office(&p->d, p->who.office, &office, e);
 		if (rc != RC_OK)
 			return rc;
 		at[n++] = (struct view_fact){ N_("Kantor"),
-			str_fmt(p->a, "%.*s (%.*s)", STR_ARG(office.name), STR_ARG(office.code)) };
+			str_fmt(p->a, "%.*s (%.*s)", STR_ARG(office.name),
+			    STR_ARG(office.code)) };
 	}
-	at[n++] = (struct view_fact){ N_("Peran"), str_from_z(page_tr(p, role_word(&p->who))) };
+	at[n++] =
+	    (struct view_fact){ N_("Peran"), str_from_z(page_tr(p, role_word(&p->who))) };
 	v->facts.at = at;
 	v->facts.n = n;
 	return RC_OK;
@@ -75,7 +79,8 @@ own_authorities(struct page *p, struct view_profile *v, struct err *e)
 			.since = time_long(
 			    p->a, rows.at[i].from_s, zone_parse(office.zone), p->lang),
 			.word = state_label(&words_authority, rows.at[i].state),
-			.colour = str_eq_z(rows.at[i].state, "active") ? TAG_GREEN : TAG_ORANGE };
+			.colour = str_eq_z(rows.at[i].state, "active") ? TAG_GREEN
+								       : TAG_ORANGE };
 	}
 	v->authorities.at = at;
 	v->authorities.n = rows.n;
@@ -150,9 +155,10 @@ returned_items(struct page *p, const struct candidacy_file *f, struct view_outco
 		str reason = candidacy_reason(f, (enum candidacy_item)i);
 
 		if (reason.p != NULL)
-			at[n++] = (struct view_task){
-				.label = candidacy_item_label((enum candidacy_item)i),
-				.href = str_from_z(candidacy_item_page((enum candidacy_item)i)),
+			at[n++] = (struct view_task){ .label = candidacy_item_label(
+							  (enum candidacy_item)i),
+				.href = str_from_z(
+				    candidacy_item_page((enum candidacy_item)i)),
 				.fix = reason };
 	}
 	v->items.at = at;
@@ -181,10 +187,11 @@ page_candidate_outcome(struct page *p, struct err *e)
 	v.refused = str_eq_z(f.cand.state, "refused");
 	v.returned = str_eq_z(f.cand.state, "returned");
 	v.when = time_long(p->a,
-	    f.cand.decided_s != SQL_NULL_INT ? f.cand.decided_s : f.cand.state_since_s, z, p->lang);
+	    f.cand.decided_s != SQL_NULL_INT ? f.cand.decided_s : f.cand.state_since_s, z,
+	    p->lang);
 	if (v.returned)
-		v.when = date_long(p->a,
-		    time_civil(candidacy_deadline_s(&p->d, &f), z).date, p->lang);
+		v.when = date_long(
+		    p->a, time_civil(candidacy_deadline_s(&p->d, &f), z).date, p->lang);
 	returned_items(p, &f, &v);
 	page_render(p, tpl_profile_outcome, &v);
 	return RC_OK;
@@ -202,15 +209,18 @@ openings(struct page *p, const struct row_doc_views_of_list *rows, struct view_a
 		const struct row_doc_views_of *r = &rows->at[i];
 		int class = document_class_parse(r->class);
 
-		at[i] = (struct view_opening){ .when = time_long(p->a, r->at_s, z, p->lang),
-			.document = class < 0 ? r->class
-					      : str_from_z(page_tr(p,
-						    document_class_label(
-							(enum document_class)class))),
-			.who = r->viewer_office.p == NULL
-			    ? r->viewer_name
-			    : str_fmt(p->a, "%.*s, KPPN %.*s", STR_ARG(r->viewer_name),
-				  STR_ARG(r->viewer_office)),
+		at[i] = (struct view_opening){ .when =
+						   time_long(p->a, r->at_s, z, p->lang),
+			.document =
+			    class < 0
+				? r->class
+				: str_from_z(page_tr(p,
+				      document_class_label((enum document_class) class))),
+			.who =
+			    r->viewer_office.p == NULL
+				? r->viewer_name
+				: str_fmt(p->a, "%.*s, KPPN %.*s",
+				      STR_ARG(r->viewer_name), STR_ARG(r->viewer_office)),
 			.reason = r->reason.n > 0 ? r->reason : STR("–") };
 	}
 	v->openings.at = at;
@@ -228,9 +238,9 @@ events(struct page *p, const struct row_history_list *rows, struct view_access *
 		bool born = r->from_state.p == NULL;
 
 		at[i] = (struct view_event){ .when = time_long(p->a, r->at_s, z, p->lang),
-			.what = str_from_z(page_tr(p,
-			    born ? N_("Direkam sebagai calon OPIP")
-				 : event_label(&words_candidacy, r->event))),
+			.what = str_from_z(
+			    page_tr(p, born ? N_("Direkam sebagai calon OPIP")
+					    : event_label(&words_candidacy, r->event))),
 			.who = r->actor_name,
 			.note = r->note };
 	}

@@ -1,16 +1,26 @@
 /* page_resume.c - going on with a registration from another browser: by link, or by code. */
-#include "web/page_apply.h"
-#include "web/pages.h"
 #include "resume.tpl.h"
 #include "resume_link.tpl.h"
+#include "web/page_apply.h"
+#include "web/pages.h"
 
 static const struct field_spec resume_fields[] = {
-	{ .name = "email", .kind = F_TEXT, .max = 254, .conditional = true,
-	    .label = N_("Email kedinasan atau nomor permohonan"), .autocomplete = "email",
-	    .width = 30, .hint = N_("Alamat yang Anda pakai saat mendaftar, atau nomor seperti "
-				    "DS-082-7K4M-2PXA.") },
-	{ .name = "code", .kind = F_CODE, .max = 20, .conditional = true,
-	    .label = N_("Kode dari email"), .autocomplete = "one-time-code", .width = 5,
+	{ .name = "email",
+	    .kind = F_TEXT,
+	    .max = 254,
+	    .conditional = true,
+	    .label = N_("Email kedinasan atau nomor permohonan"),
+	    .autocomplete = "email",
+	    .width = 30,
+	    .hint = N_("Alamat yang Anda pakai saat mendaftar, atau nomor seperti "
+		       "DS-082-7K4M-2PXA.") },
+	{ .name = "code",
+	    .kind = F_CODE,
+	    .max = 20,
+	    .conditional = true,
+	    .label = N_("Kode dari email"),
+	    .autocomplete = "one-time-code",
+	    .width = 5,
 	    .hint = N_("6 angka.") },
 	{ .name = "untuk", .kind = F_HIDDEN, .max = 1200, .label = N_("Pendaftaran") },
 };
@@ -94,9 +104,11 @@ page_resume_post(struct page *p, struct err *e)
 		return resume_code(p, handle, e);
 	if (typed.n == 0)
 		form_error(&p->form, "email", N_("Isi email atau nomor permohonan."));
-	rc = form_ok(&p->form) ? apply_resume_send(&p->d, &p->who, typed, &handle, e) : RC_INVALID;
+	rc = form_ok(&p->form) ? apply_resume_send(&p->d, &p->who, typed, &handle, e)
+			       : RC_INVALID;
 	if (rc == RC_OK)
-		return page_redirect(p, str_fmt(p->a, "/lanjut?untuk=%.*s", STR_ARG(handle)));
+		return page_redirect(
+		    p, str_fmt(p->a, "/lanjut?untuk=%.*s", STR_ARG(handle)));
 	if (rc != RC_INVALID && rc != RC_LIMIT)
 		return rc;
 	if (rc == RC_LIMIT)
@@ -121,8 +133,8 @@ show_link(struct page *p, struct err *e)
 	v.works = rc == RC_OK;
 	if (v.works)
 		v.until = time_long(p->a, until, ZONE_WIB, p->lang);
-	v.shell = page_shell(p,
-	    v.works ? N_("Lanjutkan pendaftaran") : N_("Tautan kedaluwarsa"));
+	v.shell = page_shell(
+	    p, v.works ? N_("Lanjutkan pendaftaran") : N_("Tautan kedaluwarsa"));
 	v.shell.path = STR("/lanjut");
 	page_render(p, tpl_resume_link, &v);
 	return RC_OK;
@@ -142,13 +154,14 @@ page_resume_link_post(struct page *p, struct err *e)
 
 	if (form_str(&p->form, "baru").n > 0) {
 		rc = apply_resume_again(&p->d, &p->who, token, e);
-		return rc != RC_OK ? rc
-				   : page_redirect_flash(p, STR("/lanjut"),
-					 N_("Bila pendaftaran itu masih ada, tautan baru sudah kami "
-					    "kirim ke email Anda."));
+		return rc != RC_OK
+			   ? rc
+			   : page_redirect_flash(p, STR("/lanjut"),
+				 N_("Bila pendaftaran itu masih ada, tautan baru sudah kami "
+				    "kirim ke email Anda."));
 	}
-	rc = apply_resume_link(&p->d, &p->who, token, page_agent(p), page_applicant_token(p),
-	    &session, &application, e);
+	rc = apply_resume_link(&p->d, &p->who, token, page_agent(p),
+	    page_applicant_token(p), &session, &application, e);
 	if (rc == RC_OK)
 		return enter(p, session, application, e);
 	if (rc != RC_DENIED)

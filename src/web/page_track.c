@@ -1,20 +1,30 @@
 /* page_track.c - where an application stands: for everybody a line, for its owner all of it. */
-#include "web/page_apply.h"
-#include "web/pages.h"
 #include "track.tpl.h"
 #include "track_search.tpl.h"
+#include "web/page_apply.h"
+#include "web/pages.h"
 #include "withdraw.tpl.h"
 
 static const struct field_spec search_fields[] = {
-	{ .name = "nomor", .kind = F_TEXT, .max = 40, .required = true,
-	    .label = N_("Nomor permohonan"), .width = 20, .hint = N_("Contoh: DS-082-7K4M-2PXA"),
+	{ .name = "nomor",
+	    .kind = F_TEXT,
+	    .max = 40,
+	    .required = true,
+	    .label = N_("Nomor permohonan"),
+	    .width = 20,
+	    .hint = N_("Contoh: DS-082-7K4M-2PXA"),
 	    .msg_empty = N_("Isi nomor permohonan.") },
 };
 const struct form_spec form_track = FORM_SPEC(search_fields);
 
 static const struct field_spec withdraw_fields[] = {
-	{ .name = "reason", .kind = F_TEXTAREA, .max = 500, .conditional = true, .rows = 3,
-	    .label = N_("Alasan pembatalan"), .hint = N_("Kantor akan membaca alasan ini.") },
+	{ .name = "reason",
+	    .kind = F_TEXTAREA,
+	    .max = 500,
+	    .conditional = true,
+	    .rows = 3,
+	    .label = N_("Alasan pembatalan"),
+	    .hint = N_("Kantor akan membaca alasan ini.") },
 };
 const struct form_spec form_withdraw = FORM_SPEC(withdraw_fields);
 
@@ -36,7 +46,8 @@ search(struct page *p, str typed, struct err *e)
 	enum rc rc = apply_public_by_number(&p->d, &p->who, typed, &pub, e);
 
 	if (rc == RC_OK)
-		return page_redirect(p, str_fmt(p->a, "/lacak/%.*s", STR_ARG(pub.number)));
+		return page_redirect(
+		    p, str_fmt(p->a, "/lacak/%.*s", STR_ARG(pub.number)));
 	if (rc != RC_NOT_FOUND && rc != RC_LIMIT)
 		return rc;
 	form_error(&p->form, "nomor", e->msg);
@@ -108,7 +119,8 @@ static str
 sentence_of(struct page *p, const struct apply_public *pub, const struct apply_file *own)
 {
 	str v[3] = { pub->office_name,
-		pub->due_s > 0 ? time_long(p->a, pub->due_s, pub->zone, p->lang) : STR(""),
+		pub->due_s > 0 ? time_long(p->a, pub->due_s, pub->zone, p->lang)
+			       : STR(""),
 		time_long(p->a, pub->since_s, pub->zone, p->lang) };
 	str n[2];
 
@@ -116,7 +128,9 @@ sentence_of(struct page *p, const struct apply_public *pub, const struct apply_f
 		n[0] = str_fmt(p->a, "%zu", own->items.n);
 		n[1] = v[1];
 		return form_fill(p->a,
-		    page_tr(p, N_("Ada {0} hal yang perlu diperbaiki, paling lambat {1}.")), n, 2);
+		    page_tr(
+			p, N_("Ada {0} hal yang perlu diperbaiki, paling lambat {1}.")),
+		    n, 2);
 	}
 	return form_fill(p->a, page_tr(p, words[word_of(pub->state)].sentence), v, 3);
 }
@@ -126,8 +140,9 @@ sentence_of(struct page *p, const struct apply_public *pub, const struct apply_f
 static struct view_track_steps
 tracker(struct page *p, const struct apply_public *pub, str sentence)
 {
-	static const char *const labels[] = { N_("Isi pendaftaran"), N_("Diperiksa kantor"),
-		N_("Aktivasi di loket"), N_("Ambil sertifikat"), N_("Siap dipakai") };
+	static const char *const labels[] = { N_("Isi pendaftaran"),
+		N_("Diperiksa kantor"), N_("Aktivasi di loket"), N_("Ambil sertifikat"),
+		N_("Siap dipakai") };
 	struct view_track_step *at =
 	    ARENA_ARRAY(p->a, ARRAY_LEN(labels) + 1, struct view_track_step);
 	int now = words[word_of(pub->state)].at;
@@ -136,7 +151,7 @@ tracker(struct page *p, const struct apply_public *pub, str sentence)
 	for (size_t i = 0; i < n; i++)
 		at[i] = (struct view_track_step){ .label = labels[i],
 			.mark = now == 4 || (int)i < now ? TRACK_DONE
-				: (int)i == now		 ? TRACK_NOW
+				: (int)i == now          ? TRACK_NOW
 							 : TRACK_LATER };
 	if (pub->submitted_s != SQL_NULL_INT) {
 		at[0].mark = TRACK_DONE;
@@ -144,8 +159,8 @@ tracker(struct page *p, const struct apply_public *pub, str sentence)
 	}
 	if (now < 0) {
 		n = pub->submitted_s != SQL_NULL_INT ? 1 : 0;
-		at[n++] = (struct view_track_step){
-			.label = state_label(&words_application, pub->state),
+		at[n++] = (struct view_track_step){ .label = state_label(
+							&words_application, pub->state),
 			.mark = TRACK_STOP,
 			.when = time_long(p->a, pub->since_s, pub->zone, p->lang),
 			.who = sentence };
@@ -175,7 +190,8 @@ history(struct page *p, const struct apply_trail *t, enum zone z)
 
 		at[n++] = (struct view_event){ time_long(p->a, h->at_s, z, p->lang),
 			str_from_z(page_tr(p, what)),
-			own ? str_from_z(page_tr(p, N_("Anda"))) : str_from_z(page_tr(p, N_("Kantor"))),
+			own ? str_from_z(page_tr(p, N_("Anda")))
+			    : str_from_z(page_tr(p, N_("Kantor"))),
 			own ? h->note : STR_NONE };
 	}
 	return (struct view_events){ at, n };
@@ -191,7 +207,8 @@ views(struct page *p, const struct apply_trail *t, enum zone z)
 		int c = document_class_parse(w->class);
 
 		at[i] = (struct view_event){ time_long(p->a, w->at_s, z, p->lang),
-			c >= 0 ? str_from_z(page_tr(p, document_class_label((enum document_class)c)))
+			c >= 0 ? str_from_z(page_tr(
+				     p, document_class_label((enum document_class)c)))
 			       : w->class,
 			w->viewer_office.p != NULL
 			    ? str_fmt(p->a, "%.*s (%.*s)", STR_ARG(w->viewer_name),
@@ -208,7 +225,8 @@ messages(struct page *p, const struct apply_trail *t, enum zone z)
 	struct view_message *at = ARENA_ARRAY(p->a, t->mails.n + 1, struct view_message);
 
 	for (size_t i = 0; i < t->mails.n; i++)
-		at[i] = (struct view_message){ time_long(p->a, t->mails.at[i].created_s, z, p->lang),
+		at[i] = (struct view_message){ time_long(p->a, t->mails.at[i].created_s,
+						   z, p->lang),
 			t->mails.at[i].subject, t->mails.at[i].body_text,
 			str_eq_z(t->mails.at[i].state, "failed") };
 	return (struct view_messages){ at, t->mails.n };
@@ -223,10 +241,12 @@ documents(struct page *p, const struct apply_trail *t, enum zone z)
 		const struct row_document *doc = &t->documents.at[i];
 		int c = document_class_parse(doc->class);
 
-		at[i] = (struct view_doc){ c >= 0 ? document_class_label((enum document_class)c)
-						  : N_("Dokumen"),
+		at[i] = (struct view_doc){
+			c >= 0 ? document_class_label((enum document_class)c)
+			       : N_("Dokumen"),
 			doc->name, time_long(p->a, doc->created_s, z, p->lang),
-			str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(doc->id)), doc->bytes };
+			str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(doc->id)), doc->bytes
+		};
 	}
 	return (struct view_docs){ at, t->documents.n };
 }
@@ -245,16 +265,18 @@ fill_own(struct page *p, const struct apply_file *f, struct view_track *v, struc
 	v->fixes = apply_fixes(p, f, APPLY__COUNT);
 	if (f->open) {
 		v->go_href = apply_home(p, f);
-		v->go_label = str_eq_z(f->app.state, "draft") ? N_("Lanjutkan pendaftaran")
-			      : f->items.n > 0		      ? N_("Perbaiki")
-							      : N_("Periksa & kirim lagi");
+		v->go_label = str_eq_z(f->app.state, "draft")
+				  ? N_("Lanjutkan pendaftaran")
+			      : f->items.n > 0 ? N_("Perbaiki")
+					       : N_("Periksa & kirim lagi");
 	}
 	if (str_eq_z(f->app.state, "approved")) {
 		v->go_href = str_fmt(p->a, "/ambil/%.*s", STR_ARG(f->app.number));
 		v->go_label = N_("Ambil sertifikat");
 	}
 	if (fsm_allows(&application_fsm, f->app.state, APP_EV_WITHDRAW, p->who.roles))
-		v->withdraw_href = str_fmt(p->a, "/lacak/%.*s/batal", STR_ARG(f->app.number));
+		v->withdraw_href =
+		    str_fmt(p->a, "/lacak/%.*s/batal", STR_ARG(f->app.number));
 	if (f->app.decision_reason.n > 0 &&
 	    (str_eq_z(f->app.state, "refused") || str_eq_z(f->app.state, "withdrawn")))
 		v->reason = f->app.decision_reason;
@@ -288,7 +310,8 @@ page_track(struct page *p, struct err *e)
 	struct apply_file f;
 	struct view_track v = { .number = STR_NONE };
 	bool own = false;
-	enum rc rc = apply_public_by_number(&p->d, &p->who, page_param(p, "number"), &pub, e);
+	enum rc rc =
+	    apply_public_by_number(&p->d, &p->who, page_param(p, "number"), &pub, e);
 
 	if (rc == RC_OK)
 		rc = own_file(p, pub.number, &f, &own, e);
@@ -316,12 +339,14 @@ page_track_calendar(struct page *p, struct err *e)
 {
 	struct apply_public pub;
 	struct datetime t, now;
-	enum rc rc = apply_public_by_number(&p->d, &p->who, page_param(p, "number"), &pub, e);
+	enum rc rc =
+	    apply_public_by_number(&p->d, &p->who, page_param(p, "number"), &pub, e);
 
 	if (rc != RC_OK)
 		return rc;
 	if (pub.due_s == 0)
-		return err_set(e, RC_NOT_FOUND, N_("Tidak ada tenggat untuk dicatat."), "no due");
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Tidak ada tenggat untuk dicatat."), "no due");
 	t = time_civil_utc(pub.due_s);
 	now = time_civil_utc(domain_now(&p->d));
 	http_header_z(p->rs, "Content-Type", "text/calendar; charset=utf-8");
@@ -330,9 +355,10 @@ page_track_calendar(struct page *p, struct err *e)
 	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Paraf//ID\r\nBEGIN:VEVENT\r\nUID:%.*s@paraf\r\n"
 	    "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\nDTSTART:%04d%02d%02dT%02d%02d%02dZ\r\n"
 	    "SUMMARY:%.*s: %s\r\nURL:%.*s/lacak/%.*s\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-	    STR_ARG(pub.number), now.date.year, now.date.month, now.date.day, now.hour, now.minute,
-	    now.second, t.date.year, t.date.month, t.date.day, t.hour, t.minute, t.second,
-	    STR_ARG(pub.number), page_tr(p, N_("batas pemeriksaan pendaftaran")),
+	    STR_ARG(pub.number), now.date.year, now.date.month, now.date.day, now.hour,
+	    now.minute, now.second, t.date.year, t.date.month, t.date.day, t.hour,
+	    t.minute, t.second, STR_ARG(pub.number),
+	    page_tr(p, N_("batas pemeriksaan pendaftaran")),
 	    STR_ARG(p->d.conf->public_url), STR_ARG(pub.number));
 	return RC_OK;
 }
@@ -343,7 +369,9 @@ static enum rc
 show_withdraw(struct page *p, const struct apply_file *f)
 {
 	bool draft = str_eq_z(f->app.state, "draft");
-	struct view_withdraw v = { .form = &p->form, .number = f->app.number, .draft = draft };
+	struct view_withdraw v = {
+		.form = &p->form, .number = f->app.number, .draft = draft
+	};
 
 	v.shell = page_shell(p, draft ? N_("Hapus draf") : N_("Batalkan pendaftaran"));
 	v.shell.back_href = str_fmt(p->a, "/lacak/%.*s", STR_ARG(f->app.number));

@@ -147,8 +147,9 @@ enum rc page_office_decision(struct page *p, struct err *e);
 enum rc page_office_decision_post(struct page *p, struct err *e);
 
 /* page_counter.c */
-extern const struct form_spec form_counter_search, form_counter_nik, form_counter_identity,
-    form_counter_letter, form_counter_photo, form_counter_statement, form_counter_stop;
+extern const struct form_spec form_counter_search, form_counter_nik,
+    form_counter_identity, form_counter_letter, form_counter_photo,
+    form_counter_statement, form_counter_stop;
 enum rc page_counter_list(struct page *p, struct err *e);
 enum rc page_counter(struct page *p, struct err *e);
 enum rc page_counter_start_post(struct page *p, struct err *e);
@@ -168,7 +169,8 @@ enum rc page_candidate_outcome(struct page *p, struct err *e);
 enum rc page_candidate_access(struct page *p, struct err *e);
 
 /* page_candidate.c */
-extern const struct form_spec form_cand_data, form_cand_email, form_cand_code, form_cand_version;
+extern const struct form_spec form_cand_data, form_cand_email, form_cand_code,
+    form_cand_version;
 enum rc page_candidate_data(struct page *p, struct err *e);
 enum rc page_candidate_data_post(struct page *p, struct err *e);
 enum rc page_candidate_email(struct page *p, struct err *e);
@@ -240,8 +242,8 @@ enum rc page_collect_json_post(struct page *p, struct err *e);
 enum rc page_collect_request_post(struct page *p, struct err *e);
 
 /* page_certificate.c */
-extern const struct form_spec form_holder_number, form_holder_enter, form_certificate_order,
-    form_certificate_revoke;
+extern const struct form_spec form_holder_number, form_holder_enter,
+    form_certificate_order, form_certificate_revoke;
 enum rc page_certificate_own(struct page *p, struct err *e);
 enum rc page_certificate_office(struct page *p, struct err *e);
 enum rc page_holder_send_post(struct page *p, struct err *e);

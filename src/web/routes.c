@@ -7,11 +7,11 @@
  */
 #include "web/pages.h"
 
-#define ANY R_VISITOR
-#define SIGNED (R_FRESH | R_STAFF)
-#define OFFICE (R_OPIP | R_KEPALA)
+#define ANY        R_VISITOR
+#define SIGNED     (R_FRESH | R_STAFF)
+#define OFFICE     (R_OPIP | R_KEPALA)
 #define READS_CERT (OFFICE | R_OFFICE_ADMIN | R_VERIFIER | R_CENTRAL | R_AUDITOR)
-#define REVIEW (R_OPIP | R_KEPALA)
+#define REVIEW     (R_OPIP | R_KEPALA)
 
 /* clang-format off */
 const struct page_route page_routes[] = {

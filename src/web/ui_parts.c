@@ -155,15 +155,13 @@ button_named(struct html *h, const char *variant, const char *label, const char 
 }
 
 void
-ui_button_named(
-    struct html *h, const char *label, const char *name, const char *value)
+ui_button_named(struct html *h, const char *label, const char *name, const char *value)
 {
 	button_named(h, "", label, name, value);
 }
 
 void
-ui_button_alt(
-    struct html *h, const char *label, const char *name, const char *value)
+ui_button_alt(struct html *h, const char *label, const char *name, const char *value)
 {
 	button_named(h, " govuk-button--secondary", label, name, value);
 }

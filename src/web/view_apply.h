@@ -12,12 +12,12 @@ struct view_apply {
 	const struct form *form;
 	const struct ui_step *steps;
 	size_t n_steps, now;
-	str number;	  /* p NULL: no draft yet */
-	str saved;	  /* "pukul 10.42 WITA"; p NULL: nothing saved yet */
+	str number;       /* p NULL: no draft yet */
+	str saved;        /* "pukul 10.42 WITA"; p NULL: nothing saved yet */
 	str resume_until; /* "6 Desember 2026"; p NULL: mailbox not proven yet */
 	const char *why;  /* N_(): why we ask for this */
 	str office_name, office_hours, office_phone; /* p NULL: no office chosen yet */
-	bool returned;	  /* only the named items are open */
+	bool returned;                               /* only the named items are open */
 };
 
 struct view_line {
@@ -63,9 +63,9 @@ struct view_office {
 
 struct view_email {
 	struct view_apply frame;
-	str proven;  /* the proven address; p NULL: none */
-	str sent_to; /* masked; p NULL: no code is waited for */
-	bool failed; /* the mail with the code came back */
+	str proven;                  /* the proven address; p NULL: none */
+	str sent_to;                 /* masked; p NULL: no code is waited for */
+	bool failed;                 /* the mail with the code came back */
 	str helpdesk, helpdesk_href; /* href p NULL: no link */
 };
 
@@ -83,8 +83,8 @@ struct view_card {
 	struct view_lines locked;
 	struct ui_file file;
 	struct view_texts hints; /* advice on the stored photo */
-	bool may_keep;		 /* advised often enough: it may be kept */
-	bool kept;		 /* it was */
+	bool may_keep;           /* advised often enough: it may be kept */
+	bool kept;               /* it was */
 	struct view_texts warnings;
 };
 
@@ -114,7 +114,7 @@ struct view_rows {
 };
 struct view_group {
 	const char *title; /* N_() */
-	str thumb;	   /* p NULL: none */
+	str thumb;         /* p NULL: none */
 	struct view_rows rows;
 };
 struct view_groups {
@@ -211,15 +211,15 @@ struct view_track {
 	str number, office;
 	const char *state;  /* N_() */
 	const char *colour; /* of the tag */
-	str sentence;	    /* translated */
+	str sentence;       /* translated */
 	struct view_track_steps steps;
 	bool own; /* the applicant himself: all that follows */
 	str name;
 	struct view_fixes fixes;
-	str go_href;	       /* p NULL: nothing to do now */
-	const char *go_label;  /* N_() */
-	str withdraw_href;     /* p NULL: not possible now */
-	str reason;	       /* of a refusal or withdrawal; p NULL: none */
+	str go_href;          /* p NULL: nothing to do now */
+	const char *go_label; /* N_() */
+	str withdraw_href;    /* p NULL: not possible now */
+	str reason;           /* of a refusal or withdrawal; p NULL: none */
 	struct view_events history, views;
 	struct view_messages messages;
 	struct view_docs documents;

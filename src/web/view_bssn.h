@@ -67,7 +67,7 @@ struct view_bssn_case {
 	const struct bssn_case *k;
 	const struct form *form, *note_form;
 	const char *state, *colour; /* N_(), TAG_ */
-	bool working; /* the actor holds it and it is open */
+	bool working;               /* the actor holds it and it is open */
 	bool can_claim;
 	bool can_interview, can_schedule, no_show; /* panel "Wawancara" */
 	str path, held_since, refusal, interview_at;
@@ -82,7 +82,7 @@ struct view_bssn_case {
 	} causes;
 	str decision, message, grant_lacks, decision_error;
 	struct view_bssn_events history, notes, returned;
-	str kept; /* what was typed when somebody else was faster */
+	str kept;    /* what was typed when somebody else was faster */
 	str decided; /* "Disetujui oleh X, 22 November 2026" */
 };
 

@@ -17,7 +17,8 @@ struct view_key {
 	str csrf;
 	/* What the request says; the authority decides what the certificate says. */
 	str country, organisation, unit, name, serial;
-	bool issued; /* already: only a device that holds the key or the file has something to do */
+	bool
+	    issued; /* already: only a device that holds the key or the file has something to do */
 };
 
 #endif

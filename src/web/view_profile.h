@@ -20,11 +20,11 @@ struct view_tabs {
 };
 
 struct view_task {
-	const char *label;	   /* N_() */
-	str href;		   /* p NULL: cannot be begun yet */
+	const char *label;         /* N_() */
+	str href;                  /* p NULL: cannot be begun yet */
 	const char *word, *colour; /* N_() status */
-	str why;		   /* what it waits for, or holds; p NULL: nothing */
-	str fix;		   /* reason why it was sent back; p NULL: it was not */
+	str why;                   /* what it waits for, or holds; p NULL: nothing */
+	str fix;                   /* reason why it was sent back; p NULL: it was not */
 	const char *id;
 };
 struct view_section {
@@ -55,13 +55,13 @@ struct view_profile {
 	str name;
 	struct view_facts facts;
 	/* of a candidate */
-	str number;		   /* p NULL: no candidate */
+	str number;                /* p NULL: no candidate */
 	const char *word, *colour; /* N_(): state */
-	const char *next;	   /* N_(): what to do now, NULL: nothing */
+	const char *next;          /* N_(): what to do now, NULL: nothing */
 	str next_href, next_when;
 	const char *next_label; /* N_() */
-	bool fix;		/* something was sent back */
-	bool turn;		/* it is the candidate's turn: next is a task */
+	bool fix;               /* something was sent back */
+	bool turn;              /* it is the candidate's turn: next is a task */
 	struct {
 		const struct view_section *at;
 		size_t n;
@@ -78,16 +78,17 @@ struct view_candidate_step {
 	struct view_tabs tabs;
 	const struct form *form;
 	const char *title; /* N_() */
-	bool open;	   /* may be changed */
-	str reason;	   /* why it was sent back; p NULL */
+	bool open;         /* may be changed */
+	str reason;        /* why it was sent back; p NULL */
 	/* data */
 	struct view_facts facts;
 	struct view_facts warnings; /* value only */
 	/* documents */
 	struct ui_file stored;
 	const char *field, *post; /* of the picture */
-	const char *advice, *keep; /* N_() under the heading; address that keeps the picture */
-	str view_href;		  /* the stored document, to be looked at */
+	const char *advice,
+	    *keep;     /* N_() under the heading; address that keeps the picture */
+	str view_href; /* the stored document, to be looked at */
 	bool photo, may_keep, one_page;
 	struct {
 		const char *const *at; /* N_() */
@@ -110,7 +111,7 @@ struct view_paper {
 	const char *label; /* N_() */
 	str number, made, signers, code;
 	str download_href, picture_href;
-	const char *field;	 /* file field of its signed scan */
+	const char *field;       /* file field of its signed scan */
 	struct ui_file returned; /* name.p NULL: not back yet */
 	str returned_href;
 	str reason; /* why the scan was sent back; p NULL */
@@ -124,8 +125,8 @@ struct view_candidate_letters {
 		const struct view_paper *at;
 		size_t n;
 	} papers;
-	bool out;	     /* the letters are made */
-	bool stale;	     /* and no longer say what is so */
+	bool out;   /* the letters are made */
+	bool stale; /* and no longer say what is so */
 	bool may_confirm, may_mail, done;
 	bool to_fix; /* other items are still to be put right */
 	str email, until;

@@ -31,7 +31,7 @@ struct view_viewer {
 		size_t n;
 	} tabs;
 	const char *label; /* N_() of the one shown */
-	str about;	   /* "JPG · 19 Nov 2026" */
+	str about;         /* "JPG · 19 Nov 2026" */
 	struct {
 		const struct view_viewer_picture *at;
 		size_t n;

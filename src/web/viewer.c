@@ -95,8 +95,8 @@ put_tabs(struct page *p, struct view_viewer *v, const struct looking *l)
 
 	for (size_t i = 0; i < l->in->n; i++)
 		at[i] = (struct view_viewer_tab){ label_of(l->in->docs[i]),
-			href(p, l, i, 1, 100, 0, l->in->n), pages_of(l->in->docs[i]), i == l->now,
-			l->in->seen != NULL && l->in->seen[i] };
+			href(p, l, i, 1, 100, 0, l->in->n), pages_of(l->in->docs[i]),
+			i == l->now, l->in->seen != NULL && l->in->seen[i] };
 	v->tabs.at = at;
 	v->tabs.n = l->in->n;
 }
@@ -112,9 +112,11 @@ put_tools(struct page *p, struct view_viewer *v, const struct looking *l)
 		if (zooms[i] != l->zoom)
 			continue;
 		if (i > 0)
-			v->smaller = href(p, l, l->now, l->page, zooms[i - 1], l->turn, l->other);
+			v->smaller =
+			    href(p, l, l->now, l->page, zooms[i - 1], l->turn, l->other);
 		if (i + 1 < ARRAY_LEN(zooms))
-			v->larger = href(p, l, l->now, l->page, zooms[i + 1], l->turn, l->other);
+			v->larger =
+			    href(p, l, l->now, l->page, zooms[i + 1], l->turn, l->other);
 	}
 	v->turn = href(p, l, l->now, l->page, l->zoom, (l->turn + 90) % 360, l->other);
 	if (l->other < l->in->n) /* back to one */
@@ -122,8 +124,10 @@ put_tools(struct page *p, struct view_viewer *v, const struct looking *l)
 	else if (l->in->n > 1)
 		v->compare = href(p, l, l->now, l->page, 100, 0, l->now == 0 ? 1 : 0);
 	for (int64_t i = 0; i < pages; i++)
-		at[i] = (struct view_viewer_page){ str_fmt(p->a, "%lld", (long long)i + 1),
-			href(p, l, l->now, i + 1, l->zoom, l->turn, l->other), i + 1 == l->page };
+		at[i] =
+		    (struct view_viewer_page){ str_fmt(p->a, "%lld", (long long)i + 1),
+			    href(p, l, l->now, i + 1, l->zoom, l->turn, l->other),
+			    i + 1 == l->page };
 	v->pages.at = at;
 	v->pages.n = (size_t)pages;
 }
@@ -134,12 +138,12 @@ picture(struct page *p, const struct looking *l, size_t doc, int64_t page)
 	const struct row_document *d = l->in->docs[doc];
 	str parts[2] = { str_from_z(page_tr(p, label_of(d))), l->in->person };
 
-	return (struct view_viewer_picture){ .src = str_fmt(p->a,
-						 "/dokumen/%.*s/gambar?hal=%lld&dpi=%d",
-						 STR_ARG(d->id), (long long)page,
-						 l->zoom > 100 ? 170 : 110),
+	return (struct view_viewer_picture){
+		.src = str_fmt(p->a, "/dokumen/%.*s/gambar?hal=%lld&dpi=%d",
+		    STR_ARG(d->id), (long long)page, l->zoom > 100 ? 170 : 110),
 		.alt = form_fill(p->a, page_tr(p, N_("{0} atas nama {1}.")), parts, 2),
-		.label = label_of(d) };
+		.label = label_of(d)
+	};
 }
 
 struct view_viewer
@@ -160,7 +164,8 @@ viewer_view(struct page *p, const struct viewer *in)
 	v.label = label_of(doc);
 	v.about = str_fmt(p->a, "%s · %.*s",
 	    str_eq_z(doc->type, "application/pdf") ? "PDF" : "JPG",
-	    STR_ARG(date_short(p->a, time_civil(doc->created_s, in->zone).date, p->lang)));
+	    STR_ARG(
+		date_short(p->a, time_civil(doc->created_s, in->zone).date, p->lang)));
 	pictures[v.pictures.n++] = picture(p, &l, l.now, l.page);
 	if (l.other < in->n)
 		pictures[v.pictures.n++] = picture(p, &l, l.other, 1);

@@ -10,9 +10,9 @@
 #include "web/view_viewer.h"
 
 struct viewer {
-	str path;			   /* of the page, without query */
+	str path;                               /* of the page, without query */
 	const struct row_document *const *docs; /* in the order of their tabs */
-	const bool *seen;		   /* opened by the reader; NULL: not shown */
+	const bool *seen; /* opened by the reader; NULL: not shown */
 	size_t n;
 	str person; /* whose documents these are */
 	enum zone zone;

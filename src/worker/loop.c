@@ -7,8 +7,8 @@
 #include "base/log.h"
 #include "mail/poke.h"
 
-#define LOOK_MS 1000	/* without a poke */
-#define AWAY_MS 5000	/* after the database failed */
+#define LOOK_MS        1000 /* without a poke */
+#define AWAY_MS        5000 /* after the database failed */
 #define SEND_TIMEOUT_S 30
 
 enum rc
@@ -49,7 +49,8 @@ worker_loop(struct worker *w)
 		size_t n;
 
 		if (worker_outbox(w, &n, &e) != RC_OK) {
-			log_line(LOG_ERROR_, "outbox", "rc=%s why=\"%s\"", err_name(e.rc), e.why);
+			log_line(LOG_ERROR_, "outbox", "rc=%s why=\"%s\"", err_name(e.rc),
+			    e.why);
 			ms = AWAY_MS;
 			continue;
 		}

@@ -20,7 +20,8 @@ claim_tx(struct db *tx, void *arg, struct err *e)
 int64_t
 worker_pause_s(int64_t tries)
 {
-	static const int64_t pauses[] = { 30, 120, 600, 3600, 3 * 3600, 6 * 3600, 12 * 3600 };
+	static const int64_t pauses[] = { 30, 120, 600, 3600, 3 * 3600, 6 * 3600,
+		12 * 3600 };
 	size_t i = tries < 1 ? 0 : (size_t)tries - 1;
 
 	return pauses[i < ARRAY_LEN(pauses) ? i : ARRAY_LEN(pauses) - 1];
@@ -40,8 +41,8 @@ attachment_load(struct domain *d, str id, struct mail_attachment *out, struct er
 		return e->rc;
 	}
 	if (doc.key_box.p == NULL)
-		return err_set(e, RC_INVALID, N_("Lampiran sudah tidak ada."),
-		    "attachment: erased");
+		return err_set(
+		    e, RC_INVALID, N_("Lampiran sudah tidak ada."), "attachment: erased");
 	out->name = doc.name;
 	out->type = doc.type;
 	return vault_read(
@@ -51,14 +52,16 @@ attachment_load(struct domain *d, str id, struct mail_attachment *out, struct er
 static enum rc
 attachments_load(struct domain *d, str ids, struct mail_message *m, struct err *e)
 {
-	struct mail_attachment *at = ARENA_ARRAY(d->a, MAIL_ATTACHMENTS, struct mail_attachment);
+	struct mail_attachment *at =
+	    ARENA_ARRAY(d->a, MAIL_ATTACHMENTS, struct mail_attachment);
 
 	m->attachments = at;
 	while (ids.n > 0) {
 		if (m->n_attachments == MAIL_ATTACHMENTS)
 			return err_set(e, RC_INVALID, N_("Lampiran terlalu banyak."),
 			    "attachment: too many");
-		if (attachment_load(d, str_cut(&ids, ','), &at[m->n_attachments], e) != RC_OK)
+		if (attachment_load(d, str_cut(&ids, ','), &at[m->n_attachments], e) !=
+		    RC_OK)
 			return e->rc;
 		m->n_attachments++;
 	}
@@ -131,8 +134,9 @@ send_one(struct worker *w, const struct row_outbox *row, struct err *e)
 	o.now_s = domain_now(&w->d);
 	if (o.rc != RC_OK)
 		log_line(given_up(&o) ? LOG_ERROR_ : LOG_WARN_, "mail",
-		    "id=%.*s kind=%.*s try=%lld given_up=%d why=\"%.*s\"", STR_ARG(row->id),
-		    STR_ARG(row->kind), (long long)row->tries, given_up(&o), STR_ARG(o.why));
+		    "id=%.*s kind=%.*s try=%lld given_up=%d why=\"%.*s\"",
+		    STR_ARG(row->id), STR_ARG(row->kind), (long long)row->tries,
+		    given_up(&o), STR_ARG(o.why));
 	return store_write(w->d.store, w->d.a, outcome_tx, &o, e);
 }
 

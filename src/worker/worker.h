@@ -12,15 +12,15 @@
 #include "mail/mail.h"
 
 #define WORKER_LEASE_S 900 /* longer than a batch can take */
-#define WORKER_BATCH 8
-#define WORKER_JOBS 16
+#define WORKER_BATCH   8
+#define WORKER_JOBS    16
 
 struct worker {
 	struct domain d; /* its arena is emptied between mails and jobs */
 	struct mail_route route;
 	struct arena *batch; /* rows claimed */
-	int stop_fd;	     /* readable: stop; -1 in tests */
-	int poke_fd;	     /* readable: mail waits; -1 without */
+	int stop_fd;         /* readable: stop; -1 in tests */
+	int poke_fd;         /* readable: mail waits; -1 without */
 	int64_t job_due_s[WORKER_JOBS];
 };
 

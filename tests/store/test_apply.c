@@ -18,7 +18,7 @@
 #include "domain/session.h"
 #include "support/fresh_store.h"
 
-#define DAY INT64_C(86400)
+#define DAY   INT64_C(86400)
 #define NIP_1 "199008052015032001"
 #define NIK_1 "3174054508900001"
 #define NIP_2 "198707052010121003"
@@ -169,8 +169,8 @@ prove(struct world *w, const struct actor *who, const char *email)
 
 	must(apply_send_code(&w->d, who, str_from_z(email), &why, &e));
 	must(apply_prove_email(&w->d, who,
-	    code_in(last_mail(w, who->application, "code").subject), STR("test"), STR_NONE, &token,
-	    &e));
+	    code_in(last_mail(w, who->application, "code").subject), STR("test"),
+	    STR_NONE, &token, &e));
 	return holder(w, token);
 }
 
@@ -214,11 +214,14 @@ fill_rest(struct world *w, const struct actor *who, const char *nik)
 	struct apply_says why;
 
 	give(w, who, DOC_EKTP);
-	must(apply_set_card(&w->d, who, &(struct apply_card){ .nik = str_from_z(nik) }, &why, &e));
+	must(apply_set_card(
+	    &w->d, who, &(struct apply_card){ .nik = str_from_z(nik) }, &why, &e));
 	give(w, who, DOC_LETTER);
 	must(apply_set_letter(&w->d, who,
-	    &(struct apply_letter){ .number = STR("S-1/2026"), .signer = STR("Hasan"),
-		.date = { 2026, 11, 9 }, .has_date = true },
+	    &(struct apply_letter){ .number = STR("S-1/2026"),
+		.signer = STR("Hasan"),
+		.date = { 2026, 11, 9 },
+		.has_date = true },
 	    &why, &e));
 	must(apply_set_statement(&w->d, who, &e));
 }
@@ -232,8 +235,8 @@ ready(struct world *w, const char *email, const char *nip, const char *nik)
 	who = prove(w, &who, email);
 	must(set_person(w, &who, nip, "Dewi Contoh"));
 	fill_rest(w, &who, nik);
-	assert_int_equal(apply_first_open(&(struct apply_file[]){ file_of(w, &who) }[0]),
-	    APPLY_CHECK);
+	assert_int_equal(
+	    apply_first_open(&(struct apply_file[]){ file_of(w, &who) }[0]), APPLY_CHECK);
 	return who;
 }
 
@@ -288,8 +291,8 @@ a_mailbox_has_one_open_file(void **state)
 	assert_int_equal(file_of(w, &second).app.email.n, 0);
 	code = code_in(last_mail(w, second.application, "code").subject);
 	w->now += 120;
-	assert_int_equal(apply_prove_email(
-			     &w->d, &second, code, STR("test"), STR_NONE, &token, &e),
+	assert_int_equal(
+	    apply_prove_email(&w->d, &second, code, STR("test"), STR_NONE, &token, &e),
 	    RC_CONFLICT);
 	assert_non_null(strstr(e.msg, "Email ini sudah punya pendaftaran aktif."));
 	assert_int_equal(file_of(w, &second).app.email.n, 0);
@@ -306,14 +309,16 @@ a_code_is_for_one_draft(void **state)
 
 	must(apply_send_code(&w->d, &first, STR("dewi@kemenkeu.go.id"), &why, &e));
 	code = code_in(last_mail(w, first.application, "code").subject);
-	assert_int_equal(apply_prove_email(
-			     &w->d, &second, code, STR("test"), STR_NONE, &token, &e),
+	assert_int_equal(
+	    apply_prove_email(&w->d, &second, code, STR("test"), STR_NONE, &token, &e),
 	    RC_DENIED);
 	assert_int_equal(
-	    apply_send_code(&w->d, &first, STR("dewi@kemenkeu.go.id"), &why, &e), RC_LIMIT);
+	    apply_send_code(&w->d, &first, STR("dewi@kemenkeu.go.id"), &why, &e),
+	    RC_LIMIT);
 	must(apply_prove_email(&w->d, &first, code, STR("test"), STR_NONE, &token, &e));
 	assert_int_equal(
-	    apply_prove_email(&w->d, &first, code, STR("test"), STR_NONE, &token, &e), RC_DENIED);
+	    apply_prove_email(&w->d, &first, code, STR("test"), STR_NONE, &token, &e),
+	    RC_DENIED);
 }
 
 static void
@@ -408,8 +413,8 @@ only_returned_items_reopen(void **state)
 	assert_true(apply_may_edit_item(&f, "name"));
 	assert_false(apply_may_edit_item(&f, "nip"));
 	assert_int_equal(send(w, &who), RC_INVALID);
-	assert_int_equal(
-	    apply_set_card(&w->d, &who, &(struct apply_card){ .nik = STR(NIK_2) }, &why, &e),
+	assert_int_equal(apply_set_card(&w->d, &who,
+			     &(struct apply_card){ .nik = STR(NIK_2) }, &why, &e),
 	    RC_CONFLICT);
 	/* the NIP that comes along is not taken */
 	must(set_person(w, &who, NIP_2, "Dewi Contoh Baru"));
@@ -432,10 +437,12 @@ what_does_not_fit_needs_a_reason(void **state)
 	who = prove(w, &who, "dewi@kemenkeu.go.id");
 	must(set_person(w, &who, NIP_1, "Dewi Contoh"));
 	fill_rest(w, &who, NIK_2);
-	assert_int_equal(apply_first_open(&(struct apply_file[]){ file_of(w, &who) }[0]), APPLY_CARD);
+	assert_int_equal(
+	    apply_first_open(&(struct apply_file[]){ file_of(w, &who) }[0]), APPLY_CARD);
 	assert_int_equal(send(w, &who), RC_INVALID);
 	must(apply_set_card(&w->d, &who,
-	    &(struct apply_card){ .nik = STR(NIK_2), .reason = STR("Akta baru.") }, &why, &e));
+	    &(struct apply_card){ .nik = STR(NIK_2), .reason = STR("Akta baru.") }, &why,
+	    &e));
 	must(send(w, &who));
 }
 
@@ -451,16 +458,18 @@ a_link_works_once(void **state)
 	link = token_in(last_mail(w, who.application, "resume").body_text);
 	must(apply_resume_peek(&w->d, link, &until, &e));
 	must(apply_resume_peek(&w->d, link, &until, &e));
-	must(apply_resume_link(&w->d, &anybody, link, STR("test"), STR_NONE, &token, &app, &e));
+	must(apply_resume_link(
+	    &w->d, &anybody, link, STR("test"), STR_NONE, &token, &app, &e));
 	other = holder(w, token);
 	assert_true(str_eq(other.application, who.application));
-	assert_int_equal(
-	    apply_resume_link(&w->d, &anybody, link, STR("test"), STR_NONE, &token, &app, &e),
+	assert_int_equal(apply_resume_link(&w->d, &anybody, link, STR("test"), STR_NONE,
+			     &token, &app, &e),
 	    RC_DENIED);
 	assert_int_equal(apply_resume_peek(&w->d, link, &until, &e), RC_DENIED);
 	w->now += 120;
 	must(apply_resume_again(&w->d, &anybody, link, &e));
-	assert_false(str_eq(token_in(last_mail(w, who.application, "resume").body_text), link));
+	assert_false(
+	    str_eq(token_in(last_mail(w, who.application, "resume").body_text), link));
 }
 
 static void
@@ -488,17 +497,18 @@ answers_do_not_tell_who_is_known(void **state)
 	who = prove(w, &who, "dewi@kemenkeu.go.id");
 	w->now += 120;
 	must(apply_resume_send(&w->d, &anybody, STR("DEWI@kemenkeu.go.id"), &known, &e));
-	must(apply_resume_send(&w->d, &anybody, STR("tiada@kemenkeu.go.id"), &unknown, &e));
-	assert_int_equal(apply_resume_code(&w->d, &anybody, known, STR("12345x"), STR("t"),
-			     STR_NONE, &token, &app, &e),
+	must(apply_resume_send(
+	    &w->d, &anybody, STR("tiada@kemenkeu.go.id"), &unknown, &e));
+	assert_int_equal(apply_resume_code(&w->d, &anybody, known, STR("12345x"),
+			     STR("t"), STR_NONE, &token, &app, &e),
 	    RC_DENIED);
 	memcpy(first, e.msg, sizeof(first));
-	assert_int_equal(apply_resume_code(&w->d, &anybody, unknown, STR("12345x"), STR("t"),
-			     STR_NONE, &token, &app, &e),
+	assert_int_equal(apply_resume_code(&w->d, &anybody, unknown, STR("12345x"),
+			     STR("t"), STR_NONE, &token, &app, &e),
 	    RC_DENIED);
 	assert_string_equal(first, e.msg);
-	assert_int_equal(apply_resume_code(&w->d, &anybody, STR("AAAA"), STR("1"), STR("t"),
-			     STR_NONE, &token, &app, &e),
+	assert_int_equal(apply_resume_code(&w->d, &anybody, STR("AAAA"), STR("1"),
+			     STR("t"), STR_NONE, &token, &app, &e),
 	    RC_DENIED);
 }
 
@@ -506,7 +516,8 @@ static void
 nobody_sees_the_draft_of_another(void **state)
 {
 	struct world *w = *state;
-	struct actor mine = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1), other = start(w);
+	struct actor mine = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1),
+		     other = start(w);
 	struct apply_file f = file_of(w, &mine);
 	struct row_application app;
 	struct row_document doc;
@@ -519,9 +530,11 @@ nobody_sees_the_draft_of_another(void **state)
 	    document_open(&w->d, &other, f.ektp.id, STR_NONE, &doc, &e), RC_NOT_FOUND);
 	assert_int_equal(document_remove(&w->d, &other, f.ektp.id, &e), RC_NOT_FOUND);
 	must(document_open(&w->d, &mine, f.ektp.id, STR_NONE, &doc, &e));
-	must(apply_public_by_number(&w->d, &anybody, str_lower(w->d.a, f.app.number), &pub, &e));
+	must(apply_public_by_number(
+	    &w->d, &anybody, str_lower(w->d.a, f.app.number), &pub, &e));
 	assert_true(str_eq_z(pub.state, "draft"));
-	assert_int_equal(apply_public_by_number(&w->d, &anybody, STR("DS-082-1"), &pub, &e),
+	assert_int_equal(
+	    apply_public_by_number(&w->d, &anybody, STR("DS-082-1"), &pub, &e),
 	    RC_NOT_FOUND);
 	assert_int_equal(apply_load(&w->d, &anybody, &f, &e), RC_NOT_FOUND);
 }
@@ -530,7 +543,8 @@ static void
 drafts_end_after_a_warning(void **state)
 {
 	struct world *w = *state;
-	struct actor mine = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1), unproven = start(w);
+	struct actor mine = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1),
+		     unproven = start(w);
 	struct row_application app;
 	struct row_document_list docs;
 	int64_t n;
@@ -559,7 +573,8 @@ static void
 withdrawing(void **state)
 {
 	struct world *w = *state;
-	struct actor who = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1), draft = start(w);
+	struct actor who = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1),
+		     draft = start(w);
 
 	must(send(w, &who));
 	assert_int_equal(apply_withdraw(&w->d, &who, STR("  "), &e), RC_INVALID);

@@ -17,7 +17,7 @@
 #include "domain/record.h"
 #include "support/fresh_store.h"
 
-#define CAND "cand-dewi"
+#define CAND   "cand-dewi"
 #define NUMBER "OPIP-082-0000-0000"
 
 static const char *engine_name;
@@ -67,11 +67,20 @@ insert_documents(struct world *w, struct db *tx, struct err *why)
 	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(bssn_documents); i++)
 		rc = q_document_insert(tx,
 		    &(struct row_document){ .id = str_fmt(w->d.a, "doc-%zu", i),
-			.noun = STR("candidacy"), .noun_id = STR(CAND),
+			.noun = STR("candidacy"),
+			.noun_id = STR(CAND),
 			.class = str_from_z(document_class_text(bssn_documents[i])),
-			.state = STR("kept"), .type = STR("image/jpeg"), .bytes = 1,
-			.sha256 = STR("00"), .key_box = STR("x"), .pages = 1, .width = 1,
-			.height = 1, .name = STR("a"), .created_s = 5, .created_by = STR("x"),
+			.state = STR("kept"),
+			.type = STR("image/jpeg"),
+			.bytes = 1,
+			.sha256 = STR("00"),
+			.key_box = STR("x"),
+			.pages = 1,
+			.width = 1,
+			.height = 1,
+			.name = STR("a"),
+			.created_s = 5,
+			.created_by = STR("x"),
 			.erased_s = SQL_NULL_INT },
 		    why);
 	return rc;
@@ -86,28 +95,45 @@ insert_world(struct db *tx, void *arg, struct err *why)
 
 	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(all); i++)
 		rc = q_account_insert(tx,
-		    &(struct row_account){ .id = all[i]->account, .username = all[i]->username,
-			.role = i < 2 ? STR("verifier") : i == 2 ? STR("staff") : STR("office_admin"),
-			.office = all[i]->office, .nip = all[i]->nip, .name = all[i]->name,
+		    &(struct row_account){ .id = all[i]->account,
+			.username = all[i]->username,
+			.role = i < 2    ? STR("verifier")
+				: i == 2 ? STR("staff")
+					 : STR("office_admin"),
+			.office = all[i]->office,
+			.nip = all[i]->nip,
+			.name = all[i]->name,
 			.level = i == 2 ? STR("kasi_mski") : STR_NONE,
-			.email = str_fmt(w->d.a, "%.*s@kemenkeu.go.id", STR_ARG(all[i]->username)),
-			.email_proven_s = SQL_NULL_INT, .state = STR("active"),
-			.pass_set_s = SQL_NULL_INT, .initial_expires_s = SQL_NULL_INT,
-			.created_s = 5, .created_by = STR("system"), .last_login_s = SQL_NULL_INT,
-			.disabled_s = SQL_NULL_INT, .version = 1 },
+			.email = str_fmt(
+			    w->d.a, "%.*s@kemenkeu.go.id", STR_ARG(all[i]->username)),
+			.email_proven_s = SQL_NULL_INT,
+			.state = STR("active"),
+			.pass_set_s = SQL_NULL_INT,
+			.initial_expires_s = SQL_NULL_INT,
+			.created_s = 5,
+			.created_by = STR("system"),
+			.last_login_s = SQL_NULL_INT,
+			.disabled_s = SQL_NULL_INT,
+			.version = 1 },
 		    why);
 	if (rc == RC_OK)
 		rc = q_candidacy_open(tx,
-		    &(struct q_candidacy_open_in){ .id = STR(CAND), .number = STR(NUMBER),
-			.account = w->dewi.account, .office = STR("082"), .name = w->dewi.name,
-			.nip = w->dewi.nip, .email = STR("dewi@kemenkeu.go.id"), .now_s = w->now },
+		    &(struct q_candidacy_open_in){ .id = STR(CAND),
+			.number = STR(NUMBER),
+			.account = w->dewi.account,
+			.office = STR("082"),
+			.name = w->dewi.name,
+			.nip = w->dewi.nip,
+			.email = STR("dewi@kemenkeu.go.id"),
+			.now_s = w->now },
 		    why);
 	if (rc == RC_OK)
 		rc = q_candidacy_set_state(
 		    tx, STR(CAND), 1, STR("letters_returned"), w->now, why);
 	if (rc == RC_OK)
-		rc = history_add(&w->d, tx, &w->dewi, "candidacy", STR(CAND), STR("confirm_ds"),
-		    STR("letters_sent"), STR("letters_returned"), STR_NONE, why);
+		rc = history_add(&w->d, tx, &w->dewi, "candidacy", STR(CAND),
+		    STR("confirm_ds"), STR("letters_sent"), STR("letters_returned"),
+		    STR_NONE, why);
 	return rc != RC_OK ? rc : insert_documents(w, tx, why);
 }
 
@@ -209,7 +235,8 @@ open_documents(struct world *w, const struct actor *who)
 	for (size_t i = 0; i < ARRAY_LEN(bssn_documents); i++)
 		must(store_write(w->d.store, w->d.a, insert_view,
 		    &(struct row_doc_view){ .id = rnd_id(w->d.a),
-			.document = str_fmt(w->d.a, "doc-%zu", i), .viewer = who->account,
+			.document = str_fmt(w->d.a, "doc-%zu", i),
+			.viewer = who->account,
 			.at_s = w->now },
 		    &e));
 }
@@ -263,11 +290,13 @@ one_holder_at_a_time(void **state)
 	assert_int_equal(bssn_claim(&w->d, &w->two, STR(CAND), before, &e), RC_CONFLICT);
 	assert_non_null(strstr(e.msg, "verifikator1"));
 	assert_non_null(strstr(e.msg, "08.00 WIB"));
-	assert_int_equal(bssn_claim(&w->d, &w->two, STR(CAND), version(w), &e), RC_CONFLICT);
+	assert_int_equal(
+	    bssn_claim(&w->d, &w->two, STR(CAND), version(w), &e), RC_CONFLICT);
 	assert_int_equal(
 	    bssn_save(&w->d, &w->two, STR(CAND), version(w), &x, &e), RC_CONFLICT);
 	assert_non_null(strstr(e.msg, "verifikator1"));
-	assert_int_equal(bssn_release(&w->d, &w->two, STR(CAND), version(w), &e), RC_CONFLICT);
+	assert_int_equal(
+	    bssn_release(&w->d, &w->two, STR(CAND), version(w), &e), RC_CONFLICT);
 	must(bssn_release(&w->d, &w->one, STR(CAND), version(w), &e));
 	must(bssn_claim(&w->d, &w->two, STR(CAND), version(w), &e));
 }
@@ -279,21 +308,24 @@ nobody_handles_his_own_file(void **state)
 
 	assert_int_equal(
 	    bssn_claim(&w->d, &w->dewi_verifier, STR(CAND), version(w), &e), RC_DENIED);
-	assert_int_equal(bssn_claim(&w->d, &w->dewi, STR(CAND), version(w), &e), RC_DENIED);
+	assert_int_equal(
+	    bssn_claim(&w->d, &w->dewi, STR(CAND), version(w), &e), RC_DENIED);
 }
 
 static void
 nothing_without_holding(void **state)
 {
 	struct world *w = *state;
-	struct bssn_interview in = { w->now + 86400, STR("video"), STR("https://x.example") };
+	struct bssn_interview in = { w->now + 86400, STR("video"),
+		STR("https://x.example") };
 	struct bssn_checks x = all_alike(BSSN_REFUSE);
 
 	assert_int_equal(
 	    bssn_schedule(&w->d, &w->one, STR(CAND), version(w), &in, &e), RC_CONFLICT);
-	assert_int_equal(bssn_save(&w->d, &w->one, STR(CAND), version(w), &x, &e), RC_CONFLICT);
-	assert_int_equal(fsm_apply(&candidacy_fsm, &w->d, &w->one, STR(CAND), CAND_EV_REFUSE,
-			     version(w), NULL, STR_NONE, NULL, &e),
+	assert_int_equal(
+	    bssn_save(&w->d, &w->one, STR(CAND), version(w), &x, &e), RC_CONFLICT);
+	assert_int_equal(fsm_apply(&candidacy_fsm, &w->d, &w->one, STR(CAND),
+			     CAND_EV_REFUSE, version(w), NULL, STR_NONE, NULL, &e),
 	    RC_CONFLICT);
 	is_state(w, "letters_returned");
 }
@@ -453,7 +485,8 @@ a_return_reopens_what_was_named(void **state)
 	save(w, &x);
 	assert_int_equal(decide(w), RC_INVALID); /* nothing differs */
 	x.at[BSSN_NIK] = (struct bssn_check){ STR("tidak"), STR("Satu angka salah.") };
-	x.at[BSSN_BIRTH_DATE] = (struct bssn_check){ STR("tidak"), STR("Bulan tertukar.") };
+	x.at[BSSN_BIRTH_DATE] =
+	    (struct bssn_check){ STR("tidak"), STR("Bulan tertukar.") };
 	x.at[BSSN_FACE].verdict = STR("tidak");
 	save(w, &x);
 	assert_int_equal(decide(w), RC_INVALID); /* no reason for the face */
@@ -467,13 +500,15 @@ a_return_reopens_what_was_named(void **state)
 	for (size_t i = 0; i < items.n; i++)
 		if (str_eq_z(items.at[i].item, "data")) {
 			assert_true(str_find(items.at[i].reason, STR("NIK: Satu")) >= 0);
-			assert_true(str_find(items.at[i].reason, STR("Bulan tertukar")) >= 0);
+			assert_true(
+			    str_find(items.at[i].reason, STR("Bulan tertukar")) >= 0);
 		} else
 			assert_true(str_eq_z(items.at[i].item, "pasfoto"));
 	assert_int_equal(mails(w, "opip_returned"), 2);
 	must(bssn_checks_load(&w->d, w->d.db, STR(CAND), w->one.account, &kept, &e));
 	assert_null(kept.at[BSSN_NIK].verdict.p);
-	assert_true(str_eq_z(kept.at[BSSN_NAME].verdict, "ya")); /* need not be compared again */
+	assert_true(
+	    str_eq_z(kept.at[BSSN_NAME].verdict, "ya")); /* need not be compared again */
 	assert_int_equal(kept.decision, BSSN_NONE);
 }
 
@@ -554,7 +589,8 @@ static void
 each_file_stands_in_its_tab(void **state)
 {
 	struct world *w = *state;
-	struct bssn_filter f = { .tab = BSSN_TAB_FRESH, .number = STR("opip 082 0000"),
+	struct bssn_filter f = { .tab = BSSN_TAB_FRESH,
+		.number = STR("opip 082 0000"),
 		.office = STR("082") };
 	struct bssn_queue q;
 
@@ -600,15 +636,19 @@ bssn_suspends_resumes_and_ends(void **state)
 	assert_int_equal(
 	    bssn_authority_change(&w->d, &w->one, id, AUTH_EV_SUSPEND, 1, STR(" "), &e),
 	    RC_INVALID);
-	must(bssn_authority_change(&w->d, &w->one, id, AUTH_EV_SUSPEND, 1, STR("Diperiksa."), &e));
+	must(bssn_authority_change(
+	    &w->d, &w->one, id, AUTH_EV_SUSPEND, 1, STR("Diperiksa."), &e));
 	assert_int_equal(mails(w, "opip_ended"), 1);
 	assert_int_equal(
 	    bssn_authority_change(&w->d, &w->one, id, AUTH_EV_END, 1, STR("x"), &e),
 	    RC_CONFLICT);
-	must(bssn_authority_change(&w->d, &w->one, id, AUTH_EV_RESUME, 2, STR("Selesai."), &e));
-	must(bssn_authority_change(&w->d, &w->one, id, AUTH_EV_END, 3, STR("Pindah."), &e));
+	must(bssn_authority_change(
+	    &w->d, &w->one, id, AUTH_EV_RESUME, 2, STR("Selesai."), &e));
+	must(bssn_authority_change(
+	    &w->d, &w->one, id, AUTH_EV_END, 3, STR("Pindah."), &e));
 	assert_int_not_equal(
-	    bssn_authority_change(&w->d, &w->one, id, AUTH_EV_RESUME, 4, STR("x"), &e), RC_OK);
+	    bssn_authority_change(&w->d, &w->one, id, AUTH_EV_RESUME, 4, STR("x"), &e),
+	    RC_OK);
 }
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)

@@ -13,9 +13,9 @@
 #include "support/make_files.h"
 #include "support/run.h"
 
-#define NOW INT64_C(1795399200) /* 23 November 2026 */
-#define NIP "199008052015032001"
-#define NIK "7204014508900001"
+#define NOW   INT64_C(1795399200) /* 23 November 2026 */
+#define NIP   "199008052015032001"
+#define NIK   "7204014508900001"
 #define HANDS 16
 
 static const char *engine_name;
@@ -53,8 +53,11 @@ setup(void **state)
 	fresh_store_init(&w->f, engine_name, true);
 	w->now = NOW;
 	w->clock = (struct clock){ world_now, w };
-	w->d = (struct domain){ .store = w->f.store, .conf = &w->conf, .clock = &w->clock,
-		.a = arena_new(), .node = STR("test") };
+	w->d = (struct domain){ .store = w->f.store,
+		.conf = &w->conf,
+		.clock = &w->clock,
+		.a = arena_new(),
+		.node = STR("test") };
 	w->dir = run_temp(w->d.a);
 	draft = conf_draft_new(w->d.a);
 	must(conf_set(draft, STR("state_dir"), str_from_z(w->dir), &e));
@@ -98,24 +101,38 @@ born_in_write(struct db *tx, void *arg, struct err *why)
 	struct birth *b = arg;
 	struct actor us = actor_system("test");
 	enum rc rc = q_account_insert(tx,
-	    &(struct row_account){ .id = b->who.account, .username = b->who.username,
-		.role = STR("staff"), .office = b->who.office, .nip = b->who.nip,
-		.name = b->who.name, .level = STR("kasi_mski"), .email_proven_s = SQL_NULL_INT,
-		.state = STR("active"), .pass_set_s = SQL_NULL_INT,
-		.initial_expires_s = SQL_NULL_INT, .opip_candidate = 1, .created_s = 5,
-		.created_by = STR("system"), .last_login_s = SQL_NULL_INT,
-		.disabled_s = SQL_NULL_INT, .version = 1 },
+	    &(struct row_account){ .id = b->who.account,
+		.username = b->who.username,
+		.role = STR("staff"),
+		.office = b->who.office,
+		.nip = b->who.nip,
+		.name = b->who.name,
+		.level = STR("kasi_mski"),
+		.email_proven_s = SQL_NULL_INT,
+		.state = STR("active"),
+		.pass_set_s = SQL_NULL_INT,
+		.initial_expires_s = SQL_NULL_INT,
+		.opip_candidate = 1,
+		.created_s = 5,
+		.created_by = STR("system"),
+		.last_login_s = SQL_NULL_INT,
+		.disabled_s = SQL_NULL_INT,
+		.version = 1 },
 	    why);
 
 	if (rc == RC_OK)
 		rc = q_candidacy_open(tx,
-		    &(struct q_candidacy_open_in){ .id = b->id, .number = b->number,
-			.account = b->who.account, .office = b->who.office, .name = b->who.name,
-			.nip = b->who.nip, .now_s = NOW },
+		    &(struct q_candidacy_open_in){ .id = b->id,
+			.number = b->number,
+			.account = b->who.account,
+			.office = b->who.office,
+			.name = b->who.name,
+			.nip = b->who.nip,
+			.now_s = NOW },
 		    why);
 	if (rc == RC_OK)
-		rc = fsm_born(&candidacy_fsm, b->d, tx, &us, b->id, b->number, b->who.office,
-		    CAND_PROFILE, "record", why);
+		rc = fsm_born(&candidacy_fsm, b->d, tx, &us, b->id, b->number,
+		    b->who.office, CAND_PROFILE, "record", why);
 	return rc;
 }
 
@@ -123,11 +140,16 @@ static struct actor
 candidate(struct world *w, int n)
 {
 	struct arena *a = w->d.a;
-	struct birth b = { .d = &w->d, .id = str_fmt(a, "cand%d", n),
+	struct birth b = { .d = &w->d,
+		.id = str_fmt(a, "cand%d", n),
 		.number = str_fmt(a, "OPIP-082-0000-%04d", n),
-		.who = { .roles = R_STAFF | R_CANDIDATE, .account = str_fmt(a, "acc%d", n),
-		    .username = str_fmt(a, "calon.ke%d", n), .name = STR("Dewi Contoh"),
-		    .nip = STR(NIP), .office = STR("082"), .net = STR("test") } };
+		.who = { .roles = R_STAFF | R_CANDIDATE,
+		    .account = str_fmt(a, "acc%d", n),
+		    .username = str_fmt(a, "calon.ke%d", n),
+		    .name = STR("Dewi Contoh"),
+		    .nip = STR(NIP),
+		    .office = STR("082"),
+		    .net = STR("test") } };
 
 	must(store_write(w->f.store, a, born_in_write, &b, &e));
 	return b.who;
@@ -145,9 +167,14 @@ staged(struct world *w, str bytes)
 }
 
 static const struct candidacy_data good = { .nik = { NIK, sizeof(NIK) - 1 },
-	.birth_place = { "Tolitoli", 8 }, .birth_date = { "1990-08-05", 10 }, .sex = { "P", 1 },
-	.grade = { "III/b", 5 }, .position = { "Kasi MSKI", 9 }, .unit = { "KPPN Tolitoli", 13 },
-	.office_address = { "Jalan Magamu 12", 15 }, .phone = { "0812 3456 7890", 14 } };
+	.birth_place = { "Tolitoli", 8 },
+	.birth_date = { "1990-08-05", 10 },
+	.sex = { "P", 1 },
+	.grade = { "III/b", 5 },
+	.position = { "Kasi MSKI", 9 },
+	.unit = { "KPPN Tolitoli", 13 },
+	.office_address = { "Jalan Magamu 12", 15 },
+	.phone = { "0812 3456 7890", 14 } };
 
 static struct candidacy_file
 load(struct world *w, const struct actor *who)
@@ -188,7 +215,8 @@ upload(struct world *w, const struct actor *who, enum candidacy_item i, str byte
 {
 	struct document_taken taken;
 
-	must(candidacy_upload(&w->d, who, i, staged(w, bytes), STR("berkas"), &taken, &e));
+	must(
+	    candidacy_upload(&w->d, who, i, staged(w, bytes), STR("berkas"), &taken, &e));
 }
 
 static void
@@ -197,14 +225,16 @@ fill(struct world *w, const struct actor *who)
 	struct candidacy_faults faults;
 
 	must(candidacy_set_data(&w->d, who, FSM_ANY_VERSION, &good, &faults, &e));
-	upload(w, who, CAND_ITEM_APPOINTMENT, make_pdf(w->d.a, (struct pdf_want){ .pages = 3 }));
+	upload(w, who, CAND_ITEM_APPOINTMENT,
+	    make_pdf(w->d.a, (struct pdf_want){ .pages = 3 }));
 	must(candidacy_set_spmt(&w->d, who, 3, &e));
 	for (int i = CAND_ITEM_EKTP; i <= CAND_ITEM_PHOTO; i++)
 		for (int round = 0; round < CANDIDACY_TRIES; round++) {
 			struct candidacy_file f;
 
 			upload(w, who, (enum candidacy_item)i,
-			    make_jpeg(w->d.a, PICTURE_TEXT, 800, 1200, (struct jpeg_want){ 0 }));
+			    make_jpeg(w->d.a, PICTURE_TEXT, 800, 1200,
+				(struct jpeg_want){ 0 }));
 			f = load(w, who);
 			if (candidacy_hints(&f, (enum candidacy_item)i) == 0)
 				break;
@@ -233,8 +263,8 @@ scanned(struct world *w, str pdf, bool ink)
 
 	run_write(w->d.a, w->dir, "in.pdf", pdf);
 	(void)run_in(w->d.a, w->dir, str_z(w->d.a, command));
-	must(file_read(
-	    w->d.a, str_z(w->d.a, str_fmt(w->d.a, "%s/out.pdf", w->dir)), 10 << 20, &out, &e));
+	must(file_read(w->d.a, str_z(w->d.a, str_fmt(w->d.a, "%s/out.pdf", w->dir)),
+	    10 << 20, &out, &e));
 	return out;
 }
 
@@ -267,23 +297,28 @@ test_nothing_goes_out_before_all_is_there(void **state)
 	struct candidacy_file f;
 
 	assert_int_equal(candidacy_save_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
-	assert_int_equal(candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_CONFLICT);
+	assert_int_equal(
+	    candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_CONFLICT);
 	bad.nik = STR("720401450890001");
 	bad.grade = STR("V/a");
 	assert_int_equal(
-	    candidacy_set_data(&w->d, &who, FSM_ANY_VERSION, &bad, &faults, &e), RC_INVALID);
+	    candidacy_set_data(&w->d, &who, FSM_ANY_VERSION, &bad, &faults, &e),
+	    RC_INVALID);
 	assert_int_equal(faults.n, 2);
 	assert_string_equal(faults.at[0].field, "nik");
 	must(candidacy_set_data(&w->d, &who, FSM_ANY_VERSION, &good, &faults, &e));
-	assert_int_equal(candidacy_set_data(&w->d, &who, 1, &good, &faults, &e), RC_CONFLICT);
+	assert_int_equal(
+	    candidacy_set_data(&w->d, &who, 1, &good, &faults, &e), RC_CONFLICT);
 	f = load(w, &who);
 	CHECK_STR("nik", f.nik, NIK);
 	assert_int_equal(f.warnings.n, 0);
 	assert_int_equal(str_find(f.cand.nik_box, STR(NIK)), -1);
 	assert_int_equal(candidacy_set_spmt(&w->d, &who, 1, &e), RC_CONFLICT);
-	upload(w, &who, CAND_ITEM_APPOINTMENT, make_pdf(w->d.a, (struct pdf_want){ .pages = 2 }));
+	upload(w, &who, CAND_ITEM_APPOINTMENT,
+	    make_pdf(w->d.a, (struct pdf_want){ .pages = 2 }));
 	assert_int_equal(candidacy_set_spmt(&w->d, &who, 3, &e), RC_INVALID);
-	assert_int_equal(candidacy_keep_picture(&w->d, &who, CAND_ITEM_PHOTO, &e), RC_CONFLICT);
+	assert_int_equal(
+	    candidacy_keep_picture(&w->d, &who, CAND_ITEM_PHOTO, &e), RC_CONFLICT);
 	assert_int_equal(candidacy_save_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
 }
 
@@ -292,14 +327,16 @@ test_advice_twice_then_on(void **state)
 {
 	struct world *w = *state;
 	struct actor who = candidate(w, 1);
-	str grey = make_jpeg(w->d.a, PICTURE_GREY, 300, 300, (struct jpeg_want){ .grey = true });
+	str grey =
+	    make_jpeg(w->d.a, PICTURE_GREY, 300, 300, (struct jpeg_want){ .grey = true });
 	struct candidacy_file f;
 
 	upload(w, &who, CAND_ITEM_PHOTO, grey);
 	f = load(w, &who);
 	assert_true(candidacy_hints(&f, CAND_ITEM_PHOTO) & INSPECT_SMALL);
 	assert_false(f.done & 1U << CAND_ITEM_PHOTO);
-	assert_int_equal(candidacy_keep_picture(&w->d, &who, CAND_ITEM_PHOTO, &e), RC_CONFLICT);
+	assert_int_equal(
+	    candidacy_keep_picture(&w->d, &who, CAND_ITEM_PHOTO, &e), RC_CONFLICT);
 	upload(w, &who, CAND_ITEM_PHOTO, grey);
 	must(candidacy_keep_picture(&w->d, &who, CAND_ITEM_PHOTO, &e));
 	f = load(w, &who);
@@ -316,10 +353,12 @@ test_mailbox_is_proven(void **state)
 	struct say why;
 
 	assert_int_equal(
-	    candidacy_email_send(&w->d, &who, STR("dewi@contoh.test"), &why, &e), RC_INVALID);
+	    candidacy_email_send(&w->d, &who, STR("dewi@contoh.test"), &why, &e),
+	    RC_INVALID);
 	must(candidacy_email_send(&w->d, &who, STR("dewi.c@kemenkeu.go.id"), &why, &e));
 	assert_int_equal(
-	    candidacy_email_send(&w->d, &who, STR("dewi.c@kemenkeu.go.id"), &why, &e), RC_LIMIT);
+	    candidacy_email_send(&w->d, &who, STR("dewi.c@kemenkeu.go.id"), &why, &e),
+	    RC_LIMIT);
 	assert_int_equal(candidacy_email_prove(&w->d, &who, STR("x"), &e), RC_DENIED);
 	f = load(w, &who);
 	assert_false(f.done & 1U << CAND_ITEM_EMAIL);
@@ -361,7 +400,8 @@ test_letters_go_out_once(void **state)
 
 	fill(w, &who);
 	f = load(w, &who);
-	assert_int_equal(candidacy_save_ds(&w->d, &who, f.cand.version - 1, &e), RC_CONFLICT);
+	assert_int_equal(
+	    candidacy_save_ds(&w->d, &who, f.cand.version - 1, &e), RC_CONFLICT);
 	must(candidacy_save_ds(&w->d, &who, f.cand.version, &e));
 	must(candidacy_save_ds(&w->d, &who, f.cand.version, &e)); /* pressed twice */
 	f = load(w, &who);
@@ -412,12 +452,14 @@ test_only_the_signed_own_letter_is_taken(void **state)
 	} cases[] = {
 		{ "as made", mine, "belum ditandatangani" },
 		{ "foreign", scanned(w, other, true), foreign },
-		{ "forged code", make_pdf_qr(w->d.a, "https://x/cek/000000000000"), foreign },
+		{ "forged code", make_pdf_qr(w->d.a, "https://x/cek/000000000000"),
+		    foreign },
 		{ "no code", make_pdf(w->d.a, (struct pdf_want){ .pages = 1 }),
 		    "tidak menemukan kode surat" },
 		{ "other code", make_pdf_qr(w->d.a, "https://contoh.test"),
 		    "tidak menemukan kode surat" },
-		{ "swapped", scanned(w, letter_pdf(w, &one, CAND_STATEMENT), true), "tertukar" },
+		{ "swapped", scanned(w, letter_pdf(w, &one, CAND_STATEMENT), true),
+		    "tertukar" },
 		{ "not a PDF", STR("halo"), "harus PDF" },
 	};
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
@@ -430,12 +472,14 @@ test_only_the_signed_own_letter_is_taken(void **state)
 	run_write(w->d.a, w->dir, "in.pdf", mine);
 	CHECK_INT("saved anew",
 	    candidacy_return_letter(&w->d, &one, CAND_RECOMMENDATION,
-		staged(w, run_in(w->d.a, w->dir, "qpdf --linearize in.pdf o.pdf && cat o.pdf")),
+		staged(w,
+		    run_in(w->d.a, w->dir, "qpdf --linearize in.pdf o.pdf && cat o.pdf")),
 		STR("x.pdf"), &e),
 	    RC_INVALID);
 	CHECK_HAS("saved anew", str_from_z(e.msg), "belum ditandatangani");
 	sign(w, &one, CAND_RECOMMENDATION);
-	assert_int_equal(candidacy_confirm_ds(&w->d, &one, FSM_ANY_VERSION, &e), RC_INVALID);
+	assert_int_equal(
+	    candidacy_confirm_ds(&w->d, &one, FSM_ANY_VERSION, &e), RC_INVALID);
 	sign(w, &one, CAND_STATEMENT);
 	must(candidacy_confirm_ds(&w->d, &one, FSM_ANY_VERSION, &e));
 	assert_int_equal(candidacy_return_letter(&w->d, &one, CAND_STATEMENT,
@@ -460,10 +504,14 @@ return_in_write(struct db *tx, void *arg, struct err *why)
 
 	for (size_t i = 0; rc == RC_OK && r->items[i] != NULL; i++)
 		rc = q_returned_item_insert(tx,
-		    &(struct row_returned_item){ .id = rnd_id(r->d->a), .noun = STR("candidacy"),
-			.noun_id = r->c.id, .item = str_from_z(r->items[i]),
-			.reason = STR("Tidak terbaca."), .round = r->c.version,
-			.created_s = domain_now(r->d), .fixed_s = SQL_NULL_INT },
+		    &(struct row_returned_item){ .id = rnd_id(r->d->a),
+			.noun = STR("candidacy"),
+			.noun_id = r->c.id,
+			.item = str_from_z(r->items[i]),
+			.reason = STR("Tidak terbaca."),
+			.round = r->c.version,
+			.created_s = domain_now(r->d),
+			.fixed_s = SQL_NULL_INT },
 		    why);
 	return rc;
 }
@@ -501,9 +549,12 @@ test_only_named_items_reopen(void **state)
 	assert_false(candidacy_may_edit(&f, CAND_ITEM_DATA));
 	assert_false(candidacy_may_edit(&f, CAND_ITEM_RECOMMENDATION));
 	assert_int_equal(
-	    candidacy_set_data(&w->d, &who, FSM_ANY_VERSION, &good, &faults, &e), RC_CONFLICT);
-	assert_int_equal(candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
-	upload(w, &who, CAND_ITEM_APPOINTMENT, make_pdf(w->d.a, (struct pdf_want){ .pages = 4 }));
+	    candidacy_set_data(&w->d, &who, FSM_ANY_VERSION, &good, &faults, &e),
+	    RC_CONFLICT);
+	assert_int_equal(
+	    candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
+	upload(w, &who, CAND_ITEM_APPOINTMENT,
+	    make_pdf(w->d.a, (struct pdf_want){ .pages = 4 }));
 	must(candidacy_set_spmt(&w->d, &who, 2, &e));
 	sign(w, &who, CAND_STATEMENT);
 	must(candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e));
@@ -514,10 +565,12 @@ test_only_named_items_reopen(void **state)
 	f = load(w, &who);
 	assert_true(f.stale);
 	assert_false(candidacy_may_confirm(&f, &who));
-	assert_int_equal(candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
+	assert_int_equal(
+	    candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
 	must(candidacy_save_ds(&w->d, &who, FSM_ANY_VERSION, &e));
 	assert_int_equal(candidacy_reopen(&w->d, &who, FSM_ANY_VERSION, &e), RC_DENIED);
-	assert_int_equal(candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
+	assert_int_equal(
+	    candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e), RC_INVALID);
 	sign(w, &who, CAND_RECOMMENDATION);
 	sign(w, &who, CAND_STATEMENT);
 	must(candidacy_confirm_ds(&w->d, &who, FSM_ANY_VERSION, &e));
@@ -555,9 +608,10 @@ work(void *arg)
 {
 	static const struct letters_order order = { "pernyataan-opip", DOC_GEN_STATEMENT,
 		{ "surat.pdf", 9 } };
-	static const struct letter_field fields[] = { { "name", { "Dewi", 4 } }, { "nip", { NIP, 18 } },
-		{ "nik", { NIK, 16 } }, { "grade", { "-", 1 } }, { "position", { "-", 1 } },
-		{ "unit", { "-", 1 } }, { "email", { "-", 1 } }, { "phone", { "-", 1 } },
+	static const struct letter_field fields[] = { { "name", { "Dewi", 4 } },
+		{ "nip", { NIP, 18 } }, { "nik", { NIK, 16 } }, { "grade", { "-", 1 } },
+		{ "position", { "-", 1 } }, { "unit", { "-", 1 } },
+		{ "email", { "-", 1 } }, { "phone", { "-", 1 } },
 		{ "signer_name", { NULL, 0 } }, { "signer_nip", { NULL, 0 } } };
 	struct hand *h = arg;
 	struct domain d = h->w->d;
@@ -573,9 +627,13 @@ work(void *arg)
 	h->rc = q_office_by_code(d.db, STR("082"), &office, &h->e);
 	for (int i = 0; h->rc == RC_OK && i < 3; i++) {
 		struct letters_set set = { .owner = { "candidacy",
-			.id = str_fmt(d.a, "hand%d-%d", h->n, i) },
-			.office = &office, .orders = &order, .n_orders = 1, .fields = fields,
-			.n_fields = ARRAY_LEN(fields), .data_hash = STR("h") };
+					       .id = str_fmt(d.a, "hand%d-%d", h->n, i) },
+			.office = &office,
+			.orders = &order,
+			.n_orders = 1,
+			.fields = fields,
+			.n_fields = ARRAY_LEN(fields),
+			.data_hash = STR("h") };
 		struct {
 			struct domain *d;
 			struct letters_issue *issue;
@@ -617,14 +675,17 @@ test_the_register_has_no_gaps(void **state)
 	for (int i = 0; i < HANDS; i++) {
 		pthread_join(threads[i], NULL);
 		if (hands[i].rc != RC_OK)
-			fail_msg("hand %d: %s (%s)", i, err_name(hands[i].rc), hands[i].e.why);
+			fail_msg(
+			    "hand %d: %s (%s)", i, err_name(hands[i].rc), hands[i].e.why);
 		assert_int_equal(hands[i].refused, 1);
 	}
 	must(q_counter_get(w->d.db, STR("letter:082:2026"), &n, &e));
 	assert_int_equal(n.n, 2 * HANDS);
 	must(q_letter_list(w->d.db,
-	    &(struct q_letter_list_in){ .office = STR("082"), .before_s = INT64_MAX,
-		.before_id = STR(""), .n = 100 },
+	    &(struct q_letter_list_in){ .office = STR("082"),
+		.before_s = INT64_MAX,
+		.before_id = STR(""),
+		.n = 100 },
 	    &all, &e));
 	assert_int_equal(all.n, 2 * HANDS);
 	for (size_t i = 0; i < all.n; i++) {

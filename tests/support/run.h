@@ -55,7 +55,8 @@ run_write(struct arena *a, const char *dir, const char *name, str data)
 {
 	struct err e;
 
-	CHECK_OK(name, file_write_durable(str_z(a, str_fmt(a, "%s/%s", dir, name)), data, 0600, &e),
+	CHECK_OK(name,
+	    file_write_durable(str_z(a, str_fmt(a, "%s/%s", dir, name)), data, 0600, &e),
 	    &e);
 }
 

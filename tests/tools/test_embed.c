@@ -60,13 +60,16 @@ test_hash_and_type(void **state)
 static void
 test_references(void **state)
 {
-	const char *js = str_z(a, get("a.js")->bytes), *css = str_z(a, get("app.css")->bytes);
-	str want = str_fmt(a, "import { a } from \"%s\";\nimport(\"%s\");\nlet x = \"./none.js\";\n",
+	const char *js = str_z(a, get("a.js")->bytes),
+		   *css = str_z(a, get("app.css")->bytes);
+	str want = str_fmt(a,
+	    "import { a } from \"%s\";\nimport(\"%s\");\nlet x = \"./none.js\";\n",
 	    get("b.js")->url, get("b.js")->url);
 
 	(void)state;
 	assert_string_equal(js, str_z(a, want));
-	want = str_fmt(a, "p { background: url(\"%s#x\"), url(data:image/png;base64,AA), url(/y.png) }",
+	want = str_fmt(a,
+	    "p { background: url(\"%s#x\"), url(data:image/png;base64,AA), url(/y.png) }",
 	    get("img/dot.svg")->url);
 	assert_true(str_starts(str_from_z(css), want));
 }
@@ -80,7 +83,8 @@ test_compressed(void **state)
 	z_stream z = { 0 };
 
 	(void)state;
-	assert_int_equal(BrotliDecoderDecompress(css->br.n, (const uint8_t *)css->br.p, &n, plain),
+	assert_int_equal(
+	    BrotliDecoderDecompress(css->br.n, (const uint8_t *)css->br.p, &n, plain),
 	    BROTLI_DECODER_RESULT_SUCCESS);
 	assert_int_equal(n, css->bytes.n);
 	assert_memory_equal(plain, css->bytes.p, n);

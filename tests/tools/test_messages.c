@@ -20,20 +20,25 @@ static const struct row {
 	{ "x.html", "<title>Beranda {{ v->a }}</title>", "Beranda {0}" },
 	{ "x.html", "<img alt=\"Foto {{ v->a }}\" title='x' class=\"y\">", "Foto {0}|x" },
 	{ "x.html", "<p data-i18n.close=\"Tutup\" data-module=\"m\">", "Tutup" },
-	{ "x.html", "<meta name=\"description\" content=\"Isi\"><meta name=a content=\"b\">", "Isi" },
+	{ "x.html",
+	    "<meta name=\"description\" content=\"Isi\"><meta name=a content=\"b\">",
+	    "Isi" },
 	{ "x.html", "<meta content=\"Isi\" name=\"description\">", "Isi" },
 	{ "x.html", "<p translate=\"no\">a <p>b</p> c</p>d", "d" },
 	{ "x.html", "<p translate=\"no\">a <b>b</b></p><b>c</b>", "c" },
 	{ "x.html", "<input title=\"a\" translate=\"no\"><b>c</b>", "c" },
 	{ "x.html", "{{ verbatim }}<p title=\"a\">b</p>{{ end }}c", "c" },
-	{ "x.html", "{{ t }}Baca <a href=\"/x?a={{ v->a }}\">ini</a>\n dan {{ v->b }}.{{ end }}",
+	{ "x.html",
+	    "{{ t }}Baca <a href=\"/x?a={{ v->a }}\">ini</a>\n dan {{ v->b }}.{{ end }}",
 	    "Baca <a href=\"{base}/x?a={0}\">ini</a> dan {1}." },
 	{ "x.html", "{{ t }}<b>{{ v->a }}</b>{{ end }}", "" },
-	{ "x.html", "{{ call f(N_(\"Kirim \\\"x\\\"\"), N_(\"Batal\")) }}", "Kirim \"x\"|Batal" },
+	{ "x.html", "{{ call f(N_(\"Kirim \\\"x\\\"\"), N_(\"Batal\")) }}",
+	    "Kirim \"x\"|Batal" },
 	{ "x.html", "<p>Halo</p><p>Halo</p>", "Halo" },
 	{ "x.html", "<pre>a</pre><textarea>b</textarea>", "" },
 	{ "x.html", "<svg><path d=\"M9 1\"/></svg>", "" },
-	{ "x.txt", "Subjek: A {{ v->a }}\n\n  B:  {{ v->b }}  \n--\n{{ v->c }}\n", "A {0}|B:  {0}" },
+	{ "x.txt", "Subjek: A {{ v->a }}\n\n  B:  {{ v->b }}  \n--\n{{ v->c }}\n",
+	    "A {0}|B:  {0}" },
 };
 
 static void
@@ -48,8 +53,8 @@ test_ids(void **state)
 
 		buf_init(&ids, a, 64);
 		if (!tmpl_compile(a, rows[i].path,
-			str_fmt(a, "{{ template x : v }}%s", rows[i].body), "x.tpl.h", false,
-			&messages, &out))
+			str_fmt(a, "{{ template x : v }}%s", rows[i].body), "x.tpl.h",
+			false, &messages, &out))
 			fail_msg("%s: %s", rows[i].body, out.error);
 		for (size_t k = 0; k < messages.n; k++) {
 			if (k > 0)
@@ -71,8 +76,8 @@ test_pot(void **state)
 
 	(void)state;
 	assert_true(tmpl_compile(a, "x.html",
-	    STR("{{ template x }}<p>\nA \"b\"</p>\n<p>A \"b\"</p>"), "x.tpl.h", false, &messages,
-	    &out));
+	    STR("{{ template x }}<p>\nA \"b\"</p>\n<p>A \"b\"</p>"), "x.tpl.h", false,
+	    &messages, &out));
 	assert_non_null(strstr(str_z(a, tmpl_pot(a, &messages)),
 	    "\n#: x.html:2 x.html:3\nmsgid \"A \\\"b\\\"\"\nmsgstr \"\"\n"));
 	arena_free(a);

@@ -61,14 +61,15 @@ test_text(void **state)
 
 	(void)state;
 	tpl_demo_text(&h, &view);
-	expect("<h1>Selamat datang, A&amp;B &#34;x&#34;</h1>\n<p>\n"
-	       "Isi data dari mana saja. <b>Gratis</b>\n&nbsp;-7 / 18446744073709551615\n</p>\n"
-	       "<p translate=\"no\">Paraf <b>&lt;z&gt;</b></p>\n<p>eSPM -7</p>\n"
-	       "<p>Paling lambat <b class=\"due\">A&amp;B &#34;x&#34;</b>, baca "
-	       "<a href=\"/bantuan/u%40x%2F1\">petunjuk</a>.</p>\n"
-	       "<pre>  a\n   b A&amp;B &#34;x&#34;</pre>\n"
-	       "<textarea name=\"x\">\nA&amp;B &#34;x&#34;</textarea>\n"
-	       "<button value=\"-7\">Kirim</button>");
+	expect(
+	    "<h1>Selamat datang, A&amp;B &#34;x&#34;</h1>\n<p>\n"
+	    "Isi data dari mana saja. <b>Gratis</b>\n&nbsp;-7 / 18446744073709551615\n</p>\n"
+	    "<p translate=\"no\">Paraf <b>&lt;z&gt;</b></p>\n<p>eSPM -7</p>\n"
+	    "<p>Paling lambat <b class=\"due\">A&amp;B &#34;x&#34;</b>, baca "
+	    "<a href=\"/bantuan/u%40x%2F1\">petunjuk</a>.</p>\n"
+	    "<pre>  a\n   b A&amp;B &#34;x&#34;</pre>\n"
+	    "<textarea name=\"x\">\nA&amp;B &#34;x&#34;</textarea>\n"
+	    "<button value=\"-7\">Kirim</button>");
 }
 
 static void
@@ -78,14 +79,15 @@ test_text_english(void **state)
 
 	(void)state;
 	tpl_demo_text(&h, &view);
-	expect("<h1>A&amp;B &#34;x&#34;, welcome</h1>\n<p>\n"
-	       "Isi data dari mana saja. <b>Free</b>\n&nbsp;-7 / 18446744073709551615\n</p>\n"
-	       "<p translate=\"no\">Paraf <b>&lt;z&gt;</b></p>\n<p>eSPM -7</p>\n"
-	       "<p>Read <a href=\"/en/bantuan/u%40x%2F1\">the help</a>, at the latest "
-	       "<b class=\"due\">A&amp;B &#34;x&#34;</b>.</p>\n"
-	       "<pre>  a\n   b A&amp;B &#34;x&#34;</pre>\n"
-	       "<textarea name=\"x\">\nA&amp;B &#34;x&#34;</textarea>\n"
-	       "<button value=\"-7\">Send</button>");
+	expect(
+	    "<h1>A&amp;B &#34;x&#34;, welcome</h1>\n<p>\n"
+	    "Isi data dari mana saja. <b>Free</b>\n&nbsp;-7 / 18446744073709551615\n</p>\n"
+	    "<p translate=\"no\">Paraf <b>&lt;z&gt;</b></p>\n<p>eSPM -7</p>\n"
+	    "<p>Read <a href=\"/en/bantuan/u%40x%2F1\">the help</a>, at the latest "
+	    "<b class=\"due\">A&amp;B &#34;x&#34;</b>.</p>\n"
+	    "<pre>  a\n   b A&amp;B &#34;x&#34;</pre>\n"
+	    "<textarea name=\"x\">\nA&amp;B &#34;x&#34;</textarea>\n"
+	    "<button value=\"-7\">Send</button>");
 }
 
 static void
@@ -95,20 +97,21 @@ test_attr(void **state)
 
 	(void)state;
 	tpl_demo_attr(&h, &view);
-	expect("<a href=\"/en/lacak\">x1</a>\n<a href=\"/aset/app.css\">x2</a>\n"
-	       "<a href=\"//contoh.id/\">x3</a>\n<a href=\"/en/a?b=&#34;c&#34;\">x4</a>\n"
-	       "<a href=\"/en/lacak/A%26B%20%22x%22?q=A%26B%20%22x%22#u%40x%2F1\">x5</a>\n"
-	       "<a hreflang=\"en\" href=\"/a?b=&#34;c&#34;\">x6</a>\n"
-	       "<a href=\"/\" hreflang=\"id\">x7</a>\n"
-	       "<a href=\"mailto:u@x%2F1?subject=A%26B%20%22x%22\">x8</a>\n"
-	       "<a href=\"/en/buka?n=-7\">x9</a>\n<form action=\"/en/masuk\" method=post>\n"
-	       "<img src=\"/a?b=&#34;c&#34;\" alt=\"Photo of A&amp;B &#34;x&#34;\">\n"
-	       "<img src='/aset/logo.svg' alt=\"\">\n<link rel=\"icon\" href=\"/favicon.ico\">\n"
-	       "<script type=\"module\" src=\"/aset/boot.js\"></script>\n"
-	       "<input title='\"A&amp;B &#34;x&#34;\"' class=\"a b c\" "
-	       "placeholder=\"Your &#34;name&#34;\" required>\n"
-	       "<input placeholder=\"nama@kemenkeu.go.id\" translate=\"no\">\n"
-	       "<svg viewBox=\"0 0 9 9\"><use href=\"/aset/icons.svg#x\"/></svg>\n</form>");
+	expect(
+	    "<a href=\"/en/lacak\">x1</a>\n<a href=\"/aset/app.css\">x2</a>\n"
+	    "<a href=\"//contoh.id/\">x3</a>\n<a href=\"/en/a?b=&#34;c&#34;\">x4</a>\n"
+	    "<a href=\"/en/lacak/A%26B%20%22x%22?q=A%26B%20%22x%22#u%40x%2F1\">x5</a>\n"
+	    "<a hreflang=\"en\" href=\"/a?b=&#34;c&#34;\">x6</a>\n"
+	    "<a href=\"/\" hreflang=\"id\">x7</a>\n"
+	    "<a href=\"mailto:u@x%2F1?subject=A%26B%20%22x%22\">x8</a>\n"
+	    "<a href=\"/en/buka?n=-7\">x9</a>\n<form action=\"/en/masuk\" method=post>\n"
+	    "<img src=\"/a?b=&#34;c&#34;\" alt=\"Photo of A&amp;B &#34;x&#34;\">\n"
+	    "<img src='/aset/logo.svg' alt=\"\">\n<link rel=\"icon\" href=\"/favicon.ico\">\n"
+	    "<script type=\"module\" src=\"/aset/boot.js\"></script>\n"
+	    "<input title='\"A&amp;B &#34;x&#34;\"' class=\"a b c\" "
+	    "placeholder=\"Your &#34;name&#34;\" required>\n"
+	    "<input placeholder=\"nama@kemenkeu.go.id\" translate=\"no\">\n"
+	    "<svg viewBox=\"0 0 9 9\"><use href=\"/aset/icons.svg#x\"/></svg>\n</form>");
 }
 
 static void
@@ -119,8 +122,9 @@ test_list(void **state)
 
 	(void)state;
 	tpl_demo_list(&h, &v);
-	expect("<ul><li>1 *<i>3 hari</i></li><li class=\"on\">2 &lt;b&gt;*<i>-4 hari</i></li>"
-	       "</ul>\n<hr>");
+	expect(
+	    "<ul><li>1 *<i>3 hari</i></li><li class=\"on\">2 &lt;b&gt;*<i>-4 hari</i></li>"
+	    "</ul>\n<hr>");
 	v.rows.n = 1;
 	h = begin(LANG_ID);
 	tpl_demo_list(&h, &v);
@@ -143,9 +147,10 @@ test_mail(void **state)
 	tpl_demo_mail(&h, &v);
 	html_mail_split(buf_get(&out), &subject, &body);
 	assert_string_equal(str_z(a, subject), "Permohonan A&B Bcc: x diterima");
-	assert_string_equal(str_z(a, body), "Halo A&B Bcc: x,\n\n"
-					    "  Permohonan Anda & berkasnya sudah kami terima.\n"
-					    "- : 3\n- <b>: -4\nLacak: /a?b=\"c\"\n");
+	assert_string_equal(str_z(a, body),
+	    "Halo A&B Bcc: x,\n\n"
+	    "  Permohonan Anda & berkasnya sudah kami terima.\n"
+	    "- : 3\n- <b>: -4\nLacak: /a?b=\"c\"\n");
 }
 
 static int

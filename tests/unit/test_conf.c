@@ -90,7 +90,8 @@ test_refused(void **state)
 		{ "listn = x\n", "t.conf:1: setelan \"listn\" tidak dikenal" },
 		{ "\n\nThe portal = 1\n", "t.conf:3: setelan \"The portal\"" },
 		{ "# x\nlisten\n", "t.conf:2: baris harus berbentuk" },
-		{ "demo = yes\ndemo = no\n", "t.conf:2: setelan \"demo\" tertulis dua kali" },
+		{ "demo = yes\ndemo = no\n",
+		    "t.conf:2: setelan \"demo\" tertulis dua kali" },
 		{ "demo = maybe\n", "t.conf:1: demo: tulis yes atau no" },
 		{ "demo =\n", "demo: tulis yes atau no" },
 		{ "demo = yes no\n", "demo: tulis yes atau no" },
@@ -128,12 +129,15 @@ test_refused(void **state)
 		{ "mail = smtps://:465\n", "mail: tulis HOST:PORT" },
 		{ "mail = smtp://h:25\nmail_user = u\n", "harus diisi bersama" },
 		{ "initial_password = fixed\n", "initial_password_word" },
-		{ "initial_password = fixed\ninitial_password_word = short\n", "8 karakter" },
-		{ "session_absolute_s = 300\n", "session_idle_s: tidak boleh lebih lama" },
+		{ "initial_password = fixed\ninitial_password_word = short\n",
+		    "8 karakter" },
+		{ "session_absolute_s = 300\n",
+		    "session_idle_s: tidak boleh lebih lama" },
 		{ "email_domains =\n", "paling sedikit satu domain" },
 		{ "email_domains = @kemenkeu.go.id\n", "domain tanpa @" },
 		{ "email_domains = kemenkeu\n", "domain tanpa @" },
-		{ "letter_number_pattern = S-{seq}/{year}\n", "{seq}, {office} dan {year}" },
+		{ "letter_number_pattern = S-{seq}/{year}\n",
+		    "{seq}, {office} dan {year}" },
 		{ "vault_key_file = {credentials}/k\n", "hanya ada di bawah systemd" },
 	};
 
@@ -141,7 +145,8 @@ test_refused(void **state)
 		struct conf c;
 		struct err e;
 
-		CHECK_INT(rows[i].text, read_text(*state, rows[i].text, &c, &e), RC_INVALID);
+		CHECK_INT(
+		    rows[i].text, read_text(*state, rows[i].text, &c, &e), RC_INVALID);
 		CHECK_HAS(rows[i].text, str_from_z(e.msg), rows[i].says);
 	}
 }
@@ -164,7 +169,8 @@ test_credentials(void **state)
 	struct err e;
 
 	setenv("CREDENTIALS_DIRECTORY", "/run/credentials/paraf-web", 1);
-	CHECK_OK("credentials", read_text(*state, "vault_key_file = {credentials}/k\n", &c, &e), &e);
+	CHECK_OK("credentials",
+	    read_text(*state, "vault_key_file = {credentials}/k\n", &c, &e), &e);
 	CHECK_STR("credentials", c.vault_key_file, "/run/credentials/paraf-web/k");
 	unsetenv("CREDENTIALS_DIRECTORY");
 }
@@ -177,7 +183,8 @@ test_set_over_file(void **state)
 	struct err e;
 
 	CHECK_OK("file", conf_parse(d, "a", STR("demo = no\n"), &e), &e);
-	CHECK_OK("second file may repeat", conf_parse(d, "b", STR("demo = no\n"), &e), &e);
+	CHECK_OK(
+	    "second file may repeat", conf_parse(d, "b", STR("demo = no\n"), &e), &e);
 	CHECK_OK("set", conf_set(d, STR("demo"), STR("yes"), &e), &e);
 	CHECK_OK("finish", conf_finish(d, &c, &e), &e);
 	CHECK("the command line wins", c.demo);
@@ -200,7 +207,8 @@ test_dump_reads_back(void **state)
 	    &e);
 	buf_init(&one, *state, 1024);
 	conf_dump(&c, &one);
-	CHECK_OK("again", read_text(*state, str_z(*state, buf_get(&one)), &again, &e), &e);
+	CHECK_OK(
+	    "again", read_text(*state, str_z(*state, buf_get(&one)), &again, &e), &e);
 	buf_init(&two, *state, 1024);
 	conf_dump(&again, &two);
 	CHECK("same dump", str_eq(buf_get(&one), buf_get(&two)));
@@ -220,7 +228,8 @@ test_manual(void **state)
 
 	buf_init(&b, *state, 1024);
 	conf_manual(&b);
-	CHECK_HAS("manual", buf_get(&b), ".Ss Storage\n.Bl -tag -width Ds\n.It Ic state_dir");
+	CHECK_HAS(
+	    "manual", buf_get(&b), ".Ss Storage\n.Bl -tag -width Ds\n.It Ic state_dir");
 	CHECK_HAS("manual", buf_get(&b), "One of: random fixed.\n");
 	CHECK("ends its list", str_ends(buf_get(&b), STR(".El\n")));
 }

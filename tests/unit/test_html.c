@@ -60,7 +60,8 @@ static const struct row {
 	{ html_url_local, "//evil", "#" },
 	{ html_url_local, "https://contoh.id/", "https://contoh.id/" },
 	{ html_url_part, "aZ09-._~", "aZ09-._~" },
-	{ html_url_part, "a b/c?d#e&f=g%\"<@:+é", "a%20b%2Fc%3Fd%23e%26f%3Dg%25%22%3C%40%3A%2B%C3%A9" },
+	{ html_url_part, "a b/c?d#e&f=g%\"<@:+é",
+	    "a%20b%2Fc%3Fd%23e%26f%3Dg%25%22%3C%40%3A%2B%C3%A9" },
 	{ html_url_addr, "+62@x?y", "+62@x%3Fy" },
 	{ html_plain, "<a>\r\n\tb\x01", "<a>\n\tb" },
 	{ html_plain_line, "a\r\nBcc:\t b", "a Bcc: b" },
@@ -116,7 +117,8 @@ test_put(void **state)
 	html_put(&h, SIZE_MAX);
 	html_put(&h, 3u);
 	html_put_attr(&h, "\"");
-	expect("put", "a&amp;x&lt;-32001-2-9223372036854775808184467440737095516153&#34;");
+	expect(
+	    "put", "a&amp;x&lt;-32001-2-9223372036854775808184467440737095516153&#34;");
 }
 
 static void

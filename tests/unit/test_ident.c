@@ -24,16 +24,16 @@ teardown(void **state)
 
 /* One row: rc and, by it, the value or the sentence. */
 static void
-check_row(struct arena *a, const char *typed, enum rc rc, str value, const struct say *why,
-    const char *want, bool want_ok)
+check_row(struct arena *a, const char *typed, enum rc rc, str value,
+    const struct say *why, const char *want, bool want_ok)
 {
 	CHECK_INT(typed, rc, want_ok ? RC_OK : RC_INVALID);
 	CHECK_STR(typed, want_ok ? value : say_text(a, LANG_ID, why), want);
 }
 
 #define BIRTH "Tanggal lahir di dalam NIP tidak masuk akal. Periksa lagi."
-#define TMT                                                                                  \
-	"Tahun atau bulan pengangkatan di dalam NIP (angka ke-9 sampai ke-14) tidak masuk akal. "  \
+#define TMT                                                                                       \
+	"Tahun atau bulan pengangkatan di dalam NIP (angka ke-9 sampai ke-14) tidak masuk akal. " \
 	"Periksa lagi."
 #define SEX15 "Angka ke-15 NIP harus 1 (laki-laki) atau 2 (perempuan). Periksa lagi."
 
@@ -45,7 +45,8 @@ test_nip(void **state)
 		bool ok;
 	} rows[] = {
 		{ "199008052015032001", "199008052015032001", true },
-		{ "196608011988031001", "196608011988031001", true }, /* BKN's published example */
+		{ "196608011988031001", "196608011988031001",
+		    true }, /* BKN's published example */
 		{ "200012312024211001", "200012312024211001", true }, /* PPPK example */
 		{ "19900805 201503 2 001", "199008052015032001", true },
 		{ "19900805.201503.2.001", "199008052015032001", true },
@@ -59,14 +60,17 @@ test_nip(void **state)
 		  "199008052015032001",
 		    "199008052015032001", true },
 		{ "199602292019021002", "199602292019021002", true }, /* leap day */
-		{ "200902012026021999", "200902012026021999", true }, /* 17 years, this year */
+		{ "200902012026021999", "200902012026021999",
+		    true }, /* 17 years, this year */
 		{ "199008052026111001", "199008052026111001", true }, /* this month */
 		{ "199008052023291001", "199008052023291001", true }, /* ninth contract */
 		{ "", "Isi NIP.", false },
 		{ "   ", "Isi NIP.", false },
 		{ " . - ", "Isi NIP.", false },
-		{ "19900805201503200", "NIP harus 18 angka. Anda mengisi 17 angka.", false },
-		{ "1990080520150320011", "NIP harus 18 angka. Anda mengisi 19 angka.", false },
+		{ "19900805201503200", "NIP harus 18 angka. Anda mengisi 17 angka.",
+		    false },
+		{ "1990080520150320011", "NIP harus 18 angka. Anda mengisi 19 angka.",
+		    false },
 		{ "1", "NIP harus 18 angka. Anda mengisi 1 angka.", false },
 		{ "480 134 676", "NIP harus 18 angka. Anda mengisi 9 angka.", false },
 		{ "19900805201503200A", "NIP hanya berisi angka.", false },
@@ -102,17 +106,18 @@ test_nip(void **state)
 		{ "199008052015030001", SEX15, false },
 		{ "199008052015033001", SEX15, false },
 		{ "199008052015039001", SEX15, false },
-		{ "199008052015032000", "Tiga angka terakhir NIP tidak mungkin 000. Periksa lagi.",
-		    false },
+		{ "199008052015032000",
+		    "Tiga angka terakhir NIP tidak mungkin 000. Periksa lagi.", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct nip n = { .digits = "" };
 		struct say why;
-		enum rc rc = ident_nip(*state, str_from_z(rows[i].typed), today, &n, &why);
+		enum rc rc =
+		    ident_nip(*state, str_from_z(rows[i].typed), today, &n, &why);
 
-		check_row(*state, rows[i].typed, rc, str_from_z(n.digits), &why, rows[i].want,
-		    rows[i].ok);
+		check_row(*state, rows[i].typed, rc, str_from_z(n.digits), &why,
+		    rows[i].want, rows[i].ok);
 	}
 }
 
@@ -122,13 +127,16 @@ test_nip_understood(void **state)
 	struct nip n;
 	struct say why;
 
-	CHECK_INT("PNS", ident_nip(*state, STR("199008052015032001"), today, &n, &why), RC_OK);
+	CHECK_INT(
+	    "PNS", ident_nip(*state, STR("199008052015032001"), today, &n, &why), RC_OK);
 	CHECK_INT("PNS", n.kind, NIP_PNS);
-	CHECK_INT("PNS", n.birth.year * 10000 + n.birth.month * 100 + n.birth.day, 19900805);
+	CHECK_INT(
+	    "PNS", n.birth.year * 10000 + n.birth.month * 100 + n.birth.day, 19900805);
 	CHECK_INT("PNS", n.year * 100 + n.month, 201503);
 	CHECK_INT("PNS", n.sex, SEX_WOMAN);
 	CHECK_INT("PNS", n.seq, 1);
-	CHECK_INT("PPPK", ident_nip(*state, STR("200012312024211001"), today, &n, &why), RC_OK);
+	CHECK_INT(
+	    "PPPK", ident_nip(*state, STR("200012312024211001"), today, &n, &why), RC_OK);
 	CHECK_INT("PPPK", n.kind, NIP_PPPK);
 	CHECK_INT("PPPK", n.contract, 1);
 	CHECK_INT("PPPK", n.year, 2024);
@@ -151,9 +159,11 @@ test_nip_long(void **state)
 	for (int i = 0; i < 600; i++)
 		buf_char(&b, i < 18 ? "199008052015032001"[i] : ' ');
 	CHECK_INT("600 bytes", ident_nip(a, buf_get(&b), today, &n, &why), RC_INVALID);
-	CHECK_INT("NUL", ident_nip(a, STR("19900805\0"
-					  "2015032001"),
-			     today, &n, &why),
+	CHECK_INT("NUL",
+	    ident_nip(a,
+		STR("19900805\0"
+		    "2015032001"),
+		today, &n, &why),
 	    RC_INVALID);
 	CHECK_STR("NUL", say_text(a, LANG_ID, &why), "NIP hanya berisi angka.");
 }
@@ -170,7 +180,8 @@ test_nrp(void **state)
 		{ "12345678901234567890", "12345678901234567890", true },
 		{ "", "Isi NRP.", false },
 		{ "1234", "NRP harus 5 sampai 20 angka. Anda mengisi 4 angka.", false },
-		{ "123456789012345678901", "NRP harus 5 sampai 20 angka. Anda mengisi 21 angka.", false },
+		{ "123456789012345678901",
+		    "NRP harus 5 sampai 20 angka. Anda mengisi 21 angka.", false },
 		{ "12345/P", "NRP hanya berisi angka.", false },
 	};
 
@@ -179,8 +190,8 @@ test_nrp(void **state)
 		struct say why;
 		enum rc rc = ident_nrp(*state, str_from_z(rows[i].typed), &n, &why);
 
-		check_row(*state, rows[i].typed, rc, str_from_z(n.digits), &why, rows[i].want,
-		    rows[i].ok);
+		check_row(*state, rows[i].typed, rc, str_from_z(n.digits), &why,
+		    rows[i].want, rows[i].ok);
 		CHECK(rows[i].typed, !rows[i].ok || n.kind == NIP_NRP);
 	}
 }
@@ -203,17 +214,22 @@ test_nik(void **state)
 		{ "1101012902000001", "2000-02-29 L yes", true }, /* 1900 had none */
 		{ "1101012902960001", "1996-02-29 L yes", true },
 		{ "1101010101560001", "1956-01-01 L yes", true }, /* 70 */
-		{ "1101010101550001", "1955-01-01 L yes", true }, /* 71: the only past one */
+		{ "1101010101550001", "1955-01-01 L yes",
+		    true }, /* 71: the only past one */
 		{ "1101010101090001", "2009-01-01 L yes", true }, /* 17 */
-		{ "1101010101200001", "2020-01-01 L yes", true }, /* neither fits: the later */
-		{ "5401010101800001", "1980-01-01 L no", true },  /* a retired code */
+		{ "1101010101200001", "2020-01-01 L yes",
+		    true }, /* neither fits: the later */
+		{ "5401010101800001", "1980-01-01 L no", true }, /* a retired code */
 		{ "0001010101800001", "1980-01-01 L no", true },
 		{ "9901010101800001", "1980-01-01 L no", true },
 		{ "", "Isi NIK.", false },
 		{ "\t\n", "Isi NIK.", false },
-		{ "317405450890000", "NIK harus 16 angka. Anda mengisi 15 angka.", false },
-		{ "31740545089000011", "NIK harus 16 angka. Anda mengisi 17 angka.", false },
-		{ "199008052015032001", "NIK harus 16 angka. Anda mengisi 18 angka.", false },
+		{ "317405450890000", "NIK harus 16 angka. Anda mengisi 15 angka.",
+		    false },
+		{ "31740545089000011", "NIK harus 16 angka. Anda mengisi 17 angka.",
+		    false },
+		{ "199008052015032001", "NIK harus 16 angka. Anda mengisi 18 angka.",
+		    false },
 		{ "317405450890000A", "NIK hanya berisi angka.", false },
 		{ "3174O54508900001", "NIK hanya berisi angka.", false },
 		{ "3174057208900001", NIKBIRTH, false }, /* day 72 */
@@ -224,28 +240,33 @@ test_nik(void **state)
 		{ "3174050513900001", NIKBIRTH, false },
 		{ "3174053002900001", NIKBIRTH, false },
 		{ "3174057102900001", NIKBIRTH, false }, /* woman, 31 February */
-		{ "3174052902010001", NIKBIRTH, false }, /* 1901 and 2001: no leap years */
-		{ "3174054508900000", "Empat angka terakhir NIK tidak mungkin 0000. Periksa lagi.",
-		    false },
+		{ "3174052902010001", NIKBIRTH,
+		    false }, /* 1901 and 2001: no leap years */
+		{ "3174054508900000",
+		    "Empat angka terakhir NIK tidak mungkin 0000. Periksa lagi.", false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct nik n;
 		struct say why;
 		str got = STR_NONE;
-		enum rc rc = ident_nik(*state, str_from_z(rows[i].typed), today, &n, &why);
+		enum rc rc =
+		    ident_nik(*state, str_from_z(rows[i].typed), today, &n, &why);
 
 		if (rc == RC_OK)
-			got = str_fmt(*state, "%.*s %s %s", STR_ARG(date_iso(*state, n.birth)),
-			    sex_code(n.sex), n.province_known ? "yes" : "no");
+			got = str_fmt(*state, "%.*s %s %s",
+			    STR_ARG(date_iso(*state, n.birth)), sex_code(n.sex),
+			    n.province_known ? "yes" : "no");
 		check_row(*state, rows[i].typed, rc, got, &why, rows[i].want, rows[i].ok);
 	}
 	CHECK_STR("31", str_from_z(ident_province(31)), "DKI Jakarta");
 	CHECK("20", ident_province(20) == NULL);
 }
 
-#define LETTERS "Nama hanya boleh berisi huruf, spasi, titik, tanda petik, dan tanda hubung."
-#define NOTITLE "Tulis nama tanpa gelar, seperti di e-KTP. Hapus koma dan gelar sesudahnya."
+#define LETTERS                                                                          \
+	"Nama hanya boleh berisi huruf, spasi, titik, tanda petik, dan tanda hubung."
+#define NOTITLE                                                                          \
+	"Tulis nama tanpa gelar, seperti di e-KTP. Hapus koma dan gelar sesudahnya."
 
 static void
 test_name(void **state)
@@ -262,7 +283,9 @@ test_name(void **state)
 		{ "Ma`ruf", "Ma'ruf", true },
 		{ "Moh. Ridwan", "Moh. Ridwan", true },
 		{ "Siti Nur-Aini", "Siti Nur-Aini", true },
-		{ "Siti Nur\xe2\x80\x91" "Aini", "Siti Nur-Aini", true },
+		{ "Siti Nur\xe2\x80\x91"
+		  "Aini",
+		    "Siti Nur-Aini", true },
 		{ "A", "A", true },
 		{ "Ren\xc3\xa9 Ang\xc3\xa9lique", "Ren\xc3\xa9 Ang\xc3\xa9lique", true },
 		{ "Rene\xcc\x81", "Rene\xcc\x81", true },
@@ -282,7 +305,9 @@ test_name(void **state)
 		{ "Budi \xf0\x9f\x98\x80", LETTERS, false },
 		{ "\xd0\x91\xd1\x83\xd0\xb4\xd0\xb8", LETTERS, false }, /* Cyrillic */
 		{ "Budi\xff", LETTERS, false },
-		{ "Bu\x01" "di", LETTERS, false },
+		{ "Bu\x01"
+		  "di",
+		    LETTERS, false },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
@@ -319,7 +344,8 @@ test_name_limits(void **state)
 }
 
 #define FULL "Tulis email lengkap, contoh nama@kemenkeu.go.id."
-#define ENDS "Email harus berakhiran @kemenkeu.go.id. Untuk email lain, hubungi admin kantor."
+#define ENDS                                                                             \
+	"Email harus berakhiran @kemenkeu.go.id. Untuk email lain, hubungi admin kantor."
 
 static void
 test_email(void **state)
@@ -366,9 +392,11 @@ test_email(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct email m = { STR_NONE, STR_NONE };
 		struct say why;
-		enum rc rc = ident_email(*state, str_from_z(rows[i].typed), domains, 1, &m, &why);
+		enum rc rc =
+		    ident_email(*state, str_from_z(rows[i].typed), domains, 1, &m, &why);
 
-		check_row(*state, rows[i].typed, rc, m.address, &why, rows[i].want, rows[i].ok);
+		check_row(
+		    *state, rows[i].typed, rc, m.address, &why, rows[i].want, rows[i].ok);
 	}
 }
 
@@ -381,18 +409,23 @@ test_email_more(void **state)
 	struct email m;
 	struct say why;
 
-	CHECK_INT("below", ident_email(a, STR("a@x.agency.go.id"), domains, 2, &m, &why), RC_OK);
+	CHECK_INT("below", ident_email(a, STR("a@x.agency.go.id"), domains, 2, &m, &why),
+	    RC_OK);
 	CHECK_STR("ci", m.ci, "a@x.agency.go.id");
-	CHECK_INT("itself", ident_email(a, STR("a@agency.go.id"), domains, 2, &m, &why), RC_INVALID);
+	CHECK_INT("itself", ident_email(a, STR("a@agency.go.id"), domains, 2, &m, &why),
+	    RC_INVALID);
 	CHECK_STR("two domains", say_text(a, LANG_ID, &why),
 	    "Email harus berakhiran @kemenkeu.go.id atau .Agency.go.id. Untuk email lain, hubungi "
 	    "admin kantor.");
 	CHECK_INT("any", ident_email_any(a, STR("A@B.Example"), &m, &why), RC_OK);
 	CHECK_STR("any", m.ci, "a@b.example");
-	CHECK("cso.", ident_email_functional(a, STR("CSO.padang@kemenkeu.go.id"), words, 3));
-	CHECK("vera010", ident_email_functional(a, STR("vera010@kemenkeu.go.id"), words, 3));
+	CHECK("cso.",
+	    ident_email_functional(a, STR("CSO.padang@kemenkeu.go.id"), words, 3));
+	CHECK("vera010",
+	    ident_email_functional(a, STR("vera010@kemenkeu.go.id"), words, 3));
 	CHECK("kppn", ident_email_functional(a, STR("kppn@kemenkeu.go.id"), words, 3));
-	CHECK("vera is a person", !ident_email_functional(a, STR("veranika@x.id"), words, 3));
+	CHECK("vera is a person",
+	    !ident_email_functional(a, STR("veranika@x.id"), words, 3));
 	CHECK("in the middle", !ident_email_functional(a, STR("a.cso@x.id"), words, 3));
 }
 
@@ -410,7 +443,7 @@ test_phone(void **state)
 		{ "+62 812-3456-7890", "+6281234567890", true },
 		{ "6281234567890", "+6281234567890", true },
 		{ "(0812) 3456.7890", "+6281234567890", true },
-		{ "0812345678", "+62812345678", true },	      /* 10 */
+		{ "0812345678", "+62812345678", true },       /* 10 */
 		{ "0812345678901", "+62812345678901", true }, /* 13 */
 		{ "", "Isi nomor ponsel.", false },
 		{ " - ", "Isi nomor ponsel.", false },
@@ -433,11 +466,12 @@ test_phone(void **state)
 
 		check_row(*state, rows[i].typed, rc, got, &why, rows[i].want, rows[i].ok);
 	}
-	CHECK_STR("shown", ident_phone_shown(*state, STR("+6281234567890")), "0812 3456 7890");
+	CHECK_STR(
+	    "shown", ident_phone_shown(*state, STR("+6281234567890")), "0812 3456 7890");
 	CHECK_STR("shown", ident_phone_shown(*state, STR("")), "");
 }
 
-#define UCHARS                                                                               \
+#define UCHARS                                                                                      \
 	"Nama pengguna hanya boleh berisi huruf tanpa aksen, angka, titik, garis bawah, dan tanda " \
 	"hubung."
 #define RESERVED "Nama pengguna ini dicadangkan untuk akun sistem. Pilih yang lain."
@@ -453,12 +487,14 @@ test_username(void **state)
 		{ " Dewi.Lestari ", "dewi.lestari", true },
 		{ "199008052015032001", "199008052015032001", true },
 		{ "a_b-c.d1", "a_b-c.d1", true },
-		{ "12345678901234567890123456789012", "12345678901234567890123456789012", true },
+		{ "12345678901234567890123456789012", "12345678901234567890123456789012",
+		    true },
 		{ "", "Isi nama pengguna.", false },
 		{ "dewi12", "Nama pengguna terlalu pendek: 6 karakter.", false },
 		{ "dewi123", "Nama pengguna terlalu pendek: 7 karakter.", false },
 		{ "123456789012345678901234567890123",
-		    "Nama pengguna terlalu panjang: 33 karakter. Paling banyak 32.", false },
+		    "Nama pengguna terlalu panjang: 33 karakter. Paling banyak 32.",
+		    false },
 		{ "dewi lestari", UCHARS, false },
 		{ "dewi@kemenkeu", UCHARS, false },
 		{ "d\xc3\xa9wilestari", UCHARS, false },
@@ -472,11 +508,13 @@ test_username(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct say why;
 		str got = STR_NONE;
-		enum rc rc = ident_username(*state, str_from_z(rows[i].typed), &got, &why);
+		enum rc rc =
+		    ident_username(*state, str_from_z(rows[i].typed), &got, &why);
 
 		check_row(*state, rows[i].typed, rc, got, &why, rows[i].want, rows[i].ok);
 	}
-	CHECK_STR("typed", ident_username_typed(*state, STR(" AdminKPPN082 ")), "adminkppn082");
+	CHECK_STR(
+	    "typed", ident_username_typed(*state, STR(" AdminKPPN082 ")), "adminkppn082");
 	CHECK_STR("admin", ident_office_admin(*state, STR("082")), "adminkppn082");
 }
 
@@ -493,7 +531,8 @@ test_office_rank_line(void **state)
 	CHECK_INT("82", ident_office(a, STR("82"), &got, &why), RC_INVALID);
 	CHECK_INT("0820", ident_office(a, STR("0820"), &got, &why), RC_INVALID);
 	CHECK_INT("08a", ident_office(a, STR("08a"), &got, &why), RC_INVALID);
-	CHECK_STR("08a", say_text(a, LANG_ID, &why), "Kode kantor terdiri atas 3 angka, contoh 082.");
+	CHECK_STR("08a", say_text(a, LANG_ID, &why),
+	    "Kode kantor terdiri atas 3 angka, contoh 082.");
 	CHECK_INT("empty", ident_office(a, STR(""), &got, &why), RC_INVALID);
 	CHECK_STR("empty", say_text(a, LANG_ID, &why), "Pilih satu kantor.");
 	CHECK_INT("ranks", ident_n_ranks, 17 + 17);
@@ -503,19 +542,24 @@ test_office_rank_line(void **state)
 	CHECK_STR("IX", str_from_z(r->label), "Golongan IX (PPPK)");
 	CHECK_INT("V/a", ident_rank(STR("V/a"), &r, &why), RC_INVALID);
 	CHECK_STR("V/a", say_text(a, LANG_ID, &why), "Pilih golongan.");
-	CHECK_INT("line", ident_line(a, STR(" Kepala  Seksi "), 20, "Isi jabatan.", &got, &why), RC_OK);
+	CHECK_INT("line",
+	    ident_line(a, STR(" Kepala  Seksi "), 20, "Isi jabatan.", &got, &why), RC_OK);
 	CHECK_STR("line", got, "Kepala Seksi");
-	CHECK_INT("line", ident_line(a, STR(" "), 20, "Isi jabatan.", &got, &why), RC_INVALID);
+	CHECK_INT(
+	    "line", ident_line(a, STR(" "), 20, "Isi jabatan.", &got, &why), RC_INVALID);
 	CHECK_STR("line", say_text(a, LANG_ID, &why), "Isi jabatan.");
-	CHECK_INT("line", ident_line(a, STR("abcdef"), 5, "Isi jabatan.", &got, &why), RC_INVALID);
+	CHECK_INT("line", ident_line(a, STR("abcdef"), 5, "Isi jabatan.", &got, &why),
+	    RC_INVALID);
 	CHECK_STR("line", say_text(a, LANG_ID, &why),
 	    "Terlalu panjang: 6 karakter. Paling banyak 5.");
-	CHECK_INT("line", ident_line(a, STR("a\x02"), 5, "Isi jabatan.", &got, &why), RC_INVALID);
-	CHECK_INT("line", ident_line(a, STR("a\0b"), 5, "Isi jabatan.", &got, &why), RC_INVALID);
+	CHECK_INT("line", ident_line(a, STR("a\x02"), 5, "Isi jabatan.", &got, &why),
+	    RC_INVALID);
+	CHECK_INT("line", ident_line(a, STR("a\0b"), 5, "Isi jabatan.", &got, &why),
+	    RC_INVALID);
 }
 
 #define CALENDAR "Tanggal lahir: tanggal ini tidak ada di kalender."
-#define FOUR "Tanggal lahir: tulis tahun dengan 4 angka, contoh 1988."
+#define FOUR     "Tanggal lahir: tulis tahun dengan 4 angka, contoh 1988."
 
 static void
 test_date(void **state)
@@ -550,11 +594,13 @@ test_date(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct date d = { 0, 0, 0 };
 		struct say why;
-		enum rc rc = ident_date(*state, str_from_z(rows[i].day), str_from_z(rows[i].month),
-		    str_from_z(rows[i].year), STR("Tanggal lahir"), "Isi tanggal lahir.", &d, &why);
+		enum rc rc = ident_date(*state, str_from_z(rows[i].day),
+		    str_from_z(rows[i].month), str_from_z(rows[i].year),
+		    STR("Tanggal lahir"), "Isi tanggal lahir.", &d, &why);
 
-		check_row(*state, rows[i].want, rc, rc == RC_OK ? date_iso(*state, d) : STR_NONE,
-		    &why, rows[i].want, rows[i].ok);
+		check_row(*state, rows[i].want, rc,
+		    rc == RC_OK ? date_iso(*state, d) : STR_NONE, &why, rows[i].want,
+		    rows[i].ok);
 	}
 }
 
@@ -579,8 +625,10 @@ test_date_possible(void **state)
 		struct say why;
 		const char *label = str_z(*state, date_iso(*state, rows[i].d));
 
-		CHECK_INT(label, ident_birth(rows[i].d, today, &why) == RC_OK, rows[i].birth);
-		CHECK_INT(label, ident_letter_date(rows[i].d, today, &why) == RC_OK, rows[i].letter);
+		CHECK_INT(
+		    label, ident_birth(rows[i].d, today, &why) == RC_OK, rows[i].birth);
+		CHECK_INT(label, ident_letter_date(rows[i].d, today, &why) == RC_OK,
+		    rows[i].letter);
 	}
 }
 
@@ -593,41 +641,46 @@ test_compare(void **state)
 		unsigned bits;
 		const char *first;
 	} rows[] = {
-		{ "all fits", "199008052015032001", "3174054508900001", "1990-08-05", "P", "Dewi",
-		    "dewi@x.id", 0, NULL },
+		{ "all fits", "199008052015032001", "3174054508900001", "1990-08-05", "P",
+		    "Dewi", "dewi@x.id", 0, NULL },
 		{ "nothing known", NULL, NULL, NULL, "", "", "", 0, NULL },
-		{ "birth and NIP", "198803272015032001", NULL, "1990-08-05", "P", "", "", W_BIRTH_NIP,
-		    "Tanggal lahir tidak cocok dengan NIP (1988-03-27)." },
-		{ "birth and NIK", NULL, "3174054508900001", "1990-08-06", "", "", "", W_BIRTH_NIK,
-		    "Tanggal lahir tidak cocok dengan NIK (1990-08-05)." },
-		{ "NIP and NIK", "199008062015032001", "3174054508900001", NULL, "", "", "",
-		    W_NIP_NIK_BIRTH, "Tanggal lahir di NIP (1990-08-06) dan di NIK (1990-08-05) berbeda." },
+		{ "birth and NIP", "198803272015032001", NULL, "1990-08-05", "P", "", "",
+		    W_BIRTH_NIP, "Tanggal lahir tidak cocok dengan NIP (1988-03-27)." },
+		{ "birth and NIK", NULL, "3174054508900001", "1990-08-06", "", "", "",
+		    W_BIRTH_NIK, "Tanggal lahir tidak cocok dengan NIK (1990-08-05)." },
+		{ "NIP and NIK", "199008062015032001", "3174054508900001", NULL, "", "",
+		    "", W_NIP_NIK_BIRTH,
+		    "Tanggal lahir di NIP (1990-08-06) dan di NIK (1990-08-05) berbeda." },
 		{ "sex and NIP", "199008052015032001", NULL, NULL, "L", "", "", W_SEX_NIP,
 		    "Jenis kelamin tidak cocok dengan NIP." },
 		{ "sex and NIK", NULL, "3174050508900001", NULL, "P", "", "", W_SEX_NIK,
 		    "Jenis kelamin tidak cocok dengan NIK." },
-		{ "sexes of the two", "199008052015032001", "3174050508900001", NULL, "", "", "",
-		    W_NIP_NIK_SEX, "Jenis kelamin di NIP dan di NIK berbeda." },
+		{ "sexes of the two", "199008052015032001", "3174050508900001", NULL, "",
+		    "", "", W_NIP_NIK_SEX, "Jenis kelamin di NIP dan di NIK berbeda." },
 		{ "province", NULL, "5401010101800001", NULL, "", "", "", W_PROVINCE,
 		    "Kode provinsi 54 di NIK tidak ada dalam daftar." },
 		{ "mailbox", NULL, NULL, NULL, "", "", "cso.padang@x.id", W_MAILBOX,
 		    "Alamat cso.padang@x.id tampak seperti kotak surat bersama, bukan milik satu orang." },
-		{ "title", NULL, NULL, NULL, "", "Dr. Budi", "", W_TITLE, "Nama tampak memuat gelar." },
+		{ "title", NULL, NULL, NULL, "", "Dr. Budi", "", W_TITLE,
+		    "Nama tampak memuat gelar." },
 		{ "too young", NULL, "1101010101200001", NULL, "", "", "", W_AGE,
 		    "Umur menurut NIK 6 tahun." },
 		{ "too old", NULL, "1101010101550001", NULL, "", "", "", W_AGE,
 		    "Umur menurut NIK 71 tahun." },
-		{ "everything", "198803272015032001", "5401010101550001", "1990-08-05", "L", "Dr. X",
-		    "cso@x.id",
-		    W_BIRTH_NIP | W_BIRTH_NIK | W_NIP_NIK_BIRTH | W_SEX_NIP | W_NIP_NIK_SEX |
-			W_PROVINCE | W_MAILBOX | W_TITLE | W_AGE,
+		{ "everything", "198803272015032001", "5401010101550001", "1990-08-05",
+		    "L", "Dr. X", "cso@x.id",
+		    W_BIRTH_NIP | W_BIRTH_NIK | W_NIP_NIK_BIRTH | W_SEX_NIP |
+			W_NIP_NIK_SEX | W_PROVINCE | W_MAILBOX | W_TITLE | W_AGE,
 		    "Tanggal lahir tidak cocok dengan NIP (1988-03-27)." },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct ident_facts f = { .sex = sex_parse(str_from_z(rows[i].sex)),
-			.name = str_from_z(rows[i].name), .email = str_from_z(rows[i].email),
-			.mailboxes = words, .n_mailboxes = 1, .today = today };
+			.name = str_from_z(rows[i].name),
+			.email = str_from_z(rows[i].email),
+			.mailboxes = words,
+			.n_mailboxes = 1,
+			.today = today };
 		struct ident_warnings w;
 		struct nip nip;
 		struct nik nik;
@@ -635,11 +688,11 @@ test_compare(void **state)
 		struct say why;
 		struct err e;
 
-		if (rows[i].nip != NULL &&
-		    ident_nip(*state, str_from_z(rows[i].nip), today, &nip, &why) == RC_OK)
+		if (rows[i].nip != NULL && ident_nip(*state, str_from_z(rows[i].nip),
+					       today, &nip, &why) == RC_OK)
 			f.nip = &nip;
-		if (rows[i].nik != NULL &&
-		    ident_nik(*state, str_from_z(rows[i].nik), today, &nik, &why) == RC_OK)
+		if (rows[i].nik != NULL && ident_nik(*state, str_from_z(rows[i].nik),
+					       today, &nik, &why) == RC_OK)
 			f.nik = &nik;
 		if (rows[i].birth != NULL &&
 		    date_parse_iso(str_from_z(rows[i].birth), &birth, &e) == RC_OK)
@@ -648,7 +701,8 @@ test_compare(void **state)
 		CHECK_INT(rows[i].label, w.bits, rows[i].bits);
 		CHECK_INT(rows[i].label, w.n, __builtin_popcount(rows[i].bits));
 		if (rows[i].first != NULL)
-			CHECK_STR(rows[i].label, say_text(*state, LANG_ID, &w.at[0]), rows[i].first);
+			CHECK_STR(rows[i].label, say_text(*state, LANG_ID, &w.at[0]),
+			    rows[i].first);
 	}
 }
 

@@ -1,15 +1,23 @@
 /* test_letter.c - shipped letters as other programs read them, and what templates refuse. */
-#include "letters/letter.h"
 #include "base/buf.h"
+#include "letters/letter.h"
 #include "support/run.h"
 
-#define FIELD(name, text) { name, { text, sizeof(text) - 1 } }
+#define FIELD(name, text)                                                                \
+	{                                                                                \
+		name,                                                                    \
+		{                                                                        \
+			text, sizeof(text) - 1                                           \
+		}                                                                        \
+	}
 #define CHECK_URL "https://paraf.example/cek/7K3M9QRT2X"
 /* the foot of each page, left half, as an office printer and a telephone would have it */
-#define READ_CODES                                                                           \
-	"pdftoppm -r 150 -gray -x 0 -y 1450 -W 620 -H 304 l.pdf l && "                       \
+#define READ_CODES                                                                       \
+	"pdftoppm -r 150 -gray -x 0 -y 1450 -W 620 -H 304 l.pdf l && "                   \
 	"zbarimg -q --raw l-*.pgm 2>/dev/null"
-#define PERSON "Nur'aini Ma'ruf \xc3\x91u\xc3\xb1" "ez"
+#define PERSON                                                                           \
+	"Nur'aini Ma'ruf \xc3\x91u\xc3\xb1"                                              \
+	"ez"
 
 static const struct letter_field fields[] = {
 	FIELD("kanwil_name", "Kanwil DJPb Provinsi Sulawesi Tengah"),
@@ -18,7 +26,8 @@ static const struct letter_field fields[] = {
 	FIELD("office_code", "082"),
 	FIELD("office_address", "Jalan Contoh Nomor 1, Tolitoli"),
 	FIELD("office_phone", "(0453) 000000"),
-	FIELD("office_hours", "Senin\xe2\x80\x93Jumat 08.00\xe2\x80\x93" "15.00 WITA"),
+	FIELD("office_hours", "Senin\xe2\x80\x93Jumat 08.00\xe2\x80\x93"
+			      "15.00 WITA"),
 	FIELD("city", "Tolitoli"),
 	FIELD("date", "23 November 2026"),
 	FIELD("number", "S-4/WPB.22/KP.082/2026"),
@@ -77,8 +86,8 @@ teardown(void **state)
 
 /* A letter from a text, with the usual values. */
 static enum rc
-render_text(struct arena *a, str text, const struct letter_data *d, struct letter_pdf *out,
-    struct err *e)
+render_text(struct arena *a, str text, const struct letter_data *d,
+    struct letter_pdf *out, struct err *e)
 {
 	struct letter_template t;
 	enum rc rc = letter_template_make(a, "x", "X", text, &t, e);
@@ -90,7 +99,8 @@ static void
 check_shipped(struct arena *a, const struct letter_template *t)
 {
 	static const char *const printed[] = { PERSON, "199008052015022001",
-		"KEMENTERIAN KEUANGAN REPUBLIK INDONESIA", "7K3M-9QRT-2X", "Halaman 1 dari 1" };
+		"KEMENTERIAN KEUANGAN REPUBLIK INDONESIA", "7K3M-9QRT-2X",
+		"Halaman 1 dari 1" };
 	const char *dir = run_temp(a);
 	struct letter_pdf pdf, again;
 	struct err e;
@@ -161,7 +171,8 @@ test_archivable(void **state)
 		CHECK(wanted[i], str_find(s, str_from_z(wanted[i])) >= 0);
 	CHECK("interpolate", str_find(s, STR("/Interpolate")) < 0);
 	s = run_in(*state, dir, "pdfinfo -struct-text l.pdf");
-	CHECK_HAS("structure", s, "tatap muka dan menyetujui penerbitan sertifikat elektroniknya.");
+	CHECK_HAS("structure", s,
+	    "tatap muka dan menyetujui penerbitan sertifikat elektroniknya.");
 	run_temp_drop(*state, dir);
 }
 
@@ -171,23 +182,29 @@ test_template_errors(void **state)
 	static const struct {
 		const char *label, *text, *msg;
 	} cases[] = {
-		{ "directive", "title A\nlompat 3\n", "Baris 2, kolom 1: perintah tidak dikenal." },
-		{ "field", "p Halo {{nama}}\n", "Baris 1, kolom 8: nama data tidak dikenal." },
+		{ "directive", "title A\nlompat 3\n",
+		    "Baris 2, kolom 1: perintah tidak dikenal." },
+		{ "field", "p Halo {{nama}}\n",
+		    "Baris 1, kolom 8: nama data tidak dikenal." },
 		{ "column counts letters", "p \xc3\xa9\xc3\xa9 {{x}}\n",
 		    "Baris 1, kolom 6: nama data tidak dikenal." },
 		{ "braces", "p Halo {{name\n", "kurung kurawal ganda tidak ditutup" },
-		{ "tag", "p a\np <script>x</script>\n", "Baris 2, kolom 4: tag tidak dikenal." },
+		{ "tag", "p a\np <script>x</script>\n",
+		    "Baris 2, kolom 4: tag tidak dikenal." },
 		{ "attribute", "p <b size=\"9pt\">x</b>\n", "atribut tag" },
 		{ "span huge", "p <span size=\"900pt\">x</span>\n", "atribut tag" },
 		{ "span font", "p <span face=\"x\">x</span>\n", "atribut tag" },
 		{ "span bare", "p <span>x</span>\n", "atribut tag" },
 		{ "open", "p <b>x\n", "tag belum ditutup" },
 		{ "crossed", "p <b><i>x</b></i>\n", "tag penutup" },
-		{ "field in tag", "p <span size=\"{{name}}\">x</span>\n", "di dalam tag" },
+		{ "field in tag", "p <span size=\"{{name}}\">x</span>\n",
+		    "di dalam tag" },
 		{ "field as tag", "p <{{name}}>x\n", "di dalam tag" },
-		{ "cells", "table 50 50\nth a|b\ntd a\nend\n", "Baris 3, kolom 4: jumlah kolom" },
+		{ "cells", "table 50 50\nth a|b\ntd a\nend\n",
+		    "Baris 3, kolom 4: jumlah kolom" },
 		{ "no head", "table 50\ntd a\nend\n", "harus th" },
-		{ "not closed", "table 50\nth a\np x\n", "Baris 3, kolom 1: tabel belum" },
+		{ "not closed", "table 50\nth a\np x\n",
+		    "Baris 3, kolom 1: tabel belum" },
 		{ "not closed at the end", "table 50\nth a\n", "tabel belum ditutup" },
 		{ "no table", "td a\n", "tidak ada tabel" },
 		{ "wide", "table 50 60\n", "lebar kolom" },
@@ -198,9 +215,11 @@ test_template_errors(void **state)
 		{ "logo", "logo garuda 20\n", "logo perisai" },
 		{ "sig", "sig middle A|B|C\n", "sig left" },
 		{ "sig short", "sig left A\n", "jabatan|nama|NIP" },
-		{ "sig twice right", "sig right A|B|C\nsig right A|B|C\n", "left lalu right" },
-		{ "pages", "page\npage\npage\npage\npage\npage\npage\npage\npage\npage\npage\n"
-			   "page\npage\npage\npage\npage\npage\npage\npage\npage\npage\n",
+		{ "sig twice right", "sig right A|B|C\nsig right A|B|C\n",
+		    "left lalu right" },
+		{ "pages",
+		    "page\npage\npage\npage\npage\npage\npage\npage\npage\npage\npage\n"
+		    "page\npage\npage\npage\npage\npage\npage\npage\npage\npage\n",
 		    "terlalu panjang" },
 	};
 	struct letter_pdf pdf;
@@ -208,11 +227,12 @@ test_template_errors(void **state)
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
-		CHECK(cases[i].label,
-		    render_text(*state, str_from_z(cases[i].text), &data, &pdf, &e) != RC_OK);
+		CHECK(cases[i].label, render_text(*state, str_from_z(cases[i].text),
+					  &data, &pdf, &e) != RC_OK);
 		CHECK_HAS(cases[i].label, str_from_z(e.msg), cases[i].msg);
 	}
-	CHECK_INT("UTF-8", render_text(*state, STR("p \xff\n"), &data, &pdf, &e), RC_INVALID);
+	CHECK_INT(
+	    "UTF-8", render_text(*state, STR("p \xff\n"), &data, &pdf, &e), RC_INVALID);
 	CHECK_INT("empty", render_text(*state, STR(""), &data, &pdf, &e), RC_LIMIT);
 }
 
@@ -222,7 +242,7 @@ test_hostile_values(void **state)
 {
 	static const struct {
 		const char *label, *value;
-		size_t n; /* 0: up to the NUL */
+		size_t n;            /* 0: up to the NUL */
 		const char *printed; /* NULL: refused */
 	} cases[] = {
 		{ "markup", "<b>x</b> & \"y\" <span size='9'>", 0,
@@ -232,8 +252,14 @@ test_hostile_values(void **state)
 		{ "entity", "&#0; &lt;", 0, "&#0; &lt;" },
 		{ "lines", "baris\nlagi", 0, "baris lagi" },
 		{ "nothing", "", 0, "-" },
-		{ "right to left", "abc\xe2\x80\xae" "def", 0, NULL },
-		{ "zero width", "a\xe2\x80\x8b" "b", 0, NULL },
+		{ "right to left",
+		    "abc\xe2\x80\xae"
+		    "def",
+		    0, NULL },
+		{ "zero width",
+		    "a\xe2\x80\x8b"
+		    "b",
+		    0, NULL },
 		{ "NUL", "a\0b", 3, NULL },
 		{ "not UTF-8", "a\xc3(", 0, NULL },
 		{ "escape", "a\x1b[2J", 0, NULL },
@@ -247,10 +273,13 @@ test_hostile_values(void **state)
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		size_t n = cases[i].n > 0 ? cases[i].n : strlen(cases[i].value);
 		struct letter_field f = { "v", { cases[i].value, n } };
-		struct letter_data d = { .fields = &f, .n_fields = 1, .author = STR("K") };
+		struct letter_data d = {
+			.fields = &f, .n_fields = 1, .author = STR("K")
+		};
 		enum rc rc = render_text(*state, STR("data Isi|{{v}}\n"), &d, &pdf, &e);
 
-		CHECK_INT(cases[i].label, rc, cases[i].printed == NULL ? RC_INVALID : RC_OK);
+		CHECK_INT(
+		    cases[i].label, rc, cases[i].printed == NULL ? RC_INVALID : RC_OK);
 		if (rc != RC_OK)
 			continue;
 		run_write(*state, dir, "l.pdf", pdf.bytes);
@@ -276,16 +305,17 @@ test_many_pages(void **state)
 		buf_fmt(&b, "td %d|Baris tabel nomor %d untuk {{name}}\n", i, i);
 	buf_z(&b, "end\n");
 	for (i = 0; i < 36; i++)
-		buf_z(&b, "p Kalimat panjang yang diulang supaya paragraf ini melewati batas "
-			  "halaman. Kalimat panjang yang diulang supaya paragraf ini sampai.\n");
+		buf_z(&b,
+		    "p Kalimat panjang yang diulang supaya paragraf ini melewati batas "
+		    "halaman. Kalimat panjang yang diulang supaya paragraf ini sampai.\n");
 	CHECK_OK("render", render_text(*state, buf_get(&b), &data, &pdf, &e), &e);
 	CHECK_INT("pages", pdf.pages, 4);
 	run_write(*state, dir, "l.pdf", pdf.bytes);
 	(void)run_in(*state, dir, "qpdf --check l.pdf");
-	CHECK_HAS("pages", run_in(*state, dir, "pdftotext -layout l.pdf -"), "Halaman 4 dari 4");
-	CHECK_HAS("codes",
-	    run_in(*state, dir, READ_CODES " | sort | uniq -c"),
-	    "4 " CHECK_URL);
+	CHECK_HAS("pages", run_in(*state, dir, "pdftotext -layout l.pdf -"),
+	    "Halaman 4 dari 4");
+	CHECK_HAS(
+	    "codes", run_in(*state, dir, READ_CODES " | sort | uniq -c"), "4 " CHECK_URL);
 	run_temp_drop(*state, dir);
 }
 
@@ -299,7 +329,8 @@ test_number(void **state)
 	CHECK_OK("number",
 	    letter_number_make(*state, STR(LETTER_NUMBER_PATTERN), &in, &out, &e), &e);
 	CHECK_STR("number", out, "S-4/WPB.22/KP.082/2026");
-	CHECK_INT("word", letter_number_make(*state, STR("S-{nomor}"), &in, &out, &e), RC_INVALID);
+	CHECK_INT("word", letter_number_make(*state, STR("S-{nomor}"), &in, &out, &e),
+	    RC_INVALID);
 }
 
 static void
@@ -310,10 +341,12 @@ test_check(void **state)
 	struct err e;
 
 	CHECK_OK("make",
-	    letter_template_make(*state, "x", "X", STR("p {{name}} {{nip}}\n"), &t, &e), &e);
+	    letter_template_make(*state, "x", "X", STR("p {{name}} {{nip}}\n"), &t, &e),
+	    &e);
 	CHECK_OK("both", letter_check(&t, names, 2, *state, &e), &e);
 	CHECK_INT("one", letter_check(&t, names, 1, *state, &e), RC_INVALID);
-	CHECK_STR("one", str_from_z(e.msg), "Baris 1, kolom 12: nama data tidak dikenal.");
+	CHECK_STR(
+	    "one", str_from_z(e.msg), "Baris 1, kolom 12: nama data tidak dikenal.");
 }
 
 int

@@ -6,7 +6,9 @@
 #include "mail/mail_views.h"
 #include "support/run.h"
 
-#define NAME "Nur'aini Ma'ruf \xc3\x91u\xc3\xb1" "ez"
+#define NAME                                                                             \
+	"Nur'aini Ma'ruf \xc3\x91u\xc3\xb1"                                              \
+	"ez"
 
 static int
 setup(void **state)
@@ -89,8 +91,8 @@ test_parsed(void **state)
 {
 	static char pdf[3000];
 	struct mail_attachment files[] = {
-		{ STR("Surat Pernyataan \xe2\x80\x93 \xc3\x91.pdf"), STR("application/pdf"),
-		    { pdf, sizeof pdf } },
+		{ STR("Surat Pernyataan \xe2\x80\x93 \xc3\x91.pdf"),
+		    STR("application/pdf"), { pdf, sizeof pdf } },
 		{ STR("jadwal.ics"), STR("text/calendar; method=REQUEST"), STR("BEGIN") },
 	};
 	struct mail_message m = message();
@@ -101,26 +103,31 @@ test_parsed(void **state)
 
 	for (i = 0; i < sizeof pdf; i++)
 		pdf[i] = (char)(i * 7 % 256);
-	m.subject = STR("Surat rekomendasi dan surat pernyataan Anda \xe2\x80\x93 OPIP-082-K3M9 yang "
-			"panjang sekali supaya harus dilipat \xc3\xa9\xc3\xa9\xc3\xa9");
-	m.text = STR("Yth. " NAME ",\n\ntanda = sama dengan, spasi di akhir \n.titik di awal\n"
-		     "Baris yang sangat panjang sekali sampai melewati batas tujuh puluh enam huruf "
-		     "pada satu baris surat.\n\n[Unggah surat] https://x.example/a?b=1&c=2\n");
+	m.subject = STR(
+	    "Surat rekomendasi dan surat pernyataan Anda \xe2\x80\x93 OPIP-082-K3M9 yang "
+	    "panjang sekali supaya harus dilipat \xc3\xa9\xc3\xa9\xc3\xa9");
+	m.text = STR(
+	    "Yth. " NAME ",\n\ntanda = sama dengan, spasi di akhir \n.titik di awal\n"
+	    "Baris yang sangat panjang sekali sampai melewati batas tujuh puluh enam huruf "
+	    "pada satu baris surat.\n\n[Unggah surat] https://x.example/a?b=1&c=2\n");
 	m.thread = STR("awal");
 	m.attachments = files;
 	m.n_attachments = 2;
 	CHECK_OK("build", mail_build(*state, &m, &out, &e), &e);
 	s = facts(*state, dir, out);
 	CHECK_HAS("to", s, "To: " NAME " <nuraini@kemenkeu.go.id>");
-	CHECK_HAS("subject", s, str_z(*state, str_fmt(*state, "Subject: %.*s\n", STR_ARG(m.subject))));
+	CHECK_HAS("subject", s,
+	    str_z(*state, str_fmt(*state, "Subject: %.*s\n", STR_ARG(m.subject))));
 	CHECK_HAS("sender", s, "Sender: Paraf DJPb paraf@kemenkeu.go.id");
 	CHECK_HAS("date", s, "Date: 2026-11-23T02:00:00+00:00");
 	CHECK_HAS("thread", s, "References: <awal@kemenkeu.go.id>");
 	CHECK_HAS("auto", s, "Auto-Submitted: auto-generated");
-	CHECK_HAS("text", s, "|tanda = sama dengan, spasi di akhir |.titik di awal|Baris yang sangat "
-			     "panjang sekali sampai melewati batas tujuh puluh enam huruf pada satu "
-			     "baris surat.||[Unggah surat]");
-	CHECK_HAS("name", s, "Part: application/pdf Surat Pernyataan \xe2\x80\x93 \xc3\x91.pdf");
+	CHECK_HAS("text", s,
+	    "|tanda = sama dengan, spasi di akhir |.titik di awal|Baris yang sangat "
+	    "panjang sekali sampai melewati batas tujuh puluh enam huruf pada satu "
+	    "baris surat.||[Unggah surat]");
+	CHECK_HAS("name", s,
+	    "Part: application/pdf Surat Pernyataan \xe2\x80\x93 \xc3\x91.pdf");
 	CHECK_HAS("calendar", s, "Part: text/calendar jadwal.ics");
 	CHECK_HAS("data", s, "Attachment: 3000 ");
 	CHECK_HAS("html", s, "href=\"https://x.example/a?b=1&amp;c=2\">Unggah surat</a>");
@@ -205,13 +212,15 @@ test_hostile_name(void **state)
 
 	m.from_name = STR("Evil\" <x@y.z>, \"a\\");
 	m.to_name = STR("=?UTF-8?B?QQ==?=");
-	m.text = STR("--=_alt_id1\n<script>alert(1)</script>\n[<b>] https://a\"onclick=x\n");
+	m.text =
+	    STR("--=_alt_id1\n<script>alert(1)</script>\n[<b>] https://a\"onclick=x\n");
 	CHECK_OK("build", mail_build(*state, &m, &out, &e), &e);
 	s = facts(*state, dir, out);
 	CHECK_HAS("from", s, "Sender: Evil\" <x@y.z>, \"a\\ paraf@kemenkeu.go.id");
 	CHECK_HAS("to", s, "To: =?UTF-8?B?QQ==?= <nuraini@kemenkeu.go.id>");
 	CHECK_HAS("text", s, "Text: --=_alt_id1|");
-	CHECK("no tag", str_find(s, STR("|<script>")) < 0 || str_find(s, STR("&lt;script")) >= 0);
+	CHECK("no tag",
+	    str_find(s, STR("|<script>")) < 0 || str_find(s, STR("&lt;script")) >= 0);
 	CHECK_HAS("html", s, "&lt;script&gt;");
 	CHECK_HAS("href", s, "href=\"https://a&quot;onclick=x\"");
 	run_temp_drop(*state, dir);
@@ -249,7 +258,8 @@ test_route(void **state)
 		enum mail_tls level;
 	} cases[] = {
 		{ "maildir:/x", "require", RC_OK, NULL, 0, MAIL_TLS_OFF },
-		{ "smtp://mx.example:2525", "require", RC_OK, "mx.example", 2525, MAIL_TLS_REQUIRE },
+		{ "smtp://mx.example:2525", "require", RC_OK, "mx.example", 2525,
+		    MAIL_TLS_REQUIRE },
 		{ "smtp://mx.example", "off", RC_OK, "mx.example", 25, MAIL_TLS_OFF },
 		{ "smtps://mx.example", "", RC_OK, "mx.example", 465, MAIL_TLS_WRAPPED },
 		{ "smtp://mx.example", "maybe", RC_INVALID, NULL, 0, MAIL_TLS_OFF },
@@ -293,19 +303,25 @@ test_smtp(void **state)
 	m.text = STR("Satu.\n.\n..dua\n");
 	CHECK_OK("build", mail_build(*state, &m, &mail, &e), &e);
 	CHECK_OK("taken", mail_send(*state, &r, m.from_addr, m.to_addr, mail, &e), &e);
-	s = run_in(*state, folder, "/usr/bin/python3 '" SUPPORT_DIR "/read-mail.py' new/1.eml");
+	s = run_in(
+	    *state, folder, "/usr/bin/python3 '" SUPPORT_DIR "/read-mail.py' new/1.eml");
 	CHECK_HAS("to", s, "To: " NAME);
 	CHECK_HAS("dots", s, "Text: Satu.|.|..dua|");
-	CHECK_INT("refused", mail_send(*state, &r, m.from_addr, STR("tidak@ada.id"), mail, &e),
+	CHECK_INT("refused",
+	    mail_send(*state, &r, m.from_addr, STR("tidak@ada.id"), mail, &e),
 	    RC_INVALID);
 	CHECK_HAS("refused", str_from_z(e.why), "550");
-	CHECK_INT("busy", mail_send(*state, &r, m.from_addr, STR("nanti@ada.id"), mail, &e),
+	CHECK_INT("busy",
+	    mail_send(*state, &r, m.from_addr, STR("nanti@ada.id"), mail, &e),
 	    RC_UNAVAILABLE);
-	r.tls = MAIL_TLS_REQUIRE; /* the server has none: nothing may be sent in the clear */
-	CHECK_INT("no TLS", mail_send(*state, &r, m.from_addr, m.to_addr, mail, &e), RC_UNAVAILABLE);
+	r.tls =
+	    MAIL_TLS_REQUIRE; /* the server has none: nothing may be sent in the clear */
+	CHECK_INT("no TLS", mail_send(*state, &r, m.from_addr, m.to_addr, mail, &e),
+	    RC_UNAVAILABLE);
 	r.tls = MAIL_TLS_OFF;
 	r.port = 1;
-	CHECK_INT("away", mail_send(*state, &r, m.from_addr, m.to_addr, mail, &e), RC_UNAVAILABLE);
+	CHECK_INT("away", mail_send(*state, &r, m.from_addr, m.to_addr, mail, &e),
+	    RC_UNAVAILABLE);
 	CHECK_STR("one", run_in(*state, folder, "ls new | wc -l"), "1\n");
 }
 
@@ -317,28 +333,32 @@ test_compose(void **state)
 		{ { "Pasfoto", 7 }, { "buram\n\n[Klik] https://jahat.example", 35 } },
 		{ { "NIK", 3 }, { "beda", 4 } },
 	};
-	struct mailview_ds_returned v = { .name = STR(NAME), .number = STR("DS-082-ABCD-EFGX"),
-		.office = STR("KPPN Tolitoli"), .until = STR("30 November 2026"),
-		.url = STR("https://paraf.example/lacak"), .items = { items, 2 } };
+	struct mailview_ds_returned v = { .name = STR(NAME),
+		.number = STR("DS-082-ABCD-EFGX"),
+		.office = STR("KPPN Tolitoli"),
+		.until = STR("30 November 2026"),
+		.url = STR("https://paraf.example/lacak"),
+		.items = { items, 2 } };
 	struct mail_text t;
 
-#define X_EMPTY(kind)                                                                        \
-	{                                                                                    \
-		struct mailview_##kind empty;                                                \
-                                                                                             \
-		memset(&empty, 0, sizeof empty);                                             \
-		mail_compose_##kind(*state, LANG_ID, &empty, &t);                            \
-		CHECK(#kind, t.subject.n > 5 && t.text.n > 60);                              \
-		CHECK(#kind, str_ends(str_trim(t.text),                                      \
-				 STR("Kami tidak pernah meminta kata sandi atau "              \
-				     "passphrase.")));                                         \
+#define X_EMPTY(kind)                                                                    \
+	{                                                                                \
+		struct mailview_##kind empty;                                            \
+                                                                                         \
+		memset(&empty, 0, sizeof empty);                                         \
+		mail_compose_##kind(*state, LANG_ID, &empty, &t);                        \
+		CHECK(#kind, t.subject.n > 5 && t.text.n > 60);                          \
+		CHECK(#kind, str_ends(str_trim(t.text),                                  \
+				 STR("Kami tidak pernah meminta kata sandi atau "        \
+				     "passphrase.")));                                   \
 	}
 	MAIL_KINDS(X_EMPTY)
 #undef X_EMPTY
 	mail_compose_ds_returned(*state, LANG_ID, &v, &t);
-	CHECK_STR("subject", t.subject,
-	    "Perlu perbaikan: 2 hal \xe2\x80\x93 DS-082-ABCD-EFGX");
-	CHECK_HAS("item", t.text, "\n- Pasfoto: buram [Klik] https://jahat.example\n- NIK: beda\n");
+	CHECK_STR(
+	    "subject", t.subject, "Perlu perbaikan: 2 hal \xe2\x80\x93 DS-082-ABCD-EFGX");
+	CHECK_HAS("item", t.text,
+	    "\n- Pasfoto: buram [Klik] https://jahat.example\n- NIK: beda\n");
 	CHECK_HAS("button", t.text, "\n[Perbaiki] https://paraf.example/lacak\n");
 }
 

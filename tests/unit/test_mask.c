@@ -15,10 +15,14 @@ test_mask(void **state)
 		{ mask_name, "Ali", "A•i" },
 		{ mask_name, "Ren\xc3\xa9", "R••\xc3\xa9" },
 		{ mask_name, "Ma'ruf", "M••••f" },
-		{ mask_name, "a\xff" "bc", "a••c" },
+		{ mask_name,
+		    "a\xff"
+		    "bc",
+		    "a••c" },
 		{ mask_name, "", "" },
 		{ mask_email, "dewi@kemenkeu.go.id", "d•••i@kemenkeu.go.id" },
-		{ mask_email, "dewi.cahyani.lestari@kemenkeu.go.id", "d•••i@kemenkeu.go.id" },
+		{ mask_email, "dewi.cahyani.lestari@kemenkeu.go.id",
+		    "d•••i@kemenkeu.go.id" },
 		{ mask_email, "d@kemenkeu.go.id", "d•••@kemenkeu.go.id" },
 		{ mask_email, "nonsense", "•••" },
 		{ mask_email, "@x.id", "•••" },
@@ -35,7 +39,8 @@ test_mask(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		CHECK_STR(rows[i].in, rows[i].mask(a, str_from_z(rows[i].in)), rows[i].want);
+		CHECK_STR(
+		    rows[i].in, rows[i].mask(a, str_from_z(rows[i].in)), rows[i].want);
 	arena_free(a);
 }
 

@@ -4,9 +4,9 @@
 #include "support/check.h"
 
 #define SHORT(n) "Kata sandi terlalu pendek. Anda mengisi " #n " karakter."
-#define OWN "Kata sandi tidak boleh memuat nama, nama pengguna, email, atau NIP Anda."
-#define LEAKED "Kata sandi ini pernah bocor di tempat lain. Pilih yang lain."
-#define GUESSED "Kata sandi ini terlalu mudah ditebak. Pilih yang lain."
+#define OWN      "Kata sandi tidak boleh memuat nama, nama pengguna, email, atau NIP Anda."
+#define LEAKED   "Kata sandi ini pernah bocor di tempat lain. Pilih yang lain."
+#define GUESSED  "Kata sandi ini terlalu mudah ditebak. Pilih yang lain."
 
 static void
 test_rules(void **state)
@@ -52,13 +52,17 @@ test_rules(void **state)
 		{ "punya dlestari ini", OWN },
 		{ "199008052015032001", OWN },
 		{ "lahir 19900805 pagi", OWN },
-		{ "Kppn-Awal-2026", "Kata sandi baru tidak boleh sama dengan kata sandi awal." },
-		{ "KPPN-AWAL-2026", "Kata sandi baru tidak boleh sama dengan kata sandi awal." },
+		{ "Kppn-Awal-2026",
+		    "Kata sandi baru tidak boleh sama dengan kata sandi awal." },
+		{ "KPPN-AWAL-2026",
+		    "Kata sandi baru tidak boleh sama dengan kata sandi awal." },
 		{ "Kppn-Awal-2026 kuda", NULL },
 	};
 	const struct password_owner who = { .username = STR("dewi.lestari"),
-		.nip = STR("199008052015032001"), .name = STR("Dewi Cahyani Al"),
-		.email = STR("dlestari@kemenkeu.go.id"), .initial = STR("Kppn-Awal-2026") };
+		.nip = STR("199008052015032001"),
+		.name = STR("Dewi Cahyani Al"),
+		.email = STR("dlestari@kemenkeu.go.id"),
+		.initial = STR("Kppn-Awal-2026") };
 	struct arena *a = arena_new();
 
 	(void)state;
@@ -66,8 +70,8 @@ test_rules(void **state)
 		struct say why = { NULL, { STR_NONE, STR_NONE } };
 		enum rc rc = password_check(a, str_from_z(rows[i].password), &who, &why);
 
-		CHECK_STR(rows[i].password, rc == RC_OK ? STR_NONE : say_text(a, LANG_ID, &why),
-		    rows[i].says);
+		CHECK_STR(rows[i].password,
+		    rc == RC_OK ? STR_NONE : say_text(a, LANG_ID, &why), rows[i].says);
 	}
 	arena_free(a);
 }
@@ -84,9 +88,12 @@ test_limits(void **state)
 	for (size_t i = 0; i < sizeof(text); i++)
 		text[i] = (char)('a' + (i * i + i / 7) % 26);
 	CHECK_INT("256", password_check(a, (str){ text, 256 }, &nobody, &why), RC_OK);
-	CHECK_INT("257", password_check(a, (str){ text, 257 }, &nobody, &why), RC_INVALID);
-	CHECK_STR("257", say_text(a, LANG_ID, &why), "Kata sandi paling panjang 256 karakter.");
-	CHECK_INT("NUL", password_check(a, STR("tiga ekor\0 itik"), &nobody, &why), RC_INVALID);
+	CHECK_INT(
+	    "257", password_check(a, (str){ text, 257 }, &nobody, &why), RC_INVALID);
+	CHECK_STR(
+	    "257", say_text(a, LANG_ID, &why), "Kata sandi paling panjang 256 karakter.");
+	CHECK_INT(
+	    "NUL", password_check(a, STR("tiga ekor\0 itik"), &nobody, &why), RC_INVALID);
 	CHECK_INT("same", password_repeat(STR("abc"), STR("abc"), &why), RC_OK);
 	CHECK_INT("other", password_repeat(STR("abc"), STR("abd"), &why), RC_INVALID);
 	CHECK_STR("other", say_text(a, LANG_ID, &why), "Kedua isian berbeda.");
@@ -101,9 +108,11 @@ test_list(void **state)
 	(void)state;
 	CHECK("thousands", common_passwords_n > 2000);
 	for (size_t i = 1; i < common_passwords_n; i++)
-		CHECK(common_passwords[i], strcmp(common_passwords[i - 1], common_passwords[i]) < 0);
+		CHECK(common_passwords[i],
+		    strcmp(common_passwords[i - 1], common_passwords[i]) < 0);
 	for (size_t i = 0; i < common_passwords_n; i++)
-		CHECK(common_passwords[i], password_common(str_from_z(common_passwords[i])));
+		CHECK(common_passwords[i],
+		    password_common(str_from_z(common_passwords[i])));
 	CHECK("not there", !password_common(STR("korek-payung-lemari")));
 	CHECK("empty", !password_common(STR("")));
 }

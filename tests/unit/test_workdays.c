@@ -2,7 +2,8 @@
 #include "domain/workdays.h"
 #include "support/check.h"
 
-static const struct date free_days[] = { { 2026, 11, 25 }, { 2026, 12, 25 }, { 2027, 1, 1 } };
+static const struct date free_days[] = { { 2026, 11, 25 }, { 2026, 12, 25 },
+	{ 2027, 1, 1 } };
 static const struct holidays holidays = { free_days, ARRAY_LEN(free_days) };
 
 struct moment {
@@ -12,7 +13,8 @@ struct moment {
 static int64_t
 at(struct moment m, enum zone z)
 {
-	return time_from_civil((struct date){ 2026, m.month, m.day }, m.hour, m.minute, z);
+	return time_from_civil(
+	    (struct date){ 2026, m.month, m.day }, m.hour, m.minute, z);
 }
 
 static void
@@ -24,7 +26,8 @@ test_is_work(void **state)
 	CHECK("no list", workdays_is_work((struct date){ 2026, 11, 25 }, NULL));
 	CHECK("Saturday", !workdays_is_work((struct date){ 2026, 11, 28 }, NULL));
 	CHECK("Sunday", !workdays_is_work((struct date){ 2026, 11, 29 }, NULL));
-	CHECK("first holiday", !workdays_is_work((struct date){ 2026, 12, 25 }, &holidays));
+	CHECK(
+	    "first holiday", !workdays_is_work((struct date){ 2026, 12, 25 }, &holidays));
 	CHECK("before 1970", workdays_is_work((struct date){ 1969, 12, 31 }, NULL));
 }
 
@@ -57,8 +60,8 @@ test_tenths(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		for (int z = 0; z < ZONE__COUNT; z++)
 			CHECK_INT(rows[i].label,
-			    workdays_tenths(at(rows[i].from, (enum zone)z), at(rows[i].to, (enum zone)z),
-				(enum zone)z, &holidays),
+			    workdays_tenths(at(rows[i].from, (enum zone)z),
+				at(rows[i].to, (enum zone)z), (enum zone)z, &holidays),
 			    rows[i].want);
 }
 
@@ -69,7 +72,9 @@ test_zone_matters(void **state)
 	struct moment opening = { 11, 23, 8, 0 }, closing = { 11, 23, 17, 0 };
 
 	(void)state;
-	CHECK_INT("WITA", workdays_tenths(at(opening, ZONE_WIB), at(closing, ZONE_WIB), ZONE_WITA, NULL),
+	CHECK_INT("WITA",
+	    workdays_tenths(
+		at(opening, ZONE_WIB), at(closing, ZONE_WIB), ZONE_WITA, NULL),
 	    8);
 }
 
@@ -84,7 +89,8 @@ test_due(void **state)
 	} rows[] = {
 		{ "Monday 9", { 11, 23, 9, 0 }, 1, { 11, 24, 17, 0 } },
 		{ "Monday 7", { 11, 23, 7, 0 }, 1, { 11, 23, 17, 0 } },
-		{ "Monday, 2 days, over the holiday", { 11, 23, 9, 0 }, 2, { 11, 26, 17, 0 } },
+		{ "Monday, 2 days, over the holiday", { 11, 23, 9, 0 }, 2,
+		    { 11, 26, 17, 0 } },
 		{ "Friday", { 11, 27, 10, 0 }, 2, { 12, 1, 17, 0 } },
 		{ "Saturday", { 11, 28, 10, 0 }, 1, { 11, 30, 17, 0 } },
 		{ "the holiday, early", { 11, 25, 7, 0 }, 1, { 11, 26, 17, 0 } },
@@ -94,7 +100,8 @@ test_due(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		CHECK_INT(rows[i].label,
-		    workdays_due(at(rows[i].from, ZONE_WITA), rows[i].days, ZONE_WITA, &holidays),
+		    workdays_due(
+			at(rows[i].from, ZONE_WITA), rows[i].days, ZONE_WITA, &holidays),
 		    at(rows[i].want, ZONE_WITA));
 }
 

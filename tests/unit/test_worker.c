@@ -50,14 +50,19 @@ setup(void **state)
 	CHECK_OK("conf", conf_set(draft, STR("state_dir"), str_from_z(x->dir), &e), &e);
 	CHECK_OK("conf", conf_finish(draft, &x->conf, &e), &e);
 	now_s = NOW;
-	x->w = (struct worker){ .batch = arena_new(), .stop_fd = -1, .poke_fd = -1,
-		.d = { .store = x->f.store, .conf = &x->conf, .clock = &test_clock,
+	x->w = (struct worker){ .batch = arena_new(),
+		.stop_fd = -1,
+		.poke_fd = -1,
+		.d = { .store = x->f.store,
+		    .conf = &x->conf,
+		    .clock = &test_clock,
 		    .a = arena_new() } };
 	CHECK_OK("db", db_open(x->f.store, &x->w.d.db, &e), &e);
 	db_use_arena(x->w.d.db, x->w.d.a);
 	key = str_z(x->a, x->conf.vault_key_file);
 	CHECK_OK("key", vault_key_create(key, &e), &e);
-	CHECK_OK("vault", vault_open(str_z(x->a, x->conf.vault_dir), key, &x->w.d.vault, &e), &e);
+	CHECK_OK("vault",
+	    vault_open(str_z(x->a, x->conf.vault_dir), key, &x->w.d.vault, &e), &e);
 	CHECK_OK("setup", worker_setup(&x->w, &e), &e);
 	*state = x;
 	return 0;
@@ -99,12 +104,19 @@ put_tx(struct db *tx, void *arg, struct err *e)
 static struct put
 mail_to(struct arena *a, const char *to, const char *noun_id)
 {
-	return (struct put){ .mail = { .id = rnd_id(a), .kind = STR("code"),
-				 .recipient = str_from_z(to), .subject = STR("Kode"),
-				 .body_text = STR("Halo.\n"), .body_html = STR(""),
-				 .attachments = STR(""), .noun = STR("application"),
-				 .noun_id = str_from_z(noun_id), .state = STR("queued"),
-				 .next_s = NOW, .created_s = NOW, .sent_s = SQL_NULL_INT } };
+	return (struct put){ .mail = { .id = rnd_id(a),
+				 .kind = STR("code"),
+				 .recipient = str_from_z(to),
+				 .subject = STR("Kode"),
+				 .body_text = STR("Halo.\n"),
+				 .body_html = STR(""),
+				 .attachments = STR(""),
+				 .noun = STR("application"),
+				 .noun_id = str_from_z(noun_id),
+				 .state = STR("queued"),
+				 .next_s = NOW,
+				 .created_s = NOW,
+				 .sent_s = SQL_NULL_INT } };
 }
 
 static void
@@ -132,7 +144,8 @@ mail_of(struct fixture *x, const char *noun_id)
 	struct err e;
 
 	CHECK_OK("read",
-	    q_outbox_of(x->w.d.db, STR("application"), str_from_z(noun_id), &rows, &e), &e);
+	    q_outbox_of(x->w.d.db, STR("application"), str_from_z(noun_id), &rows, &e),
+	    &e);
 	CHECK_INT("read", rows.n, 1);
 	return rows.at[0];
 }
@@ -157,7 +170,8 @@ test_sent(void **state)
 	CHECK_INT("sent", row.sent_s, NOW);
 	CHECK_INT("tries", row.tries, 1);
 	s = run_in(x->a, x->dir, "cat mail/new/*");
-	CHECK_HAS("id", s, str_z(x->a, str_fmt(x->a, "Message-ID: <%.*s@", STR_ARG(row.id))));
+	CHECK_HAS(
+	    "id", s, str_z(x->a, str_fmt(x->a, "Message-ID: <%.*s@", STR_ARG(row.id))));
 	CHECK_HAS("thread", s, "References: <kasus1@");
 	CHECK_HAS("html", s, "text/html");
 }
@@ -166,14 +180,15 @@ test_sent(void **state)
 static void
 test_retry(void **state)
 {
-	static const int64_t pauses[] = { 30, 120, 600, 3600, 10800, 21600, 43200, 43200, 43200,
-		43200, 43200 };
+	static const int64_t pauses[] = { 30, 120, 600, 3600, 10800, 21600, 43200, 43200,
+		43200, 43200, 43200 };
 	struct fixture *x = *state;
 	struct put p = mail_to(x->a, "a@kemenkeu.go.id", "kasus2");
 	struct row_outbox row;
 	size_t i;
 
-	x->w.route = (struct mail_route){ .host = STR("127.0.0.1"), .port = 1, .timeout_s = 5 };
+	x->w.route =
+	    (struct mail_route){ .host = STR("127.0.0.1"), .port = 1, .timeout_s = 5 };
 	put(x, &p);
 	for (i = 0; i < ARRAY_LEN(pauses); i++) {
 		CHECK_INT("due", turn(x), 1);
@@ -215,19 +230,32 @@ test_attachment(void **state)
 	struct vault_doc doc;
 	struct err e;
 
-	CHECK_OK("vault", vault_put(x->w.d.vault, x->a, STR("%PDF-1.7 isi"), &doc, &e), &e);
-	p.doc = (struct row_document){ .id = doc.id, .noun = STR("application"),
-		.noun_id = STR("kasus5"), .class = STR("letter"), .state = STR("kept"),
-		.type = STR("application/pdf"), .bytes = doc.bytes, .sha256 = doc.sha256,
-		.key_box = doc.key_box, .pages = 1, .width = SQL_NULL_INT,
-		.height = SQL_NULL_INT, .name = STR("surat.pdf"), .created_s = NOW,
-		.created_by = STR("x"), .erased_s = SQL_NULL_INT, .parent = STR_NONE };
+	CHECK_OK(
+	    "vault", vault_put(x->w.d.vault, x->a, STR("%PDF-1.7 isi"), &doc, &e), &e);
+	p.doc = (struct row_document){ .id = doc.id,
+		.noun = STR("application"),
+		.noun_id = STR("kasus5"),
+		.class = STR("letter"),
+		.state = STR("kept"),
+		.type = STR("application/pdf"),
+		.bytes = doc.bytes,
+		.sha256 = doc.sha256,
+		.key_box = doc.key_box,
+		.pages = 1,
+		.width = SQL_NULL_INT,
+		.height = SQL_NULL_INT,
+		.name = STR("surat.pdf"),
+		.created_s = NOW,
+		.created_by = STR("x"),
+		.erased_s = SQL_NULL_INT,
+		.parent = STR_NONE };
 	p.mail.attachments = doc.id;
 	put(x, &p);
 	CHECK_INT("turn", turn(x), 1);
 	CHECK_STR("state", mail_of(x, "kasus5").state, "sent");
 	CHECK_HAS("mail", run_in(x->a, x->dir, "cat mail/new/*"), "JVBERi0xLjcgaXNp");
-	CHECK_HAS("mail", run_in(x->a, x->dir, "cat mail/new/*"), "filename=\"surat.pdf\"");
+	CHECK_HAS(
+	    "mail", run_in(x->a, x->dir, "cat mail/new/*"), "filename=\"surat.pdf\"");
 }
 
 /* A worker that dies in the middle: the row comes back when its lease is over, and only then. */
@@ -284,7 +312,8 @@ test_jobs(void **state)
 	CHECK_OK("orphan", vault_put(x->w.d.vault, x->a, STR("x"), &orphan, &e), &e);
 	now_s = clock_now(&clock_system) + 2 * 86400; /* files carry the machine's time */
 	worker_run_jobs(&x->w);
-	CHECK_INT("forgotten", q_once_by_token(x->w.d.db, STR("lama"), &once, &e), RC_NOT_FOUND);
+	CHECK_INT("forgotten", q_once_by_token(x->w.d.db, STR("lama"), &once, &e),
+	    RC_NOT_FOUND);
 	CHECK_STR("swept", run_in(x->a, x->dir, "find vault -type f | wc -l"), "0\n");
 	CHECK("later", x->w.job_due_s[0] > now_s);
 }
@@ -305,7 +334,8 @@ start_program(struct fixture *x, int *out_log)
 	if (pid == 0) {
 		(void)dup2(log[1], 2);
 		(void)close(log[0]);
-		(void)execl(program, program, "--set", state, "--set", base, (char *)NULL);
+		(void)execl(
+		    program, program, "--set", state, "--set", base, (char *)NULL);
 		_exit(127);
 	}
 	(void)close(log[1]);
@@ -338,8 +368,9 @@ test_program(void **state)
 	if (getenv("PARAF_WORKER") == NULL)
 		skip();
 	(void)run_in(x->a, x->dir, "mkdir -p mail/new mail/tmp mail/cur");
-	assert_true(inotify_add_watch(watch,
-			str_z(x->a, str_fmt(x->a, "%s/mail/new", x->dir)), IN_MOVED_TO) >= 0);
+	assert_true(
+	    inotify_add_watch(watch, str_z(x->a, str_fmt(x->a, "%s/mail/new", x->dir)),
+		IN_MOVED_TO) >= 0);
 	pid = start_program(x, &log);
 	CHECK_HAS("log", wait_read(x, log), "start");
 	put(x, &p);

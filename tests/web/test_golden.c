@@ -60,7 +60,8 @@ fsm_text(struct buf *out, const struct fsm *f)
 
 				if (t->from != s || t->event != v)
 					continue;
-				buf_fmt(out, "-> %-20s by ", f->words->states[t->to].text);
+				buf_fmt(
+				    out, "-> %-20s by ", f->words->states[t->to].text);
 				put_roles(out, t->roles);
 				buf_fmt(out, "%s%s", t->guard != NULL ? " guarded" : "",
 				    t->effect != NULL ? " effect" : "");
@@ -72,7 +73,8 @@ fsm_text(struct buf *out, const struct fsm *f)
 }
 
 static int
-check(struct arena *a, const char *dir, const char *name, const struct buf *got, bool write, int n)
+check(struct arena *a, const char *dir, const char *name, const struct buf *got,
+    bool write, int n)
 {
 	const char *path = str_fmt(a, "%s/%s", dir, name).p;
 	struct err e;
@@ -85,11 +87,14 @@ check(struct arena *a, const char *dir, const char *name, const struct buf *got,
 		}
 		return 0;
 	}
-	if (file_read(a, path, 1024 * 1024, &want, &e) == RC_OK && str_eq(want, buf_get(got))) {
+	if (file_read(a, path, 1024 * 1024, &want, &e) == RC_OK &&
+	    str_eq(want, buf_get(got))) {
 		printf("ok %d - %s\n", n, name);
 		return 0;
 	}
-	printf("not ok %d - %s: rights changed; read the difference, then write it anew\n", n, name);
+	printf(
+	    "not ok %d - %s: rights changed; read the difference, then write it anew\n",
+	    n, name);
 	return 1;
 }
 
@@ -100,8 +105,8 @@ check_roles(int n)
 		const struct page_route *r = &page_routes[i];
 
 		if (r->roles == 0 || r->fn == NULL) {
-			printf("not ok %d - %s %s has no role or no handler\n", n, r->at.method,
-			    r->at.pattern);
+			printf("not ok %d - %s %s has no role or no handler\n", n,
+			    r->at.method, r->at.pattern);
 			return 1;
 		}
 	}
@@ -115,8 +120,9 @@ main(int argc, char **argv)
 	static const struct {
 		const char *name;
 		const struct fsm *fsm;
-	} machines[] = { { "application.fsm", &application_fsm }, { "authority.fsm", &authority_fsm },
-		{ "candidacy.fsm", &candidacy_fsm }, { "certificate.fsm", &certificate_fsm } };
+	} machines[] = { { "application.fsm", &application_fsm },
+		{ "authority.fsm", &authority_fsm }, { "candidacy.fsm", &candidacy_fsm },
+		{ "certificate.fsm", &certificate_fsm } };
 	bool write = argc == 3 && strcmp(argv[1], "--write") == 0;
 	struct arena *a = arena_new();
 	struct buf out;
