@@ -4,11 +4,12 @@
 #ifndef SUPPORT_CHECK_H
 #define SUPPORT_CHECK_H
 
-#include <cmocka.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include <cmocka.h>
 
 #include "base/str.h"
 

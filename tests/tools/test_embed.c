@@ -5,8 +5,9 @@
 #include <stdint.h>
 
 #include <brotli/decode.h>
-#include <cmocka.h>
 #include <zlib.h>
+
+#include <cmocka.h>
 
 #include "assets_test.h"
 #include "html/html.h"
