@@ -1,8 +1,8 @@
 /* signer_client.c - typed calls to paraf-signer. */
 #include "ipc/signer_client.h"
 
-static enum rc
-call(struct ipc_client *c, struct arena *a, const struct ipc_message *in,
+enum rc
+signer_ask(struct ipc_client *c, struct arena *a, const struct ipc_message *in,
     enum ipc_type want, struct ipc_message *out, struct err *e)
 {
 	enum rc rc = ipc_call(c, a, in, out, e);
@@ -19,7 +19,7 @@ enum rc
 signer_ping(struct ipc_client *c, struct arena *a, struct ipc_pong *out, struct err *e)
 {
 	struct ipc_message in = { .type = IPC_ping, .u.ping.nonce = 1 }, got;
-	enum rc rc = call(c, a, &in, IPC_pong, &got, e);
+	enum rc rc = signer_ask(c, a, &in, IPC_pong, &got, e);
 
 	if (rc == RC_OK)
 		*out = got.u.pong;
@@ -31,7 +31,7 @@ signer_issue(struct ipc_client *c, struct arena *a, const struct ipc_issue *issu
     struct ipc_issued *out, struct err *e)
 {
 	struct ipc_message in = { .type = IPC_issue, .u.issue = *issue }, got;
-	enum rc rc = call(c, a, &in, IPC_issued, &got, e);
+	enum rc rc = signer_ask(c, a, &in, IPC_issued, &got, e);
 
 	if (rc == RC_OK)
 		*out = got.u.issued;
@@ -43,7 +43,7 @@ signer_status_set(struct ipc_client *c, struct arena *a, const struct ipc_status
     struct ipc_status *out, struct err *e)
 {
 	struct ipc_message in = { .type = IPC_status_set, .u.status_set = *set }, got;
-	enum rc rc = call(c, a, &in, IPC_status, &got, e);
+	enum rc rc = signer_ask(c, a, &in, IPC_status, &got, e);
 
 	if (rc == RC_OK)
 		*out = got.u.status;
@@ -56,7 +56,7 @@ signer_status(struct ipc_client *c, struct arena *a, str serial, struct ipc_stat
 {
 	struct ipc_message in = { .type = IPC_status_get, .u.status_get.serial = serial },
 			   got;
-	enum rc rc = call(c, a, &in, IPC_status, &got, e);
+	enum rc rc = signer_ask(c, a, &in, IPC_status, &got, e);
 
 	if (rc == RC_OK)
 		*out = got.u.status;
@@ -67,7 +67,7 @@ enum rc
 signer_chain(struct ipc_client *c, struct arena *a, struct ipc_chain *out, struct err *e)
 {
 	struct ipc_message in = { .type = IPC_chain_get, .u.chain_get.ca = STR("") }, got;
-	enum rc rc = call(c, a, &in, IPC_chain, &got, e);
+	enum rc rc = signer_ask(c, a, &in, IPC_chain, &got, e);
 
 	if (rc == RC_OK)
 		*out = got.u.chain;

@@ -35,4 +35,15 @@ MUST_USE enum rc signer_status(struct ipc_client *c, struct arena *a, str serial
 MUST_USE enum rc signer_chain(
     struct ipc_client *c, struct arena *a, struct ipc_chain *out, struct err *e);
 
+/*
+ * Any other question of ipc.def, with the one type of answer that belongs to it:
+ *   authority_get: authority    ceremony_enrol, statement_record: recorded
+ *   authority_end, grant_get: grant_state    certify: issued
+ *   order_record, order_code, order_suspend: status
+ * A refusal has its fixed word at the head of e->why, "two_person: ...".
+ */
+MUST_USE enum rc signer_ask(struct ipc_client *c, struct arena *a,
+    const struct ipc_message *in, enum ipc_type want, struct ipc_message *out,
+    struct err *e);
+
 #endif
