@@ -11,17 +11,6 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(memory_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 static enum rc
 failed(struct err *e, const char *what, int code)
 {
@@ -38,11 +27,11 @@ sandbox_limit(const struct sandbox_limits *l, struct err *e)
 		uint64_t value;
 		bool skip;
 	} rows[] = {
-		{ RLIMIT_AS, l->memory_bytes, l->memory_bytes == 0 || SANITIZED },
-		{ RLIMIT_CPU, l->cpu_s, false },
-		{ RLIMIT_FSIZE, l->file_bytes, false },
+		{ RLIMIT_AS, l->memory_bytes, l->memory_bytes == 0 || SANDBOX_SANITIZED },
+		{ RLIMIT_CPU, l->cpu_s, l->cpu_s == SANDBOX_UNLIMITED },
+		{ RLIMIT_FSIZE, l->file_bytes, l->file_bytes == SANDBOX_UNLIMITED },
 		{ RLIMIT_NOFILE, l->files, false },
-		{ RLIMIT_NPROC, 0, false },
+		{ RLIMIT_NPROC, 0, SANDBOX_SANITIZED },
 		{ RLIMIT_CORE, 0, false },
 	};
 
@@ -73,8 +62,17 @@ struct ll_path {
 #define LL_GET_VERSION 1u
 #define LL_RULE_PATH   1
 #define LL_EXECUTE     (1ull << 0)
+#define LL_WRITE_FILE  (1ull << 1)
 #define LL_READ_FILE   (1ull << 2)
 #define LL_READ_DIR    (1ull << 3)
+#define LL_REMOVE_DIR  (1ull << 4)
+#define LL_REMOVE_FILE (1ull << 5)
+#define LL_MAKE_DIR    (1ull << 7)
+#define LL_MAKE_FILE   (1ull << 8)
+#define LL_MAKE_SOCKET (1ull << 9)
+#define LL_REFER       (1ull << 13)
+#define LL_TRUNCATE    (1ull << 14)
+#define LL_OF_FILES    (LL_EXECUTE | LL_WRITE_FILE | LL_READ_FILE | LL_TRUNCATE)
 
 static long
 ll_create(const struct ll_ruleset *r, size_t n, unsigned flags)
@@ -82,18 +80,27 @@ ll_create(const struct ll_ruleset *r, size_t n, unsigned flags)
 	return syscall(SYS_landlock_create_ruleset, r, n, flags);
 }
 
+/* Rights over files that this version of the interface knows. */
+static uint64_t
+ll_known(long abi)
+{
+	uint64_t fs = (1ull << 13) - 1;
+
+	if (abi >= 2)
+		fs |= LL_REFER;
+	if (abi >= 3)
+		fs |= LL_TRUNCATE;
+	if (abi >= 5)
+		fs |= 1ull << 15; /* ioctl of devices */
+	return fs;
+}
+
 static int
 ll_new_ruleset(long abi)
 {
-	struct ll_ruleset r = { .fs = (1ull << 13) - 1 };
+	struct ll_ruleset r = { .fs = ll_known(abi) };
 	size_t n = 8;
 
-	if (abi >= 2)
-		r.fs |= 1ull << 13; /* refer */
-	if (abi >= 3)
-		r.fs |= 1ull << 14; /* truncate */
-	if (abi >= 5)
-		r.fs |= 1ull << 15; /* ioctl of devices */
 	if (abi >= 4) {
 		r.net = 3; /* bind and connect TCP */
 		n = 16;
@@ -105,21 +112,34 @@ ll_new_ruleset(long abi)
 	return (int)ll_create(&r, n, 0);
 }
 
+static uint64_t
+ll_rights(const struct sandbox_path *at)
+{
+	uint64_t r = LL_READ_FILE | LL_READ_DIR;
+
+	if (at->execute)
+		r |= LL_EXECUTE;
+	if (at->write)
+		r |= LL_WRITE_FILE | LL_TRUNCATE | LL_MAKE_FILE | LL_MAKE_DIR |
+		     LL_REMOVE_FILE | LL_REMOVE_DIR | LL_REFER;
+	if (at->sockets)
+		r = LL_MAKE_SOCKET | LL_REMOVE_FILE;
+	return r;
+}
+
 static enum rc
-ll_allow(int rules, const struct sandbox_path *at, struct err *e)
+ll_allow(int rules, long abi, const struct sandbox_path *at, struct err *e)
 {
 	int fd = open(at->path, O_PATH | O_CLOEXEC);
-	struct ll_path p = { .allowed = LL_READ_FILE | LL_READ_DIR, .fd = fd };
+	struct ll_path p = { .allowed = ll_rights(at) & ll_known(abi), .fd = fd };
 	long r;
 
 	if (fd < 0)
 		return errno == ENOENT || errno == ENOTDIR ? RC_OK
 							   : failed(e, at->path, errno);
-	if (at->execute)
-		p.allowed |= LL_EXECUTE;
 	r = syscall(SYS_landlock_add_rule, rules, LL_RULE_PATH, &p, 0);
 	if (r != 0 && errno == EINVAL) { /* a file: rights of folders do not fit */
-		p.allowed &= ~LL_READ_DIR;
+		p.allowed &= LL_OF_FILES;
 		r = syscall(SYS_landlock_add_rule, rules, LL_RULE_PATH, &p, 0);
 	}
 	if (r != 0) {
@@ -149,7 +169,7 @@ sandbox_paths(const struct sandbox_path *at, size_t n, bool *out_enforced, struc
 	if (rules < 0)
 		return failed(e, "landlock_create_ruleset", errno);
 	for (size_t i = 0; i < n && rc == RC_OK; i++)
-		rc = ll_allow(rules, &at[i], e);
+		rc = ll_allow(rules, abi, &at[i], e);
 	if (rc == RC_OK && syscall(SYS_landlock_restrict_self, rules, 0) != 0)
 		rc = failed(e, "landlock_restrict_self", errno);
 	close(rules);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -33,6 +34,17 @@ crypto_fail(struct err *e, const char *what)
 	ERR_error_string_n(code, text, sizeof(text));
 	ERR_clear_error();
 	return err_set(e, RC_INTERNAL, KEY_TROUBLE, "%s: %s", what, text);
+}
+
+enum rc
+pki_key_memory(size_t bytes, struct err *e)
+{
+	if (CRYPTO_secure_malloc_initialized() == 1 ||
+	    CRYPTO_secure_malloc_init(bytes, 32) == 1)
+		return RC_OK;
+	return err_set(e, RC_UNAVAILABLE, KEY_TROUBLE,
+	    "%zu bytes cannot be locked into memory: raise RLIMIT_MEMLOCK (ulimit -l)",
+	    bytes);
 }
 
 /* Which of our kinds is it? */

@@ -12,6 +12,12 @@ enum pki_key_kind { PKI_KEY_RSA, PKI_KEY_P256, PKI_KEY_P384, PKI_KEY__COUNT };
 
 struct pki_key;
 
+/*
+ * Once, before any key: a heap of `bytes` (a power of two) for the numbers of private keys, between
+ * guard pages, locked into memory and left out of core files. RC_UNAVAILABLE if it cannot be locked.
+ */
+MUST_USE enum rc pki_key_memory(size_t bytes, struct err *e);
+
 /* `bits` counts for RSA only (2048 to 8192). */
 MUST_USE enum rc pki_key_generate(
     enum pki_key_kind kind, int bits, struct pki_key **out, struct err *e);

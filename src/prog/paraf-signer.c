@@ -9,14 +9,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "signer/confine.h"
 #include "signer/server.h"
 
 #define MAX_ALLOW 16
@@ -78,28 +75,21 @@ parse(int argc, char **argv, struct options *o)
 	return optind == argc && o->signer.state != NULL && o->socket != NULL;
 }
 
-/* Nothing of this process on disk or in another process's hands. */
-static void
-harden(void)
+/* Everything that can be given up before the state is opened. */
+static enum rc
+confine(const struct options *o, struct err *e)
 {
-	const struct rlimit none = { 0, 0 };
+	bool locked = false, landlock = false;
+	enum rc rc = signer_confine_self(&locked, e);
 
-	umask(077);
-	if (setrlimit(RLIMIT_CORE, &none) != 0 || prctl(PR_SET_DUMPABLE, 0) != 0 ||
-	    prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
-		log_line(LOG_WARN_, "harden", "why=\"%s\"", strerror(errno));
-}
-
-/* After the key is loaded: keep what holds it out of swap, where we are allowed to. */
-static void
-lock_memory(void)
-{
-	struct rlimit limit;
-	bool all =
-	    getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY;
-
-	if (mlockall(all ? MCL_CURRENT | MCL_FUTURE : MCL_CURRENT) != 0)
-		log_line(LOG_WARN_, "mlockall", "why=\"%s\"", strerror(errno));
+	if (rc == RC_OK)
+		rc = signer_confine_files(
+		    o->signer.state, o->socket, NULL, 0, &landlock, e);
+	if (rc == RC_OK)
+		log_line(landlock ? LOG_INFO_ : LOG_WARN_, "confined",
+		    "landlock=%s locked=%s", landlock ? "yes" : "no",
+		    locked ? "all" : "keys");
+	return rc;
 }
 
 static int
@@ -134,9 +124,11 @@ serve(struct options *o, struct err *e)
 	if (rc == RC_OK)
 		rc = ipc_listen(o->socket, others ? 0666 : 0600, &server.listen_fd, e);
 	if (rc == RC_OK) {
-		lock_memory();
-		log_line(LOG_INFO_, "ready", "socket=%s", o->socket);
-		rc = signer_serve(&server, e);
+		rc = signer_confine_calls(false, e);
+		if (rc == RC_OK) {
+			log_line(LOG_INFO_, "ready", "socket=%s", o->socket);
+			rc = signer_serve(&server, e);
+		}
 		unlink(o->socket);
 		close(server.listen_fd);
 	}
@@ -159,8 +151,9 @@ main(int argc, char **argv)
 	}
 	if (o.n_allow == 0)
 		o.allow[o.n_allow++] = geteuid();
-	harden();
-	rc = serve(&o, &e);
+	rc = confine(&o, &e);
+	if (rc == RC_OK)
+		rc = serve(&o, &e);
 	if (rc != RC_OK) {
 		log_line(LOG_ERROR_, "stopped", "rc=%s why=\"%s\"", err_name(rc), e.why);
 		return err_exit_code(rc);

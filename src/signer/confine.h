@@ -1,0 +1,31 @@
+/*
+ * confine.h - what paraf-signer gives up, from inside itself, whoever starts it.
+ *
+ * Order: signer_confine_self before anything is read, signer_confine_files before the state is opened,
+ * signer_confine_calls when the socket listens and every module is loaded. Each holds for good.
+ * docs/decisions/0006-signer-confinement.md says what is left and why.
+ */
+#ifndef SIGNER_CONFINE_H
+#define SIGNER_CONFINE_H
+
+#include "base/sandbox.h"
+
+/*
+ * No core file, not dumpable, no new privileges, no capabilities; memory out of swap as far as the
+ * limit allows (*out_locked), a locked heap for the numbers of private keys in any case.
+ * RC_UNAVAILABLE when the kernel refuses.
+ */
+MUST_USE enum rc signer_confine_self(bool *out_locked, struct err *e);
+
+/*
+ * Landlock: STATE/signer, STATE/pki and what is published beside them to write, the folder of
+ * `socket` for the socket alone, `more` as it says (a token's module). STATE/pki is made if it is not
+ * there. *out_enforced: whether the kernel has Landlock. RC_UNAVAILABLE.
+ */
+MUST_USE enum rc signer_confine_files(const char *state, const char *socket,
+    const struct sandbox_path *more, size_t n_more, bool *out_enforced, struct err *e);
+
+/* seccomp; with a token its module may map code and use Unix sockets. RC_UNAVAILABLE. */
+MUST_USE enum rc signer_confine_calls(bool token, struct err *e);
+
+#endif
