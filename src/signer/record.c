@@ -1,10 +1,10 @@
 /* record.c - the table of statements, and one function for each act that is recorded. */
 #include "signer/record.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "base/codec.h"
+#include "signer/record_private.h"
 
 #define TROUBLE                                                                          \
 	N_("Catatan penerbit sertifikat sedang tidak dapat ditulis. Permintaan Anda disimpan dan dicoba lagi.")
@@ -59,9 +59,6 @@ static const char schema[] =
 	" not_before_s, not_after_s, reserved_s, state, tbs, der, signed_s"
 
 enum statement {
-	S_BEGIN,
-	S_COMMIT,
-	S_ROLLBACK,
 	S_SCHEMA,
 	S_ISSUE_FIND,
 	S_ISSUE_TAKEN,
@@ -83,9 +80,6 @@ enum statement {
 };
 
 static const char *const statements[S__COUNT] = {
-	[S_BEGIN] = "BEGIN IMMEDIATE",
-	[S_COMMIT] = "COMMIT",
-	[S_ROLLBACK] = "ROLLBACK",
 	[S_SCHEMA] = "SELECT value FROM meta WHERE key = 'schema'",
 	[S_ISSUE_FIND] = "SELECT " ISSUE_COLUMNS " FROM issued WHERE request_id = ?1",
 	[S_ISSUE_TAKEN] = "SELECT EXISTS (SELECT 1 FROM issued WHERE application = ?1),"
@@ -128,110 +122,41 @@ static const char *const statements[S__COUNT] = {
 
 struct record {
 	sqlite3 *db;
-	sqlite3_stmt *prepared[S__COUNT];
+	int depth; /* of transactions */
+	struct sql q;
 };
 
-/* A value to bind. */
-struct val {
-	enum { V_TEXT, V_BLOB, V_INT } kind;
-	str s;
-	int64_t i;
-};
-#define TEXT(x) ((struct val){ V_TEXT, (x), 0 })
-#define BLOB(x) ((struct val){ V_BLOB, (x), 0 })
-#define INT(x)  ((struct val){ V_INT, { NULL, 0 }, (x) })
-
-typedef void (*row_fn)(sqlite3_stmt *st, void *arg);
-
 static enum rc
-db_fail(struct record *r, struct err *e, const char *what)
+run(struct record *r, enum statement which, const struct sql_val *v, size_t n,
+    sql_row_fn fn, void *arg, int *out_rows, struct err *e)
 {
-	int code = sqlite3_extended_errcode(r->db);
-
-	if (code == SQLITE_CONSTRAINT_UNIQUE || code == SQLITE_CONSTRAINT_PRIMARYKEY)
-		return err_set(e, RC_CONFLICT, N_("Permintaan itu sudah pernah dicatat."),
-		    "signer.db: %s", sqlite3_errmsg(r->db));
-	return err_set(
-	    e, RC_UNAVAILABLE, TROUBLE, "signer.db: %s: %s", what, sqlite3_errmsg(r->db));
+	return sql_run(&r->q, which, v, n, fn, arg, out_rows, e);
 }
 
 static enum rc
-bind_all(struct record *r, sqlite3_stmt *st, const struct val *v, size_t n, struct err *e)
+change_one(struct record *r, enum statement which, const struct sql_val *v, size_t n,
+    struct err *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		const char *p = v[i].s.p == NULL ? "" : v[i].s.p;
-		int at = (int)i + 1, code;
-
-		if (v[i].kind == V_INT)
-			code = sqlite3_bind_int64(st, at, v[i].i);
-		else if (v[i].kind == V_BLOB)
-			code = sqlite3_bind_blob64(st, at, p, v[i].s.n, SQLITE_STATIC);
-		else
-			code = sqlite3_bind_text64(
-			    st, at, p, v[i].s.n, SQLITE_STATIC, SQLITE_UTF8);
-		if (code != SQLITE_OK)
-			return db_fail(r, e, "bind");
-	}
-	return RC_OK;
+	return sql_change_one(&r->q, which, v, n, e);
 }
 
-/* Run one statement; `fn` sees every row. out_rows (may be NULL): rows seen, or rows changed. */
-static enum rc
-run(struct record *r, enum statement which, const struct val *v, size_t n, row_fn fn,
-    void *arg, int *out_rows, struct err *e)
+sqlite3 *
+record_db(struct record *r, int **out_depth)
 {
-	sqlite3_stmt *st = r->prepared[which];
-	enum rc rc = bind_all(r, st, v, n, e);
-	int code, rows = 0;
-
-	if (rc == RC_OK) {
-		while ((code = sqlite3_step(st)) == SQLITE_ROW) {
-			rows++;
-			if (fn != NULL)
-				fn(st, arg);
-		}
-		if (code != SQLITE_DONE)
-			rc = db_fail(r, e, statements[which]);
-	}
-	sqlite3_reset(st);
-	sqlite3_clear_bindings(st);
-	if (rc == RC_OK && out_rows != NULL)
-		*out_rows = fn != NULL ? rows : sqlite3_changes(r->db);
-	return rc;
+	*out_depth = &r->depth;
+	return r->db;
 }
 
-/* As run, and exactly one row must have been changed. */
-static enum rc
-change_one(
-    struct record *r, enum statement which, const struct val *v, size_t n, struct err *e)
+enum rc
+record_begin(struct record *r, struct err *e)
 {
-	int rows = 0;
-	enum rc rc = run(r, which, v, n, NULL, NULL, &rows, e);
-
-	if (rc == RC_OK && rows != 1)
-		return err_set(e, RC_CONFLICT, TROUBLE, "signer.db: %s: %d rows",
-		    statements[which], rows);
-	return rc;
+	return sql_begin(&r->q, e);
 }
 
-static enum rc
-begin(struct record *r, struct err *e)
+enum rc
+record_finish(struct record *r, enum rc rc, struct err *e)
 {
-	return run(r, S_BEGIN, NULL, 0, NULL, NULL, NULL, e);
-}
-
-/* COMMIT when all went well so far, else ROLLBACK. */
-static enum rc
-finish(struct record *r, enum rc rc, struct err *e)
-{
-	struct err ignored;
-
-	if (rc == RC_OK)
-		rc = run(r, S_COMMIT, NULL, 0, NULL, NULL, NULL, e);
-	if (rc != RC_OK && sqlite3_get_autocommit(r->db) == 0 &&
-	    run(r, S_ROLLBACK, NULL, 0, NULL, NULL, NULL, &ignored) != RC_OK)
-		BUG("signer.db: rollback failed");
-	return rc;
+	return sql_finish(&r->q, rc, e);
 }
 
 static void
@@ -248,10 +173,9 @@ prepare_all(struct record *r, struct err *e)
 	bool known = false;
 	enum rc rc;
 
-	for (size_t i = 0; i < S__COUNT; i++)
-		if (sqlite3_prepare_v3(r->db, statements[i], -1,
-			SQLITE_PREPARE_PERSISTENT, &r->prepared[i], NULL) != SQLITE_OK)
-			return db_fail(r, e, statements[i]);
+	rc = sql_prepare(&r->q, r->db, &r->depth, statements, S__COUNT, e);
+	if (rc != RC_OK)
+		return rc;
 	rc = run(r, S_SCHEMA, NULL, 0, on_text_is_1, &known, NULL, e);
 	if (rc == RC_OK && !known)
 		return err_set(
@@ -273,10 +197,10 @@ record_open(const char *path, struct record **out, struct err *e)
 	    sqlite3_busy_timeout(r->db, 2000) != SQLITE_OK ||
 	    sqlite3_exec(r->db,
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-		"PRAGMA trusted_schema = OFF",
+		"PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY",
 		NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(r->db, schema, NULL, NULL, NULL) != SQLITE_OK)
-		rc = db_fail(r, e, "open");
+		rc = sql_fail(r->db, e, "open");
 	else
 		rc = prepare_all(r, e);
 	if (rc != RC_OK) {
@@ -292,21 +216,9 @@ record_close(struct record *r)
 {
 	if (r == NULL)
 		return;
-	for (size_t i = 0; i < S__COUNT; i++)
-		sqlite3_finalize(r->prepared[i]);
+	sql_close(&r->q);
 	sqlite3_close(r->db);
 	free(r);
-}
-
-static str
-column(struct arena *a, sqlite3_stmt *st, int i)
-{
-	const void *p = sqlite3_column_blob(st, i);
-	size_t n = (size_t)sqlite3_column_bytes(st, i);
-
-	if (sqlite3_column_type(st, i) == SQLITE_NULL)
-		return STR_NONE;
-	return (str){ arena_copy(a, p, n), n };
 }
 
 struct issue_rows {
@@ -324,15 +236,15 @@ read_issue(struct arena *a, sqlite3_stmt *st, struct record_issue *o)
 		&o->evidence_sha256 };
 
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*texts[i] = column(a, st, (int)i);
+		*texts[i] = sql_column(a, st, (int)i);
 	o->reviewed_s = sqlite3_column_int64(st, 15);
 	o->approved_s = sqlite3_column_int64(st, 16);
 	o->not_before_s = sqlite3_column_int64(st, 17);
 	o->not_after_s = sqlite3_column_int64(st, 18);
 	o->reserved_s = sqlite3_column_int64(st, 19);
-	o->state = column(a, st, 20);
-	o->tbs = column(a, st, 21);
-	o->der = column(a, st, 22);
+	o->state = sql_column(a, st, 20);
+	o->tbs = sql_column(a, st, 21);
+	o->der = sql_column(a, st, 22);
 	o->signed_s = sqlite3_column_int64(st, 23);
 }
 
@@ -351,7 +263,7 @@ record_issue_find(struct record *r, struct arena *a, str request_id,
 {
 	struct record_issue row = { 0 };
 	struct issue_rows rows = { a, &row, 0, 1 };
-	const struct val v[] = { TEXT(request_id) };
+	const struct sql_val v[] = { TEXT(request_id) };
 	enum rc rc = run(r, S_ISSUE_FIND, v, ARRAY_LEN(v), on_issue, &rows, NULL, e);
 
 	if (rc != RC_OK)
@@ -376,7 +288,7 @@ enum rc
 record_issue_taken(struct record *r, str application, str spki_id, bool *out_application,
     bool *out_key, struct err *e)
 {
-	const struct val v[] = { TEXT(application), TEXT(spki_id) };
+	const struct sql_val v[] = { TEXT(application), TEXT(spki_id) };
 	bool two[2] = { false, false };
 	enum rc rc = run(r, S_ISSUE_TAKEN, v, ARRAY_LEN(v), on_two_bools, two, NULL, e);
 
@@ -390,7 +302,7 @@ record_issue_taken(struct record *r, str application, str spki_id, bool *out_app
 enum rc
 record_reserve(struct record *r, const struct record_issue *o, struct err *e)
 {
-	const struct val v[] = { TEXT(o->serial), TEXT(o->request_id),
+	const struct sql_val v[] = { TEXT(o->serial), TEXT(o->request_id),
 		TEXT(o->fields_sha256), TEXT(o->application), TEXT(o->office),
 		TEXT(o->office_name), TEXT(o->name), TEXT(o->email), BLOB(o->csr),
 		BLOB(o->spki), TEXT(o->spki_id), TEXT(o->holder), TEXT(o->reviewer),
@@ -404,7 +316,7 @@ record_reserve(struct record *r, const struct record_issue *o, struct err *e)
 enum rc
 record_tbs(struct record *r, str serial, str tbs, struct err *e)
 {
-	const struct val v[] = { TEXT(serial), BLOB(tbs) };
+	const struct sql_val v[] = { TEXT(serial), BLOB(tbs) };
 
 	return change_one(r, S_TBS, v, ARRAY_LEN(v), e);
 }
@@ -412,16 +324,16 @@ record_tbs(struct record *r, str serial, str tbs, struct err *e)
 enum rc
 record_signed(struct record *r, str serial, str der, int64_t at_s, struct err *e)
 {
-	const struct val v[] = { TEXT(serial), BLOB(der), INT(at_s) };
-	const struct val s[] = { TEXT(serial), INT(at_s) };
-	enum rc rc = begin(r, e);
+	const struct sql_val v[] = { TEXT(serial), BLOB(der), INT(at_s) };
+	const struct sql_val s[] = { TEXT(serial), INT(at_s) };
+	enum rc rc = sql_begin(&r->q, e);
 
 	if (rc != RC_OK)
 		return rc;
 	rc = change_one(r, S_SIGNED, v, ARRAY_LEN(v), e);
 	if (rc == RC_OK)
 		rc = change_one(r, S_STATUS_NEW, s, ARRAY_LEN(s), e);
-	return finish(r, rc, e);
+	return sql_finish(&r->q, rc, e);
 }
 
 enum rc
@@ -441,8 +353,9 @@ enum rc
 record_refused(struct record *r, int64_t at_s, const char *message, str request_id,
     str subject, const char *code, const char *why, struct err *e)
 {
-	const struct val v[] = { INT(at_s), TEXT(str_from_z(message)), TEXT(request_id),
-		TEXT(subject), TEXT(str_from_z(code)), TEXT(str_from_z(why)) };
+	const struct sql_val v[] = { INT(at_s), TEXT(str_from_z(message)),
+		TEXT(request_id), TEXT(subject), TEXT(str_from_z(code)),
+		TEXT(str_from_z(why)) };
 
 	return change_one(r, S_REFUSED, v, ARRAY_LEN(v), e);
 }
@@ -459,8 +372,8 @@ on_status(sqlite3_stmt *st, void *arg)
 	struct status_row *row = arg;
 
 	row->found = true;
-	row->s = (struct record_status){ .serial = column(row->a, st, 0),
-		.state = column(row->a, st, 1),
+	row->s = (struct record_status){ .serial = sql_column(row->a, st, 0),
+		.state = sql_column(row->a, st, 1),
 		.reason = sqlite3_column_int64(st, 2),
 		.at_s = sqlite3_column_int64(st, 3),
 		.invalidity_s = sqlite3_column_int64(st, 4),
@@ -472,7 +385,7 @@ enum rc
 record_status_get(struct record *r, struct arena *a, str serial,
     struct record_status *out, struct err *e)
 {
-	const struct val v[] = { TEXT(serial) };
+	const struct sql_val v[] = { TEXT(serial) };
 	struct status_row row = { .a = a };
 	enum rc rc = run(r, S_STATUS_GET, v, ARRAY_LEN(v), on_status, &row, NULL, e);
 
@@ -485,31 +398,25 @@ record_status_get(struct record *r, struct arena *a, str serial,
 	return RC_OK;
 }
 
-static void
-on_int(sqlite3_stmt *st, void *arg)
-{
-	*(int64_t *)arg = sqlite3_column_int64(st, 0);
-}
-
 enum rc
 record_status_set(struct record *r, const struct record_status *s, str actor,
     int64_t now_s, int64_t *out_change, struct err *e)
 {
-	const struct val log[] = { TEXT(s->serial), TEXT(s->state), INT(s->reason),
+	const struct sql_val log[] = { TEXT(s->serial), TEXT(s->state), INT(s->reason),
 		INT(s->at_s), INT(s->invalidity_s), TEXT(actor), INT(now_s) };
 	int64_t change = 0;
-	enum rc rc = begin(r, e);
+	enum rc rc = sql_begin(&r->q, e);
 
 	if (rc != RC_OK)
 		return rc;
-	rc = run(r, S_STATUS_LOG, log, ARRAY_LEN(log), on_int, &change, NULL, e);
+	rc = run(r, S_STATUS_LOG, log, ARRAY_LEN(log), sql_on_int, &change, NULL, e);
 	if (rc == RC_OK) {
-		const struct val set[] = { TEXT(s->serial), TEXT(s->state),
+		const struct sql_val set[] = { TEXT(s->serial), TEXT(s->state),
 			INT(s->reason), INT(s->at_s), INT(s->invalidity_s), INT(change) };
 
 		rc = change_one(r, S_STATUS_SET, set, ARRAY_LEN(set), e);
 	}
-	rc = finish(r, rc, e);
+	rc = sql_finish(&r->q, rc, e);
 	if (rc == RC_OK)
 		*out_change = change;
 	return rc;
@@ -538,7 +445,8 @@ on_entry(sqlite3_stmt *st, void *arg)
 		rows->cap *= 2;
 	}
 	en = &rows->at[rows->n++];
-	if (hex_decode(rows->a, column(rows->a, st, 0), &en->serial, &ignored) != RC_OK)
+	if (hex_decode(rows->a, sql_column(rows->a, st, 0), &en->serial, &ignored) !=
+	    RC_OK)
 		rows->bad = true;
 	en->at_s = sqlite3_column_int64(st, 1);
 	en->reason = sqlite3_column_int(st, 2);
@@ -576,14 +484,14 @@ on_crl(sqlite3_stmt *st, void *arg)
 		.changes = sqlite3_column_int64(st, 1),
 		.this_s = sqlite3_column_int64(st, 2),
 		.next_s = sqlite3_column_int64(st, 3),
-		.sha256 = row->a == NULL ? STR("") : column(row->a, st, 4) };
+		.sha256 = row->a == NULL ? STR("") : sql_column(row->a, st, 4) };
 }
 
 enum rc
 record_crl_reserve(struct record *r, int64_t this_s, int64_t next_s,
     struct record_crl *out, struct err *e)
 {
-	const struct val v[] = { INT(this_s), INT(next_s) };
+	const struct sql_val v[] = { INT(this_s), INT(next_s) };
 	struct crl_row row = { 0 };
 	enum rc rc = run(r, S_CRL_RESERVE, v, ARRAY_LEN(v), on_crl, &row, NULL, e);
 
@@ -595,7 +503,7 @@ record_crl_reserve(struct record *r, int64_t this_s, int64_t next_s,
 enum rc
 record_crl_published(struct record *r, int64_t number, str sha256, struct err *e)
 {
-	const struct val v[] = { INT(number), TEXT(sha256) };
+	const struct sql_val v[] = { INT(number), TEXT(sha256) };
 
 	return change_one(r, S_CRL_PUBLISHED, v, ARRAY_LEN(v), e);
 }

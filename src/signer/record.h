@@ -16,6 +16,9 @@ struct record;
 /* RC_UNAVAILABLE if the file cannot be opened or is not ours. */
 MUST_USE enum rc record_open(const char *path, struct record **out, struct err *e);
 void record_close(struct record *r); /* accepts NULL */
+/* Several of the functions below (and of chain_db.h) as one durable act. */
+MUST_USE enum rc record_begin(struct record *r, struct err *e);
+MUST_USE enum rc record_finish(struct record *r, enum rc rc, struct err *e);
 
 /* One certificate on its way: state is reserved, then tbs, then signed. */
 struct record_issue {
