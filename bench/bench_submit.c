@@ -5,12 +5,16 @@
  *
  *   bench-submit fill URL OFFICE ROWS      put ROWS sent applications of that office into the store
  *   bench-submit people URL OFFICE ROWS    put ROWS accounts of that office into the store
- *   bench-submit run URL DIR ROUNDS        print medians: threads, submissions/s, p99 ms, fdatasync/s
+ *   bench-submit run URL DIR ROUNDS [THREADS]
+ *                                          print medians: threads, submissions/s, p99 ms, fdatasync/s,
+ *                                          and for one submission CPU microseconds and KiB written
  *
- * In a run each figure is measured right after the fdatasync rate of the same disk (DIR).
+ * In a run each figure is measured right after the fdatasync rate of the same disk (DIR). CPU and
+ * bytes are those of this process: they hardly depend on what else the machine does.
  */
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -257,13 +261,17 @@ submit_main(void *arg)
 	return NULL;
 }
 
-/* Send up to `n` drafts with so many threads; returns how many a second. */
-static double
-submit(struct world *w, int threads, size_t n, double *out_p99)
+struct measured {
+	double rate, p99_ms, sync_rate, cpu_us, kib;
+};
+
+/* Send up to `n` drafts with so many threads. */
+static void
+submit(struct world *w, int threads, size_t n, struct measured *out)
 {
 	pthread_t t[64];
 	size_t first = atomic_load(&w->next), done = 0;
-	int64_t begin = now_us();
+	int64_t begin = now_us(), cpu = process_cpu_us(), bytes = process_written();
 	double *ms = calloc(n, sizeof(*ms));
 
 	if (ms == NULL || first + n > w->n_drafts)
@@ -276,28 +284,44 @@ submit(struct world *w, int threads, size_t n, double *out_p99)
 	for (int i = 0; i < threads; i++)
 		pthread_join(t[i], NULL);
 	begin = now_us() - begin;
+	cpu = process_cpu_us() - cpu;
+	bytes = process_written() - bytes;
 	for (size_t i = first; i < first + n; i++)
 		if (w->ms[i] > 0)
 			ms[done++] = (double)w->ms[i];
 	(void)median(ms, done);
-	*out_p99 = ms[done * 99 / 100];
+	out->p99_ms = ms[done * 99 / 100];
 	free(ms);
 	atomic_store(&w->next, first + n);
-	return (double)done * 1e6 / (double)begin;
+	out->rate = (double)done * 1e6 / (double)begin;
+	out->cpu_us = (double)cpu / (double)done;
+	out->kib = (double)bytes / 1024 / (double)done;
 }
 
+/* The median over the rounds of the field of that offset. */
+static double
+over_rounds(const struct measured *m, int rounds, size_t offset)
+{
+	double v[MAX_ROUNDS];
+
+	for (int r = 0; r < rounds; r++)
+		memcpy(&v[r], (const char *)&m[r] + offset, sizeof(v[r]));
+	return median(v, (size_t)rounds);
+}
+
+/* `only`: that number of threads, or 0 for all. */
 static void
-run(struct world *w, const char *dir, int rounds)
+run(struct world *w, const char *dir, int rounds, int only)
 {
 	static const struct {
 		int threads;
 		size_t n;
-	} at[] = { { 1, 600 }, { 8, 2000 }, { 64, 5000 } };
-	double rate[ARRAY_LEN(at)][MAX_ROUNDS], p99[ARRAY_LEN(at)][MAX_ROUNDS],
-	    sync[ARRAY_LEN(at)][MAX_ROUNDS];
+	} at[] = { { 1, 600 }, { 8, 2000 }, { 64, 12000 } };
+	struct measured m[ARRAY_LEN(at)][MAX_ROUNDS];
 
 	for (size_t k = 0; k < ARRAY_LEN(at); k++)
-		w->n_drafts += at[k].n * (size_t)rounds;
+		if (only == 0 || only == at[k].threads)
+			w->n_drafts += at[k].n * (size_t)rounds;
 	w->drafts = ARENA_ARRAY(w->a, w->n_drafts, str);
 	w->ms = ARENA_ARRAY(w->a, w->n_drafts, float);
 	for (size_t i = 0; i < w->n_drafts; i++)
@@ -305,23 +329,30 @@ run(struct world *w, const char *dir, int rounds)
 	fill(w, batch_in_write, w->n_drafts, w->drafts);
 	for (int r = 0; r < rounds; r++)
 		for (size_t k = 0; k < ARRAY_LEN(at); k++) {
-			sync[k][r] = raw_fdatasync(dir, SYNC_MS);
-			rate[k][r] = submit(w, at[k].threads, at[k].n, &p99[k][r]);
+			if (only != 0 && only != at[k].threads)
+				continue;
+			m[k][r].sync_rate = raw_fdatasync(dir, SYNC_MS);
+			submit(w, at[k].threads, at[k].n, &m[k][r]);
 		}
 	for (size_t k = 0; k < ARRAY_LEN(at); k++)
-		printf("%d %.0f %.1f %.0f\n", at[k].threads,
-		    median(rate[k], (size_t)rounds), median(p99[k], (size_t)rounds),
-		    median(sync[k], (size_t)rounds));
+		if (only == 0 || only == at[k].threads)
+			printf("%d %.0f %.1f %.0f %.0f %.1f\n", at[k].threads,
+			    over_rounds(m[k], rounds, offsetof(struct measured, rate)),
+			    over_rounds(m[k], rounds, offsetof(struct measured, p99_ms)),
+			    over_rounds(
+				m[k], rounds, offsetof(struct measured, sync_rate)),
+			    over_rounds(m[k], rounds, offsetof(struct measured, cpu_us)),
+			    over_rounds(m[k], rounds, offsetof(struct measured, kib)));
 }
 
 int
 main(int argc, char **argv)
 {
 	struct world w = { .a = arena_new(), .office = STR("082") };
-	int rounds = argc == 5 ? atoi(argv[4]) : 0;
+	int rounds = argc >= 5 ? atoi(argv[4]) : 0;
 	struct err e;
 
-	if (argc != 5 || rounds < 1)
+	if (argc < 5 || argc > 6 || rounds < 1)
 		return 2;
 	must(conf_finish(conf_draft_new(w.a), &w.conf, &e), &e, "settings");
 	must(store_open(argv[2], &w.store, &e), &e, "store");
@@ -332,7 +363,8 @@ main(int argc, char **argv)
 		    strcmp(argv[1], "people") == 0 ? people_in_write : batch_in_write,
 		    (size_t)rounds, NULL);
 	} else {
-		run(&w, argv[3], rounds < MAX_ROUNDS ? rounds : MAX_ROUNDS);
+		run(&w, argv[3], rounds < MAX_ROUNDS ? rounds : MAX_ROUNDS,
+		    argc == 6 ? atoi(argv[5]) : 0);
 	}
 	store_close(w.store);
 	arena_free(w.a);

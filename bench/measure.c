@@ -23,6 +23,31 @@ now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
+int64_t
+process_cpu_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+int64_t
+process_written(void)
+{
+	FILE *f = fopen("/proc/self/io", "re");
+	char line[128];
+	long long n = 0;
+
+	if (f == NULL)
+		give_up("/proc/self/io");
+	while (fgets(line, sizeof(line), f) != NULL)
+		if (strncmp(line, "wchar: ", 7) == 0)
+			n = atoll(line + 7);
+	fclose(f);
+	return n;
+}
+
 void
 give_up(const char *what)
 {

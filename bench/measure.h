@@ -8,6 +8,10 @@
 #include <stdint.h>
 
 int64_t now_us(void);
+/* User and system time of this process so far. */
+int64_t process_cpu_us(void);
+/* Bytes this process has handed to write() and its like so far. */
+int64_t process_written(void);
 /* Print what failed with errno and exit. */
 void give_up(const char *what);
 /* The one in the middle; sorts `v`. */

@@ -100,13 +100,6 @@ UPDATE application SET statement_version = :statement_version, agreed_s = :agree
   step = :step, updated_s = :now_s, version = version + 1
 WHERE id = :id AND version = :version;
 
--- name: application_set_step
--- does: how far the applicant came
--- in: id text, version bigint, step bigint, now_s bigint
--- returns: changed
-UPDATE application SET step = :step, updated_s = :now_s, version = version + 1
-WHERE id = :id AND version = :version;
-
 -- name: application_set_submitted
 -- does: when it was sent for the first time
 -- in: id text, version bigint, submitted_s bigint
@@ -140,83 +133,12 @@ UPDATE application SET activator = :activator, counter_nik_match = :nik_match,
   version = version + 1
 WHERE id = :id AND version = :version;
 
--- name: application_set_approved
--- does: the approval, and until when the certificate may be collected
--- in: id text, version bigint, approved_s bigint, collect_expires_s bigint
--- returns: changed
-UPDATE application SET approved_s = :approved_s, collect_expires_s = :collect_expires_s,
-  version = version + 1
-WHERE id = :id AND version = :version;
-
 -- name: application_set_reason
 -- does: the reason of a refusal or a withdrawal
 -- in: id text, version bigint, decision_reason text
 -- returns: changed
 UPDATE application SET decision_reason = :decision_reason, version = version + 1
 WHERE id = :id AND version = :version;
-
--- name: application_queue
--- does: applications, the one that waits longest first; NULL means any. First page: after_s = 0,
---   after_id = ''
--- in: office text null, state text null, claimed_by text null, after_s bigint, after_id text,
---   n bigint
--- returns: many @application_line
-SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
-  p.claimed_by, a.name, p.created_s, p.submitted_s
-FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
-WHERE (:office IS NULL OR p.office = :office)
-  AND (:state IS NULL OR p.state = :state)
-  AND (:claimed_by IS NULL OR p.claimed_by = :claimed_by)
-  AND (p.state_since_s, p.id) > (:after_s, :after_id)
-ORDER BY p.state_since_s, p.id LIMIT :n;
-
--- name: application_queue_of_office
--- does: applications of one office in one state, the one that waits longest first, by the index.
---   First page: after_s = 0, after_id = ''
--- in: office text, state text, after_s bigint, after_id text, n bigint
--- returns: many @application_line
-SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
-  p.claimed_by, a.name, p.created_s, p.submitted_s
-FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
-WHERE p.office = :office AND p.state = :state
-  AND (p.state_since_s, p.id) > (:after_s, :after_id)
-ORDER BY p.state_since_s, p.id LIMIT :n;
-
--- name: application_list_of_office
--- does: as application_list for one office, by the index
--- in: office text, state text null, text text null, before_s bigint, before_id text, n bigint
--- returns: many @application_line
-SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
-  p.claimed_by, a.name, p.created_s, p.submitted_s
-FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
-WHERE p.office = :office
-  AND (:state IS NULL OR p.state = :state)
-  AND p.state <> 'draft'
-  AND (:text IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text OR p.nip LIKE :text)
-  AND (p.created_s, p.id) < (:before_s, :before_id)
-ORDER BY p.created_s DESC, p.id DESC LIMIT :n;
-
--- name: application_list
--- does: applications that were sent, newest first; NULL means any. First page: before_s = INT64_MAX,
---   before_id = ''. `text` is a lower case LIKE pattern on number, name and NIP
--- in: office text null, state text null, text text null, before_s bigint, before_id text, n bigint
--- returns: many @application_line
-SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
-  p.claimed_by, a.name, p.created_s, p.submitted_s
-FROM application p JOIN office o ON o.code = p.office LEFT JOIN account a ON a.id = p.claimed_by
-WHERE (:office IS NULL OR p.office = :office)
-  AND (:state IS NULL OR p.state = :state)
-  AND p.state <> 'draft'
-  AND (:text IS NULL OR lower(p.number) LIKE :text OR lower(p.name) LIKE :text OR p.nip LIKE :text)
-  AND (p.created_s, p.id) < (:before_s, :before_id)
-ORDER BY p.created_s DESC, p.id DESC LIMIT :n;
-
--- name: application_overdue
--- does: applications that stand in a state since before that time, oldest first
--- in: state text, before_s bigint, n bigint
--- returns: many @application
-SELECT @application FROM application WHERE state = :state AND state_since_s < :before_s
-ORDER BY state_since_s, id LIMIT :n;
 
 -- name: application_uncollected
 -- does: approved applications whose certificate was not collected in time
@@ -250,14 +172,17 @@ ORDER BY CASE WHEN state IN ('issued', 'refused', 'withdrawn', 'lapsed') THEN 1 
   created_s DESC, id DESC LIMIT 1;
 
 -- name: application_live_twin
--- does: applications of the same person whose certificate is in force for longer than that time
+-- does: applications of the same person whose certificate is in force for longer than that time.
+--   CROSS JOIN and the state as an expression: from the few applications to their certificates,
+--   never through all certificates
 -- in: id text, nip text null, nik_mac text null, email_ci text, after_s bigint
 -- returns: many @application_line
 SELECT p.id, p.number, p.office, o.name, p.state, p.state_since_s, p.name, p.nip, p.email,
   p.claimed_by, NULL, p.created_s, p.submitted_s
-FROM certificate c JOIN application p ON p.id = c.application JOIN office o ON o.code = p.office
-WHERE p.id <> :id AND (p.nip = :nip OR p.nik_mac = :nik_mac OR p.email_ci = :email_ci)
-  AND c.state IN ('active', 'suspended') AND c.not_after_s > :after_s
+FROM application p CROSS JOIN certificate c JOIN office o ON o.code = p.office
+WHERE c.application = p.id
+  AND p.id <> :id AND (p.nip = :nip OR p.nik_mac = :nik_mac OR p.email_ci = :email_ci)
+  AND c.state || '' IN ('active', 'suspended') AND c.not_after_s > :after_s
 ORDER BY p.created_s, p.id LIMIT 10;
 
 -- name: application_drafts_idle
@@ -464,10 +389,12 @@ SELECT count(*) FROM application
 WHERE claimed_by = :account AND state IN ('in_review', 'at_counter');
 
 -- name: application_of_nip
--- does: the applications of an office that were sent, with that NIP, newest first
+-- does: the applications of an office that were sent, with that NIP, newest first. The office as an
+--   expression, so that the index on the NIP is taken and not the one on the office
 -- in: office text, nip text
 -- returns: many @application
-SELECT @application FROM application WHERE nip = :nip AND office = :office AND state <> 'draft'
+SELECT @application FROM application WHERE nip = :nip AND office || '' = :office
+  AND state <> 'draft'
 ORDER BY created_s DESC, id DESC LIMIT 10;
 
 -- name: application_idle

@@ -41,20 +41,6 @@ SELECT node FROM audit_head ORDER BY node;
 -- returns: many @audit
 SELECT @audit FROM audit WHERE node = :node AND seq > :seq ORDER BY seq LIMIT :n;
 
--- name: audit_page
--- does: events newest first, by filters (NULL = any), before a place in the list
--- in: actor text null, object text null, action text null, office text null, before_s bigint,
---   before_node text, before_seq bigint, n bigint
--- returns: many @audit
-SELECT @audit FROM audit
-WHERE (CAST(:actor AS text) IS NULL OR actor = :actor)
-  AND (CAST(:object AS text) IS NULL OR object = :object)
-  AND (CAST(:action AS text) IS NULL OR action = :action)
-  AND (CAST(:office AS text) IS NULL OR office = :office)
-  AND (at_s < :before_s OR (at_s = :before_s AND (node < :before_node
-    OR (node = :before_node AND seq < :before_seq))))
-ORDER BY at_s DESC, node DESC, seq DESC LIMIT :n;
-
 -- name: audit_list
 -- does: events, newest first; NULL means any. First page: before_s = INT64_MAX, before_node = '',
 --   before_seq = 0

@@ -59,11 +59,12 @@ SELECT @certificate FROM certificate WHERE state = :state AND not_after_s < :bef
 ORDER BY not_after_s, serial LIMIT :n;
 
 -- name: certificate_living_of_nip
--- does: certificates of a person that can still be used or put back into use, newest first
+-- does: certificates of a person that can still be used or put back into use, newest first.
+--   CROSS JOIN as in application_live_twin
 -- in: nip text
 -- returns: many @certificate
 SELECT c.serial, c.application, c.office, c.name, c.email, c.nip_mask, c.state, c.not_before_s,
   c.not_after_s, c.der, c.fingerprint, c.check_code, c.issued_s, c.changed_s, c.reason, c.version
-FROM certificate c JOIN application p ON p.id = c.application
-WHERE p.nip = :nip AND c.state IN ('active', 'suspended')
+FROM application p CROSS JOIN certificate c
+WHERE c.application = p.id AND p.nip = :nip AND c.state || '' IN ('active', 'suspended')
 ORDER BY c.issued_s DESC, c.serial;

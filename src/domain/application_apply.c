@@ -166,6 +166,8 @@ application_effect_submit(struct change *c, struct err *e)
 {
 	const struct row_application *app = c->object;
 	const struct apply_submission *in = c->input;
+	const struct row_document *const letters[] = { &in->letters->receipt,
+		&in->letters->statement };
 	struct domain *d = c->d;
 	struct mail_text t;
 	enum rc rc = RC_OK;
@@ -174,9 +176,7 @@ application_effect_submit(struct change *c, struct err *e)
 		rc = q_application_set_submitted(
 		    c->tx, c->id, c->version + 1, c->now_s, e);
 	if (rc == RC_OK)
-		rc = document_record_tx(d, c->tx, &in->letters->receipt, e);
-	if (rc == RC_OK)
-		rc = document_record_tx(d, c->tx, &in->letters->statement, e);
+		rc = document_record_all_tx(d, c->tx, letters, ARRAY_LEN(letters), e);
 	if (rc != RC_OK)
 		return rc;
 	mail_compose_ds_submitted(d->a, LANG_ID,

@@ -218,6 +218,39 @@ document_record_tx(
 }
 
 enum rc
+document_record_all_tx(struct domain *d, struct db *tx,
+    const struct row_document *const *rows, size_t n, struct err *e)
+{
+	struct actor us = actor_system("letters");
+	struct buf detail;
+	struct json all;
+
+	BUG_ON(n == 0);
+	buf_init(&detail, d->a, 256);
+	json_begin(&all, &detail);
+	for (size_t i = 0; i < n; i++) {
+		enum rc rc = q_document_insert(tx, rows[i], e);
+		struct buf one;
+		struct json j;
+
+		if (rc != RC_OK)
+			return rc;
+		buf_init(&one, d->a, 128);
+		json_begin(&j, &one);
+		json_text(&j, "class", rows[i]->class);
+		json_text(&j, "sha256", rows[i]->sha256);
+		json_end(&j);
+		json_raw(&all,
+		    str_z(d->a, str_fmt(d->a, "document/%.*s", STR_ARG(rows[i]->id))),
+		    buf_get(&one));
+	}
+	json_end(&all);
+	return audit_add(d, tx, &us, "document.make",
+	    str_fmt(d->a, "%.*s/%.*s", STR_ARG(rows[0]->noun), STR_ARG(rows[0]->noun_id)),
+	    STR_NONE, buf_get(&detail), e);
+}
+
+enum rc
 document_current(struct domain *d, const struct document_owner *owner,
     enum document_class c, struct row_document *out, struct err *e)
 {

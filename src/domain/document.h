@@ -50,6 +50,9 @@ MUST_USE enum rc document_store(struct domain *d, const struct document_owner *o
     enum document_class c, str bytes, str name, struct row_document *out, struct err *e);
 MUST_USE enum rc document_record_tx(
     struct domain *d, struct db *tx, const struct row_document *row, struct err *e);
+/* Several that were made for one owner at once: one event names them all. */
+MUST_USE enum rc document_record_all_tx(struct domain *d, struct db *tx,
+    const struct row_document *const *rows, size_t n, struct err *e);
 
 /* The current (newest kept) document of that class; RC_NOT_FOUND. */
 MUST_USE enum rc document_current(struct domain *d, const struct document_owner *owner,

@@ -15,7 +15,8 @@ outbox_put_tx(struct domain *d, struct db *tx, const struct outbox_mail *m, stru
 		.recipient = m->to,
 		.subject = m->subject,
 		.body_text = m->text,
-		.body_html = mail_html(d->a, LANG_ID, m->subject, m->text),
+		/* made from the text when it is sent: stored, it would be two thirds of the row */
+		.body_html = STR(""),
 		.attachments = m->attachments.p == NULL ? STR("") : m->attachments,
 		.noun = str_from_z(m->noun),
 		.noun_id = m->noun_id,
