@@ -79,6 +79,8 @@ bool raster_to_jpeg(const struct raster *r, uint8_t **out, size_t *n);
 /* Fill the measurements and the hints of v->wire. w, h: the original's. */
 void raster_measure(
     const struct raster *r, int w, int h, enum inspect_use use, struct verdict *v);
+/* Does a card run out of the picture? At the measured size; false also where no table is seen. */
+bool raster_cut(const struct raster *r);
 /* Append the QR texts found in the picture. */
 void raster_qr(const struct raster *r, struct verdict *v);
 

@@ -132,12 +132,13 @@ hints_of(const int64_t *v, int w, int h, enum inspect_use use)
 
 	if (use == INSPECT_ANY)
 		return 0;
-	if (sharp < (card ? CARD_BLURRED : PHOTO_BLURRED))
-		hints |= INSPECT_BLURRED;
 	if (card && v[INSPECT_V_BURNT] > CARD_GLARE_PPM)
 		hints |= INSPECT_GLARE;
+	/* sharpness grows with contrast: of a dark picture it says nothing */
 	if (v[INSPECT_V_GREY] < TOO_DARK)
 		hints |= INSPECT_DARK;
+	else if (sharp < (card ? CARD_BLURRED : PHOTO_BLURRED))
+		hints |= INSPECT_BLURRED;
 	if ((double)v[INSPECT_V_COLOUR] / 1000 < COLOURLESS)
 		hints |= INSPECT_GREY;
 	if (!card && fabs((double)w / h * 3 / 2 - 1) > 0.06)
@@ -175,6 +176,8 @@ raster_measure(
 		value[INSPECT_V_GREY] = llround(sum / ((double)s.w * s.h));
 		value[INSPECT_V_COLOUR] = llround(colourfulness(&s) * 1000);
 		value[INSPECT_V_HINTS] = hints_of(value, w, h, use);
+		if (use == INSPECT_CARD && raster_cut(&s))
+			value[INSPECT_V_HINTS] |= INSPECT_CUT;
 	}
 	free(y);
 	raster_release(&s);

@@ -68,6 +68,9 @@ static const struct {
 	    N_("Bentuk foto bukan 4 × 6. Potong foto dengan perbandingan 2 : 3.") },
 	{ INSPECT_SMALL, "small", N_("Foto terlalu kecil agar NIK dan nama terbaca."),
 	    N_("Foto terlalu kecil. Paling kecil 472 × 709 piksel.") },
+	{ INSPECT_CUT, "cut",
+	    N_("Sebagian kartu terpotong. Ambil ulang dengan keempat sudut terlihat."),
+	    NULL },
 };
 
 const char *

@@ -40,8 +40,9 @@ enum inspect_hint {
 	INSPECT_ASPECT = 1u << 4, /* photo is not 2:3, 6 % either way */
 	INSPECT_SMALL =
 	    1u << 5, /* photo under 472 x 709, card under 640 on the long side */
+	INSPECT_CUT = 1u << 6, /* the card runs out of the picture */
 };
-#define INSPECT_HINT_COUNT 6
+#define INSPECT_HINT_COUNT 7
 /* The sentence of one hint for that use, Indonesian source text; NULL when the bit is none. */
 const char *inspect_hint_text(enum inspect_use use, unsigned hint_bit);
 /* Short stable name of one hint ("blurred"), for a form field or the audit. */

@@ -549,6 +549,10 @@ put_upload_messages(struct html *h, const struct field_spec *s, bool photo)
 		put_msg(h, "blurred",
 		    N_("Tulisan belum tajam. Tahan ponsel dengan dua tangan, "
 		       "ketuk layar pada tulisan agar fokus."));
+		HTML_LIT(h, " data-card");
+		put_msg(h, "cut",
+		    N_("Sebagian kartu terpotong. Ambil ulang dengan keempat sudut "
+		       "terlihat."));
 	}
 	put_msg(h, "lit", N_("Cahaya cukup."));
 	put_msg(h, "dark", N_("Foto terlalu gelap. Cari tempat yang lebih terang."));

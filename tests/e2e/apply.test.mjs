@@ -239,6 +239,38 @@ test("a blurred photo is advised against twice, then the person decides", async 
   await page.close_();
 });
 
+test("a cut, dark, glaring or grey card is said in the browser at once, and again by the server", async () => {
+  const who = somebody();
+  const page = await openPage(portal);
+  await toOffice(page);
+  await chooseOffice(page);
+  await proveEmail(page, who);
+  await fillPerson(page, who);
+  const good = samples.ektp(who);
+  const rows = [
+    [["-crop", "1200x1000+0+0", "+repage"], "Sebagian kartu terpotong. Ambil ulang dengan keempat sudut terlihat.",
+      "Sebagian kartu terpotong. Ambil ulang dengan keempat sudut terlihat."],
+    [["-evaluate", "multiply", "0.2"], "Foto terlalu gelap. Cari tempat yang lebih terang.", "Foto terlalu gelap."],
+    [["-fill", "white", "-draw", "circle 700,600 880,600"], "Ada pantulan cahaya. Miringkan kartu sedikit.",
+      "Ada pantulan cahaya di atas tulisan. Miringkan kartu sedikit."],
+    [["-colorspace", "Gray"], "Foto tampak hitam putih. Pakai foto berwarna.",
+      "Foto tampak hitam putih. Pakai foto berwarna."],
+  ];
+  for (const [change, atOnce, byServer] of rows) {
+    await fill(page, { nik: who.nik, ektp: samples.toJpeg(good, ...change) });
+    await page.locator("[data-checks] li", { hasText: atOnce }).waitFor();
+    await press(page, "Simpan dan lanjutkan");
+    await assertError(page, "ektp", byServer);
+  }
+  await checkPage(page, "ektp-abu");
+  await fill(page, { nik: who.nik, ektp: good });
+  await page.locator("[data-checks] li", { hasText: "Tulisan tajam." }).waitFor();
+  assert.equal(await page.locator("[data-checks] .es-checks__bad").count(), 0);
+  await press(page, "Simpan dan lanjutkan");
+  assert.equal(at(page), "/registrasi-djpb/surat");
+  await page.close_();
+});
+
 test("numbers that do not fit together want a reason", async () => {
   const who = somebody(), other = somebody();
   const page = await openPage(portal);

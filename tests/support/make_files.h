@@ -10,6 +10,8 @@ enum picture {
 	PICTURE_GLARE, /* the same with a burnt-out spot in the middle */
 	PICTURE_DARK,
 	PICTURE_GREY,   /* without colour */
+	PICTURE_CARD,   /* PICTURE_TEXT whole on a dark table */
+	PICTURE_CUT,    /* the same, its left part outside */
 	PICTURE_CORNER, /* top left quarter red, the rest blue */
 };
 

@@ -54,6 +54,15 @@ pixel(enum picture p, int x, int y, int w, int h, uint8_t out[3])
 	case PICTURE_GREY:
 		out[0] = out[2] = out[1];
 		break;
+	case PICTURE_CARD:
+	case PICTURE_CUT:
+		if (y < h / 8 || y > h - h / 8 || x > w - w / 8 ||
+		    (p == PICTURE_CARD && x < w / 8)) {
+			out[0] = 70;
+			out[1] = 50;
+			out[2] = 40;
+		}
+		break;
 	case PICTURE_CORNER:
 		out[0] = x < w / 2 && y < h / 2 ? 220 : 20;
 		out[1] = 20;

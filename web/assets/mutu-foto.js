@@ -47,12 +47,46 @@ export function measure(data, width, height) {
   };
 }
 
+// Does a card run out of the picture? As src/inspector/edges.c: the middle is card; where its colour runs
+// along an edge while a table is seen elsewhere, a part of it is outside.
+const NEAR = 48, CARD_PART = 0.2, TABLE_PART = 0.3, GAP = 12;
+export function cut(data, width, height) {
+  const middle = [[], [], []];
+  for (let y = Math.floor(height / 3); y < height - height / 3; y++) {
+    for (let x = Math.floor(width / 3); x < width - width / 3; x++) {
+      for (let c = 0; c < 3; c++) middle[c].push(data[4 * (y * width + x) + c]);
+    }
+  }
+  const card = middle.map((v) => v.sort((a, b) => a - b)[v.length >> 1]);
+  const sides = [[width, (i) => i], [width, (i) => (height - 1) * width + i],
+    [height, (i) => i * width], [height, (i) => i * width + width - 1]];
+  const on = (run, i, gap) => {
+    if (run.begin < 0 || i - run.last > gap) run.begin = i;
+    run.last = i;
+    run.longest = Math.max(run.longest, i - run.begin + 1);
+  };
+  let part = false, table = false;
+  for (const [n, place] of sides) {
+    const inside = { begin: -1, last: -1, longest: 0 }, other = { ...inside };
+    for (let i = 0; i < n; i++) {
+      const at = 4 * place(i);
+      if (card.every((v, c) => Math.abs(data[at + c] - v) <= NEAR)) on(inside, i, GAP);
+      else on(other, i, 1);
+    }
+    part ||= inside.longest >= n * CARD_PART;
+    table ||= other.longest >= n * TABLE_PART;
+  }
+  return part && table;
+}
+
 // [name of the message, good?] for what was measured.
 export function verdicts(m) {
   return [
-    m.sharpness < SHARP_BAD ? ["blurred", false] : m.sharpness < SHARP_WARN ? ["soft", false] : ["sharp", true],
+    ...(m.light < DARK ? [] // sharpness grows with contrast: of a dark picture it says nothing
+      : [m.sharpness < SHARP_BAD ? ["blurred", false] : m.sharpness < SHARP_WARN ? ["soft", false] : ["sharp", true]]),
     m.light < DARK ? ["dark", false] : m.burnt > BURNT_WARN ? ["glare", false] : ["lit", true],
     ...(m.colour < GREY_SPREAD ? [["grey", false]] : []),
+    ...(m.cut ? [["cut", false]] : []),
   ];
 }
 
@@ -119,7 +153,9 @@ async function taken(box, input) {
   const pixels = small.getContext("2d").getImageData(0, 0, small.width, small.height);
   const ready = await shrunk(file, bitmap);
   if (ready !== file) putFile(input, ready);
-  show(box, ready, bitmap, verdicts(measure(pixels.data, small.width, small.height)));
+  const found = measure(pixels.data, small.width, small.height);
+  found.cut = box.hasAttribute("data-card") && cut(pixels.data, small.width, small.height);
+  show(box, ready, bitmap, verdicts(found));
   bitmap.close();
 }
 
