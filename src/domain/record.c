@@ -1,11 +1,9 @@
-/* record.c - history, audit chain, list counters. */
+/* record.c - history, audit events, list counters. */
 #include "domain/record.h"
 
-#include <sodium.h>
-
-#include "base/codec.h"
-#include "base/json.h"
+#include "audit/event.h"
 #include "base/rnd.h"
+#include "domain/audit_tree.h"
 
 enum rc
 history_add(struct domain *d, struct db *tx, const struct actor *who, const char *noun,
@@ -35,42 +33,13 @@ role_of(const struct actor *who)
 	return role_names[who->roles & R_STAFF ? 3 : 0];
 }
 
-/* SHA-256(0x00 || previous hash || event): the leaf form of RFC 9162 2.1.1 over a chained event. */
-static str
-leaf(struct arena *a, str prev, const struct row_audit *in)
-{
-	unsigned char hash[crypto_hash_sha256_BYTES];
-	crypto_hash_sha256_state st;
-	struct buf event;
-	struct json j;
-
-	buf_init(&event, a, 512);
-	json_begin(&j, &event);
-	json_text(&j, "node", in->node);
-	json_int(&j, "seq", in->seq);
-	json_int(&j, "at", in->at_s);
-	json_text(&j, "actor", in->actor);
-	json_text(&j, "role", in->role);
-	json_text(&j, "action", in->action);
-	json_text(&j, "object", in->object);
-	json_text(&j, "office", in->office);
-	json_text(&j, "addr", in->addr);
-	json_text(&j, "detail", in->detail);
-	json_end(&j);
-	crypto_hash_sha256_init(&st);
-	crypto_hash_sha256_update(&st, (const unsigned char *)"", 1);
-	crypto_hash_sha256_update(&st, (const unsigned char *)prev.p, prev.n);
-	crypto_hash_sha256_update(&st, (const unsigned char *)event.p, event.n);
-	crypto_hash_sha256_final(&st, hash);
-	return hex_encode(a, hash, sizeof(hash));
-}
-
 enum rc
 audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *action,
     str object, str office, str detail, struct err *e)
 {
 	struct row_audit in;
 	struct row_audit_head_take head;
+	struct merkle_hash hash;
 	enum rc rc;
 
 	rc = q_audit_head_take(tx, d->node, &head, e);
@@ -94,7 +63,8 @@ audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *
 		.addr = who->net,
 		.detail = detail.p != NULL ? detail : STR("{}"),
 		.prev_hash = head.hash };
-	in.hash = leaf(d->a, in.prev_hash, &in);
+	hash = audit_event_hash(d->a, in.prev_hash, audit_row_json(d->a, &in));
+	in.hash = merkle_hex(d->a, &hash);
 	rc = q_audit_insert(tx, &in, e);
 	if (rc == RC_OK)
 		rc = q_audit_head_set(tx, in.node, in.seq, in.hash, e);
@@ -180,73 +150,4 @@ audit_actor_name(struct domain *d, str actor)
 
 	return q_account_by_id(d->db, actor, &acc, &ignored) == RC_OK ? acc.username
 								      : actor;
-}
-
-/* ---- checking the chain ---- */
-
-#define VERIFY_ROWS 200
-
-struct verify {
-	struct domain d; /* with an arena that is emptied after each piece of the chain */
-	struct arena *keep;
-	int64_t events, last;
-	str prev; /* in `keep` */
-};
-
-/* One piece: the rows must follow each other without a gap, each hashed from the one before. */
-static enum rc
-verify_rows(struct verify *v, str node, const struct row_audit_list *list, struct err *e)
-{
-	for (size_t i = 0; i < list->n; i++) {
-		const struct row_audit *r = &list->at[i];
-
-		if (r->seq != v->last + 1 || !str_eq(r->prev_hash, v->prev) ||
-		    !str_eq(leaf(v->d.a, v->prev, r), r->hash))
-			return err_set(e, RC_CONFLICT, N_("Rantai jejak audit putus."),
-			    "audit chain of node %.*s breaks at %lld", STR_ARG(node),
-			    (long long)(v->last + 1));
-		v->last = r->seq;
-		v->prev = r->hash;
-		v->events++;
-	}
-	v->prev = str_dup(v->keep, v->prev);
-	return RC_OK;
-}
-
-/* Follow one node's chain in pieces, so that a long one never fills the arena. */
-static enum rc
-verify_node(struct verify *v, str node, struct err *e)
-{
-	struct row_audit_list list;
-	enum rc rc;
-
-	v->last = 0;
-	v->prev = STR("");
-	do {
-		arena_reset(v->d.a);
-		rc = q_audit_after(v->d.db, node, v->last, VERIFY_ROWS, &list, e);
-		if (rc == RC_OK)
-			rc = verify_rows(v, node, &list, e);
-	} while (rc == RC_OK && list.n > 0);
-	return rc;
-}
-
-enum rc
-audit_verify(struct domain *d, int64_t *out_events, struct err *e)
-{
-	struct verify v = { .d = *d, .keep = d->a };
-	struct row_audit_nodes_list nodes;
-	enum rc rc = q_audit_nodes(d->db, &nodes, e);
-
-	if (rc != RC_OK)
-		return rc;
-	v.d.a = arena_new();
-	db_use_arena(d->db, v.d.a);
-	for (size_t i = 0; rc == RC_OK && i < nodes.n; i++)
-		rc = verify_node(&v, nodes.at[i].node, e);
-	db_use_arena(d->db, d->a);
-	arena_free(v.d.a);
-	if (rc == RC_OK)
-		*out_events = v.events;
-	return rc;
 }

@@ -13,8 +13,8 @@ MUST_USE enum rc history_add(struct domain *d, struct db *tx, const struct actor
 
 /*
  * An audit event: who did what on what. `object` is "noun/id"; `detail` is a JSON object without
- * personal data beyond ids, or STR_NONE. The event is chained to the one before it on this node:
- * hash = SHA-256(0x00 || previous hash || canonical event bytes), the leaf form of RFC 9162.
+ * personal data beyond ids, or STR_NONE. The event is chained to the one before it on this node by
+ * the hash of audit/event.h; audit_tree.h makes it a leaf soon after.
  * Office is STR_NONE for acts of the whole system.
  */
 MUST_USE enum rc audit_add(struct domain *d, struct db *tx, const struct actor *who,
@@ -42,8 +42,5 @@ MUST_USE enum rc audit_events(struct domain *d, const struct audit_filter *f,
     struct row_audit_list *out, struct err *e);
 /* The user name behind an actor of the record, or the actor as it stands there. */
 str audit_actor_name(struct domain *d, str actor);
-
-/* Check the audit chain of every node from its first event. RC_CONFLICT names the first break. */
-MUST_USE enum rc audit_verify(struct domain *d, int64_t *out_events, struct err *e);
 
 #endif

@@ -73,3 +73,27 @@ signer_chain(struct ipc_client *c, struct arena *a, struct ipc_chain *out, struc
 		*out = got.u.chain;
 	return rc;
 }
+
+enum rc
+signer_checkpoint(struct ipc_client *c, struct arena *a, const struct ipc_checkpoint *in,
+    struct ipc_checkpoint_signed *out, struct err *e)
+{
+	struct ipc_message m = { .type = IPC_checkpoint, .u.checkpoint = *in }, got;
+	enum rc rc = call(c, a, &m, IPC_checkpoint_signed, &got, e);
+
+	if (rc == RC_OK)
+		*out = got.u.checkpoint_signed;
+	return rc;
+}
+
+enum rc
+signer_checkpoint_last(struct ipc_client *c, struct arena *a,
+    struct ipc_checkpoint_signed *out, struct err *e)
+{
+	struct ipc_message m = { .type = IPC_checkpoint_get }, got;
+	enum rc rc = call(c, a, &m, IPC_checkpoint_signed, &got, e);
+
+	if (rc == RC_OK)
+		*out = got.u.checkpoint_signed;
+	return rc;
+}

@@ -34,6 +34,11 @@ MUST_USE enum rc signer_status(struct ipc_client *c, struct arena *a, str serial
 /* DER of the issuing CA and of the root. */
 MUST_USE enum rc signer_chain(
     struct ipc_client *c, struct arena *a, struct ipc_chain *out, struct err *e);
+/* The record: have a checkpoint signed; the last one. RC_DENIED: the tree does not grow out of it. */
+MUST_USE enum rc signer_checkpoint(struct ipc_client *c, struct arena *a,
+    const struct ipc_checkpoint *in, struct ipc_checkpoint_signed *out, struct err *e);
+MUST_USE enum rc signer_checkpoint_last(struct ipc_client *c, struct arena *a,
+    struct ipc_checkpoint_signed *out, struct err *e);
 
 /*
  * Any other question of ipc.def, with the one type of answer that belongs to it:

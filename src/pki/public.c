@@ -319,3 +319,17 @@ pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err 
 		    "signature does not verify");
 	return RC_OK;
 }
+
+enum rc
+pki_public_verify(struct arena *a, const struct pki_public *key, str data, str sig,
+    struct err *e)
+{
+	struct buf b;
+	str whole, alg;
+
+	buf_init(&b, a, 32);
+	pki_put_sig_alg(&b, key->kind);
+	whole = buf_get(&b);
+	BUG_ON(!der_take(&whole, DER_SEQUENCE, &alg));
+	return pki_verify(key, alg, data, sig, e);
+}

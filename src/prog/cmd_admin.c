@@ -4,8 +4,8 @@
 
 #include "base/buf.h"
 #include "domain/account.h"
+#include "domain/audit_export.h"
 #include "domain/ident.h"
-#include "domain/record.h"
 #include "ipc/signer_client.h"
 #include "prog/commands.h"
 
@@ -182,7 +182,7 @@ command_doctor(struct prog *p, int argc, char **argv)
 	struct ipc_pong pong;
 	struct tools t;
 	struct err e;
-	int64_t events = 0;
+	struct audit_state audit;
 	enum rc rc, worst = RC_OK;
 
 	(void)argv;
@@ -193,10 +193,16 @@ command_doctor(struct prog *p, int argc, char **argv)
 	rc = tools_open(p, &t, &e);
 	worst = report("database and vault", rc, &e, worst);
 	if (rc == RC_OK) {
-		rc = audit_verify(&t.d, &events, &e);
-		worst = report("audit chain", rc, &e, worst);
+		rc = audit_look(&t.d, &audit, &e);
+		if (rc == RC_OK && !audit.whole)
+			rc = err_set(&e, RC_CONFLICT, N_("Rantai jejak audit putus."),
+			    "%.*s", STR_ARG(audit.place));
+		worst = report("record", rc, &e, worst);
 		if (rc == RC_OK)
-			printf("      %lld events\n", (long long)events);
+			printf("      %lld events, %lld waiting, %lld after the last of "
+			       "%lld checkpoints\n",
+			    (long long)audit.events, (long long)audit.waiting,
+			    (long long)audit.uncovered, (long long)audit.checkpoints);
 		tools_close(&t);
 	}
 	signer = ipc_client_new(str_z(p->a, p->conf.signer_socket), SIGNER_TIMEOUT_MS);

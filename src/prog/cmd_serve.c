@@ -115,17 +115,18 @@ revive(struct prog *p, struct child *child, size_t n, int listen_fd)
 	return wait;
 }
 
+/* The last first: the worker has the record of the others' last acts signed by the signer. */
 static void
 stop_all(struct child *child, size_t n)
 {
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = n; i-- > 0;) {
 		if (child[i].pid != 0 && kill(child[i].pid, SIGTERM) != 0)
 			log_line(LOG_WARN_, "child_stop", "name=%s errno=%d",
 			    child[i].name, errno);
-	for (size_t i = 0; i < n; i++)
 		while (child[i].pid != 0 && waitpid(child[i].pid, NULL, 0) < 0 &&
 		       errno == EINTR)
 			continue;
+	}
 }
 
 static int

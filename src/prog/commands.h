@@ -15,6 +15,7 @@ int command_serve(struct prog *p, int argc, char **argv);
 int command_demo(struct prog *p, int argc, char **argv);
 int command_user(struct prog *p, int argc, char **argv);
 int command_office(struct prog *p, int argc, char **argv);
+int command_audit(struct prog *p, int argc, char **argv);
 int command_migrate(struct prog *p, int argc, char **argv);
 int command_config(struct prog *p, int argc, char **argv);
 int command_doctor(struct prog *p, int argc, char **argv);

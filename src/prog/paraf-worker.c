@@ -81,6 +81,7 @@ main(int argc, char **argv)
 		log_line(LOG_INFO_, "start", "mail=%s",
 		    w.route.maildir.n > 0 ? "maildir" : "smtp");
 		worker_loop(&w);
+		worker_seal(&w);
 		(void)unlink(str_z(p.a, p.conf.worker_socket));
 		log_line(LOG_INFO_, "stop", "rc=ok");
 	}

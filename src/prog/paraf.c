@@ -16,6 +16,7 @@ static const struct {
 	{ "demo", command_demo, "make (if absent) and serve a demonstration" },
 	{ "user", command_user, "record, reset or list accounts" },
 	{ "office", command_office, "list the offices" },
+	{ "audit", command_audit, "verify, prove or export the record" },
 	{ "migrate", command_migrate, "bring the database up to this program" },
 	{ "config", command_config, "print the effective settings" },
 	{ "doctor", command_doctor, "look for what is wrong" },

@@ -3,6 +3,7 @@
 #define SIGNER_INTERNAL_H
 
 #include "pki/cert.h"
+#include "signer/checkpoint.h"
 #include "signer/profile.h"
 #include "signer/record.h"
 #include "signer/signer.h"
@@ -17,6 +18,7 @@ struct signer {
 	struct pki_cert ca_cert;
 	str ca_der, root_der;
 	struct record *record;
+	struct checkpoints *checkpoints;
 	int lock_fd;
 	int64_t started_s, next_tick_s;
 };

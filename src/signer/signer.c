@@ -80,6 +80,7 @@ lint_profile(struct signer *s, struct err *e)
 static enum rc
 open_all(struct signer *s, const struct signer_options *o, struct err *e)
 {
+	struct pki_cert root;
 	enum rc rc;
 	str text;
 
@@ -93,7 +94,11 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
 		 e)) != RC_OK)
 		return rc;
-	return signer_finish_pending(s, e);
+	/* the root's name: it stays when the issuing CA is replaced */
+	rc = pki_cert_parse(s->a, s->root_der, &root, e);
+	if (rc == RC_OK)
+		rc = checkpoints_open(s->a, s->state, root.name, &s->checkpoints, e);
+	return rc != RC_OK ? rc : signer_finish_pending(s, e);
 }
 
 enum rc
@@ -124,6 +129,7 @@ signer_close(struct signer *s)
 	if (s == NULL)
 		return;
 	record_close(s->record);
+	checkpoints_close(s->checkpoints);
 	pki_key_free(s->key);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
@@ -184,6 +190,15 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 	case IPC_chain_get:
 		out->type = IPC_chain;
 		return chain(s, &in->u.chain_get, &out->u.chain, e);
+	case IPC_checkpoint:
+		out->type = IPC_checkpoint_signed;
+		return checkpoints_sign(s->checkpoints, a, clock_now(s->clock),
+		    &in->u.checkpoint, &out->u.checkpoint_signed, code, e);
+	case IPC_checkpoint_get:
+		out->type = IPC_checkpoint_signed;
+		return checkpoints_last(
+		    s->checkpoints, a, &out->u.checkpoint_signed, e);
+	case IPC_checkpoint_signed:
 	case IPC_failure:
 	case IPC_pong:
 	case IPC_issued:
@@ -205,13 +220,18 @@ record_refusal(struct signer *s, const struct ipc_message *in, const char *code,
 	bool issue = in->type == IPC_issue;
 	char why[sizeof(e->why)];
 
-	if ((!issue && in->type != IPC_status_set) || rc == RC_UNAVAILABLE)
+	if ((!issue && in->type != IPC_status_set && in->type != IPC_checkpoint) ||
+	    rc == RC_UNAVAILABLE)
 		return rc;
 	memcpy(why, e->why, sizeof(why));
 	if (record_refused(s->record, clock_now(s->clock), ipc_type_name(in->type),
-		issue ? in->u.issue.request_id : in->u.status_set.actor,
-		issue ? in->u.issue.application : in->u.status_set.serial, code, why,
-		e) != RC_OK)
+		issue				 ? in->u.issue.request_id
+		: in->type == IPC_status_set ? in->u.status_set.actor
+					     : STR(""),
+		issue				 ? in->u.issue.application
+		: in->type == IPC_status_set ? in->u.status_set.serial
+					     : STR(""),
+		code, why, e) != RC_OK)
 		return e->rc;
 	return rc;
 }

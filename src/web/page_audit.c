@@ -1,5 +1,6 @@
 /* page_audit.c - the audit trail: filters combine, pages by place, the chain checked on demand. */
 #include "audit.tpl.h"
+#include "domain/audit_export.h"
 #include "domain/record.h"
 #include "web/pages.h"
 #include "web/users.h"
@@ -141,11 +142,13 @@ enum rc
 page_audit_check_post(struct page *p, struct err *e)
 {
 	struct view_audit v = { .checked = true };
-	enum rc rc = audit_verify(&p->d, &v.checked_events, e);
+	struct audit_state s;
+	enum rc rc = audit_look_keep(&p->d, &s, e);
 
-	if (rc != RC_OK && rc != RC_CONFLICT)
+	if (rc != RC_OK)
 		return rc;
-	v.whole = rc == RC_OK;
+	v.whole = s.whole;
+	v.checked_events = s.events;
 	v.checked_at = time_long(p->a, domain_now(&p->d), page_zone(p), p->lang);
 	return show(p, &v, e);
 }

@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "domain/application_apply.h"
 #include "domain/application_office.h"
+#include "domain/audit_export.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
 
@@ -102,6 +103,9 @@ job_office_release(struct domain *d, struct err *e)
 
 /* clang-format off */
 const struct worker_job worker_jobs[] = {
+	{ "audit_sequence", 1,  audit_sequence_job },
+	{ "audit_checkpoint", 60, audit_checkpoint_job },
+	{ "audit_look",  3600, audit_look_job },
 	{ "bssn_release", 300,  job_bssn_release },
 	{ "office_release", 300, job_office_release },
 	{ "drafts",      3600, job_drafts },

@@ -5,6 +5,7 @@
 #include <poll.h>
 
 #include "base/log.h"
+#include "domain/audit_tree.h"
 #include "mail/poke.h"
 
 #define LOOK_MS        1000 /* without a poke */
@@ -37,6 +38,16 @@ wait_stop(struct worker *w, int ms)
 	if (fds[1].revents != 0)
 		mail_poke_drain(w->poke_fd);
 	return fds[0].revents != 0;
+}
+
+void
+worker_seal(struct worker *w)
+{
+	struct err e;
+
+	arena_reset(w->d.a);
+	if (audit_checkpoint_job(&w->d, &e) != RC_OK)
+		log_line(LOG_WARN_, "seal", "rc=%s why=\"%s\"", err_name(e.rc), e.why);
 }
 
 void

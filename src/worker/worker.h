@@ -30,6 +30,9 @@ MUST_USE enum rc worker_setup(struct worker *w, struct err *e);
 /* Until stop_fd becomes readable. Failures are logged; the loop goes on. */
 void worker_loop(struct worker *w);
 
+/* At the end: what was done until now becomes part of the tree and is signed, if it can be. */
+void worker_seal(struct worker *w);
+
 /*
  * Send what is due, at most WORKER_BATCH. *out_n: rows taken. An error means that the database is
  * away; what a mail server says stands in the row.
