@@ -12,7 +12,7 @@
 #define AUDIT_EVENT_BYTES 65536
 
 struct audit_event {
-	str node; /* "1/web": which program of which machine wrote it */
+	str node;    /* "1/web": which program of which machine wrote it */
 	int64_t seq; /* from 1, without gaps on one node */
 	int64_t at_s;
 	str actor, role, action, object;

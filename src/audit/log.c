@@ -85,7 +85,8 @@ struct audit_checker {
 	struct merkle_edge edge;
 	struct node_end nodes[NODES];
 	size_t n_nodes;
-	struct audit_checkpoint before; /* the last but one: consistency proofs lie between */
+	struct audit_checkpoint
+	    before; /* the last but one: consistency proofs lie between */
 	struct audit_found f;
 };
 
@@ -272,8 +273,8 @@ take_checkpoint(struct audit_checker *c, str line, struct err *e)
 	if (!c->f.proof && p.size != c->f.leaves)
 		return broken(c, e, "checkpoint stands after another number of events");
 	if (!c->f.proof && !merkle_eq(&root, &p.root))
-		return broken(
-		    c, e, "the events before are not those the checkpoint was signed for");
+		return broken(c, e,
+		    "the events before are not those the checkpoint was signed for");
 	if (!c->f.proof && p.previous != c->f.last.size)
 		return broken(c, e, "a checkpoint before this one is missing");
 	if (c->f.last.size > p.size || c->f.last.time_s > p.time_s)
@@ -348,7 +349,8 @@ audit_checker_end(struct audit_checker *c, struct audit_found *out, struct err *
 	if (!c->ended)
 		return broken(c, e, "the end is missing");
 	if (c->known != NULL && !c->f.proof && !c->known_seen)
-		return broken(c, e, "the record is shorter than the checkpoint known before");
+		return broken(
+		    c, e, "the record is shorter than the checkpoint known before");
 	if (c->known != NULL && c->f.proof &&
 	    (c->f.last.size != c->known->size ||
 		!merkle_eq(&c->f.last.root, &c->known->root)))

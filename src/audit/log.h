@@ -38,13 +38,14 @@ struct audit_checker;
 
 struct audit_found {
 	bool proof;
-	int64_t leaves;      /* lines with an event */
-	int64_t checkpoints; /* signed ones, all good */
+	int64_t leaves;               /* lines with an event */
+	int64_t checkpoints;          /* signed ones, all good */
 	struct audit_checkpoint last; /* size 0: none */
-	struct merkle_hash root; /* over all events of an export */
-	int64_t uncovered; /* events after the last checkpoint: held by the chain of their node alone */
-	int64_t at_s;      /* time of the newest event */
-	str key;           /* the key that signed */
+	struct merkle_hash root;      /* over all events of an export */
+	int64_t
+	    uncovered; /* events after the last checkpoint: held by the chain of their node alone */
+	int64_t at_s; /* time of the newest event */
+	str key;      /* the key that signed */
 };
 
 /*

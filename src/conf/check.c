@@ -100,6 +100,23 @@ check_database(str url, struct err *e)
 	return refuse("database", N_("tulis sqlite:ALAMAT atau postgresql://..."), e);
 }
 
+/* It stands in every event as it is. */
+static enum rc
+check_node(str node, struct err *e)
+{
+	bool good = node.n > 0 && node.n <= 16;
+
+	for (size_t i = 0; good && i < node.n; i++)
+		good = (node.p[i] >= 'a' && node.p[i] <= 'z') ||
+		       (node.p[i] >= 'A' && node.p[i] <= 'Z') ||
+		       (node.p[i] >= '0' && node.p[i] <= '9') || node.p[i] == '-' ||
+		       node.p[i] == '.';
+	if (good)
+		return RC_OK;
+	return refuse(
+	    "node", N_("tulis 1 sampai 16 huruf, angka, titik atau tanda hubung"), e);
+}
+
 enum rc
 conf_check(const struct conf *c, struct arena *a, struct err *e)
 {
@@ -121,6 +138,8 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 		return refuse("session_idle_s",
 		    N_("tidak boleh lebih lama daripada session_absolute_s"), e);
 	rc = check_database(c->database, e);
+	if (rc == RC_OK)
+		rc = check_node(c->node, e);
 	if (rc == RC_OK)
 		rc = check_mail(c, a, e);
 	if (rc == RC_OK)

@@ -28,15 +28,14 @@ audit_key(struct domain *d, str *out_spki, struct err *e)
 }
 
 enum rc
-audit_published(
-    struct domain *d, str spki, struct audit_checkpoint *out, struct err *e)
+audit_published(struct domain *d, str spki, struct audit_checkpoint *out, struct err *e)
 {
 	str line;
 	enum rc rc = published(d, "checkpoint.json", &line, e);
 
 	if (rc == RC_OK && !audit_checkpoint_parse(d->a, line, out))
-		rc = err_set(e, RC_CONFLICT, BROKEN,
-		    "the published checkpoint cannot be read");
+		rc = err_set(
+		    e, RC_CONFLICT, BROKEN, "the published checkpoint cannot be read");
 	return rc == RC_OK ? audit_checkpoint_verify(d->a, out, spki, e) : rc;
 }
 
@@ -46,8 +45,8 @@ struct out {
 	struct domain d; /* with an arena that is emptied after each piece */
 	const struct audit_sink *sink;
 	struct buf b;
-	int64_t leaf;    /* the next one */
-	int64_t size;    /* leaves of the tree when it began */
+	int64_t leaf;                     /* the next one */
+	int64_t size;                     /* leaves of the tree when it began */
 	struct row_audit_checkpoint next; /* size 0: no more */
 };
 
@@ -207,8 +206,7 @@ audit_export(struct domain *d, const struct audit_sink *sink, struct err *e)
 /* ---- proofs ---- */
 
 static enum rc
-prove_head(
-    struct domain *d, struct audit_checkpoint *out, struct buf *b, struct err *e)
+prove_head(struct domain *d, struct audit_checkpoint *out, struct buf *b, struct err *e)
 {
 	str spki;
 	enum rc rc = audit_key(d, &spki, e);
@@ -244,8 +242,7 @@ prove_one(struct domain *d, const struct audit_checkpoint *c,
 		    N_("Kejadian itu belum tercakup titik periksa. Coba lagi satu menit lagi."),
 		    "leaf %lld is after the last checkpoint", (long long)leaf);
 	if (rc == RC_OK)
-		rc = merkle_inclusion(
-		    &src, (uint64_t)leaf, (uint64_t)c->size, &path, e);
+		rc = merkle_inclusion(&src, (uint64_t)leaf, (uint64_t)c->size, &path, e);
 	if (rc == RC_OK)
 		audit_log_event(out, leaf, &path, row.prev_hash, row.hash,
 		    audit_row_json(d->a, &row));
@@ -285,8 +282,8 @@ audit_prove_growth(struct domain *d, int64_t from, struct buf *out, struct err *
 		    N_("Tidak ada titik periksa dengan jumlah kejadian itu."),
 		    "no checkpoint over %lld leaves", (long long)from);
 	if (rc == RC_OK)
-		rc = merkle_consistency(
-		    &src, (uint64_t)from, (uint64_t)to.size, &path, e);
+		rc =
+		    merkle_consistency(&src, (uint64_t)from, (uint64_t)to.size, &path, e);
 	if (rc != RC_OK)
 		return rc;
 	audit_log_checkpoint(out, &old);

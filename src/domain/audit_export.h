@@ -44,11 +44,11 @@ MUST_USE enum rc audit_prove_growth(
 struct audit_state {
 	int64_t at_s;
 	bool whole;
-	int64_t events;      /* all of them, waiting ones too */
+	int64_t events; /* all of them, waiting ones too */
 	int64_t leaves, checkpoints;
-	int64_t waiting;     /* not in the tree yet: held by the chain of their node */
-	int64_t uncovered;   /* in the tree, after the last checkpoint */
-	str place;           /* where it breaks, "" when whole */
+	int64_t waiting;   /* not in the tree yet: held by the chain of their node */
+	int64_t uncovered; /* in the tree, after the last checkpoint */
+	str place;         /* where it breaks, "" when whole */
 };
 /*
  * Follow the record from its first event: every chain, the tree, every checkpoint, and that it

@@ -95,8 +95,8 @@ look_tree(struct domain *d, const struct audit_found *f, struct err *e)
 	enum rc rc = merkle_root(&src, (uint64_t)f->leaves, &root, e);
 
 	if (rc == RC_OK && !merkle_eq(&root, &f->root))
-		rc = err_set(e, RC_CONFLICT, BROKEN,
-		    "the stored tree is not that of its events");
+		rc = err_set(
+		    e, RC_CONFLICT, BROKEN, "the stored tree is not that of its events");
 	return rc;
 }
 
@@ -178,7 +178,8 @@ audit_look_keep(struct domain *d, struct audit_state *out, struct err *e)
 	enum rc rc = audit_look(d, out, e);
 
 	if (rc == RC_OK && !out->whole)
-		log_line(LOG_ERROR_, "audit_broken", "place=\"%.*s\"", STR_ARG(out->place));
+		log_line(
+		    LOG_ERROR_, "audit_broken", "place=\"%.*s\"", STR_ARG(out->place));
 	return rc == RC_OK ? store_write(d->store, d->a, keep_tx, out, e) : rc;
 }
 

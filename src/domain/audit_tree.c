@@ -8,8 +8,8 @@
 
 #define TILE       256
 #define TILE_BYTES (TILE * MERKLE_BYTES)
-#define TILE_LEVEL 8  /* levels of the tree in one level of tiles */
-#define TOP_LEVELS 8  /* 256^8 leaves */
+#define TILE_LEVEL 8 /* levels of the tree in one level of tiles */
+#define TOP_LEVELS 8 /* 256^8 leaves */
 #define BATCH      1000
 #define BROKEN     N_("Rantai jejak audit putus.")
 
@@ -31,8 +31,8 @@ audit_row_json(struct arena *a, const struct row_audit *r)
 /* ---- reading the stored tree ---- */
 
 static enum rc
-tile_read(struct domain *d, uint64_t level, uint64_t idx, size_t need, str *out,
-    struct err *e)
+tile_read(
+    struct domain *d, uint64_t level, uint64_t idx, size_t need, str *out, struct err *e)
 {
 	struct row_audit_tile_get row;
 	enum rc rc = q_audit_tile_get(d->db, (int64_t)level, (int64_t)idx, &row, e);
@@ -47,16 +47,15 @@ tile_read(struct domain *d, uint64_t level, uint64_t idx, size_t need, str *out,
 }
 
 static enum rc
-tree_node(void *arg, unsigned level, uint64_t index, struct merkle_hash *out,
-    struct err *e)
+tree_node(
+    void *arg, unsigned level, uint64_t index, struct merkle_hash *out, struct err *e)
 {
 	unsigned inside = level % TILE_LEVEL;
 	uint64_t first = index << inside;
 	size_t at = (size_t)(first % TILE), n = (size_t)1 << inside;
 	struct merkle_edge edge = { 0 };
 	str hashes;
-	enum rc rc =
-	    tile_read(arg, level / TILE_LEVEL, first / TILE, at + n, &hashes, e);
+	enum rc rc = tile_read(arg, level / TILE_LEVEL, first / TILE, at + n, &hashes, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -243,9 +242,8 @@ take_node(struct grow *g, const struct row_audit_waiting *w, int64_t room, struc
 	if (list.n == 0)
 		return err_set(e, RC_CONFLICT, BROKEN, "event %.*s %lld is missing",
 		    STR_ARG(w->node), (long long)(w->done + 1));
-	g->ranges[g->n_ranges++] = (struct row_audit_range){
-		(int64_t)g->edge.size, (int64_t)list.n, w->node, w->done + 1
-	};
+	g->ranges[g->n_ranges++] = (struct row_audit_range){ (int64_t)g->edge.size,
+		(int64_t)list.n, w->node, w->done + 1 };
 	for (size_t i = 0; i < list.n; i++) {
 		const struct row_audit *r = &list.at[i];
 		struct merkle_hash h =

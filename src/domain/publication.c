@@ -14,6 +14,8 @@
 static const struct {
 	const char *name, *type;
 } fixed[] = {
+	{ "audit.pem", "application/x-pem-file" },
+	{ "checkpoint.json", "application/json" },
 	{ "ca.cer", "application/pkix-cert" },
 	{ "root.cer", "application/pkix-cert" },
 	{ "chain.pem", "application/x-pem-file" },

@@ -79,7 +79,7 @@ signer_checkpoint(struct ipc_client *c, struct arena *a, const struct ipc_checkp
     struct ipc_checkpoint_signed *out, struct err *e)
 {
 	struct ipc_message m = { .type = IPC_checkpoint, .u.checkpoint = *in }, got;
-	enum rc rc = call(c, a, &m, IPC_checkpoint_signed, &got, e);
+	enum rc rc = signer_ask(c, a, &m, IPC_checkpoint_signed, &got, e);
 
 	if (rc == RC_OK)
 		*out = got.u.checkpoint_signed;
@@ -91,7 +91,7 @@ signer_checkpoint_last(struct ipc_client *c, struct arena *a,
     struct ipc_checkpoint_signed *out, struct err *e)
 {
 	struct ipc_message m = { .type = IPC_checkpoint_get }, got;
-	enum rc rc = call(c, a, &m, IPC_checkpoint_signed, &got, e);
+	enum rc rc = signer_ask(c, a, &m, IPC_checkpoint_signed, &got, e);
 
 	if (rc == RC_OK)
 		*out = got.u.checkpoint_signed;

@@ -56,8 +56,8 @@ struct pki_public {
 MUST_USE enum rc pki_public_parse(
     struct arena *a, str spki, struct pki_public *out, struct err *e);
 /* `sig` over `data` as pki_key_sign makes it; RC_DENIED when it is wrong. */
-MUST_USE enum rc pki_public_verify(struct arena *a, const struct pki_public *key, str data,
-    str sig, struct err *e);
+MUST_USE enum rc pki_public_verify(
+    struct arena *a, const struct pki_public *key, str data, str sig, struct err *e);
 /* PEM, "PUBLIC KEY" (RFC 7468 13), and back. */
 str pki_public_pem(struct arena *a, str spki);
 MUST_USE enum rc pki_public_from_pem(

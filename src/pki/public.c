@@ -321,8 +321,8 @@ pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err 
 }
 
 enum rc
-pki_public_verify(struct arena *a, const struct pki_public *key, str data, str sig,
-    struct err *e)
+pki_public_verify(
+    struct arena *a, const struct pki_public *key, str data, str sig, struct err *e)
 {
 	struct buf b;
 	str whole, alg;

@@ -95,7 +95,8 @@ read_trusted(struct prog *p, const char *key_path, const char *known_path, str *
 }
 
 static int
-verify_file(struct prog *p, const char *path, const char *key_path, const char *known_path)
+verify_file(
+    struct prog *p, const char *path, const char *key_path, const char *known_path)
 {
 	struct audit_checkpoint known;
 	struct audit_checker *c = NULL;
@@ -146,8 +147,9 @@ verify_database(struct prog *p)
 		    STR_ARG(s.place));
 	if (rc != RC_OK)
 		return prog_fail(p, "audit verify", &e);
-	printf("whole: %lld events, %lld checkpoints; %lld events after the last of them, "
-	       "%lld waiting to become leaves\n",
+	printf(
+	    "whole: %lld events, %lld checkpoints; %lld events after the last of them, "
+	    "%lld waiting to become leaves\n",
 	    (long long)s.events, (long long)s.checkpoints, (long long)s.uncovered,
 	    (long long)s.waiting);
 	return 0;
@@ -183,7 +185,8 @@ bring_up(struct prog *p, struct tools *t, struct err *e)
 
 	if (rc != RC_OK)
 		return rc;
-	t->d.signer = ipc_client_new(str_z(p->a, p->conf.signer_socket), SIGNER_TIMEOUT_MS);
+	t->d.signer =
+	    ipc_client_new(str_z(p->a, p->conf.signer_socket), SIGNER_TIMEOUT_MS);
 	rc = audit_checkpoint_make(&t->d, &late);
 	if (rc == RC_UNAVAILABLE) {
 		fprintf(stderr, "paraf: no new checkpoint: %s\n", late.why);
@@ -213,14 +216,14 @@ export_to(struct tools *t, FILE *out, struct err *e)
 	struct audit_sink sink = { put_file, out };
 	enum rc rc = audit_export(&t->d, &sink, e);
 
-	if (rc == RC_OK && (fflush(out) != 0 || (out != stdout && fsync(fileno(out)) != 0)))
+	if (rc == RC_OK &&
+	    (fflush(out) != 0 || (out != stdout && fsync(fileno(out)) != 0)))
 		rc = err_set(e, RC_UNAVAILABLE, N_("Berkas tidak dapat ditulis."),
 		    "write: %s", strerror(errno));
 	return rc;
 }
 
-static int
-export(struct prog *p, int argc, char **argv)
+static int export(struct prog *p, int argc, char **argv)
 {
 	const char *path = argc == 2 && strcmp(argv[0], "-o") == 0 ? argv[1] : NULL;
 	FILE *out = stdout;
@@ -240,8 +243,9 @@ export(struct prog *p, int argc, char **argv)
 
 		out = fd >= 0 ? fdopen(fd, "we") : NULL;
 		if (out == NULL)
-			rc = err_set(&e, RC_UNAVAILABLE, N_("Berkas tidak dapat ditulis."),
-			    "open %s: %s", path, strerror(errno));
+			rc =
+			    err_set(&e, RC_UNAVAILABLE, N_("Berkas tidak dapat ditulis."),
+				"open %s: %s", path, strerror(errno));
 	}
 	if (rc == RC_OK)
 		rc = export_to(&t, out, &e);
@@ -274,8 +278,7 @@ prove(struct prog *p, int argc, char **argv)
 	int64_t since = 0;
 	enum rc rc;
 
-	if (argc == 0 ||
-	    (growth && str_int64(str_from_z(argv[1]), &since, &e) != RC_OK))
+	if (argc == 0 || (growth && str_int64(str_from_z(argv[1]), &since, &e) != RC_OK))
 		return audit_usage();
 	for (int i = 0; !growth && i < argc; i++)
 		if (!read_place(argv[i], &at[i]))

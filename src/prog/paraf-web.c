@@ -85,7 +85,7 @@ open_all(struct prog *p, struct app *app, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	app->signer_socket = str_z(p->a, c->signer_socket);
-	app->node = STR("1/web");
+	app->node = str_fmt(p->a, "%.*s/web", STR_ARG(c->node));
 	app_init(app);
 	return RC_OK;
 }

@@ -73,7 +73,7 @@ main(int argc, char **argv)
 		.clock = &clock_system,
 		.a = arena_new(),
 		.lang = LANG_ID,
-		.node = STR("1/worker") };
+		.node = str_fmt(p.a, "%.*s/worker", STR_ARG(p.conf.node)) };
 	if (open_all(&p, &w, &e) != RC_OK) {
 		code = prog_fail(&p, "start", &e);
 	} else {

@@ -29,7 +29,7 @@ tools_open(struct prog *p, struct tools *out, struct err *e)
 		.clock = &clock_system,
 		.a = p->a,
 		.lang = LANG_ID,
-		.node = STR("1/paraf") };
+		.node = str_fmt(p->a, "%.*s/paraf", STR_ARG(c->node)) };
 	return RC_OK;
 }
 

@@ -1,20 +1,20 @@
 /* checkpoint.c - signed checkpoints of the record. */
 #include "signer/checkpoint.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 
 #include "audit/checkpoint.h"
 #include "base/codec.h"
 #include "base/log.h"
 #include "signer/internal.h"
+#include "signer/record_private.h"
+#include "signer/sql.h"
 
 #define TROUBLE N_("Catatan penerbit sertifikat sedang tidak dapat ditulis.")
 #define NOT_OURS                                                                         \
 	N_("Jejak audit tidak melanjutkan titik periksa yang terakhir ditandatangani.")
 
 static const char schema[] =
-    "PRAGMA synchronous = FULL;"
     "CREATE TABLE IF NOT EXISTS checkpoint (size integer PRIMARY KEY, root blob NOT NULL,"
     " time_s integer NOT NULL, previous integer NOT NULL, signature blob NOT NULL) STRICT;"
     "CREATE TRIGGER IF NOT EXISTS checkpoint_kept BEFORE DELETE ON checkpoint"
@@ -22,75 +22,54 @@ static const char schema[] =
     "CREATE TRIGGER IF NOT EXISTS checkpoint_fixed BEFORE UPDATE ON checkpoint"
     " BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END;";
 
+enum statement { S_LAST, S_ADD, S__COUNT };
+
+static const char *const statements[S__COUNT] = {
+	[S_LAST] = "SELECT size, root, time_s, previous, signature FROM checkpoint"
+		   " ORDER BY size DESC LIMIT 1",
+	[S_ADD] = "INSERT INTO checkpoint VALUES (?1, ?2, ?3, ?4, ?5)",
+};
+
 struct checkpoints {
 	struct arena *a; /* of the signer */
 	const char *state;
 	str origin, spki;
 	struct pki_key *key;
-	sqlite3 *db;
-	sqlite3_stmt *last, *add;
+	struct sql q;
 };
 
-static enum rc
-db_fail(struct checkpoints *c, struct err *e, const char *what)
+struct last_row {
+	struct arena *a;
+	struct audit_checkpoint *out;
+	bool bad;
+};
+
+static void
+on_last(sqlite3_stmt *st, void *arg)
 {
-	return err_set(e, RC_UNAVAILABLE, TROUBLE, "signer.db: %s: %s", what,
-	    sqlite3_errmsg(c->db));
-}
+	struct last_row *row = arg;
+	str root = sql_column(row->a, st, 1);
 
-static enum rc
-db_open(struct checkpoints *c, struct err *e)
-{
-	const char *path = signer_path(c->a, c->state, "signer/signer.db");
-
-	if (sqlite3_open_v2(path, &c->db,
-		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-		NULL) != SQLITE_OK ||
-	    sqlite3_busy_timeout(c->db, 2000) != SQLITE_OK ||
-	    sqlite3_exec(c->db, schema, NULL, NULL, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(c->db,
-		"SELECT size, root, time_s, previous, signature FROM checkpoint"
-		" ORDER BY size DESC LIMIT 1",
-		-1, &c->last, NULL) != SQLITE_OK ||
-	    sqlite3_prepare_v2(c->db, "INSERT INTO checkpoint VALUES (?1, ?2, ?3, ?4, ?5)",
-		-1, &c->add, NULL) != SQLITE_OK)
-		return db_fail(c, e, "open");
-	return RC_OK;
-}
-
-static str
-column(struct arena *a, sqlite3_stmt *st, int i)
-{
-	const void *p = sqlite3_column_blob(st, i);
-	size_t n = (size_t)sqlite3_column_bytes(st, i);
-
-	return (str){ arena_copy(a, p, n), n };
+	row->out->size = sqlite3_column_int64(st, 0);
+	row->out->time_s = sqlite3_column_int64(st, 2);
+	row->out->previous = sqlite3_column_int64(st, 3);
+	row->out->signature = sql_column(row->a, st, 4);
+	row->bad = root.n != MERKLE_BYTES;
+	if (!row->bad)
+		memcpy(row->out->root.b, root.p, MERKLE_BYTES);
 }
 
 /* size 0 when there is none. */
 static enum rc
-read_last(struct checkpoints *c, struct arena *a, struct audit_checkpoint *out,
-    struct err *e)
+read_last(
+    struct checkpoints *c, struct arena *a, struct audit_checkpoint *out, struct err *e)
 {
 	struct audit_checkpoint last = { .origin = c->origin, .signature = STR("") };
-	int code = sqlite3_step(c->last);
-	enum rc rc = RC_OK;
+	struct last_row row = { a, &last, false };
+	enum rc rc = sql_run(&c->q, S_LAST, NULL, 0, on_last, &row, NULL, e);
 
-	if (code == SQLITE_ROW) {
-		str root = column(a, c->last, 1);
-
-		last.size = sqlite3_column_int64(c->last, 0);
-		last.time_s = sqlite3_column_int64(c->last, 2);
-		last.previous = sqlite3_column_int64(c->last, 3);
-		last.signature = column(a, c->last, 4);
-		if (root.n == MERKLE_BYTES)
-			memcpy(last.root.b, root.p, MERKLE_BYTES);
-		else
-			rc = err_set(e, RC_INTERNAL, TROUBLE, "checkpoint without root");
-	} else if (code != SQLITE_DONE) {
-		rc = db_fail(c, e, "last checkpoint");
-	}
-	sqlite3_reset(c->last);
+	if (rc == RC_OK && row.bad)
+		rc = err_set(e, RC_INTERNAL, TROUBLE, "checkpoint without root");
 	if (rc == RC_OK)
 		*out = last;
 	return rc;
@@ -122,18 +101,24 @@ load_key(struct checkpoints *c, struct err *e)
 }
 
 enum rc
-checkpoints_open(struct arena *a, const char *state, str origin, struct checkpoints **out,
-    struct err *e)
+checkpoints_open(struct arena *a, const char *state, str origin, struct record *record,
+    struct checkpoints **out, struct err *e)
 {
 	struct checkpoints *c = calloc(1, sizeof(*c));
-	enum rc rc;
+	enum rc rc = RC_OK;
+	sqlite3 *db;
+	int *depth;
 
 	if (c == NULL)
 		BUG("out of memory");
 	c->a = a;
 	c->state = state;
 	c->origin = origin;
-	rc = db_open(c, e);
+	db = record_db(record, &depth);
+	if (sqlite3_exec(db, schema, NULL, NULL, NULL) != SQLITE_OK)
+		rc = sql_fail(db, e, "checkpoint");
+	if (rc == RC_OK)
+		rc = sql_prepare(&c->q, db, depth, statements, S__COUNT, e);
 	if (rc == RC_OK)
 		rc = load_key(c, e);
 	if (rc != RC_OK) {
@@ -149,9 +134,7 @@ checkpoints_close(struct checkpoints *c)
 {
 	if (c == NULL)
 		return;
-	sqlite3_finalize(c->last);
-	sqlite3_finalize(c->add);
-	sqlite3_close(c->db);
+	sql_close(&c->q);
 	pki_key_free(c->key);
 	free(c);
 }
@@ -193,20 +176,11 @@ check_growth(const struct audit_checkpoint *last, const struct ipc_checkpoint *i
 static enum rc
 add_row(struct checkpoints *c, const struct audit_checkpoint *n, struct err *e)
 {
-	enum rc rc = RC_OK;
+	const str root = { (const char *)n->root.b, MERKLE_BYTES };
+	const struct sql_val v[] = { INT(n->size), BLOB(root), INT(n->time_s),
+		INT(n->previous), BLOB(n->signature) };
 
-	if (sqlite3_bind_int64(c->add, 1, n->size) != SQLITE_OK ||
-	    sqlite3_bind_blob(c->add, 2, n->root.b, MERKLE_BYTES, SQLITE_STATIC) !=
-		SQLITE_OK ||
-	    sqlite3_bind_int64(c->add, 3, n->time_s) != SQLITE_OK ||
-	    sqlite3_bind_int64(c->add, 4, n->previous) != SQLITE_OK ||
-	    sqlite3_bind_blob64(
-		c->add, 5, n->signature.p, n->signature.n, SQLITE_STATIC) != SQLITE_OK ||
-	    sqlite3_step(c->add) != SQLITE_DONE)
-		rc = db_fail(c, e, "checkpoint");
-	sqlite3_reset(c->add);
-	sqlite3_clear_bindings(c->add);
-	return rc;
+	return sql_change_one(&c->q, S_ADD, v, ARRAY_LEN(v), e);
 }
 
 static void
@@ -221,8 +195,7 @@ answer(const struct checkpoints *c, struct arena *a, const struct audit_checkpoi
 		.signature = n->signature,
 		.spki = c->spki };
 	if (n->size > 0)
-		out->root =
-		    (str){ arena_copy(a, n->root.b, MERKLE_BYTES), MERKLE_BYTES };
+		out->root = (str){ arena_copy(a, n->root.b, MERKLE_BYTES), MERKLE_BYTES };
 }
 
 enum rc

@@ -3,7 +3,7 @@
  *
  * The key (STATE/signer/audit.key, P-256) signs nothing but a checkpoint that was built here, of a
  * tree that was shown to begin with the last one signed (RFC 9162 2.1.4). Table `checkpoint` of
- * signer.db, on a connection of its own; rows can only be added. The last checkpoint and the public
+ * signer.db; rows can only be added. The last checkpoint and the public
  * key are published beside the CRL: STATE/pki/checkpoint.json, STATE/pki/audit.pem.
  */
 #ifndef SIGNER_CHECKPOINT_H
@@ -12,13 +12,14 @@
 #include "ipc/ipc.h"
 
 struct checkpoints;
+struct record;
 
 /*
  * `origin` names the CA in every checkpoint. Makes the key at the first start; a key that is gone
  * while checkpoints exist is RC_DENIED: another key would look like another record.
  */
 MUST_USE enum rc checkpoints_open(struct arena *a, const char *state, str origin,
-    struct checkpoints **out, struct err *e);
+    struct record *record, struct checkpoints **out, struct err *e);
 void checkpoints_close(struct checkpoints *c); /* accepts NULL */
 
 /*

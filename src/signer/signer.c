@@ -97,7 +97,8 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 	/* the root's name: it stays when the issuing CA is replaced */
 	rc = pki_cert_parse(s->a, s->root_der, &root, e);
 	if (rc == RC_OK)
-		rc = checkpoints_open(s->a, s->state, root.name, &s->checkpoints, e);
+		rc = checkpoints_open(
+		    s->a, s->state, root.name, s->record, &s->checkpoints, e);
 	return rc != RC_OK ? rc : signer_finish_pending(s, e);
 }
 
@@ -128,8 +129,8 @@ signer_close(struct signer *s)
 {
 	if (s == NULL)
 		return;
-	record_close(s->record);
 	checkpoints_close(s->checkpoints);
+	record_close(s->record);
 	pki_key_free(s->key);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
@@ -196,8 +197,7 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 		    &in->u.checkpoint, &out->u.checkpoint_signed, code, e);
 	case IPC_checkpoint_get:
 		out->type = IPC_checkpoint_signed;
-		return checkpoints_last(
-		    s->checkpoints, a, &out->u.checkpoint_signed, e);
+		return checkpoints_last(s->checkpoints, a, &out->u.checkpoint_signed, e);
 	case IPC_checkpoint_signed:
 	case IPC_failure:
 	case IPC_pong:
@@ -225,10 +225,10 @@ record_refusal(struct signer *s, const struct ipc_message *in, const char *code,
 		return rc;
 	memcpy(why, e->why, sizeof(why));
 	if (record_refused(s->record, clock_now(s->clock), ipc_type_name(in->type),
-		issue				 ? in->u.issue.request_id
+		issue                        ? in->u.issue.request_id
 		: in->type == IPC_status_set ? in->u.status_set.actor
 					     : STR(""),
-		issue				 ? in->u.issue.application
+		issue                        ? in->u.issue.application
 		: in->type == IPC_status_set ? in->u.status_set.serial
 					     : STR(""),
 		code, why, e) != RC_OK)

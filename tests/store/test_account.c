@@ -15,10 +15,10 @@
 #include <cmocka.h>
 
 #include "domain/account.h"
+#include "domain/audit_export.h"
 #include "domain/authority.h"
 #include "domain/central.h"
 #include "domain/inbox.h"
-#include "domain/audit_export.h"
 #include "domain/record.h"
 #include "domain/session.h"
 #include "support/fresh_store.h"
