@@ -321,6 +321,47 @@ candidacy_upload(struct domain *d, const struct actor *who, enum candidacy_item 
 }
 
 static enum rc
+change_two(struct candidacy_edit *x, struct db *tx, struct err *e)
+{
+	const int64_t *first_pages = x->in;
+
+	(void)tx;
+	(void)e;
+	x->f.cand.spmt_page = *first_pages + 1;
+	return RC_OK;
+}
+
+enum rc
+candidacy_upload_two(struct domain *d, const struct actor *who,
+    struct vault_stage *const stages[2], str filename, struct document_taken *out,
+    struct err *e)
+{
+	int64_t first_pages = 0;
+	struct candidacy_edit x = { .d = d,
+		.who = who,
+		.item = CAND_ITEM_APPOINTMENT,
+		.version = FSM_ANY_VERSION,
+		.change = change_two,
+		.in = &first_pages,
+		.fixed = true };
+	struct document_owner owner = { "candidacy", STR_NONE };
+	struct candidacy_file f;
+	enum rc rc = candidacy_load(d, who, &f, e);
+
+	if (rc == RC_OK)
+		rc = candidacy_edit_check(&f, CAND_ITEM_APPOINTMENT, e);
+	if (rc != RC_OK) {
+		vault_discard(stages[0]);
+		vault_discard(stages[1]);
+		return rc;
+	}
+	owner.id = f.cand.id;
+	rc = document_take_two(d, who, &owner, DOC_APPOINTMENT, stages, filename,
+	    f.items.n == 0, out, &first_pages, e);
+	return rc != RC_OK ? rc : candidacy_edit_run(&x, e);
+}
+
+static enum rc
 change_spmt(struct candidacy_edit *x, struct db *tx, struct err *e)
 {
 	int64_t page = *(const int64_t *)x->in;

@@ -103,6 +103,10 @@ MUST_USE enum rc candidacy_set_data(struct domain *d, const struct actor *who,
 MUST_USE enum rc candidacy_upload(struct domain *d, const struct actor *who,
     enum candidacy_item i, struct vault_stage *stage, str filename,
     struct document_taken *out, struct err *e);
+/* SK and SPMT as two PDFs, made one: where the SPMT begins is then known. Consumes both stages. */
+MUST_USE enum rc candidacy_upload_two(struct domain *d, const struct actor *who,
+    struct vault_stage *const stages[2], str filename, struct document_taken *out,
+    struct err *e);
 /* On which page of the PDF the SPMT begins. RC_INVALID when there is no such page. */
 MUST_USE enum rc candidacy_set_spmt(
     struct domain *d, const struct actor *who, int64_t page, struct err *e);

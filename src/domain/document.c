@@ -157,6 +157,26 @@ look(struct domain *d, enum document_class c, str bytes, enum file_type type,
 	return RC_OK;
 }
 
+/* The bytes are in the vault: write the row, erase what it replaces. */
+static enum rc
+take_row(struct take_args *p, const struct document_owner *owner, enum document_class c,
+    const struct vault_doc *doc, str filename, struct err *e)
+{
+	struct domain *d = p->d;
+	struct err ignored;
+	enum rc rc;
+
+	fill_row(d, owner, c, doc, str_sub(filename, 0, 120),
+	    p->who->account.p != NULL ? p->who->account : STR("applicant"), p->row);
+	rc = store_write(d->store, d->a, take_in_write, p, e);
+	if (rc != RC_OK)
+		return rc; /* the file is an orphan; the sweep removes it */
+	if (p->old.id.p != NULL && p->erase_old &&
+	    vault_destroy(d->vault, p->old.id, &ignored) != RC_OK)
+		return RC_OK; /* its key is gone; the sweep removes the file */
+	return RC_OK;
+}
+
 enum rc
 document_take(struct domain *d, const struct actor *who,
     const struct document_owner *owner, enum document_class c, struct vault_stage *stage,
@@ -167,7 +187,6 @@ document_take(struct domain *d, const struct actor *who,
 	};
 	str bytes, made = STR_NONE;
 	struct vault_doc doc = { .id = STR_NONE };
-	struct err ignored;
 	enum rc rc;
 
 	memset(out, 0, sizeof(*out));
@@ -180,17 +199,39 @@ document_take(struct domain *d, const struct actor *who,
 		rc = vault_commit(stage, d->a, &doc, e);
 	if (rc != RC_OK || made.p != NULL)
 		vault_discard(stage); /* not committed: the stage is still ours */
+	return rc != RC_OK ? rc : take_row(&p, owner, c, &doc, filename, e);
+}
+
+enum rc
+document_take_two(struct domain *d, const struct actor *who,
+    const struct document_owner *owner, enum document_class c,
+    struct vault_stage *const stages[2], str filename, bool erase_old,
+    struct document_taken *out, int64_t *out_first_pages, struct err *e)
+{
+	struct take_args p = {
+		.d = d, .who = who, .row = &out->row, .erase_old = erase_old
+	};
+	struct vault_doc doc = { .id = STR_NONE };
+	struct inspect_merged merged;
+	str bytes[2];
+	enum rc rc = RC_OK;
+
+	BUG_ON(classes[c].kind != DOC_PDF);
+	memset(out, 0, sizeof(*out));
+	out->row.width = out->row.height = SQL_NULL_INT;
+	for (int i = 0; i < 2 && rc == RC_OK; i++)
+		rc = vault_stage_read(stages[i], d->a, &bytes[i], e);
+	if (rc == RC_OK)
+		rc = inspect_merge(d->inspector, d->a, bytes[0], bytes[1], &merged, e);
+	if (rc == RC_OK)
+		rc = vault_put(d->vault, d->a, merged.pdf, &doc, e);
+	for (int i = 0; i < 2; i++)
+		vault_discard(stages[i]);
 	if (rc != RC_OK)
 		return rc;
-	fill_row(d, owner, c, &doc, str_sub(filename, 0, 120),
-	    who->account.p != NULL ? who->account : STR("applicant"), &out->row);
-	rc = store_write(d->store, d->a, take_in_write, &p, e);
-	if (rc != RC_OK)
-		return rc; /* the file is an orphan; the sweep removes it */
-	if (p.old.id.p != NULL && erase_old &&
-	    vault_destroy(d->vault, p.old.id, &ignored) != RC_OK)
-		return RC_OK; /* its key is gone; the sweep removes the file */
-	return RC_OK;
+	out->row.pages = merged.pages;
+	*out_first_pages = merged.first_pages;
+	return take_row(&p, owner, c, &doc, filename, e);
 }
 
 enum rc

@@ -45,6 +45,15 @@ MUST_USE enum rc document_take(struct domain *d, const struct actor *who,
     const struct document_owner *owner, enum document_class c, struct vault_stage *stage,
     str filename, bool erase_old, struct document_taken *out, struct err *e);
 
+/*
+ * As document_take, but two PDFs that the inspector makes one of: the pages of the first, then those
+ * of the second. Consumes both. out_first_pages: where the second begins, less one.
+ */
+MUST_USE enum rc document_take_two(struct domain *d, const struct actor *who,
+    const struct document_owner *owner, enum document_class c,
+    struct vault_stage *const stages[2], str filename, bool erase_old,
+    struct document_taken *out, int64_t *out_first_pages, struct err *e);
+
 /* A document made by ourselves (a letter): stored durably now, recorded by document_record_tx. */
 MUST_USE enum rc document_store(struct domain *d, const struct document_owner *owner,
     enum document_class c, str bytes, str name, struct row_document *out, struct err *e);

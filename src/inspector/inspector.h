@@ -32,6 +32,11 @@ void verdict_release(struct verdict *v);
 void job_image(str bytes, enum inspect_use use, struct verdict *v);
 void job_qr(str bytes, struct verdict *v);
 void job_pdf(str bytes, struct verdict *v);
+/*
+ * Two PDFs, each acceptable by itself, as one: the pages of the first, then of the second. `bytes`
+ * is the first one's length (uint32, the machine's order), the first, the second. Payload: the PDF.
+ */
+void job_merge(str bytes, struct verdict *v);
 /* `bytes` is a binary PPM as pdftoppm writes it. */
 void job_page(str bytes, struct verdict *v);
 

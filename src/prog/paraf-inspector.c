@@ -1,7 +1,7 @@
 /*
  * paraf-inspector - look at one file from a stranger and say what it is.
  *
- * paraf-inspector image any|card|photo | pdf | qr | page | render PAGE SIDE
+ * paraf-inspector image any|card|photo | pdf | merge | qr | page | render PAGE SIDE
  *
  * The file is standard input, the verdict standard output (vault/inspect_wire.h). `render` writes
  * a page of a PDF as PPM by becoming pdftoppm; `page` reads such a PPM. Started by the other
@@ -26,6 +26,8 @@ run(const char *job, enum inspect_use use, str bytes, struct verdict *v)
 		job_image(bytes, use, v);
 	else if (strcmp(job, "pdf") == 0)
 		job_pdf(bytes, v);
+	else if (strcmp(job, "merge") == 0)
+		job_merge(bytes, v);
 	else if (strcmp(job, "qr") == 0)
 		job_qr(bytes, v);
 	else
@@ -54,11 +56,20 @@ render(char *page, char *side)
 	return EXIT_CONFINE;
 }
 
+static size_t
+most_bytes(const char *job)
+{
+	if (strcmp(job, "page") == 0)
+		return INSPECT_MAX_PAGE;
+	return strcmp(job, "merge") == 0 ? sizeof(uint32_t) + 2 * LIMIT_FILE_BYTES
+					 : LIMIT_FILE_BYTES;
+}
+
 static int
 usage(void)
 {
 	fputs(
-	    "usage: paraf-inspector image any|card|photo | pdf | qr | page | render PAGE SIDE\n",
+	    "usage: paraf-inspector image any|card|photo | pdf | merge | qr | page | render PAGE SIDE\n",
 	    stderr);
 	return EXIT_USAGE;
 }
@@ -84,13 +95,14 @@ main(int argc, char **argv)
 	if (use == INSPECT_USE__COUNT ||
 	    !(image || page ||
 		(argc == 2 &&
-		    (strcmp(argv[1], "pdf") == 0 || strcmp(argv[1], "qr") == 0))))
+		    (strcmp(argv[1], "pdf") == 0 || strcmp(argv[1], "merge") == 0 ||
+			strcmp(argv[1], "qr") == 0))))
 		return usage();
 	if (inspector_confine(&e) != RC_OK)
 		return confine_failed(&e);
 	if (!inspector_say(INSPECT_READY, INSPECT_READY_N))
 		return 1;
-	if (inspector_hear(page ? INSPECT_MAX_PAGE : LIMIT_FILE_BYTES, &bytes))
+	if (inspector_hear(most_bytes(argv[1]), &bytes))
 		run(argv[1], use, bytes, &v);
 	else
 		v.wire.code = INSPECT_UNSAFE;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/buf.h"
 #include "base/limits.h"
 #include "base/utf8.h"
 #include "vault/inspect_run.h"
@@ -46,6 +47,9 @@ static const char *const refusals[INSPECT_CODE__COUNT] = {
 	[INSPECT_PDF_COMPLEX] =
 	    N_("PDF ini terlalu rumit untuk diperiksa. Cetak ulang ke PDF atau "
 	       "pindai, lalu unggah lagi."),
+	[INSPECT_PDF_TOGETHER] =
+	    N_("Kedua PDF bersama-sama lebih dari 10 MB. Pindai dengan resolusi lebih "
+	       "rendah, lalu unggah lagi."),
 	[INSPECT_PAGE_FAILED] = N_("Halaman ini tidak dapat ditampilkan."),
 	[INSPECT_UNSAFE] =
 	    N_("Berkas ini tidak dapat diperiksa dengan aman. Pindai atau simpan "
@@ -145,6 +149,18 @@ check_size(str bytes, struct err *e)
 
 /* Run, and turn a refusal into its sentence. */
 static enum rc
+run(const struct inspector *i, struct arena *a, const struct inspect_job *job, str bytes,
+    struct inspect_answer *out, struct err *e)
+{
+	enum rc rc = inspect_run(i->program, i->deadline_ms, a, job, bytes, out, e);
+
+	if (rc == RC_OK && out->wire.code != INSPECT_OK)
+		rc = err_set(e, RC_INVALID, refusals[out->wire.code],
+		    "inspector: code %u", out->wire.code);
+	return rc;
+}
+
+static enum rc
 ask(const struct inspector *i, struct arena *a, const struct inspect_job *job, str bytes,
     struct inspect_answer *out, struct err *e)
 {
@@ -153,12 +169,7 @@ ask(const struct inspector *i, struct arena *a, const struct inspect_job *job, s
 	if (rc == RC_OK && bytes.n == 0)
 		return err_set(
 		    e, RC_INVALID, refusals[INSPECT_EMPTY], "inspector: empty");
-	if (rc == RC_OK)
-		rc = inspect_run(i->program, i->deadline_ms, a, job, bytes, out, e);
-	if (rc == RC_OK && out->wire.code != INSPECT_OK)
-		rc = err_set(e, RC_INVALID, refusals[out->wire.code],
-		    "inspector: code %u", out->wire.code);
-	return rc;
+	return rc == RC_OK ? run(i, a, job, bytes, out, e) : rc;
 }
 
 enum rc
@@ -200,6 +211,33 @@ inspect_pdf(const struct inspector *i, struct arena *a, str bytes,
 		return rc;
 	out->pages = r.wire.value[INSPECT_V_PAGES];
 	out->objects = r.wire.value[INSPECT_V_OBJECTS];
+	return RC_OK;
+}
+
+enum rc
+inspect_merge(const struct inspector *i, struct arena *a, str first, str second,
+    struct inspect_merged *out, struct err *e)
+{
+	const struct inspect_job job = { .name = "merge" };
+	struct inspect_answer r;
+	struct buf both;
+	uint32_t n = (uint32_t)first.n;
+	enum rc rc = check_size(first, e);
+
+	if (rc == RC_OK)
+		rc = check_size(second, e);
+	if (rc != RC_OK)
+		return rc;
+	buf_init(&both, a, sizeof(n) + first.n + second.n);
+	buf_put(&both, &n, sizeof(n));
+	buf_str(&both, first);
+	buf_str(&both, second);
+	rc = run(i, a, &job, buf_get(&both), &r, e);
+	if (rc != RC_OK)
+		return rc;
+	out->pdf = r.payload;
+	out->pages = r.wire.value[INSPECT_V_PAGES];
+	out->first_pages = r.wire.value[INSPECT_V_FIRST_PAGES];
 	return RC_OK;
 }
 

@@ -76,6 +76,15 @@ struct inspect_pdf {
 MUST_USE enum rc inspect_pdf(const struct inspector *i, struct arena *a, str bytes,
     struct inspect_pdf *out, struct err *e);
 
+struct inspect_merged {
+	str pdf; /* a new file: the pages of both and nothing else of them */
+	int64_t pages, first_pages;
+};
+
+/* Two PDFs, each of which inspect_pdf would accept, as one of at most LIMIT_FILE_BYTES. */
+MUST_USE enum rc inspect_merge(const struct inspector *i, struct arena *a, str first,
+    str second, struct inspect_merged *out, struct err *e);
+
 struct inspect_texts {
 	const str *at;
 	size_t n;

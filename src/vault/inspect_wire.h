@@ -3,7 +3,7 @@
  *
  * Job and parameters are its arguments, the file is its standard input. On standard output:
  * INSPECT_READY once the sandbox holds and nothing of the file was read, then one inspect_wire,
- * then `payload` bytes (a JPEG), then `texts` texts, each its length (uint32) and its bytes.
+ * then `payload` bytes (a JPEG; merge: a PDF), then `texts` texts, each its length (uint32) and its bytes.
  * Both ends run on one machine, so numbers are in its byte order. The reader trusts nothing of it.
  */
 #ifndef VAULT_INSPECT_WIRE_H
@@ -38,6 +38,7 @@ enum inspect_code {
 	INSPECT_PDF_PAGES,
 	INSPECT_PDF_NO_PAGES,
 	INSPECT_PDF_COMPLEX,
+	INSPECT_PDF_TOGETHER, /* two files merged are larger than one may be */
 	INSPECT_PAGE_FAILED,
 	INSPECT_UNSAFE, /* the job died on it */
 	INSPECT_CODE__COUNT
@@ -56,6 +57,7 @@ enum inspect_value {
 	INSPECT_V_COLOUR,
 	INSPECT_V_PAGES,
 	INSPECT_V_OBJECTS,
+	INSPECT_V_FIRST_PAGES, /* merge: pages of the first file */
 	INSPECT_V__COUNT
 };
 

@@ -7,11 +7,14 @@
 static const struct field_spec sk_fields[] = {
 	{ .name = "appointment", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
 	    .label = N_("SK pengangkatan PNS dan SPMT"),
-	    .hint = N_("Gabungkan SK dan SPMT dalam 1 PDF, paling besar 10 MB.") },
-	{ .name = "spmt_page", .kind = F_INT, .min = 1, .max = 50, .required = true, .width = 2,
+	    .hint = N_("SK dan SPMT dalam 1 PDF, paling besar 10 MB. Punya dua berkas? Unggah SK di sini dan "
+		       "SPMT di bawahnya, kami gabungkan.") },
+	{ .name = "spmt", .kind = F_FILE, .conditional = true, .accept = "application/pdf",
+	    .label = N_("SPMT, bila berkasnya terpisah (boleh dikosongkan)"),
+	    .hint = N_("PDF, paling besar 10 MB.") },
+	{ .name = "spmt_page", .kind = F_INT, .min = 1, .max = 50, .width = 2,
 	    .label = N_("Halaman SPMT mulai dari halaman"),
-	    .hint = N_("Contoh: 3 bila SK ada di halaman 1 dan 2."),
-	    .msg_empty = N_("Isi halaman tempat SPMT mulai.") },
+	    .hint = N_("Contoh: 3 bila SK ada di halaman 1 dan 2. Kosongkan bila SPMT berkas terpisah.") },
 	{ .name = "satu_halaman", .kind = F_CHECK, .conditional = true,
 	    .label = N_("Ya, tetap kirim PDF 1 halaman") },
 };
@@ -110,58 +113,91 @@ page_candidate_sk(struct page *p, struct err *e)
 	return show_sk(p);
 }
 
-/* The file, if one came: kept even when the page number is wrong. */
+/* A refused file is an error of its field, and nothing is lost. */
 static enum rc
-take_sk(struct page *p, int64_t *out_pages, struct err *e)
+sk_taken(struct page *p, const char *field, enum rc rc, struct err *e)
 {
-	struct document_taken taken;
+	if (rc != RC_INVALID && rc != RC_CONFLICT && rc != RC_LIMIT)
+		return rc;
+	form_error(&p->form, field, e->msg);
+	return RC_OK;
+}
+
+/* Both came as files of their own. */
+static enum rc
+take_two(
+    struct page *p, struct vault_stage *sk, str name, int64_t *out_pages, struct err *e)
+{
+	str ignored;
+	struct vault_stage *const stages[2] = { sk,
+		candidate_stage(p, "spmt", &ignored) };
+	struct document_taken taken = { .hints = 0 };
+	enum rc rc = candidacy_upload_two(&p->d, &p->who, stages, name, &taken, e);
+
+	if (rc == RC_OK)
+		*out_pages = taken.row.pages;
+	return sk_taken(p, "appointment", rc, e);
+}
+
+/* The file, if one came: kept even when the page number is wrong. *out_two: the SPMT came apart. */
+static enum rc
+take_sk(struct page *p, int64_t *out_pages, bool *out_two, struct err *e)
+{
+	struct document_taken taken = { .hints = 0 };
+	struct vault_stage *sk = NULL;
 	struct candidacy_file f;
-	struct vault_stage *stage;
 	str name;
 	enum rc rc = candidacy_load(&p->d, &p->who, &f, e);
 
 	if (rc != RC_OK)
 		return rc;
 	*out_pages = f.appointment.id.p != NULL ? f.appointment.pages : 0;
-	stage = form_error_of(&p->form, "appointment").p == NULL
-		    ? candidate_stage(p, "appointment", &name)
-		    : NULL;
-	if (stage == NULL) {
+	*out_two = form_file(&p->form, "spmt") != NULL;
+	if (*out_two && form_file(&p->form, "appointment") == NULL) {
+		form_error(&p->form, "appointment",
+		    N_("Pilih juga berkas SK: keduanya kami gabungkan."));
+		return RC_OK;
+	}
+	if (form_error_of(&p->form, "appointment").p == NULL &&
+	    form_error_of(&p->form, "spmt").p == NULL)
+		sk = candidate_stage(p, "appointment", &name);
+	if (sk != NULL && *out_two)
+		return take_two(p, sk, name, out_pages, e);
+	if (sk == NULL) {
 		if (*out_pages == 0)
 			form_error(
 			    &p->form, "appointment", N_("Pilih berkas SK dan SPMT."));
 		return RC_OK;
 	}
-	rc = candidacy_upload(
-	    &p->d, &p->who, CAND_ITEM_APPOINTMENT, stage, name, &taken, e);
-	if (rc == RC_INVALID || rc == RC_CONFLICT) {
-		form_error(&p->form, "appointment", e->msg);
-		return RC_OK;
-	}
+	rc = candidacy_upload(&p->d, &p->who, CAND_ITEM_APPOINTMENT, sk, name, &taken, e);
 	if (rc == RC_OK)
 		*out_pages = taken.row.pages;
-	return rc;
+	return sk_taken(p, "appointment", rc, e);
 }
 
 enum rc
 page_candidate_sk_post(struct page *p, struct err *e)
 {
 	int64_t pages;
-	enum rc rc = take_sk(p, &pages, e);
+	bool two;
+	enum rc rc = take_sk(p, &pages, &two, e);
 
 	if (rc != RC_OK)
 		return rc;
+	if (two && form_ok(&p->form))
+		return candidate_after(p, CAND_ITEM_APPOINTMENT, e);
 	if (pages == 1 && !form_bool(&p->form, "satu_halaman"))
 		form_error(&p->form, "satu_halaman",
 		    N_("PDF hanya 1 halaman. SK dan SPMT biasanya paling sedikit 2 halaman. Tetap "
 		       "kirim?"));
+	if (!two && form_str(&p->form, "spmt_page").n == 0)
+		form_error(&p->form, "spmt_page", N_("Isi halaman tempat SPMT mulai."));
 	if (!form_ok(&p->form))
 		return page_again(p, show_sk);
 	rc = candidacy_set_spmt(&p->d, &p->who, form_int(&p->form, "spmt_page"), e);
-	if (rc == RC_INVALID || rc == RC_CONFLICT) {
-		form_error(&p->form, "spmt_page", e->msg);
+	rc = sk_taken(p, "spmt_page", rc, e);
+	if (rc == RC_OK && !form_ok(&p->form))
 		return page_again(p, show_sk);
-	}
 	return rc != RC_OK ? rc : candidate_after(p, CAND_ITEM_APPOINTMENT, e);
 }
 

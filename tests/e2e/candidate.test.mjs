@@ -133,6 +133,19 @@ test("files: one page of SK, too small a portrait", async () => {
   await press(page, "Simpan dan lanjutkan");
   await assertError(page, "satu_halaman", "PDF hanya 1 halaman. SK dan SPMT biasanya paling sedikit 2 halaman. Tetap kirim?");
   await checkPage(page, "sk-satu-halaman");
+  // two files are put together; the page where the SPMT begins is then known
+  await fill(page, { spmt: samples.pdf(["SPMT", who.name], 2), spmt_page: "" });
+  await press(page, "Simpan dan lanjutkan");
+  await assertError(page, "appointment", "Pilih juga berkas SK: keduanya kami gabungkan.");
+  await fill(page, { appointment: samples.pdf(["SK", who.name], 3), spmt: samples.pdf(["SPMT", who.name], 2) });
+  await press(page, "Simpan dan lanjutkan");
+  await go(page, `${base}/sk`);
+  assert.equal(await page.locator("[name=spmt_page]").inputValue(), "4");
+  const href = await page.getByRole("link", { name: "Lihat berkas yang tersimpan" }).getAttribute("href");
+  const both = await page.context().request.get(new URL(href, page.url()).href);
+  assert.equal(pdfPages(await both.body()), 5);
+  assert.match(pdfText(await both.body()), /SK[\s\S]*SPMT/);
+  await checkPage(page, "sk-dua-berkas");
   await go(page, `${base}/pasfoto`);
   await checkPage(page, "pasfoto");
   for (let round = 0; round < 2; round++) {

@@ -458,6 +458,37 @@ broken_pdfs(void **state)
 }
 
 static void
+two_pdfs_become_one(void **state)
+{
+	str two = make_pdf(a, (struct pdf_want){ .pages = 2, .content = "BT ET" });
+	str three = make_pdf(a, (struct pdf_want){ .pages = 3 });
+	str script =
+	    make_pdf(a, (struct pdf_want){ .pages = 1, .extra = "<< /JS (1) >>" });
+	struct inspect_merged out;
+	struct inspect_pdf pdf;
+
+	(void)state;
+	if (inspect_merge(ins, a, two, three, &out, &e) != RC_OK)
+		fail_msg("%s (%s)", e.msg, e.why);
+	assert_int_equal(out.pages, 5);
+	assert_int_equal(out.first_pages, 2);
+	assert_int_equal(inspect_pdf(ins, a, out.pdf, &pdf, &e), RC_OK);
+	assert_int_equal(pdf.pages, 5);
+	/* what one file may not hold, two may not either */
+	assert_int_equal(inspect_merge(ins, a, three, script, &out, &e), RC_INVALID);
+	assert_non_null(strstr(e.msg, "skrip"));
+	assert_int_equal(
+	    inspect_merge(ins, a, make_pdf_locked(a, "x"), three, &out, &e), RC_INVALID);
+	assert_non_null(strstr(e.msg, "kata sandi"));
+	assert_int_equal(
+	    inspect_merge(ins, a, make_pdf(a, (struct pdf_want){ .pages = 30 }),
+		make_pdf(a, (struct pdf_want){ .pages = 21 }), &out, &e),
+	    RC_INVALID);
+	assert_non_null(strstr(e.msg, "50 halaman"));
+	assert_int_equal(inspect_merge(ins, a, STR(""), three, &out, &e), RC_INVALID);
+}
+
+static void
 pages_become_pictures(void **state)
 {
 	str pdf = make_pdf(a, (struct pdf_want){ .pages = 2 });
@@ -677,6 +708,7 @@ main(int argc, char **argv)
 		TEST(good_pdfs),
 		TEST(acting_pdfs),
 		TEST(broken_pdfs),
+		TEST(two_pdfs_become_one),
 		TEST(pages_become_pictures),
 		TEST(content_bomb_is_structure_but_no_picture),
 		TEST(qr_codes_are_read),
