@@ -101,6 +101,17 @@ MUST_USE enum rc pki_cert_parse(
 MUST_USE enum rc pki_cert_verify(
     const struct pki_cert *cert, const struct pki_cert *issuer, struct err *e);
 
+/* Where a certificate's status is to be looked for; texts point into `der`. */
+struct pki_cert_links {
+	str serial;        /* bytes, without leading zeros */
+	str issuer;        /* Name, DER */
+	str issuer_key_id; /* of authorityKeyIdentifier, STR_NONE if absent */
+	str crl_url;       /* of the first distribution point, STR_NONE if absent */
+	int64_t not_before_s, not_after_s;
+};
+/* A walk over the bytes, without the key: cheap, and it checks nothing else. */
+MUST_USE enum rc pki_cert_links_read(str der, struct pki_cert_links *out, struct err *e);
+
 /* PEM of one certificate (RFC 7468 5), lines of 64. Concatenate for a chain. */
 str pki_cert_pem(struct arena *a, str der);
 /* Certs-only CMS, "PKCS#7" (RFC 5652 5.1, RFC 8551 3.2.2), DER. */

@@ -352,9 +352,9 @@ put_leaf_exts(struct buf *b, struct arena *a, const struct pki_profile *p,
 }
 
 /* version, serial, algorithm, issuer, validity: what stands before the subject (4.1.2.1-5). */
-static void
-put_front(struct buf *b, str serial, enum pki_key_kind signer, str issuer, int64_t from_s,
-    int64_t to_s)
+void
+pki_put_front(struct buf *b, str serial, enum pki_key_kind signer, str issuer,
+    int64_t from_s, int64_t to_s)
 {
 	size_t v = der_open(b, DER_CONTEXT_CONS(0)), validity;
 
@@ -384,7 +384,7 @@ pki_leaf_tbs(struct arena *a, const struct pki_profile *profile, const struct pk
 		return rc;
 	buf_init(&b, a, 2048);
 	seq = der_open(&b, DER_SEQUENCE);
-	put_front(&b, leaf->serial, ca->kind, ca->subject, leaf->not_before_s,
+	pki_put_front(&b, leaf->serial, ca->kind, ca->subject, leaf->not_before_s,
 	    leaf->not_after_s);
 	put_leaf_subject(&b, profile, leaf);
 	buf_str(&b, leaf->spki);
@@ -483,7 +483,7 @@ pki_ca_make(struct arena *a, const struct pki_ca_fields *f, const struct pki_ca 
 		    "CA");
 	buf_init(&b, a, 1024);
 	seq = der_open(&b, DER_SEQUENCE);
-	put_front(&b, f->serial, pki_key_kind(signer),
+	pki_put_front(&b, f->serial, pki_key_kind(signer),
 	    issuer == NULL ? subject : issuer->subject, f->not_before_s, f->not_after_s);
 	buf_str(&b, subject);
 	buf_str(&b, f->spki);

@@ -25,41 +25,63 @@ pki_reason_name(int64_t reason)
 	return names[reason];
 }
 
-/* CRL entry extensions: reasonCode (5.3.1), invalidityDate (5.3.2). */
-static void
-put_entry_exts(struct buf *b, struct arena *a, const struct pki_crl_entry *en)
+enum rc
+pki_crl_check(const struct pki_crl_fields *f, struct err *e)
 {
-	struct buf v;
-	size_t seq;
-
-	if (en->reason == PKI_REASON_UNSPECIFIED && en->invalidity_s == 0)
-		return;
-	seq = der_open(b, DER_SEQUENCE);
-	if (en->reason != PKI_REASON_UNSPECIFIED) {
-		const char reason[] = { DER_ENUMERATED, 1, (char)en->reason };
-
-		pki_put_ext(b, OID_REASON, false, (str){ reason, sizeof(reason) });
-	}
-	if (en->invalidity_s != 0) {
-		buf_init(&v, a, 32);
-		der_put_generalized(&v, en->invalidity_s);
-		pki_put_ext(b, OID_INVALIDITY, false, buf_get(&v));
-	}
-	der_close(b, seq);
+	if (f->number < 1 || f->next_s <= f->this_s)
+		return err_set(e, RC_INTERNAL,
+		    N_("Daftar pencabutan tidak dapat dibuat."), "CRL number or times");
+	return RC_OK;
 }
 
+/* IssuingDistributionPoint with a full name (5.2.5): the same one as in the certificates. */
 static void
-put_exts(struct buf *b, struct arena *a, const struct pki_ca *ca, int64_t number)
+put_part(struct buf *b, struct arena *a, str urls)
+{
+	size_t seq, name, full;
+	struct buf v;
+
+	buf_init(&v, a, 256);
+	seq = der_open(&v, DER_SEQUENCE);
+	name = der_open(&v, DER_CONTEXT_CONS(0));
+	full = der_open(&v, DER_CONTEXT_CONS(0));
+	while (urls.n > 0) {
+		str url = str_cut(&urls, ' ');
+
+		if (url.n > 0)
+			der_put(&v, DER_CONTEXT(6), url);
+	}
+	der_close(&v, full);
+	der_close(&v, name);
+	der_close(&v, seq);
+	pki_put_ext(b, OID_IDP, true, buf_get(&v));
+}
+
+void
+pki_crl_put_exts(struct buf *b, struct arena *a, const struct pki_ca *ca,
+    const struct pki_crl_fields *f)
 {
 	size_t outer = der_open(b, DER_CONTEXT_CONS(0)), seq = der_open(b, DER_SEQUENCE);
 	struct buf v;
 
 	pki_put_aki(b, a, ca->key_id); /* 5.2.1 */
 	buf_init(&v, a, 16);
-	der_put_int(&v, DER_INTEGER, number); /* cRLNumber: 5.2.3 */
+	der_put_int(&v, DER_INTEGER, f->number); /* cRLNumber: 5.2.3 */
 	pki_put_ext(b, OID_CRL_NUMBER, false, buf_get(&v));
+	if (f->part_urls.n > 0)
+		put_part(b, a, f->part_urls);
 	der_close(b, seq);
 	der_close(b, outer);
+}
+
+void
+pki_crl_put_front(struct buf *b, const struct pki_ca *ca, const struct pki_crl_fields *f)
+{
+	der_put_int(b, DER_INTEGER, 1); /* v2 */
+	pki_put_sig_alg(b, ca->kind);
+	buf_str(b, ca->subject);
+	der_put_time(b, f->this_s);
+	der_put_time(b, f->next_s);
 }
 
 enum rc
@@ -67,31 +89,16 @@ pki_crl_make(struct arena *a, const struct pki_ca *ca, const struct pki_crl_fiel
     str *out_der, struct err *e)
 {
 	struct buf b;
-	size_t seq, list, entry;
+	size_t seq;
+	enum rc rc = pki_crl_check(f, e);
 
 	BUG_ON(ca->key == NULL);
-	if (f->number < 1 || f->next_s <= f->this_s)
-		return err_set(e, RC_INTERNAL,
-		    N_("Daftar pencabutan tidak dapat dibuat."), "CRL number or times");
-	buf_init(&b, a, 512 + f->n * 48);
+	if (rc != RC_OK)
+		return rc;
+	buf_init(&b, a, 512);
 	seq = der_open(&b, DER_SEQUENCE);
-	der_put_int(&b, DER_INTEGER, 1); /* v2 */
-	pki_put_sig_alg(&b, ca->kind);
-	buf_str(&b, ca->subject);
-	der_put_time(&b, f->this_s);
-	der_put_time(&b, f->next_s);
-	if (f->n > 0) { /* absent when empty: 5.1.2.6 */
-		list = der_open(&b, DER_SEQUENCE);
-		for (size_t i = 0; i < f->n; i++) {
-			entry = der_open(&b, DER_SEQUENCE);
-			der_put_unsigned(&b, f->entries[i].serial);
-			der_put_time(&b, f->entries[i].at_s);
-			put_entry_exts(&b, a, &f->entries[i]);
-			der_close(&b, entry);
-		}
-		der_close(&b, list);
-	}
-	put_exts(&b, a, ca, f->number);
+	pki_crl_put_front(&b, ca, f);
+	pki_crl_put_exts(&b, a, ca, f);
 	der_close(&b, seq);
 	return pki_sign(a, ca->key, buf_get(&b), out_der, e);
 }

@@ -1,8 +1,8 @@
 /*
  * crl.h - certificate revocation lists, version 2 (RFC 5280 5).
  *
- * pki_crl_make holds the whole list in the arena: good for some 200 000 entries. The streamed writer
- * for more takes its place behind the same entry struct.
+ * pki_crl_make holds a small list in the arena (the root's); pki_crl_write writes one of any length
+ * into a file in bounded memory.
  */
 #ifndef PKI_CRL_H
 #define PKI_CRL_H
@@ -36,13 +36,43 @@ struct pki_crl_entry {
 struct pki_crl_fields {
 	int64_t number; /* 1.. */
 	int64_t this_s, next_s;
-	const struct pki_crl_entry *entries;
-	size_t n;
+	/*
+	 * Not empty: the list holds a part of the certificates only, those whose CRL distribution
+	 * point is one of these addresses (spaces between); it says so in a critical
+	 * issuingDistributionPoint (5.2.5).
+	 */
+	str part_urls;
 };
+/* nextUpdate of a list after which there will be none: 99991231235959Z (EN 319 411-1 6.3.9). */
+#define PKI_NO_NEXT_S 253402300799
 
-/* Build and sign. `ca->key` must be there. */
+/* An empty list, built and signed. `ca->key` must be there. */
 MUST_USE enum rc pki_crl_make(struct arena *a, const struct pki_ca *ca,
     const struct pki_crl_fields *f, str *out_der, struct err *e);
+
+/* Where the entries come from, one at a time; the walk is made twice and must be the same. */
+struct pki_crl_source {
+	enum rc (*rewind)(void *arg, struct err *e);
+	/* `out` is valid until the next call; *out_more false: no entry was left. */
+	enum rc (*next)(
+	    void *arg, struct pki_crl_entry *out, bool *out_more, struct err *e);
+	void *arg;
+};
+struct pki_crl_written {
+	int64_t entries, bytes;
+	str sha256; /* of the file, lower-case hex */
+};
+/*
+ * Write a signed list into `fd` from its beginning (an empty file open for reading and writing; the
+ * caller makes it durable and gives it its name). Memory does not depend on the number of entries.
+ * RC_UNAVAILABLE: the disk refuses.
+ */
+MUST_USE enum rc pki_crl_write(struct arena *a, const struct pki_ca *ca,
+    const struct pki_crl_fields *f, const struct pki_crl_source *source, int fd,
+    struct pki_crl_written *out, struct err *e);
+/* SHA-256 of a file of that length, lower-case hex. */
+MUST_USE enum rc pki_crl_hash(
+    struct arena *a, int fd, int64_t bytes, str *out_hex, struct err *e);
 
 /* What stands at the head of a list; its signature is not checked here. */
 struct pki_crl_head {

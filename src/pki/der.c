@@ -23,12 +23,18 @@ length_bytes(size_t n, unsigned char out[9])
 }
 
 void
-der_put(struct buf *b, unsigned tag, str content)
+der_put_header(struct buf *b, unsigned tag, size_t n)
 {
 	unsigned char len[9];
 
 	buf_char(b, (char)tag);
-	buf_put(b, len, length_bytes(content.n, len));
+	buf_put(b, len, length_bytes(n, len));
+}
+
+void
+der_put(struct buf *b, unsigned tag, str content)
+{
+	der_put_header(b, tag, content.n);
 	buf_put(b, content.p, content.n);
 }
 

@@ -32,6 +32,8 @@ enum der_tag {
 
 /* One whole element. */
 void der_put(struct buf *b, unsigned tag, str content);
+/* Tag and length alone, for content of `n` bytes that goes elsewhere. */
+void der_put_header(struct buf *b, unsigned tag, size_t n);
 /* Begin a constructed element; whatever is written until der_close is its content. */
 size_t der_open(struct buf *b, unsigned tag);
 void der_close(struct buf *b, size_t mark);

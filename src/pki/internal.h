@@ -3,6 +3,7 @@
 #define PKI_INTERNAL_H
 
 #include "pki/cert.h"
+#include "pki/crl.h"
 #include "pki/der.h"
 
 /* AlgorithmIdentifier with which a key of that kind signs (RFC 4055 5, RFC 5758 3.2). */
@@ -21,6 +22,35 @@ void pki_put_ext(struct buf *b, str oid, bool critical, str value);
 void pki_put_rdn(struct buf *b, str oid, unsigned tag, str value);
 /* AuthorityKeyIdentifier with keyIdentifier only (4.2.1.1). */
 void pki_put_aki(struct buf *b, struct arena *a, str key_id);
+
+/* The parts of TBSCertList around its entries (crl.c). */
+MUST_USE enum rc pki_crl_check(const struct pki_crl_fields *f, struct err *e);
+void pki_crl_put_front(
+    struct buf *b, const struct pki_ca *ca, const struct pki_crl_fields *f);
+void pki_crl_put_exts(struct buf *b, struct arena *a, const struct pki_ca *ca,
+    const struct pki_crl_fields *f);
+
+/* version, serial, algorithm, issuer, validity (4.1.2.1-5). */
+void pki_put_front(struct buf *b, str serial, enum pki_key_kind signer, str issuer,
+    int64_t from_s, int64_t to_s);
+/* Value of one extension of a certificate; false when it is not there. */
+bool pki_cert_extension(str der, str oid, str *out_value);
+/* OpenSSL's handle (EVP_PKEY *). */
+void *pki_key_native(const struct pki_key *key);
+
+/* A digest in pieces, of the kind with which a key of that kind signs. */
+struct pki_digest;
+struct pki_digest *pki_digest_new(enum pki_key_kind kind);
+void pki_digest_add(struct pki_digest *d, str data);
+void pki_digest_free(struct pki_digest *d); /* accepts NULL */
+/*
+ * Sign what was added so far, and verify what was made; may be repeated. For src/pki alone: nobody
+ * else may hand a digest to a key.
+ */
+MUST_USE enum rc pki_key_sign_digest(const struct pki_key *key, struct arena *a,
+    const struct pki_digest *d, str *out, struct err *e);
+/* Bytes of the longest signature that key makes. */
+size_t pki_key_signature_room(const struct pki_key *key);
 
 /* A name in a certificate: 1..64 characters, UTF-8, printable, no spaces at the ends. */
 bool pki_name_ok(str s);

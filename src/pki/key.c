@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "pki/internal.h"
 
 struct pki_key {
 	EVP_PKEY *pkey;
@@ -189,6 +190,12 @@ pki_key_free(struct pki_key *key)
 	free(key);
 }
 
+void *
+pki_key_native(const struct pki_key *key)
+{
+	return key->pkey;
+}
+
 enum pki_key_kind
 pki_key_kind(const struct pki_key *key)
 {
@@ -242,4 +249,83 @@ pki_key_sign(
 		return crypto_fail(e, "sign");
 	*out = (str){ (const char *)sig, n };
 	return RC_OK;
+}
+
+/* ---- a digest in pieces ---- */
+
+struct pki_digest {
+	EVP_MD_CTX *ctx;
+	const EVP_MD *md;
+};
+
+struct pki_digest *
+pki_digest_new(enum pki_key_kind kind)
+{
+	struct pki_digest *d = calloc(1, sizeof(*d));
+
+	if (d == NULL || (d->ctx = EVP_MD_CTX_new()) == NULL)
+		BUG("out of memory");
+	d->md = digest_of(kind);
+	if (EVP_DigestInit_ex(d->ctx, d->md, NULL) != 1)
+		BUG("the digest is not available");
+	return d;
+}
+
+void
+pki_digest_add(struct pki_digest *d, str data)
+{
+	if (EVP_DigestUpdate(d->ctx, data.p, data.n) != 1)
+		BUG("the digest is not available");
+}
+
+void
+pki_digest_free(struct pki_digest *d)
+{
+	if (d == NULL)
+		return;
+	EVP_MD_CTX_free(d->ctx);
+	free(d);
+}
+
+static void
+digest_value(const struct pki_digest *d, unsigned char *md, unsigned *n)
+{
+	EVP_MD_CTX *copy = EVP_MD_CTX_new();
+
+	if (copy == NULL || EVP_MD_CTX_copy_ex(copy, d->ctx) != 1 ||
+	    EVP_DigestFinal_ex(copy, md, n) != 1)
+		BUG("the digest is not available");
+	EVP_MD_CTX_free(copy);
+}
+
+enum rc
+pki_key_sign_digest(const struct pki_key *key, struct arena *a,
+    const struct pki_digest *d, str *out, struct err *e)
+{
+	size_t n = (size_t)EVP_PKEY_get_size(key->pkey);
+	EVP_PKEY_CTX *sign = EVP_PKEY_CTX_new(key->pkey, NULL),
+		     *verify = EVP_PKEY_CTX_new(key->pkey, NULL);
+	unsigned char md[EVP_MAX_MD_SIZE], *sig = arena_alloc(a, n);
+	unsigned md_n;
+	bool ok;
+
+	digest_value(d, md, &md_n);
+	ok = sign != NULL && verify != NULL && EVP_PKEY_sign_init(sign) == 1 &&
+	     EVP_PKEY_CTX_set_signature_md(sign, d->md) == 1 &&
+	     EVP_PKEY_sign(sign, sig, &n, md, md_n) == 1 &&
+	     EVP_PKEY_verify_init(verify) == 1 &&
+	     EVP_PKEY_CTX_set_signature_md(verify, d->md) == 1 &&
+	     EVP_PKEY_verify(verify, sig, n, md, md_n) == 1;
+	EVP_PKEY_CTX_free(sign);
+	EVP_PKEY_CTX_free(verify);
+	if (!ok)
+		return crypto_fail(e, "sign");
+	*out = (str){ (const char *)sig, n };
+	return RC_OK;
+}
+
+size_t
+pki_key_signature_room(const struct pki_key *key)
+{
+	return (size_t)EVP_PKEY_get_size(key->pkey);
 }

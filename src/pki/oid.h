@@ -34,6 +34,7 @@
 #define OID_CRL_NUMBER STR("\x55\x1d\x14")
 #define OID_REASON     STR("\x55\x1d\x15")
 #define OID_INVALIDITY STR("\x55\x1d\x18")
+#define OID_IDP        STR("\x55\x1d\x1c")
 #define OID_CDP        STR("\x55\x1d\x1f")
 #define OID_POLICIES   STR("\x55\x1d\x20")
 #define OID_AKI        STR("\x55\x1d\x23")
@@ -41,6 +42,19 @@
 #define OID_AIA        STR("\x2b\x06\x01\x05\x05\x07\x01\x01")
 #define OID_AD_OCSP    STR("\x2b\x06\x01\x05\x05\x07\x30\x01")
 #define OID_AD_ISSUERS STR("\x2b\x06\x01\x05\x05\x07\x30\x02")
+
+/* OCSP (RFC 6960 4.4) */
+#define OID_OCSP_BASIC   STR("\x2b\x06\x01\x05\x05\x07\x30\x01\x01")
+#define OID_OCSP_NONCE   STR("\x2b\x06\x01\x05\x05\x07\x30\x01\x02")
+#define OID_OCSP_NOCHECK STR("\x2b\x06\x01\x05\x05\x07\x30\x01\x05")
+#define OID_OCSP_CUTOFF  STR("\x2b\x06\x01\x05\x05\x07\x30\x01\x06")
+#define OID_OCSP_SIGNING "1.3.6.1.5.5.7.3.9"
+
+/* Hashes in a CertID (RFC 6960 4.1.1, RFC 5754) */
+#define OID_SHA1   STR("\x2b\x0e\x03\x02\x1a")
+#define OID_SHA256 STR("\x60\x86\x48\x01\x65\x03\x04\x02\x01")
+#define OID_SHA384 STR("\x60\x86\x48\x01\x65\x03\x04\x02\x02")
+#define OID_SHA512 STR("\x60\x86\x48\x01\x65\x03\x04\x02\x03")
 
 /* CMS (RFC 5652) */
 #define OID_CMS_DATA   STR("\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01")

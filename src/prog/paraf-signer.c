@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,7 +21,8 @@
 
 struct options {
 	struct signer_options signer;
-	const char *socket;
+	const char *socket, *ocsp_socket;
+	uid_t ocsp_uid;
 	uid_t allow[MAX_ALLOW];
 	size_t n_allow;
 };
@@ -29,21 +31,28 @@ static void
 usage(FILE *to)
 {
 	fputs("usage: paraf-signer --state DIR --socket PATH [--allow-uid N]...\n"
-	      "                    [--base-url URL] [--ocsp-url URL]\n",
+	      "                    [--base-url URL] [--ocsp-url URL]\n"
+	      "                    [--ocsp-socket PATH --ocsp-uid N]\n",
 	    to);
+}
+
+static bool
+read_uid(const char *text, uid_t *out)
+{
+	struct err e;
+	int64_t uid;
+
+	if (str_int64(str_from_z(text), &uid, &e) != RC_OK || uid < 0 ||
+	    uid > UINT32_MAX - 1)
+		return false;
+	*out = (uid_t)uid;
+	return true;
 }
 
 static bool
 add_uid(struct options *o, const char *text)
 {
-	struct err e;
-	int64_t uid;
-
-	if (o->n_allow == MAX_ALLOW || str_int64(str_from_z(text), &uid, &e) != RC_OK ||
-	    uid < 0 || uid > UINT32_MAX - 1)
-		return false;
-	o->allow[o->n_allow++] = (uid_t)uid;
-	return true;
+	return o->n_allow < MAX_ALLOW && read_uid(text, &o->allow[o->n_allow++]);
 }
 
 static bool
@@ -54,6 +63,8 @@ parse(int argc, char **argv, struct options *o)
 		{ "allow-uid", required_argument, NULL, 'u' },
 		{ "base-url", required_argument, NULL, 'b' },
 		{ "ocsp-url", required_argument, NULL, 'o' },
+		{ "ocsp-socket", required_argument, NULL, 'O' },
+		{ "ocsp-uid", required_argument, NULL, 'U' },
 		{ "help", no_argument, NULL, 'h' }, { 0 } };
 	int c;
 
@@ -66,7 +77,12 @@ parse(int argc, char **argv, struct options *o)
 			o->signer.base_url = optarg;
 		else if (c == 'o')
 			o->signer.ocsp_url = optarg;
-		else if (c == 'h') {
+		else if (c == 'O')
+			o->ocsp_socket = optarg;
+		else if (c == 'U') {
+			if (!read_uid(optarg, &o->ocsp_uid))
+				return false;
+		} else if (c == 'h') {
 			usage(stdout);
 			exit(0);
 		} else if (c != 'u' || !add_uid(o, optarg))
@@ -80,11 +96,15 @@ static enum rc
 confine(const struct options *o, struct err *e)
 {
 	bool locked = false, landlock = false;
+	char *ocsp = o->ocsp_socket != NULL ? strdup(o->ocsp_socket) : NULL;
+	const struct sandbox_path more = { .path = ocsp != NULL ? dirname(ocsp) : NULL,
+		.sockets = true };
 	enum rc rc = signer_confine_self(&locked, e);
 
 	if (rc == RC_OK)
 		rc = signer_confine_files(
-		    o->signer.state, o->socket, NULL, 0, &landlock, e);
+		    o->signer.state, o->socket, &more, ocsp != NULL, &landlock, e);
+	free(ocsp);
 	if (rc == RC_OK)
 		log_line(landlock ? LOG_INFO_ : LOG_WARN_, "confined",
 		    "landlock=%s locked=%s", landlock ? "yes" : "no",
@@ -109,9 +129,11 @@ stop_signals(void)
 static enum rc
 serve(struct options *o, struct err *e)
 {
-	struct signer_server server = {
-		.allow = o->allow, .n_allow = o->n_allow, .listen_fd = -1
-	};
+	struct signer_server server = { .allow = o->allow,
+		.n_allow = o->n_allow,
+		.listen_fd = -1,
+		.ocsp_fd = -1,
+		.ocsp_uid = o->ocsp_uid };
 	bool others = false;
 	enum rc rc;
 
@@ -123,6 +145,9 @@ serve(struct options *o, struct err *e)
 	rc = signer_open(&o->signer, &server.signer, e);
 	if (rc == RC_OK)
 		rc = ipc_listen(o->socket, others ? 0666 : 0600, &server.listen_fd, e);
+	if (rc == RC_OK && o->ocsp_socket != NULL)
+		rc = ipc_listen(o->ocsp_socket, o->ocsp_uid != geteuid() ? 0666 : 0600,
+		    &server.ocsp_fd, e);
 	if (rc == RC_OK) {
 		rc = signer_confine_calls(false, e);
 		if (rc == RC_OK) {
@@ -131,6 +156,10 @@ serve(struct options *o, struct err *e)
 		}
 		unlink(o->socket);
 		close(server.listen_fd);
+		if (server.ocsp_fd >= 0) {
+			unlink(o->ocsp_socket);
+			close(server.ocsp_fd);
+		}
 	}
 	signer_close(server.signer);
 	close(server.stop_fd);
@@ -140,7 +169,7 @@ serve(struct options *o, struct err *e)
 int
 main(int argc, char **argv)
 {
-	struct options o = { .signer.clock = &clock_system };
+	struct options o = { .signer.clock = &clock_system, .ocsp_uid = geteuid() };
 	struct err e = { 0 };
 	enum rc rc;
 

@@ -51,13 +51,15 @@ signer_confine_files(const char *state, const char *socket,
 	struct arena *a = arena_new();
 	const char *own = signer_path(a, state, "signer");
 	const char *pki = signer_path(a, state, "pki");
+	const char *status = signer_path(a, state, "status");
 	char *folder = arena_copy(a, socket, strlen(socket));
 	size_t n = 0;
 	enum rc rc;
 
-	BUG_ON(n_more + ARRAY_LEN(read_only) + 3 > MAX_PATHS);
+	BUG_ON(n_more + ARRAY_LEN(read_only) + 4 > MAX_PATHS);
 	at[n++] = (struct sandbox_path){ .path = own, .write = true };
 	at[n++] = (struct sandbox_path){ .path = pki, .write = true };
+	at[n++] = (struct sandbox_path){ .path = status, .write = true };
 	at[n++] = (struct sandbox_path){ .path = dirname(folder), .sockets = true };
 	for (size_t i = 0; i < ARRAY_LEN(read_only); i++)
 		at[n++] = (struct sandbox_path){ .path = read_only[i] };
@@ -65,6 +67,8 @@ signer_confine_files(const char *state, const char *socket,
 		at[n++] = more[i];
 	umask(022);
 	rc = file_make_dirs(pki, 0755, e);
+	if (rc == RC_OK)
+		rc = file_make_dirs(status, 0755, e);
 	umask(077);
 	if (rc == RC_OK)
 		rc = temporary_files(own, e);

@@ -18,9 +18,9 @@
 MUST_USE enum rc signer_confine_self(bool *out_locked, struct err *e);
 
 /*
- * Landlock: STATE/signer, STATE/pki and what is published beside them to write, the folder of
- * `socket` for the socket alone, `more` as it says (a token's module). STATE/pki is made if it is not
- * there. *out_enforced: whether the kernel has Landlock. RC_UNAVAILABLE.
+ * Landlock: STATE/signer, STATE/pki and STATE/status to write, the folder of
+ * `socket` for the socket alone, `more` as it says (a token's module). The two are made if they are
+ * not there. *out_enforced: whether the kernel has Landlock. RC_UNAVAILABLE.
  */
 MUST_USE enum rc signer_confine_files(const char *state, const char *socket,
     const struct sandbox_path *more, size_t n_more, bool *out_enforced, struct err *e);

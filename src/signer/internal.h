@@ -7,6 +7,14 @@
 #include "signer/profile.h"
 #include "signer/record.h"
 #include "signer/signer.h"
+#include "signer/status_db.h"
+
+/* What is remembered of a published list until the program ends. */
+struct list_memory {
+	struct list_memory *next;
+	str name;
+	int64_t inode, bytes, changed_s, changed_ns; /* of the file that was checked */
+};
 
 struct signer {
 	struct arena *a; /* lives as long as the signer */
@@ -19,10 +27,14 @@ struct signer {
 	str ca_der, root_der;
 	struct record *record;
 	struct checkpoints *checkpoints;
+	struct status_db *status;
+	struct list_memory *lists;
 	int lock_fd;
 	int64_t started_s, next_tick_s;
 };
 
+/* issue.c: for tests, see signer_hooks. */
+void signer_step_done(enum signer_step step);
 /* issue.c: out_code names the refusal when the rc is not RC_OK. */
 MUST_USE enum rc signer_do_issue(struct signer *s, struct arena *a,
     const struct ipc_issue *in, struct ipc_issued *out, const char **out_code,
@@ -36,8 +48,16 @@ MUST_USE enum rc signer_do_status_set(struct signer *s, struct arena *a,
     struct err *e);
 MUST_USE enum rc signer_do_status_get(
     struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e);
-/* status.c: sign and write the list now. */
-MUST_USE enum rc signer_publish_crl(struct signer *s, struct arena *a, struct err *e);
+/* lists.c: the list on which a certificate with that serial stands, and its address. */
+str signer_list_name(struct signer *s, struct arena *a, str serial);
+str signer_list_url(struct signer *s, struct arena *a, str name);
+/* lists.c: make the CA and the lists of the profile known to the status record. */
+MUST_USE enum rc signer_want_lists(struct signer *s, struct err *e);
+
+/* responder.c */
+MUST_USE enum rc signer_do_responder(struct signer *s, struct arena *a,
+    const struct ipc_responder_get *in, struct ipc_responder *out, const char **out_code,
+    struct err *e);
 
 /* publish.c: write STATE/pki/<name> durably, readable by everybody. */
 MUST_USE enum rc signer_publish_file(

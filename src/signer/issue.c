@@ -10,8 +10,8 @@
 
 struct signer_hooks signer_hooks;
 
-static void
-step_done(enum signer_step step)
+void
+signer_step_done(enum signer_step step)
 {
 	if (signer_hooks.after_step != NULL)
 		signer_hooks.after_step(step);
@@ -84,23 +84,34 @@ leaf_of(
 	return hex_decode(a, row->serial, &out->serial, e);
 }
 
+/* The profile with the list on which this certificate will stand for all its life. */
+static struct pki_profile
+profile_of(struct signer *s, struct arena *a, const struct pki_leaf *leaf)
+{
+	struct pki_profile p = s->profile.leaf;
+
+	p.crl_url = signer_list_url(s, a, signer_list_name(s, a, leaf->serial));
+	return p;
+}
+
 static enum rc
 build_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
 {
+	struct pki_profile profile;
 	struct pki_leaf leaf;
-	enum rc rc;
+	enum rc rc = leaf_of(a, row, &leaf, e);
 
-	if ((rc = leaf_of(a, row, &leaf, e)) != RC_OK ||
-	    (rc = pki_leaf_tbs(a, &s->profile.leaf, &s->ca, &leaf, &row->tbs, e)) !=
-		RC_OK ||
-	    (rc = pki_leaf_lint(a, &s->profile.leaf, &s->ca, &leaf, row->tbs, e)) !=
-		RC_OK)
+	if (rc != RC_OK)
 		return rc;
-	step_done(SIGNER_STEP_BUILT);
+	profile = profile_of(s, a, &leaf);
+	if ((rc = pki_leaf_tbs(a, &profile, &s->ca, &leaf, &row->tbs, e)) != RC_OK ||
+	    (rc = pki_leaf_lint(a, &profile, &s->ca, &leaf, row->tbs, e)) != RC_OK)
+		return rc;
+	signer_step_done(SIGNER_STEP_BUILT);
 	if ((rc = record_tbs(s->record, row->serial, row->tbs, e)) != RC_OK)
 		return rc;
 	row->state = STR("tbs");
-	step_done(SIGNER_STEP_TBS_KEPT);
+	signer_step_done(SIGNER_STEP_TBS_KEPT);
 	return RC_OK;
 }
 
@@ -133,13 +144,13 @@ sign_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struc
 	if ((rc = pki_sign(a, s->key, row->tbs, &der, e)) != RC_OK ||
 	    (rc = check_signed(s, a, row, der, e)) != RC_OK)
 		return rc;
-	step_done(SIGNER_STEP_SIGNED);
+	signer_step_done(SIGNER_STEP_SIGNED);
 	if ((rc = record_signed(s->record, row->serial, der, now_s, e)) != RC_OK)
 		return rc;
 	row->der = der;
 	row->signed_s = now_s;
 	row->state = STR("signed");
-	step_done(SIGNER_STEP_KEPT);
+	signer_step_done(SIGNER_STEP_KEPT);
 	return RC_OK;
 }
 
@@ -269,15 +280,17 @@ signer_do_issue(struct signer *s, struct arena *a, const struct ipc_issue *in,
 		row.fields_sha256 = hash;
 		if ((rc = check_new(s, a, in, &row, out_code, e)) != RC_OK)
 			return rc;
-		step_done(SIGNER_STEP_CHECKED);
+		signer_step_done(SIGNER_STEP_CHECKED);
 		*out_code = "record";
 		if ((rc = record_reserve(s->record, &row, e)) != RC_OK)
 			return rc;
-		step_done(SIGNER_STEP_RESERVED);
+		signer_step_done(SIGNER_STEP_RESERVED);
 	}
 	*out_code = "unfinished";
-	if ((rc = complete(s, a, &row, e)) != RC_OK)
+	if ((rc = complete(s, a, &row, e)) != RC_OK ||
+	    (rc = status_db_follow(s->status, s->record, e)) != RC_OK)
 		return rc;
+	signer_step_done(SIGNER_STEP_STATUS_KEPT);
 	answer(&row, known, out);
 	return RC_OK;
 }

@@ -126,6 +126,7 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		.base_url = STR(""),
 		.validity_months = 24,
 		.crl_days = 7,
+		.crl_parts = 1,
 		.rules = { .two_person = true },
 		.leaf = { .country = STR("ID"),
 		    .organization = STR("Kementerian Keuangan"),
@@ -146,6 +147,7 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		{ "base_url", K_TEXT, &p.base_url, 0, 0 },
 		{ "ocsp_url", K_TEXT, &p.leaf.ocsp_url, 0, 0 },
 		{ "crl_days", K_INT, &p.crl_days, 2, 90 },
+		{ "crl_parts", K_INT, &p.crl_parts, 1, 256 },
 		{ "two_person", K_BOOL, &p.rules.two_person, 0, 0 },
 		{ "approval_max_days", K_INT, &approval_days, 1, 90 },
 	};
@@ -160,6 +162,8 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 	}
 	if (!ca_name_ok(p.ca))
 		return bad(e, STR("ca"), "letters a-z, digits, '-'; not root, not ca");
+	if ((p.crl_parts & (p.crl_parts - 1)) != 0)
+		return bad(e, STR("crl_parts"), "a power of two");
 	p.leaf.validity_s = p.validity_months * 31 * 86400;
 	p.rules.approval_max_s = approval_days * 86400;
 	set_urls(a, &p);

@@ -14,7 +14,8 @@ struct signer_profile {
 	str ca;                  /* g1: letters, digits, '-' */
 	str base_url;            /* none: /pki/ca.cer and /pki/crl/<ca>.crl below it */
 	int64_t validity_months; /* 24: notAfter = notBefore + that many months - 1 s */
-	int64_t crl_days;        /* 7: nextUpdate; signed anew every day all the same */
+	int64_t crl_parts; /* 1: one list; a power of two up to 256: as many, by serial */
+	int64_t crl_days;  /* 7: nextUpdate; signed anew every day all the same */
 	struct pki_profile leaf;
 	struct authority_rules rules; /* two_person yes, approval_max_days 14 */
 };

@@ -71,10 +71,10 @@ enum statement {
 	S_STATUS_GET,
 	S_STATUS_LOG,
 	S_STATUS_SET,
-	S_CRL_ENTRIES,
+	S_SIGNED_SINCE,
+	S_CHANGES_SINCE,
 	S_CRL_RESERVE,
 	S_CRL_PUBLISHED,
-	S_CRL_LATEST,
 	S_COUNTS,
 	S__COUNT
 };
@@ -108,14 +108,17 @@ static const char *const statements[S__COUNT] = {
 	[S_STATUS_SET] =
 	    "UPDATE status SET state = ?2, reason = ?3, at_s = ?4, invalidity_s = ?5,"
 	    " change = ?6 WHERE serial = ?1",
-	[S_CRL_ENTRIES] = "SELECT serial, at_s, reason, invalidity_s FROM status"
-			  " WHERE state <> 'active' ORDER BY serial",
+	[S_SIGNED_SINCE] =
+	    "SELECT s.rowid, s.serial, i.der, 'active', 0, 0, 0 FROM status s"
+	    " JOIN issued i ON i.serial = s.serial WHERE s.rowid > ?1"
+	    " ORDER BY s.rowid LIMIT ?2",
+	[S_CHANGES_SINCE] =
+	    "SELECT id, serial, NULL, state, reason, at_s, invalidity_s FROM status_log"
+	    " WHERE id > ?1 ORDER BY id LIMIT ?2",
 	[S_CRL_RESERVE] = "INSERT INTO crl (changes, this_s, next_s) VALUES"
 			  " ((SELECT coalesce(max(id), 0) FROM status_log), ?1, ?2)"
-			  " RETURNING number, changes, this_s, next_s, ''",
+			  " RETURNING number, changes, this_s, next_s",
 	[S_CRL_PUBLISHED] = "UPDATE crl SET sha256 = ?2 WHERE number = ?1",
-	[S_CRL_LATEST] = "SELECT number, changes, this_s, next_s, sha256 FROM crl"
-			 " WHERE sha256 IS NOT NULL ORDER BY number DESC LIMIT 1",
 	[S_COUNTS] = "SELECT (SELECT coalesce(max(id), 0) FROM status_log),"
 		     " (SELECT count(*) FROM status)",
 };
@@ -422,47 +425,34 @@ record_status_set(struct record *r, const struct record_status *s, str actor,
 	return rc;
 }
 
-struct entry_rows {
+struct news_rows {
 	struct arena *a;
-	struct pki_crl_entry *at;
-	size_t n, cap;
-	bool bad;
+	struct record_news *at;
+	size_t n;
 };
 
 static void
-on_entry(sqlite3_stmt *st, void *arg)
+on_news(sqlite3_stmt *st, void *arg)
 {
-	struct entry_rows *rows = arg;
-	struct pki_crl_entry *en;
-	struct err ignored;
+	struct news_rows *rows = arg;
 
-	if (rows->n == rows->cap) {
-		struct pki_crl_entry *more =
-		    ARENA_ARRAY(rows->a, rows->cap * 2, struct pki_crl_entry);
-
-		memcpy(more, rows->at, rows->n * sizeof(*more));
-		rows->at = more;
-		rows->cap *= 2;
-	}
-	en = &rows->at[rows->n++];
-	if (hex_decode(rows->a, sql_column(rows->a, st, 0), &en->serial, &ignored) !=
-	    RC_OK)
-		rows->bad = true;
-	en->at_s = sqlite3_column_int64(st, 1);
-	en->reason = sqlite3_column_int(st, 2);
-	en->invalidity_s = sqlite3_column_int64(st, 3);
+	rows->at[rows->n++] = (struct record_news){ .number = sqlite3_column_int64(st, 0),
+		.serial = sql_column(rows->a, st, 1),
+		.der = sql_column(rows->a, st, 2),
+		.state = sql_column(rows->a, st, 3),
+		.reason = sqlite3_column_int64(st, 4),
+		.at_s = sqlite3_column_int64(st, 5),
+		.invalidity_s = sqlite3_column_int64(st, 6) };
 }
 
-enum rc
-record_crl_entries(struct record *r, struct arena *a, struct pki_crl_entry **out,
-    size_t *out_n, struct err *e)
+static enum rc
+news(struct record *r, struct arena *a, enum statement which, int64_t after,
+    struct record_news **out, size_t *out_n, struct err *e)
 {
-	struct entry_rows rows = { a, ARENA_ARRAY(a, 64, struct pki_crl_entry), 0, 64,
-		false };
-	enum rc rc = run(r, S_CRL_ENTRIES, NULL, 0, on_entry, &rows, NULL, e);
+	struct news_rows rows = { a, ARENA_ARRAY(a, RECORD_NEWS, struct record_news), 0 };
+	const struct sql_val v[] = { INT(after), INT(RECORD_NEWS) };
+	enum rc rc = run(r, which, v, ARRAY_LEN(v), on_news, &rows, NULL, e);
 
-	if (rc == RC_OK && rows.bad)
-		rc = err_set(e, RC_INTERNAL, TROUBLE, "signer.db: a serial is not hex");
 	if (rc != RC_OK)
 		return rc;
 	*out = rows.at;
@@ -470,21 +460,28 @@ record_crl_entries(struct record *r, struct arena *a, struct pki_crl_entry **out
 	return RC_OK;
 }
 
-struct crl_row {
-	struct arena *a; /* NULL: the hash is not wanted */
-	struct record_crl c;
-};
+enum rc
+record_signed_since(struct record *r, struct arena *a, int64_t after,
+    struct record_news **out, size_t *out_n, struct err *e)
+{
+	return news(r, a, S_SIGNED_SINCE, after, out, out_n, e);
+}
+
+enum rc
+record_changes_since(struct record *r, struct arena *a, int64_t after,
+    struct record_news **out, size_t *out_n, struct err *e)
+{
+	return news(r, a, S_CHANGES_SINCE, after, out, out_n, e);
+}
 
 static void
 on_crl(sqlite3_stmt *st, void *arg)
 {
-	struct crl_row *row = arg;
-
-	row->c = (struct record_crl){ .number = sqlite3_column_int64(st, 0),
-		.changes = sqlite3_column_int64(st, 1),
-		.this_s = sqlite3_column_int64(st, 2),
-		.next_s = sqlite3_column_int64(st, 3),
-		.sha256 = row->a == NULL ? STR("") : sql_column(row->a, st, 4) };
+	*(struct record_crl *)arg =
+	    (struct record_crl){ .number = sqlite3_column_int64(st, 0),
+		    .changes = sqlite3_column_int64(st, 1),
+		    .this_s = sqlite3_column_int64(st, 2),
+		    .next_s = sqlite3_column_int64(st, 3) };
 }
 
 enum rc
@@ -492,12 +489,8 @@ record_crl_reserve(struct record *r, int64_t this_s, int64_t next_s,
     struct record_crl *out, struct err *e)
 {
 	const struct sql_val v[] = { INT(this_s), INT(next_s) };
-	struct crl_row row = { 0 };
-	enum rc rc = run(r, S_CRL_RESERVE, v, ARRAY_LEN(v), on_crl, &row, NULL, e);
 
-	if (rc == RC_OK)
-		*out = row.c;
-	return rc;
+	return run(r, S_CRL_RESERVE, v, ARRAY_LEN(v), on_crl, out, NULL, e);
 }
 
 enum rc
@@ -506,18 +499,6 @@ record_crl_published(struct record *r, int64_t number, str sha256, struct err *e
 	const struct sql_val v[] = { INT(number), TEXT(sha256) };
 
 	return change_one(r, S_CRL_PUBLISHED, v, ARRAY_LEN(v), e);
-}
-
-enum rc
-record_crl_latest(
-    struct record *r, struct arena *a, struct record_crl *out, struct err *e)
-{
-	struct crl_row row = { .a = a };
-	enum rc rc = run(r, S_CRL_LATEST, NULL, 0, on_crl, &row, NULL, e);
-
-	if (rc == RC_OK)
-		*out = row.c;
-	return rc;
 }
 
 static void

@@ -9,7 +9,6 @@
 #define SIGNER_RECORD_H
 
 #include "ipc/ipc.h"
-#include "pki/crl.h"
 
 struct record;
 
@@ -69,24 +68,36 @@ MUST_USE enum rc record_status_get(struct record *r, struct arena *a, str serial
 MUST_USE enum rc record_status_set(struct record *r, const struct record_status *s,
     str actor, int64_t now_s, int64_t *out_change, struct err *e);
 
-/* A published or reserved list. */
+/*
+ * What the status record (status_db.h) has not taken over yet: certificates signed after number
+ * `after`, with their `der`, and changes of status after change `after`. Numbers only grow; at most
+ * RECORD_NEWS at a time, in order.
+ */
+#define RECORD_NEWS 500
+struct record_news {
+	int64_t number;
+	str serial; /* hex */
+	str der;
+	str state;
+	int64_t reason, at_s, invalidity_s;
+};
+MUST_USE enum rc record_signed_since(struct record *r, struct arena *a, int64_t after,
+    struct record_news **out, size_t *out_n, struct err *e);
+MUST_USE enum rc record_changes_since(struct record *r, struct arena *a, int64_t after,
+    struct record_news **out, size_t *out_n, struct err *e);
+
+/* A list with its number taken; numbers are one row for all lists of all times. */
 struct record_crl {
 	int64_t number;
 	int64_t changes; /* it shows all changes up to this one */
 	int64_t this_s, next_s;
 	str sha256;
 };
-/* Entries for a full list: suspended and revoked, by serial. */
-MUST_USE enum rc record_crl_entries(struct record *r, struct arena *a,
-    struct pki_crl_entry **out, size_t *out_n, struct err *e);
 /* Take the next number for a list over all changes made so far. */
 MUST_USE enum rc record_crl_reserve(struct record *r, int64_t this_s, int64_t next_s,
     struct record_crl *out, struct err *e);
 MUST_USE enum rc record_crl_published(
     struct record *r, int64_t number, str sha256, struct err *e);
-/* The latest published list; number 0 if there is none. */
-MUST_USE enum rc record_crl_latest(
-    struct record *r, struct arena *a, struct record_crl *out, struct err *e);
 /* Number of the last status change, and of signed certificates. */
 MUST_USE enum rc record_counts(
     struct record *r, int64_t *out_changes, int64_t *out_signed, struct err *e);

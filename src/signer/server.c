@@ -16,10 +16,12 @@
 
 #define PLACES   64
 #define FRAME_MS 10000
+#define FIRST    3 /* two doors and the end, then connections */
 
 struct conn {
 	int fd;
-	char *in; /* frame being received, heap */
+	bool ocsp; /* came through the door of paraf-ocsp */
+	char *in;  /* frame being received, heap */
 	size_t in_n, in_cap;
 	char *out; /* frame being sent, heap */
 	size_t out_n, out_at;
@@ -69,8 +71,10 @@ evict(struct loop *l)
 }
 
 static void
-accept_all(struct loop *l)
+accept_all(struct loop *l, bool ocsp)
 {
+	const struct signer_server *server = l->server;
+
 	for (;;) {
 		int fd;
 		struct err e;
@@ -78,17 +82,19 @@ accept_all(struct loop *l)
 
 		if (l->n == PLACES && !evict(l))
 			return;
-		fd = accept4(
-		    l->server->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+		fd = accept4(ocsp ? server->ocsp_fd : server->listen_fd, NULL, NULL,
+		    SOCK_CLOEXEC | SOCK_NONBLOCK);
 		if (fd < 0)
 			return;
-		if (ipc_peer_uid(fd, &uid, &e) != RC_OK || !uid_allowed(l->server, uid)) {
+		if (ipc_peer_uid(fd, &uid, &e) != RC_OK ||
+		    !(ocsp ? uid == server->ocsp_uid : uid_allowed(server, uid))) {
 			log_line(LOG_WARN_, "peer_refused", "uid=%ld", (long)uid);
 			close(fd);
 			continue;
 		}
-		l->conns[l->n++] =
-		    (struct conn){ .fd = fd, .used_ms = clock_monotonic_ms() };
+		l->conns[l->n++] = (struct conn){
+			.fd = fd, .ocsp = ocsp, .used_ms = clock_monotonic_ms()
+		};
 	}
 }
 
@@ -126,6 +132,12 @@ handle(struct loop *l, struct conn *c)
 	if (ipc_decode((str){ c->in + IPC_HEAD_BYTES, c->in_n - IPC_HEAD_BYTES }, &in,
 		&e) != RC_OK) {
 		log_line(LOG_WARN_, "message_refused", "why=\"%s\"", e.why);
+		return false;
+	}
+	if (c->ocsp ? in.type != IPC_responder_get && in.type != IPC_ping
+		    : in.type == IPC_responder_get) {
+		log_line(LOG_WARN_, "message_refused", "why=\"%s at the wrong door\"",
+		    ipc_type_name(in.type));
 		return false;
 	}
 	signer_answer(l->server->signer, l->a, &in, &out);
@@ -269,12 +281,14 @@ round_once(struct loop *l, struct pollfd *p)
 		return false;
 	now_ms = clock_monotonic_ms();
 	for (size_t i = n; i-- > 0;)
-		if ((p[2 + i].revents != 0 &&
-			!conn_step(l, &l->conns[i], p[2 + i].revents)) ||
+		if ((p[FIRST + i].revents != 0 &&
+			!conn_step(l, &l->conns[i], p[FIRST + i].revents)) ||
 		    is_late(&l->conns[i], now_ms))
 			conn_drop(l, i);
 	if ((p[0].revents & POLLIN) != 0)
-		accept_all(l);
+		accept_all(l, false);
+	if ((p[2].revents & POLLIN) != 0)
+		accept_all(l, true);
 	return true;
 }
 
@@ -282,7 +296,7 @@ enum rc
 signer_serve(const struct signer_server *server, struct err *e)
 {
 	struct loop *l = calloc(1, sizeof(*l));
-	struct pollfd p[2 + PLACES];
+	struct pollfd p[FIRST + PLACES];
 	enum rc rc = RC_OK;
 	bool go = true;
 
@@ -294,10 +308,11 @@ signer_serve(const struct signer_server *server, struct err *e)
 		tick(l, server);
 		p[0] = (struct pollfd){ server->listen_fd, POLLIN, 0 };
 		p[1] = (struct pollfd){ server->stop_fd, POLLIN, 0 };
+		p[2] = (struct pollfd){ server->ocsp_fd, POLLIN, 0 };
 		for (size_t i = 0; i < l->n; i++)
-			p[2 + i] = (struct pollfd){ l->conns[i].fd,
+			p[FIRST + i] = (struct pollfd){ l->conns[i].fd,
 				l->conns[i].out != NULL ? POLLOUT : POLLIN, 0 };
-		if (poll(p, 2 + l->n, sleep_ms(l)) >= 0)
+		if (poll(p, FIRST + l->n, sleep_ms(l)) >= 0)
 			go = round_once(l, p);
 		else if (errno != EINTR)
 			rc = err_set(e, RC_INTERNAL, N_("Penerbit sertifikat berhenti."),

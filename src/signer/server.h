@@ -12,6 +12,12 @@ struct signer_server {
 	int stop_fd; /* readable = stop (a signalfd, a pipe) */
 	const uid_t *allow;
 	size_t n_allow; /* other users are turned away at the door */
+	/*
+	 * The door of paraf-ocsp: a socket of its own (-1: none) for one user. Only there a responder
+	 * certificate is given out, and nothing else but an answer to ping.
+	 */
+	int ocsp_fd;
+	uid_t ocsp_uid;
 };
 
 /* Serve until stop_fd is readable; answers begun are sent. RC_INTERNAL if poll itself fails. */

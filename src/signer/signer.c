@@ -92,14 +92,19 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 	signer_profile_urls(s->a, &s->profile, o->base_url, o->ocsp_url);
 	if ((rc = load_certs(s, e)) != RC_OK || (rc = lint_profile(s, e)) != RC_OK ||
 	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
-		 e)) != RC_OK)
+		 e)) != RC_OK ||
+	    (rc = status_db_open(s->state, &s->status, e)) != RC_OK ||
+	    (rc = signer_want_lists(s, e)) != RC_OK)
 		return rc;
 	/* the root's name: it stays when the issuing CA is replaced */
 	rc = pki_cert_parse(s->a, s->root_der, &root, e);
 	if (rc == RC_OK)
 		rc = checkpoints_open(
 		    s->a, s->state, root.name, s->record, &s->checkpoints, e);
-	return rc != RC_OK ? rc : signer_finish_pending(s, e);
+	if (rc == RC_OK)
+		rc = signer_finish_pending(s, e);
+	/* what a crash left between the two records */
+	return rc != RC_OK ? rc : status_db_follow(s->status, s->record, e);
 }
 
 enum rc
@@ -130,6 +135,7 @@ signer_close(struct signer *s)
 	if (s == NULL)
 		return;
 	checkpoints_close(s->checkpoints);
+	status_db_close(s->status);
 	record_close(s->record);
 	pki_key_free(s->key);
 	if (s->lock_fd >= 0)
@@ -143,18 +149,18 @@ pong(struct signer *s, struct arena *a, const struct ipc_ping *in, struct ipc_po
     struct err *e)
 {
 	int64_t changes, issued;
-	struct record_crl crl;
+	struct status_list list;
 	enum rc rc;
 
-	if ((rc = record_crl_latest(s->record, a, &crl, e)) != RC_OK ||
+	if ((rc = status_db_list_get(s->status, a, s->profile.ca, &list, e)) != RC_OK ||
 	    (rc = record_counts(s->record, &changes, &issued, e)) != RC_OK)
 		return rc;
 	*out = (struct ipc_pong){ .nonce = in->nonce,
 		.started_s = s->started_s,
 		.issued = issued,
-		.crl_number = crl.number,
-		.crl_next_s = crl.next_s,
-		.crl_behind = crl.number == 0 || crl.changes < changes };
+		.crl_number = list.number,
+		.crl_next_s = list.next_s,
+		.crl_behind = list.number == 0 || list.changes < changes };
 	return RC_OK;
 }
 
@@ -199,6 +205,11 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 		out->type = IPC_checkpoint_signed;
 		return checkpoints_last(s->checkpoints, a, &out->u.checkpoint_signed, e);
 	case IPC_checkpoint_signed:
+	case IPC_responder_get:
+		out->type = IPC_responder;
+		return signer_do_responder(
+		    s, a, &in->u.responder_get, &out->u.responder, code, e);
+	case IPC_responder:
 	case IPC_failure:
 	case IPC_pong:
 	case IPC_issued:

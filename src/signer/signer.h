@@ -40,7 +40,7 @@ MUST_USE enum rc signer_tick(struct signer *s, struct arena *a, struct err *e);
 /* Second at which signer_tick should run next. */
 int64_t signer_next_s(const struct signer *s);
 
-/* The steps of issuing in their order (DESIGN 7). */
+/* The steps of issuing in their order (DESIGN 7); the last one is of a change of status. */
 enum signer_step {
 	SIGNER_STEP_CHECKED,
 	SIGNER_STEP_RESERVED,
@@ -48,6 +48,10 @@ enum signer_step {
 	SIGNER_STEP_TBS_KEPT,
 	SIGNER_STEP_SIGNED,
 	SIGNER_STEP_KEPT,
+	SIGNER_STEP_STATUS_KEPT, /* the status record knows it */
+	SIGNER_STEP__ISSUE_COUNT,
+	SIGNER_STEP_CHANGE_KEPT =
+	    SIGNER_STEP__ISSUE_COUNT, /* recorded, not yet in the status record */
 	SIGNER_STEP__COUNT
 };
 /* For tests only: called after each step when set. Programs leave it NULL. */

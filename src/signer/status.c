@@ -1,14 +1,9 @@
-/* status.c - suspending, lifting, revoking; and the list that tells everybody (RFC 5280 5). */
-#include <stdio.h>
-
-#include "base/file.h"
-#include "pki/hash.h"
+/* status.c - suspending, lifting, revoking. */
 #include "signer/internal.h"
 
-#define DAY_S          86400
-#define SKEW_S         120
-#define RETRY_S        10
-#define CRL_FILE_BYTES (48 * 1024 * 1024)
+#define DAY_S   86400
+#define SKEW_S  120
+#define RETRY_S 10
 
 static enum rc
 no(struct err *e, enum rc rc, const char **out_code, const char *code, const char *msg)
@@ -60,18 +55,21 @@ fill_status(
     struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e)
 {
 	struct record_status st;
-	struct record_crl crl;
+	struct status_list list;
 	enum rc rc;
+	str name;
 
 	if ((rc = record_status_get(s->record, a, serial, &st, e)) != RC_OK ||
-	    (rc = record_crl_latest(s->record, a, &crl, e)) != RC_OK)
+	    (rc = status_db_follow(s->status, s->record, e)) != RC_OK ||
+	    (rc = status_db_list_of(s->status, a, serial, &name, e)) != RC_OK ||
+	    (rc = status_db_list_get(s->status, a, name, &list, e)) != RC_OK)
 		return rc;
 	*out = (struct ipc_status){ .serial = st.serial,
 		.state = st.state,
 		.reason = st.reason,
 		.at_s = st.at_s,
 		.invalidity_s = st.invalidity_s,
-		.crl_number = st.change <= crl.changes ? crl.number : 0 };
+		.crl_number = st.change <= list.changes ? list.number : 0 };
 	return RC_OK;
 }
 
@@ -112,76 +110,13 @@ signer_do_status_set(struct signer *s, struct arena *a, const struct ipc_status_
 		rc = record_status_set(s->record, &next, in->actor, now_s, &change, e);
 		if (rc != RC_OK)
 			return rc;
+		signer_step_done(SIGNER_STEP_CHANGE_KEPT);
 	}
+	/* nobody is told before the responder can know it; a repeated order tries again */
+	if ((rc = status_db_follow(s->status, s->record, e)) != RC_OK)
+		return rc;
 	/* recorded for good; a list that cannot be written now is tried again by signer_tick */
 	if (signer_tick(s, a, &later) != RC_OK)
 		s->next_tick_s = now_s + RETRY_S;
 	return fill_status(s, a, serial, out, e);
-}
-
-enum rc
-signer_publish_crl(struct signer *s, struct arena *a, struct err *e)
-{
-	int64_t now_s = clock_now(s->clock);
-	struct pki_crl_fields f = { .this_s = now_s,
-		.next_s = now_s + s->profile.crl_days * DAY_S };
-	struct pki_crl_entry *entries;
-	struct record_crl crl;
-	enum rc rc;
-	str der;
-
-	if ((rc = record_crl_reserve(s->record, f.this_s, f.next_s, &crl, e)) != RC_OK ||
-	    (rc = record_crl_entries(s->record, a, &entries, &f.n, e)) != RC_OK)
-		return rc;
-	f.number = crl.number;
-	f.entries = entries;
-	if ((rc = pki_crl_make(a, &s->ca, &f, &der, e)) != RC_OK)
-		return rc;
-	rc = signer_publish_file(
-	    a, s->state, str_fmt(a, "%.*s.crl", STR_ARG(s->profile.ca)).p, der, e);
-	if (rc != RC_OK)
-		return rc;
-	return record_crl_published(s->record, crl.number, pki_sha256_hex(a, der), e);
-}
-
-/* Does the published file hold what was recorded? */
-static bool
-file_is(struct signer *s, struct arena *a, str sha256)
-{
-	struct err ignored;
-	str data;
-
-	return file_read(a,
-		   signer_path(
-		       a, s->state, str_fmt(a, "pki/%.*s.crl", STR_ARG(s->profile.ca)).p),
-		   CRL_FILE_BYTES, &data, &ignored) == RC_OK &&
-	       str_eq(pki_sha256_hex(a, data), sha256);
-}
-
-enum rc
-signer_tick(struct signer *s, struct arena *a, struct err *e)
-{
-	int64_t now_s = clock_now(s->clock), changes, issued;
-	struct record_crl crl;
-	enum rc rc;
-
-	s->next_tick_s = now_s + RETRY_S;
-	if ((rc = record_crl_latest(s->record, a, &crl, e)) != RC_OK ||
-	    (rc = record_counts(s->record, &changes, &issued, e)) != RC_OK)
-		return rc;
-	if (crl.number == 0 || crl.changes < changes || crl.this_s > now_s ||
-	    crl.this_s + DAY_S <= now_s || !file_is(s, a, crl.sha256)) {
-		if ((rc = signer_publish_crl(s, a, e)) != RC_OK)
-			return rc;
-		crl.this_s = now_s;
-	}
-	s->next_tick_s =
-	    now_s + 60 < crl.this_s + DAY_S ? now_s + 60 : crl.this_s + DAY_S;
-	return RC_OK;
-}
-
-int64_t
-signer_next_s(const struct signer *s)
-{
-	return s->next_tick_s;
 }

@@ -568,7 +568,7 @@ killed_between_steps(void **state)
 	struct err e;
 
 	(void)state;
-	for (enum signer_step step = 0; step < SIGNER_STEP__COUNT; step++) {
+	for (enum signer_step step = 0; step < SIGNER_STEP__ISSUE_COUNT; step++) {
 		struct ipc_issue in =
 		    request(str_fmt(a, "kill%d", (int)step).p, csr(P256));
 		bool reserved = step >= SIGNER_STEP_RESERVED;
