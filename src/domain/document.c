@@ -450,6 +450,29 @@ document_bytes(struct domain *d, const struct row_document *row, str *out, struc
 }
 
 enum rc
+document_page_marked(struct domain *d, const struct actor *who,
+    const struct row_document *row, int page, int dpi, enum zone zone, str *out_jpeg,
+    struct err *e)
+{
+	struct scope scope;
+	str plain, mark;
+	enum rc rc = document_page(d, row, page, dpi, &plain, e);
+
+	if (rc == RC_OK)
+		rc = owner_scope(d, row, &scope, e);
+	if (rc != RC_OK)
+		return rc;
+	if (scope_is_own(who, &scope)) {
+		*out_jpeg = plain;
+		return RC_OK;
+	}
+	/* to the minute: a page that is loaded again is the same picture */
+	mark = str_fmt(d->a, "%.*s · %.*s", STR_ARG(who->name),
+	    STR_ARG(time_long(d->a, domain_now(d), zone, d->lang)));
+	return inspect_mark(d->inspector, d->a, plain, mark, out_jpeg, e);
+}
+
+enum rc
 document_page(struct domain *d, const struct row_document *row, int page, int dpi,
     str *out_jpeg, struct err *e)
 {

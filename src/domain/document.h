@@ -86,5 +86,12 @@ MUST_USE enum rc document_bytes(
 /* One page of an opened document as a JPEG (a picture has one page). Heavy. */
 MUST_USE enum rc document_page(struct domain *d, const struct row_document *row, int page,
     int dpi, str *out_jpeg, struct err *e);
+/*
+ * The same for somebody else than its owner with his name and the time, in `zone`, written across
+ * it; the owner sees it plain.
+ */
+MUST_USE enum rc document_page_marked(struct domain *d, const struct actor *who,
+    const struct row_document *row, int page, int dpi, enum zone zone, str *out_jpeg,
+    struct err *e);
 
 #endif

@@ -37,6 +37,8 @@ void job_pdf(str bytes, struct verdict *v);
  * is the first one's length (uint32, the machine's order), the first, the second. Payload: the PDF.
  */
 void job_merge(str bytes, struct verdict *v);
+/* A picture with a text written across: its length (uint32, the machine's order), the text, the file. */
+void job_mark(str bytes, struct verdict *v);
 /* `bytes` is a binary PPM as pdftoppm writes it. */
 void job_page(str bytes, struct verdict *v);
 
@@ -86,6 +88,10 @@ void raster_measure(
     const struct raster *r, int w, int h, enum inspect_use use, struct verdict *v);
 /* Does a card run out of the picture? At the measured size; false also where no table is seen. */
 bool raster_cut(const struct raster *r);
+/* Read the font of raster_mark: before the sandbox holds. False when it is not installed. */
+bool mark_load(void);
+/* Write `text` (UTF-8, up to 200 letters) across the picture again and again. */
+bool raster_mark(struct raster *r, str text);
 /* Append the QR texts found in the picture. */
 void raster_qr(const struct raster *r, struct verdict *v);
 

@@ -1,4 +1,4 @@
-/* jobs.c - the four jobs, put together from their pieces. */
+/* jobs.c - the jobs that look at pictures, put together from their pieces. */
 #include <stdlib.h>
 
 #include "inspector/inspector.h"
@@ -78,5 +78,26 @@ job_page(str bytes, struct verdict *v)
 	v->wire.value[INSPECT_V_JPEG_HEIGHT] = r.h;
 	raster_qr(&r, v);
 	v->wire.code = put_jpeg(&r, v);
+	raster_release(&r);
+}
+
+void
+job_mark(str bytes, struct verdict *v)
+{
+	struct raster r = { 0 };
+	uint32_t n;
+	int w, h;
+
+	v->wire.code = INSPECT_UNSAFE;
+	if (bytes.n < sizeof(n))
+		return;
+	memcpy(&n, bytes.p, sizeof(n));
+	bytes = str_from(bytes, sizeof(n));
+	if (n > bytes.n)
+		return;
+	v->wire.code = image_decode(str_from(bytes, n), &r, &w, &h);
+	if (v->wire.code == INSPECT_OK)
+		v->wire.code = raster_mark(&r, str_sub(bytes, 0, n)) ? put_jpeg(&r, v)
+								     : INSPECT_UNSAFE;
 	raster_release(&r);
 }

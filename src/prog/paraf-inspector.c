@@ -1,7 +1,7 @@
 /*
  * paraf-inspector - look at one file from a stranger and say what it is.
  *
- * paraf-inspector image any|card|photo | pdf | merge | qr | page | render PAGE SIDE
+ * paraf-inspector image any|card|photo | mark | pdf | merge | qr | page | render PAGE SIDE
  *
  * The file is standard input, the verdict standard output (vault/inspect_wire.h). `render` writes
  * a page of a PDF as PPM by becoming pdftoppm; `page` reads such a PPM. Started by the other
@@ -26,6 +26,8 @@ run(const char *job, enum inspect_use use, str bytes, struct verdict *v)
 		job_image(bytes, use, v);
 	else if (strcmp(job, "pdf") == 0)
 		job_pdf(bytes, v);
+	else if (strcmp(job, "mark") == 0)
+		job_mark(bytes, v);
 	else if (strcmp(job, "merge") == 0)
 		job_merge(bytes, v);
 	else if (strcmp(job, "qr") == 0)
@@ -61,6 +63,8 @@ most_bytes(const char *job)
 {
 	if (strcmp(job, "page") == 0)
 		return INSPECT_MAX_PAGE;
+	if (strcmp(job, "mark") == 0)
+		return LIMIT_FILE_BYTES + 4096; /* the text, and its length */
 	return strcmp(job, "merge") == 0 ? sizeof(uint32_t) + 2 * LIMIT_FILE_BYTES
 					 : LIMIT_FILE_BYTES;
 }
@@ -69,7 +73,7 @@ static int
 usage(void)
 {
 	fputs(
-	    "usage: paraf-inspector image any|card|photo | pdf | merge | qr | page | render PAGE SIDE\n",
+	    "usage: paraf-inspector image any|card|photo | mark | pdf | merge | qr | page | render PAGE SIDE\n",
 	    stderr);
 	return EXIT_USAGE;
 }
@@ -79,7 +83,7 @@ main(int argc, char **argv)
 {
 	static struct verdict v;
 	enum inspect_use use = INSPECT_ANY;
-	bool image, page;
+	bool image, page, mark;
 	struct err e;
 	str bytes;
 
@@ -90,14 +94,19 @@ main(int argc, char **argv)
 		return render(argv[2], argv[3]);
 	image = argc == 3 && strcmp(argv[1], "image") == 0;
 	page = argc == 2 && strcmp(argv[1], "page") == 0;
+	mark = argc == 2 && strcmp(argv[1], "mark") == 0;
 	while (image && use < INSPECT_USE__COUNT && strcmp(argv[2], use_names[use]) != 0)
 		use++;
 	if (use == INSPECT_USE__COUNT ||
 	    !(image || page ||
 		(argc == 2 &&
-		    (strcmp(argv[1], "pdf") == 0 || strcmp(argv[1], "merge") == 0 ||
-			strcmp(argv[1], "qr") == 0))))
+		    (mark || strcmp(argv[1], "pdf") == 0 ||
+			strcmp(argv[1], "merge") == 0 || strcmp(argv[1], "qr") == 0))))
 		return usage();
+	if (mark && !mark_load()) {
+		fputs("paraf-inspector: no font for the mark\n", stderr);
+		return EXIT_CONFINE;
+	}
 	if (inspector_confine(&e) != RC_OK)
 		return confine_failed(&e);
 	if (!inspector_say(INSPECT_READY, INSPECT_READY_N))

@@ -214,25 +214,48 @@ inspect_pdf(const struct inspector *i, struct arena *a, str bytes,
 	return RC_OK;
 }
 
+/* The first part's length, the first part, the second: how two things travel at once. */
+static str
+framed(struct arena *a, str first, str second)
+{
+	uint32_t n = (uint32_t)first.n;
+	struct buf both;
+
+	buf_init(&both, a, sizeof(n) + first.n + second.n);
+	buf_put(&both, &n, sizeof(n));
+	buf_str(&both, first);
+	buf_str(&both, second);
+	return buf_get(&both);
+}
+
+enum rc
+inspect_mark(const struct inspector *i, struct arena *a, str bytes, str text,
+    str *out_jpeg, struct err *e)
+{
+	const struct inspect_job job = { .name = "mark" };
+	struct inspect_answer r;
+	enum rc rc = check_size(bytes, e);
+
+	BUG_ON(text.n > 4000);
+	if (rc == RC_OK)
+		rc = run(i, a, &job, framed(a, text, bytes), &r, e);
+	if (rc == RC_OK)
+		*out_jpeg = r.payload;
+	return rc;
+}
+
 enum rc
 inspect_merge(const struct inspector *i, struct arena *a, str first, str second,
     struct inspect_merged *out, struct err *e)
 {
 	const struct inspect_job job = { .name = "merge" };
 	struct inspect_answer r;
-	struct buf both;
-	uint32_t n = (uint32_t)first.n;
 	enum rc rc = check_size(first, e);
 
 	if (rc == RC_OK)
 		rc = check_size(second, e);
-	if (rc != RC_OK)
-		return rc;
-	buf_init(&both, a, sizeof(n) + first.n + second.n);
-	buf_put(&both, &n, sizeof(n));
-	buf_str(&both, first);
-	buf_str(&both, second);
-	rc = run(i, a, &job, buf_get(&both), &r, e);
+	if (rc == RC_OK)
+		rc = run(i, a, &job, framed(a, first, second), &r, e);
 	if (rc != RC_OK)
 		return rc;
 	out->pdf = r.payload;

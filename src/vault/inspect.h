@@ -104,6 +104,13 @@ struct inspect_page {
 MUST_USE enum rc inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes,
     int page, int dpi, struct inspect_page *out, struct err *e);
 
+/*
+ * The picture (JPEG or PNG) as a JPEG with `text` written across it: at most 200 letters of UTF-8,
+ * for instance who looks at it and when. What is below stays readable.
+ */
+MUST_USE enum rc inspect_mark(const struct inspector *i, struct arena *a, str bytes,
+    str text, str *out_jpeg, struct err *e);
+
 /* QR codes in a JPEG or PNG. */
 MUST_USE enum rc inspect_qr(const struct inspector *i, struct arena *a, str bytes,
     struct inspect_texts *out, struct err *e);

@@ -23,7 +23,8 @@ page_document_image(struct page *p, struct err *e)
 	rc = document_open(
 	    &p->d, &p->who, page_param(p, "id"), page_query(p, "alasan"), &doc, e);
 	if (rc == RC_OK)
-		rc = document_page(&p->d, &doc, (int)page, (int)dpi, &jpeg, e);
+		rc = document_page_marked(
+		    &p->d, &p->who, &doc, (int)page, (int)dpi, page_zone(p), &jpeg, e);
 	if (rc != RC_OK)
 		return rc;
 	http_header_z(p->rs, "Content-Type", "image/jpeg");

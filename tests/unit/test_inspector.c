@@ -458,6 +458,40 @@ broken_pdfs(void **state)
 }
 
 static void
+a_mark_is_written_across(void **state)
+{
+	str jpeg = make_jpeg(a, PICTURE_TEXT, 900, 600, (struct jpeg_want){ 0 });
+	struct raster plain, marked;
+	size_t changed[4] = { 0 };
+	str out;
+	int w, h;
+
+	(void)state;
+	if (inspect_mark(ins, a, jpeg,
+		STR("Ratna Contoh Buol · 27 November 2026, 09.14 WITA"), &out,
+		&e) != RC_OK)
+		fail_msg("%s (%s)", e.msg, e.why);
+	assert_int_equal(jpeg_decode(jpeg, &plain, &w, &h), INSPECT_OK);
+	assert_int_equal(jpeg_decode(out, &marked, &w, &h), INSPECT_OK);
+	assert_int_equal(marked.w, 900);
+	for (int y = 0; y < 600; y++)
+		for (int x = 0; x < 900; x++) {
+			size_t at = ((size_t)y * 900 + (size_t)x) * 3;
+
+			changed[(y >= 300) * 2 + (x >= 450)] +=
+			    abs(plain.rgb[at] - marked.rgb[at]) > 24;
+		}
+	/* in every quarter, and most of the picture is as it was */
+	for (size_t i = 0; i < ARRAY_LEN(changed); i++)
+		assert_in_range(changed[i], 900 * 600 / 400, 900 * 600 / 4 / 4);
+	raster_release(&plain);
+	raster_release(&marked);
+	assert_int_equal(
+	    inspect_mark(ins, a, STR("no picture"), STR("x"), &out, &e), RC_INVALID);
+	assert_int_equal(inspect_mark(ins, a, jpeg, STR(""), &out, &e), RC_INVALID);
+}
+
+static void
 two_pdfs_become_one(void **state)
 {
 	str two = make_pdf(a, (struct pdf_want){ .pages = 2, .content = "BT ET" });
@@ -708,6 +742,7 @@ main(int argc, char **argv)
 		TEST(good_pdfs),
 		TEST(acting_pdfs),
 		TEST(broken_pdfs),
+		TEST(a_mark_is_written_across),
 		TEST(two_pdfs_become_one),
 		TEST(pages_become_pictures),
 		TEST(content_bomb_is_structure_but_no_picture),
