@@ -39,13 +39,15 @@ require("fs").writeFileSync(to, css + "\n");
 "$bin/esbuild" "$web/assets/app.css" --minify --target=es2019 --outfile="$out/app.css" \
 	--log-level=warning --allow-overwrite
 
-"$bin/esbuild" "$web/assets/boot.js" "$web/assets/berkas.js" "$web/assets/kunci.js" --bundle --minify \
+"$bin/esbuild" "$web/assets/boot.js" "$web/assets/berkas.js" "$web/assets/kunci.js" \
+	"$web/assets/petugas.js" --bundle --minify \
 	--format=esm --target=es2020 --legal-comments=none --charset=utf8 --outdir="$out" \
 	--log-level=warning --allow-overwrite
 
 # Licences of what is shipped, for /lisensi and the package.
 {
-	for p in govuk-frontend @fontsource-variable/plus-jakarta-sans pkijs asn1js @noble/hashes \
+	for p in govuk-frontend @fontsource-variable/plus-jakarta-sans pkijs asn1js @noble/hashes @noble/curves \
+		@simplewebauthn/browser \
 		@peculiar/utils bytestreamjs; do
 		printf '==== %s %s ====\n\n' "$p" "$(sed -n 's/^  "version": "\(.*\)".*/\1/p' "$modules/$p/package.json")"
 		# The framework's package does not carry its licence.

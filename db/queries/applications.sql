@@ -11,7 +11,8 @@
 --   activator text null, counter_nik_match bigint null,
 --   counter_ticks text null, counter_letter_original bigint null, counter_letter_soft bigint null,
 --   counter_photo text null, approved_s bigint null, decision_reason text null,
---   collect_expires_s bigint null, created_s bigint, updated_s bigint, submitted_s bigint null
+--   collect_expires_s bigint null, created_s bigint, updated_s bigint, submitted_s bigint null,
+--   review_statement text null, approval_statement text null
 
 -- name: application_by_id
 -- does: one application
@@ -422,3 +423,15 @@ SELECT id, email FROM account
 WHERE office = :office AND state = 'active' AND email IS NOT NULL
   AND (role = 'office_admin' OR level = 'kepala_kppn')
 ORDER BY username LIMIT 5;
+
+-- name: application_set_review_statement
+-- does: the signed statement that the file is complete
+-- in: id text, statement text
+-- returns: changed
+UPDATE application SET review_statement = :statement WHERE id = :id;
+
+-- name: application_set_approval_statement
+-- does: the signed approval
+-- in: id text, statement text
+-- returns: changed
+UPDATE application SET approval_statement = :statement WHERE id = :id;

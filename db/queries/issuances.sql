@@ -2,7 +2,8 @@
 
 -- row: issuance request_id text, application text, key_id text, csr blob, office_name text,
 --   holder text, two_person bigint, evidence text, agent text, state text, serial text null,
---   refusal text null, tries bigint, next_s bigint, created_s bigint, changed_s bigint null
+--   refusal text null, tries bigint, next_s bigint, created_s bigint, changed_s bigint null,
+--   approval text null, activation_signature blob null, revocation_hash blob null
 
 -- name: issuance_insert
 -- does: a new request; RC_CONFLICT when the application has one that was not refused

@@ -1,7 +1,8 @@
 -- sessions.sql - who is signed in (accounts) or continues one application (applicants).
 
 -- row: session id_hash text, account text null, application text null, created_s bigint,
---   seen_s bigint, expires_s bigint, agent text, addr_net text
+--   seen_s bigint, expires_s bigint, agent text, addr_net text,
+--   proof text
 
 -- name: session_insert
 -- does: a new session
@@ -63,3 +64,9 @@ DELETE FROM session WHERE application = :application;
 -- returns: one n bigint
 SELECT count(*) FROM session
 WHERE account = :account AND expires_s > :now_s AND seen_s > :seen_s;
+
+-- name: session_set_proof
+-- does: how the session was proven, once more and better
+-- in: id_hash text, proof text
+-- returns: changed
+UPDATE session SET proof = :proof WHERE id_hash = :id_hash;

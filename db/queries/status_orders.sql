@@ -4,7 +4,7 @@
 --   actor_roles bigint, actor_account text null, actor_application text null,
 --   actor_name text null, actor_nip text null, actor_office text null, actor_net text null,
 --   state text, refusal text null, tries bigint, next_s bigint, created_s bigint,
---   changed_s bigint null
+--   changed_s bigint null, statement text null, revocation_code text null
 
 -- name: status_order_insert
 -- does: a new order; RC_CONFLICT when the same is under way

@@ -13,9 +13,38 @@ token_hash(struct domain *d, str token)
 	return vault_mac(d->vault, d->a, STR("session"), token);
 }
 
+bool
+session_takes_browser_keys(const struct conf *conf)
+{
+	return str_find(conf->officer_key, STR("browser")) >= 0;
+}
+
+bool
+session_may_sign(const struct conf *conf, const struct actor *who)
+{
+	return who->proof == PROOF_PASSKEY ||
+	       (who->proof == PROOF_BROWSER && session_takes_browser_keys(conf));
+}
+
+bool
+session_may_add_key(const struct conf *conf, const struct actor *who, bool has_key)
+{
+	return !has_key || session_may_sign(conf, who);
+}
+
+static enum actor_proof
+proof_parse(str text)
+{
+	for (int i = 0; i < PROOF__COUNT; i++)
+		if (str_eq_z(text, proof_names[i]))
+			return (enum actor_proof)i;
+	return PROOF_PASSWORD;
+}
+
 static enum rc
-open_tx(struct domain *d, struct db *tx, str account, str application, str agent, str net,
-    str old_token, str *out_token, struct err *e)
+open_tx(struct domain *d, struct db *tx, str account, str application,
+    enum actor_proof proof, str agent, str net, str old_token, str *out_token,
+    struct err *e)
 {
 	str token = rnd_token(d->a);
 	int64_t now = domain_now(d);
@@ -34,7 +63,8 @@ open_tx(struct domain *d, struct db *tx, str account, str application, str agent
 		.seen_s = now,
 		.expires_s = now + d->conf->session_absolute_s,
 		.agent = str_sub(agent.p == NULL ? STR("") : agent, 0, 200),
-		.addr_net = net },
+		.addr_net = net,
+		.proof = str_from_z(proof_names[proof]) },
 	    e);
 	if (rc == RC_OK)
 		*out_token = token;
@@ -45,14 +75,25 @@ enum rc
 session_open_account_tx(struct domain *d, struct db *tx, str account, str agent, str net,
     str old_token, str *out_token, struct err *e)
 {
-	return open_tx(d, tx, account, STR_NONE, agent, net, old_token, out_token, e);
+	return open_tx(d, tx, account, STR_NONE, PROOF_PASSWORD, agent, net, old_token,
+	    out_token, e);
+}
+
+enum rc
+session_open_proven_tx(struct domain *d, struct db *tx, str account,
+    enum actor_proof proof, str agent, str net, str old_token, str *out_token,
+    struct err *e)
+{
+	return open_tx(
+	    d, tx, account, STR_NONE, proof, agent, net, old_token, out_token, e);
 }
 
 enum rc
 session_open_application_tx(struct domain *d, struct db *tx, str application, str agent,
     str net, str old_token, str *out_token, struct err *e)
 {
-	return open_tx(d, tx, STR_NONE, application, agent, net, old_token, out_token, e);
+	return open_tx(d, tx, STR_NONE, application, PROOF_NONE, agent, net, old_token,
+	    out_token, e);
 }
 
 static enum rc
@@ -101,6 +142,7 @@ add_account(
 	who->office = acc.office;
 	who->level = acc.level;
 	who->session = s->id_hash;
+	who->proof = proof_parse(s->proof);
 	if (acc.pass_initial) {
 		who->roles |= R_FRESH;
 		return RC_OK;

@@ -11,11 +11,29 @@
 #include "domain/domain.h"
 
 /*
+ * The one place that says what a session may do because of how it was made. Reading needs no more
+ * than any sign-in. Signing (granting, reviewing, activating, revoking) needs a session that an
+ * officer key has proven; a key of a browser counts only where the policy officer_key takes it.
+ */
+bool session_may_sign(const struct conf *conf, const struct actor *who);
+/*
+ * Adding a key: the first one from any session of the person; once there is one, only from a session
+ * that a key has proven, so that a stolen password adds nothing.
+ */
+bool session_may_add_key(const struct conf *conf, const struct actor *who, bool has_key);
+/* Does the policy officer_key take keys of browsers? */
+bool session_takes_browser_keys(const struct conf *conf);
+
+/*
  * Open a session of an account in the caller's transaction; `old_token` (may be STR_NONE) is ended:
  * tokens change at every sign-in. `agent` is the browser's name, cut to 200 bytes.
  */
 MUST_USE enum rc session_open_account_tx(struct domain *d, struct db *tx, str account,
     str agent, str net, str old_token, str *out_token, struct err *e);
+/* The same, made by something better than a password alone. */
+MUST_USE enum rc session_open_proven_tx(struct domain *d, struct db *tx, str account,
+    enum actor_proof proof, str agent, str net, str old_token, str *out_token,
+    struct err *e);
 /* The same for an applicant and one application. */
 MUST_USE enum rc session_open_application_tx(struct domain *d, struct db *tx,
     str application, str agent, str net, str old_token, str *out_token, struct err *e);

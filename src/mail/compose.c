@@ -16,6 +16,7 @@
 #include "ds_returned.tpl.h"
 #include "ds_submitted.tpl.h"
 #include "ds_twin.tpl.h"
+#include "officer_key.tpl.h"
 #include "opip_ended.tpl.h"
 #include "opip_granted.tpl.h"
 #include "opip_interview.tpl.h"

@@ -26,6 +26,11 @@ struct mailview_user_invited {
 struct mailview_password_changed {
 	str name, when, device, url;
 };
+/* A key that signs in or signs was added or given up. */
+struct mailview_officer_key {
+	str name, key, kind, when;
+	bool added; /* false: removed */
+};
 /* Forgotten password: a link and a code, either is enough. */
 struct mailview_password_reset {
 	str name, username, url, code, until;
@@ -129,6 +134,7 @@ struct mailview_draft_ending {
 #define MAIL_KINDS(X)                                                                    \
 	X(admin_invited)                                                                 \
 	X(user_invited)                                                                  \
+	X(officer_key)                                                                   \
 	X(password_changed)                                                              \
 	X(password_reset)                                                                \
 	X(opip_letters)                                                                  \

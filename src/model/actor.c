@@ -5,6 +5,9 @@ const char *const role_names[R__BITS] = { "visitor", "applicant", "fresh", "staf
 	"candidate", "opip", "kepala", "office_admin", "verifier", "central", "auditor",
 	"system" };
 
+const char *const proof_names[PROOF__COUNT] = { "none", "password", "totp", "browser",
+	"passkey" };
+
 struct actor
 actor_system(const char *name)
 {

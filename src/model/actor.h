@@ -26,11 +26,23 @@ enum role_bit {
 
 extern const char *const role_names[R__BITS];
 
+/* How the session was made, weakest first; what it may do follows in session_may_*(). */
+enum actor_proof {
+	PROOF_NONE, /* no session of an account */
+	PROOF_PASSWORD,
+	PROOF_TOTP,    /* password and a code by time */
+	PROOF_BROWSER, /* a key of the weaker kind, kept by a browser */
+	PROOF_PASSKEY,
+	PROOF__COUNT
+};
+extern const char *const proof_names[PROOF__COUNT]; /* as stored */
+
 struct actor {
 	unsigned roles;
 	str account;     /* account id, STR_NONE when not signed in */
 	str application; /* application id of an applicant's session, else STR_NONE */
 	str username, name, nip, office, level;
+	enum actor_proof proof;
 	str session; /* hash of the session, to know one's own in a list */
 	str net;     /* network of the address, shortened; for the record */
 };

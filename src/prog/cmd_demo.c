@@ -62,6 +62,16 @@ listen_on(struct prog *p, const char *text, str *out_listen, struct err *e)
 	return fd;
 }
 
+/* Does --set give that key ("key=") a value of its own? */
+static bool
+is_set(const struct demo *o, const char *key)
+{
+	for (int i = 0; i < o->n_set; i++)
+		if (strncmp(o->set[i], key, strlen(key)) == 0)
+			return true;
+	return false;
+}
+
 /* The settings of a demonstration, written into its folder so that every program reads the same. */
 static enum rc
 settings(
@@ -77,8 +87,12 @@ settings(
 	buf_init(&text, p->a, 1024);
 	buf_fmt(&text,
 	    "# a demonstration, made by paraf demo\nstate_dir = %s\nlisten = %.*s\n"
-	    "public_url = http://%.*s\ndemo = yes\n",
-	    full, STR_ARG(listen), STR_ARG(listen));
+	    "demo = yes\n",
+	    full, STR_ARG(listen));
+	if (!is_set(o, "public_url="))
+		buf_fmt(&text, "public_url = http://%.*s\n", STR_ARG(listen));
+	if (!is_set(o, "officer_key="))
+		BUF_LIT(&text, "officer_key = passkey,browser\n");
 	for (int i = 0; i < o->n_set; i++)
 		buf_fmt(&text, "%s\n", o->set[i]);
 	if (conf_parse(draft, path, buf_get(&text), e) != RC_OK ||

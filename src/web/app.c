@@ -187,6 +187,19 @@ refuse_role(struct page *p, struct err *e)
 	    "role");
 }
 
+/* Signed in, but not by a key: to the page that proves one, and back. */
+static enum rc
+refuse_proof(struct page *p, bool post, struct err *e)
+{
+	if (!post)
+		return page_redirect(
+		    p, str_fmt(p->a, "/profil/keamanan/pastikan?lanjut=%.*s",
+			   STR_ARG(p->path)));
+	return err_set(e, RC_DENIED,
+	    N_("Langkah ini hanya untuk sesi yang dibuktikan dengan kunci petugas. Buka Keamanan akun, pastikan dengan kunci, lalu ulangi."),
+	    "session without a key");
+}
+
 /*
  * Who asks. While the database is away nobody can be known, but a page for everybody can be read by
  * everybody: whoever is signed in sees it as a visitor until it is back.
@@ -217,6 +230,8 @@ run(struct page *p, struct err *e)
 		return rc;
 	if (!(p->route->roles & p->who.roles))
 		return refuse_role(p, e);
+	if (p->route->flags & PAGE_KEY && !session_may_sign(p->d.conf, &p->who))
+		return refuse_proof(p, post, e);
 	if (post && !(p->route->flags & PAGE_NO_CSRF)) {
 		rc = csrf_check(p, e);
 		if (rc != RC_OK)

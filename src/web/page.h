@@ -30,6 +30,9 @@ enum page_flag {
 	    1 << 2, /* only for endpoints that carry a token of their own: none today */
 	PAGE_OWN_FORM =
 	    1 << 4, /* the handler sets options first and calls form_read itself */
+	PAGE_KEY =
+	    1
+	    << 5, /* only for sessions that an officer key has proven (session_may_sign) */
 	PAGE_JSON = 1 << 3, /* errors are answered as {"error": "..."} */
 };
 

@@ -1,10 +1,12 @@
 /* page_account.c - signing in and out, changing the password. */
+#include "base/codec.h"
 #include "domain/account.h"
 #include "domain/password_rules.h"
 #include "domain/session.h"
 #include "login.tpl.h"
 #include "password.tpl.h"
 #include "web/pages.h"
+#include "web/sign.h"
 #include "web/view_account.h"
 
 static const struct field_spec login_fields[] = {
@@ -56,8 +58,20 @@ const struct form_spec form_password = FORM_SPEC(password_fields);
 static enum rc
 show_login(struct page *p)
 {
-	struct view_login v = { .shell = page_shell(p, N_("Masuk")), .form = &p->form };
+	struct officer_party us = officer_party_of(&p->d);
+	struct view_login v = { .shell = page_shell(p, N_("Masuk")),
+		.form = &p->form,
+		.next = form_str(&p->form, "lanjut") };
+	str token = officer_token(&p->d, "masuk", STR_NONE);
 
+	v.sign = (struct view_sign){ .action = STR("/masuk/kunci"),
+		.csrf = p->csrf,
+		.statement = base64url_encode(p->a, token.p, token.n),
+		.keys = STR("[]"),
+		.rp = us.rp_id,
+		.button = N_("Masuk dengan kunci sandi (passkey)"),
+		.passkey = us.possible };
+	v.shell.use_officer = us.possible;
 	page_render(p, tpl_login, &v);
 	return RC_OK;
 }
@@ -109,6 +123,48 @@ page_login_post(struct page *p, struct err *e)
 		return rc;
 	page_sign_in(p, token);
 	return page_redirect(p, destination(p, must_change));
+}
+
+static const struct field_spec login_key_fields[] = {
+	SIGN_FIELDS,
+	SIGN_HIDDEN("lanjut", 400),
+};
+const struct form_spec form_login_key = FORM_SPEC(login_key_fields);
+
+/* The password form again, with what was wrong with the key above it. */
+static enum rc
+login_key_again(struct page *p, enum rc rc, const char *why)
+{
+	str to = form_str(&p->form, "lanjut");
+
+	form_init(&p->form, &form_login, p->lang, p->a);
+	form_set(&p->form, "lanjut", to);
+	form_error_whole(&p->form, why);
+	p->rs->status = rc == RC_LIMIT ? 429 : 422;
+	return show_login(p);
+}
+
+enum rc
+page_login_key_post(struct page *p, struct err *e)
+{
+	struct officer_login in = { .agent = page_agent(p),
+		.net = p->who.net,
+		.old_token = page_account_token(p) };
+	struct sign_sent sent;
+	str session;
+	enum rc rc = sign_read(p, &sent, e);
+
+	if (rc == RC_OK) {
+		in.token = sent.bytes;
+		in.sig = sent.sig;
+		rc = officer_key_login(&p->d, &in, &session, e);
+	}
+	if (rc == RC_INVALID || rc == RC_DENIED || rc == RC_LIMIT)
+		return login_key_again(p, rc, e->msg);
+	if (rc != RC_OK)
+		return rc;
+	page_sign_in(p, session);
+	return page_redirect(p, destination(p, false));
 }
 
 enum rc

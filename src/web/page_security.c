@@ -5,6 +5,7 @@
 #include "mails.tpl.h"
 #include "security.tpl.h"
 #include "web/pages.h"
+#include "web/sign.h"
 #include "web/ui.h"
 #include "web/view_account.h"
 
@@ -55,6 +56,7 @@ page_security(struct page *p, struct err *e)
 		.candidate = (p->who.roles & R_CANDIDATE) != 0 };
 	enum zone zone = page_zone(p);
 	struct row_session_list list;
+	struct row_officer_key_list keys;
 	struct row_account self;
 	struct view_session *at;
 	enum rc rc = session_list(&p->d, &p->who, &list, e);
@@ -72,6 +74,10 @@ page_security(struct page *p, struct err *e)
 			.since = time_long(p->a, list.at[i].created_s, zone, p->lang),
 			.id = list.at[i].id_hash,
 			.current = str_eq(list.at[i].id_hash, p->who.session) };
+	rc = officer_key_list(&p->d, p->who.account, &keys, e);
+	if (rc != RC_OK)
+		return rc;
+	v.keys = sign_keys(p, &keys);
 	v.sessions.at = at;
 	v.sessions.n = list.n;
 	page_render(p, tpl_security, &v);

@@ -16,6 +16,8 @@ enum rc page_readyz(struct page *p, struct err *e);
 extern const struct form_spec form_login, form_password;
 enum rc page_login(struct page *p, struct err *e);
 enum rc page_login_post(struct page *p, struct err *e);
+extern const struct form_spec form_login_key;
+enum rc page_login_key_post(struct page *p, struct err *e);
 enum rc page_logout_post(struct page *p, struct err *e);
 enum rc page_start_redirect(struct page *p, struct err *e);
 enum rc page_password(struct page *p, struct err *e);
@@ -39,6 +41,16 @@ enum rc page_inbox(struct page *p, struct err *e);
 enum rc page_inbox_one(struct page *p, struct err *e);
 enum rc page_demo_mails(struct page *p, struct err *e);
 enum rc page_demo_mail(struct page *p, struct err *e);
+
+/* page_keys.c */
+extern const struct form_spec form_key_add, form_key_one, form_key_prove;
+enum rc page_key_add(struct page *p, struct err *e);
+enum rc page_key_add_post(struct page *p, struct err *e);
+enum rc page_key_one(struct page *p, struct err *e);
+enum rc page_key_one_post(struct page *p, struct err *e);
+enum rc page_key_remove_post(struct page *p, struct err *e);
+enum rc page_key_prove(struct page *p, struct err *e);
+enum rc page_key_prove_post(struct page *p, struct err *e);
 
 /* page_users.c */
 extern const struct form_spec form_record;

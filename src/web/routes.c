@@ -33,6 +33,7 @@ const struct page_route page_routes[] = {
 	/* accounts */
 	{ { "GET",  "/masuk" },                ANY,      0,          &form_login, page_login },
 	{ { "POST", "/masuk" },                ANY,      PAGE_HEAVY, &form_login, page_login_post },
+	{ { "POST", "/masuk/kunci" },          ANY,      0,          &form_login_key, page_login_key_post },
 	{ { "POST", "/keluar" },               ANY,      0,          NULL,        page_logout_post },
 	{ { "GET",  "/mulai" },                SIGNED,   0,          NULL,        page_start_redirect },
 	{ { "GET",  "/kata-sandi" },           SIGNED,   0,          &form_password, page_password },
@@ -46,6 +47,13 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/profil/keamanan" },      R_STAFF,  0,          NULL,        page_security },
 	{ { "POST", "/profil/keamanan/keluarkan" }, R_STAFF, 0,      &form_session, page_session_end_post },
 	{ { "POST", "/profil/keamanan/keluarkan-lainnya" }, R_STAFF, 0, NULL,     page_session_end_others_post },
+	{ { "GET",  "/profil/keamanan/kunci" }, R_STAFF, 0,          &form_key_add, page_key_add },
+	{ { "POST", "/profil/keamanan/kunci" }, R_STAFF, 0,          &form_key_add, page_key_add_post },
+	{ { "GET",  "/profil/keamanan/kunci/{id}" }, R_STAFF, 0,     &form_key_one, page_key_one },
+	{ { "POST", "/profil/keamanan/kunci/{id}" }, R_STAFF, 0,     &form_key_one, page_key_one_post },
+	{ { "POST", "/profil/keamanan/kunci/{id}/hapus" }, R_STAFF, 0, NULL,      page_key_remove_post },
+	{ { "GET",  "/profil/keamanan/pastikan" }, R_STAFF, 0,       &form_key_prove, page_key_prove },
+	{ { "POST", "/profil/keamanan/pastikan" }, R_STAFF, 0,       &form_key_prove, page_key_prove_post },
 	{ { "GET",  "/profil/notifikasi" },    R_STAFF,  0,          NULL,        page_inbox },
 	{ { "GET",  "/profil/notifikasi/{id}" }, R_STAFF, 0,         NULL,        page_inbox_one },
 

@@ -3,11 +3,14 @@
 #define WEB_VIEW_ACCOUNT_H
 
 #include "web/form.h"
+#include "web/view_officer.h"
 #include "web/view_shell.h"
 
 struct view_login {
 	struct view_shell shell;
 	const struct form *form;
+	struct view_sign sign; /* signing in with a passkey */
+	str next;
 };
 
 struct view_password {
@@ -34,6 +37,7 @@ struct view_security {
 	struct view_shell shell;
 	str username, email; /* email p NULL: none recorded */
 	bool candidate;      /* has more tabs in the profile */
+	struct view_officer_keys keys;
 	struct {
 		const struct view_session *at;
 		size_t n;

@@ -41,6 +41,7 @@ struct view_shell {
 	    session_left_s; /* until the idle session ends, for the warning; 0: no session */
 	bool use_files;     /* the page has file fields: load berkas.js */
 	bool use_key;       /* the page makes a key: load kunci.js */
+	bool use_officer; /* an officer makes or uses a key: load petugas.js */
 };
 
 #endif

@@ -39,6 +39,8 @@ routes_text(struct buf *out)
 		put_roles(out, r->roles);
 		if (r->flags & PAGE_NO_CSRF)
 			BUF_LIT(out, " NO-CSRF");
+		if (r->flags & PAGE_KEY)
+			BUF_LIT(out, " key");
 		if (r->flags & PAGE_FILES)
 			BUF_LIT(out, " files");
 		buf_char(out, '\n');

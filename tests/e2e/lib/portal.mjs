@@ -64,7 +64,8 @@ async function smtp(folder) {
 export class Portal {
   /*
    * options: engine "sqlite" | "postgresql" (default: PARAF_ENGINE, else sqlite), mail "maildir" |
-   * "smtp", empty (no invented people), set {setting: value}, state (a folder to start on again).
+   * "smtp", empty (no invented people), set {setting: value}, state (a folder to start on again), listen
+   * and url (as officer.mjs localhost() gives them).
    */
   static async start(options = {}) {
     const p = new Portal();
@@ -74,7 +75,8 @@ export class Portal {
     p.state = options.state || fs.mkdtempSync(path.join(os.tmpdir(), "paraf-e2e-"));
     p.set = { ...options.set };
     p.empty = options.empty === true;
-    p.listen = "127.0.0.1:0";
+    p.listen = options.listen || "127.0.0.1:0";
+    p.name = options.url; // where people find it, when that is not where it listens
     p.log = path.join(artefacts, `portal-${process.pid}-${++serial}.log`);
     fs.mkdirSync(artefacts, { recursive: true });
     if (p.engine === "postgresql") {
@@ -118,6 +120,7 @@ export class Portal {
       throw new Error(`${e.message}\n${fs.readFileSync(this.log, "utf8").slice(-3000)}`);
     }
     this.listen = new URL(this.url).host;
+    this.url = this.name || this.url;
     this.accounts = {};
     for (const line of fs.readFileSync(path.join(this.state, "credentials.txt"), "utf8").split("\n")) {
       const [username, password, role] = line.split(/\s+/);
