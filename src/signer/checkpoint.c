@@ -22,7 +22,7 @@ static const char schema[] =
     "CREATE TRIGGER IF NOT EXISTS checkpoint_fixed BEFORE UPDATE ON checkpoint"
     " BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END;";
 
-enum statement { S_LAST, S_ADD, S__COUNT };
+enum checkpoint_statement { S_LAST, S_ADD, S__COUNT };
 
 static const char *const statements[S__COUNT] = {
 	[S_LAST] = "SELECT size, root, time_s, previous, signature FROM checkpoint"

@@ -3,6 +3,7 @@
 #define SIGNER_INTERNAL_H
 
 #include "pki/cert.h"
+#include "signer/authority.h"
 #include "signer/checkpoint.h"
 #include "signer/profile.h"
 #include "signer/record.h"
@@ -29,12 +30,34 @@ struct signer {
 	struct checkpoints *checkpoints;
 	struct status_db *status;
 	struct list_memory *lists;
+	struct chain_db *chain;
 	int lock_fd;
 	int64_t started_s, next_tick_s;
+	int64_t latest_s; /* the clock may not run behind what was taken */
 };
 
-/* issue.c: for tests, see signer_hooks. */
+/* chain.c: every message of the chain of authority but `certify`. */
+MUST_USE enum rc signer_do_chain(struct signer *s, struct arena *a,
+    const struct ipc_message *in, struct ipc_message *out, const char **out_code,
+    struct err *e);
+/* chain.c: what a judgement is made from, now. Code: clock. */
+MUST_USE enum rc signer_authority(
+    struct signer *s, struct authority *out, const char **out_code, struct err *e);
+/* chain.c: what a statement is about, for the list of refusals; "" if it cannot be read. */
+str signer_paper_subject(struct arena *a, str statement);
+
+/* issue.c: the steps of issuing that both ways share. */
 void signer_step_done(enum signer_step step);
+int64_t signer_not_after(const struct signer *s, int64_t from_s, int64_t asked_s);
+MUST_USE enum rc signer_check_unused(struct signer *s, const struct record_issue *row,
+    const char **out_code, struct err *e);
+/* row->tbs, linted */
+MUST_USE enum rc signer_build(
+    struct signer *s, struct arena *a, struct record_issue *row, struct err *e);
+/* row->der and signed_s, verified; its state is left alone */
+MUST_USE enum rc signer_sign(
+    struct signer *s, struct arena *a, struct record_issue *row, struct err *e);
+
 /* issue.c: out_code names the refusal when the rc is not RC_OK. */
 MUST_USE enum rc signer_do_issue(struct signer *s, struct arena *a,
     const struct ipc_issue *in, struct ipc_issued *out, const char **out_code,
@@ -47,6 +70,11 @@ MUST_USE enum rc signer_do_status_set(struct signer *s, struct arena *a,
     const struct ipc_status_set *in, struct ipc_status *out, const char **out_code,
     struct err *e);
 MUST_USE enum rc signer_do_status_get(
+    struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e);
+/* status.c: the part of signer_do_status_set that is recorded, and the part that tells everybody. */
+MUST_USE enum rc signer_status_change(struct signer *s, struct arena *a,
+    const struct ipc_status_set *in, const char **out_code, struct err *e);
+MUST_USE enum rc signer_status_tell(
     struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e);
 /* lists.c: the list on which a certificate with that serial stands, and its address. */
 str signer_list_name(struct signer *s, struct arena *a, str serial);

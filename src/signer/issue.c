@@ -6,6 +6,7 @@
 #include "base/codec.h"
 #include "pki/csr.h"
 #include "pki/hash.h"
+#include "signer/believed.h"
 #include "signer/internal.h"
 
 struct signer_hooks signer_hooks;
@@ -61,8 +62,8 @@ add_months(int64_t at_s, int64_t months)
 }
 
 /* DOMAIN 4.2: two years less a second; shorter when asked, never beyond the CA. */
-static int64_t
-not_after(const struct signer *s, int64_t from_s, int64_t asked_s)
+int64_t
+signer_not_after(const struct signer *s, int64_t from_s, int64_t asked_s)
 {
 	int64_t to_s = add_months(from_s, s->profile.validity_months) - 1;
 
@@ -94,8 +95,8 @@ profile_of(struct signer *s, struct arena *a, const struct pki_leaf *leaf)
 	return p;
 }
 
-static enum rc
-build_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
+enum rc
+signer_build(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
 {
 	struct pki_profile profile;
 	struct pki_leaf leaf;
@@ -104,8 +105,17 @@ build_and_keep(struct signer *s, struct arena *a, struct record_issue *row, stru
 	if (rc != RC_OK)
 		return rc;
 	profile = profile_of(s, a, &leaf);
-	if ((rc = pki_leaf_tbs(a, &profile, &s->ca, &leaf, &row->tbs, e)) != RC_OK ||
-	    (rc = pki_leaf_lint(a, &profile, &s->ca, &leaf, row->tbs, e)) != RC_OK)
+	if ((rc = pki_leaf_tbs(a, &profile, &s->ca, &leaf, &row->tbs, e)) != RC_OK)
+		return rc;
+	return pki_leaf_lint(a, &profile, &s->ca, &leaf, row->tbs, e);
+}
+
+static enum rc
+build_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
+{
+	enum rc rc = signer_build(s, a, row, e);
+
+	if (rc != RC_OK)
 		return rc;
 	signer_step_done(SIGNER_STEP_BUILT);
 	if ((rc = record_tbs(s->record, row->serial, row->tbs, e)) != RC_OK)
@@ -134,21 +144,29 @@ check_signed(struct signer *s, struct arena *a, const struct record_issue *row, 
 	return RC_OK;
 }
 
+enum rc
+signer_sign(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
+{
+	enum rc rc = pki_sign(a, s->key, row->tbs, &row->der, e);
+
+	if (rc == RC_OK)
+		rc = check_signed(s, a, row, row->der, e);
+	if (rc == RC_OK)
+		row->signed_s = clock_now(s->clock);
+	return rc;
+}
+
 static enum rc
 sign_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
 {
-	int64_t now_s = clock_now(s->clock);
-	enum rc rc;
-	str der;
+	enum rc rc = signer_sign(s, a, row, e);
 
-	if ((rc = pki_sign(a, s->key, row->tbs, &der, e)) != RC_OK ||
-	    (rc = check_signed(s, a, row, der, e)) != RC_OK)
+	if (rc != RC_OK)
 		return rc;
 	signer_step_done(SIGNER_STEP_SIGNED);
-	if ((rc = record_signed(s->record, row->serial, der, now_s, e)) != RC_OK)
+	if ((rc = record_signed(s->record, row->serial, row->der, row->signed_s, e)) !=
+	    RC_OK)
 		return rc;
-	row->der = der;
-	row->signed_s = now_s;
 	row->state = STR("signed");
 	signer_step_done(SIGNER_STEP_KEPT);
 	return RC_OK;
@@ -176,9 +194,9 @@ refuse(
 }
 
 /* Has this application, or this key, been served before? A new certificate takes a new key. */
-static enum rc
-check_unused(struct signer *s, const struct record_issue *row, const char **out_code,
-    struct err *e)
+enum rc
+signer_check_unused(struct signer *s, const struct record_issue *row,
+    const char **out_code, struct err *e)
 {
 	bool application, key;
 	enum rc rc = record_issue_taken(
@@ -218,7 +236,7 @@ new_row(struct signer *s, struct arena *a, const struct ipc_issue *in,
 		.reviewed_s = in->reviewed_s,
 		.approved_s = in->approved_s,
 		.not_before_s = now_s,
-		.not_after_s = not_after(s, now_s, in->validity_s),
+		.not_after_s = signer_not_after(s, now_s, in->validity_s),
 		.reserved_s = now_s,
 		.state = STR("reserved") };
 }
@@ -228,13 +246,13 @@ static enum rc
 check_new(struct signer *s, struct arena *a, const struct ipc_issue *in,
     const struct record_issue *row, const char **out_code, struct err *e)
 {
-	const struct issue_request request = { in, row->reserved_s, s->profile.rules };
+	const struct believed_request request = { in, row->reserved_s, s->profile.rules };
 	struct pki_leaf leaf;
 	enum rc rc;
 	str tbs;
 
-	if ((rc = authority_check(&request, out_code, e)) != RC_OK ||
-	    (rc = check_unused(s, row, out_code, e)) != RC_OK)
+	if ((rc = believed_check(&request, out_code, e)) != RC_OK ||
+	    (rc = signer_check_unused(s, row, out_code, e)) != RC_OK)
 		return rc;
 	*out_code = "fields"; /* a serial is reserved only for what can be built */
 	if ((rc = leaf_of(a, row, &leaf, e)) != RC_OK)

@@ -95,6 +95,43 @@ read_line(struct arena *a, str line, const struct key *keys, size_t n, bool *see
 	return bad(e, key, "unknown key");
 }
 
+/* For whom officers' passkeys sign: the host of base_url; browsers know no passkeys for 127.0.0.1. */
+static void
+set_party(struct arena *a, struct signer_profile *p)
+{
+	str *origins = ARENA_ARRAY(a, WEBAUTHN_ORIGINS, str), rest = p->origins;
+	str url = p->base_url, scheme, host, port = STR("");
+	ptrdiff_t at = str_find(url, STR("://"));
+
+	scheme = at < 0 ? STR("http") : str_sub(url, 0, (size_t)at);
+	host = at < 0 ? STR("localhost") : str_from(url, (size_t)at + 3);
+	host = str_cut(&host, '/');
+	at = str_find(host, STR("]"));
+	if (at < 0)
+		at = 0;
+	if (str_find(str_from(host, (size_t)at), STR(":")) >= 0) {
+		size_t colon =
+		    (size_t)at + (size_t)str_find(str_from(host, (size_t)at), STR(":"));
+
+		port = str_from(host, colon);
+		host = str_sub(host, 0, colon);
+	}
+	if (str_eq_z(host, "127.0.0.1") || str_eq_z(host, "[::1]"))
+		host = STR("localhost");
+	p->party = (struct webauthn_party){
+		.rp_id = p->rp_id.n > 0 ? p->rp_id : str_dup(a, host), .origins = origins
+	};
+	while (rest.n > 0 && p->party.n_origins < WEBAUTHN_ORIGINS) {
+		str one = str_cut(&rest, ' ');
+
+		if (one.n > 0)
+			origins[p->party.n_origins++] = one;
+	}
+	if (p->party.n_origins == 0)
+		origins[p->party.n_origins++] = str_fmt(
+		    a, "%.*s://%.*s%.*s", STR_ARG(scheme), STR_ARG(host), STR_ARG(port));
+}
+
 /* Derive the addresses that follow from base_url. */
 static void
 set_urls(struct arena *a, struct signer_profile *p)
@@ -116,6 +153,7 @@ signer_profile_urls(
 	if (ocsp_url != NULL)
 		p->leaf.ocsp_url = str_dup(a, str_from_z(ocsp_url));
 	set_urls(a, p);
+	set_party(a, p);
 }
 
 enum rc
@@ -127,7 +165,10 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		.validity_months = 24,
 		.crl_days = 7,
 		.crl_parts = 1,
-		.rules = { .two_person = true },
+		.officer_key = STR("passkey"),
+		.rp_id = STR(""),
+		.origins = STR(""),
+		.rules = { .two_person = true, .believe_portal = true },
 		.leaf = { .country = STR("ID"),
 		    .organization = STR("Kementerian Keuangan"),
 		    .eku = { STR("1.3.6.1.5.5.7.3.36"), STR("1.3.6.1.5.5.7.3.4") },
@@ -150,6 +191,10 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		{ "crl_parts", K_INT, &p.crl_parts, 1, 256 },
 		{ "two_person", K_BOOL, &p.rules.two_person, 0, 0 },
 		{ "approval_max_days", K_INT, &approval_days, 1, 90 },
+		{ "officer_key", K_TEXT, &p.officer_key, 0, 0 },
+		{ "rp_id", K_TEXT, &p.rp_id, 0, 0 },
+		{ "origins", K_TEXT, &p.origins, 0, 0 },
+		{ "believe_portal", K_BOOL, &p.rules.believe_portal, 0, 0 },
 	};
 	bool seen[ARRAY_LEN(keys)] = { false };
 
@@ -166,7 +211,12 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		return bad(e, STR("crl_parts"), "a power of two");
 	p.leaf.validity_s = p.validity_months * 31 * 86400;
 	p.rules.approval_max_s = approval_days * 86400;
+	if (!str_eq_z(p.officer_key, "passkey") &&
+	    !str_eq_z(p.officer_key, "passkey,browser"))
+		return bad(e, STR("officer_key"), "passkey or passkey,browser");
+	p.rules.browser_keys = str_eq_z(p.officer_key, "passkey,browser");
 	set_urls(a, &p);
+	set_party(a, &p);
 	*out = p;
 	return RC_OK;
 }

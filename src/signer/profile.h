@@ -17,7 +17,12 @@ struct signer_profile {
 	int64_t crl_parts; /* 1: one list; a power of two up to 256: as many, by serial */
 	int64_t crl_days;  /* 7: nextUpdate; signed anew every day all the same */
 	struct pki_profile leaf;
-	struct authority_rules rules; /* two_person yes, approval_max_days 14 */
+	/* two_person yes, approval_max_days 14, officer_key passkey, believe_portal yes */
+	struct authority_rules rules;
+	str officer_key; /* "passkey" or "passkey,browser" */
+	str rp_id,
+	    origins; /* WebAuthn; empty: from base_url, with localhost for 127.0.0.1 */
+	struct webauthn_party party; /* what follows from these */
 };
 
 /* Parse `text`. Results live in `a`. RC_INVALID names the line. */

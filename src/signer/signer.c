@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "signer/certify.h"
 #include "signer/internal.h"
 
 #define CERT_BYTES    16384
@@ -94,7 +95,9 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
 		 e)) != RC_OK ||
 	    (rc = status_db_open(s->state, &s->status, e)) != RC_OK ||
-	    (rc = signer_want_lists(s, e)) != RC_OK)
+	    (rc = signer_want_lists(s, e)) != RC_OK ||
+	    (rc = chain_db_open(s->a, s->record, &s->chain, e)) != RC_OK ||
+	    (rc = chain_db_latest(s->chain, &s->latest_s, e)) != RC_OK)
 		return rc;
 	/* the root's name: it stays when the issuing CA is replaced */
 	rc = pki_cert_parse(s->a, s->root_der, &root, e);
@@ -136,6 +139,7 @@ signer_close(struct signer *s)
 		return;
 	checkpoints_close(s->checkpoints);
 	status_db_close(s->status);
+	chain_db_close(s->chain);
 	record_close(s->record);
 	pki_key_free(s->key);
 	if (s->lock_fd >= 0)
@@ -175,18 +179,32 @@ chain(struct signer *s, const struct ipc_chain_get *in, struct ipc_chain *out,
 	return RC_OK;
 }
 
+/* The old way: the portal's word about who approved. */
+static enum rc
+not_believed(const char **code, struct err *e)
+{
+	*code = "portal_not_believed";
+	return err_set(e, RC_DENIED,
+	    N_("Penerbit sertifikat memerlukan pernyataan yang ditandatangani petugas."),
+	    "the profile says believe_portal = no");
+}
+
 static enum rc
 dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
     struct ipc_message *out, const char **code, struct err *e)
 {
-	switch (in->type) {
+	switch ((int)in->type) {
 	case IPC_ping:
 		out->type = IPC_pong;
 		return pong(s, a, &in->u.ping, &out->u.pong, e);
 	case IPC_issue:
+		if (!s->profile.rules.believe_portal)
+			return not_believed(code, e);
 		out->type = IPC_issued;
 		return signer_do_issue(s, a, &in->u.issue, &out->u.issued, code, e);
 	case IPC_status_set:
+		if (!s->profile.rules.believe_portal)
+			return not_believed(code, e);
 		out->type = IPC_status;
 		return signer_do_status_set(
 		    s, a, &in->u.status_set, &out->u.status, code, e);
@@ -204,17 +222,19 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 	case IPC_checkpoint_get:
 		out->type = IPC_checkpoint_signed;
 		return checkpoints_last(s->checkpoints, a, &out->u.checkpoint_signed, e);
-	case IPC_checkpoint_signed:
 	case IPC_responder_get:
 		out->type = IPC_responder;
 		return signer_do_responder(
 		    s, a, &in->u.responder_get, &out->u.responder, code, e);
-	case IPC_responder:
-	case IPC_failure:
-	case IPC_pong:
-	case IPC_issued:
-	case IPC_status:
-	case IPC_chain:
+	case IPC_authority_get:
+	case IPC_ceremony_enrol:
+	case IPC_statement_record:
+	case IPC_authority_end:
+	case IPC_grant_get:
+	case IPC_order_record:
+	case IPC_order_code:
+	case IPC_order_suspend:
+		return signer_do_chain(s, a, in, out, code, e);
 	default:
 		*code = "message";
 		return err_set(e, RC_INVALID,
@@ -223,26 +243,61 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 	}
 }
 
+/* By whom and about what, for the list of refusals. False: a question, whose refusal is not kept. */
+static bool
+act_of(struct arena *a, const struct ipc_message *in, str *by, str *subject)
+{
+	*by = STR("");
+	switch ((int)in->type) {
+	case IPC_issue:
+		*by = in->u.issue.request_id;
+		*subject = in->u.issue.application;
+		return true;
+	case IPC_status_set:
+		*by = in->u.status_set.actor;
+		*subject = in->u.status_set.serial;
+		return true;
+	case IPC_ceremony_enrol:
+		*subject = signer_paper_subject(a, in->u.ceremony_enrol.statement);
+		return true;
+	case IPC_statement_record:
+		*subject = signer_paper_subject(a, in->u.statement_record.statement);
+		return true;
+	case IPC_authority_end:
+		*by = in->u.authority_end.actor;
+		*subject = in->u.authority_end.grant;
+		return true;
+	case IPC_order_record:
+		*subject = signer_paper_subject(a, in->u.order_record.statement);
+		return true;
+	case IPC_order_code:
+		*subject = in->u.order_code.serial;
+		return true;
+	case IPC_order_suspend:
+		*by = in->u.order_suspend.actor;
+		*subject = in->u.order_suspend.serial;
+		return true;
+	case IPC_checkpoint:
+		*subject = STR("");
+		return true;
+	default:
+		return false;
+	}
+}
+
 /* Refusals of acts are kept for ever; one that cannot be kept is not a refusal but a failure. */
 static enum rc
-record_refusal(struct signer *s, const struct ipc_message *in, const char *code,
-    enum rc rc, struct err *e)
+record_refusal(struct signer *s, struct arena *a, const struct ipc_message *in,
+    const char *code, enum rc rc, struct err *e)
 {
-	bool issue = in->type == IPC_issue;
 	char why[sizeof(e->why)];
+	str by, subject;
 
-	if ((!issue && in->type != IPC_status_set && in->type != IPC_checkpoint) ||
-	    rc == RC_UNAVAILABLE)
+	if (rc == RC_UNAVAILABLE || !act_of(a, in, &by, &subject))
 		return rc;
 	memcpy(why, e->why, sizeof(why));
-	if (record_refused(s->record, clock_now(s->clock), ipc_type_name(in->type),
-		issue                        ? in->u.issue.request_id
-		: in->type == IPC_status_set ? in->u.status_set.actor
-					     : STR(""),
-		issue                        ? in->u.issue.application
-		: in->type == IPC_status_set ? in->u.status_set.serial
-					     : STR(""),
-		code, why, e) != RC_OK)
+	if (record_refused(s->record, clock_now(s->clock), ipc_type_name(in->type), by,
+		subject, code, why, e) != RC_OK)
 		return e->rc;
 	return rc;
 }
@@ -261,8 +316,19 @@ clip(struct arena *a, const char *z, size_t max)
 	return str_dup(a, s);
 }
 
-void
-signer_answer(struct signer *s, struct arena *a, const struct ipc_message *in,
+static void
+fill_failure(
+    struct arena *a, const char *code, const struct err *e, struct ipc_message *out)
+{
+	*out = (struct ipc_message){ .type = IPC_failure,
+		.u.failure = { .rc = e->rc,
+		    .code = clip(a, code, 64),
+		    .msg = clip(a, e->msg, 511),
+		    .why = clip(a, e->why, 511) } };
+}
+
+static void
+answer_one(struct signer *s, struct arena *a, const struct ipc_message *in,
     struct ipc_message *out)
 {
 	const char *code = "failed";
@@ -272,11 +338,44 @@ signer_answer(struct signer *s, struct arena *a, const struct ipc_message *in,
 	if (rc == RC_OK)
 		return;
 	kept = e;
-	if (record_refusal(s, in, code, rc, &e) == rc)
+	if (record_refusal(s, a, in, code, rc, &e) == rc)
 		e = kept;
-	*out = (struct ipc_message){ .type = IPC_failure,
-		.u.failure = { .rc = e.rc,
-		    .code = clip(a, code, 64),
-		    .msg = clip(a, e.msg, 511),
-		    .why = clip(a, e.why, 511) } };
+	fill_failure(a, code, &e, out);
+}
+
+void
+signer_answer_all(struct signer *s, struct arena *a, const struct ipc_message *in,
+    struct ipc_message *out, size_t n)
+{
+	struct certify_task *tasks = ARENA_ARRAY(a, n, struct certify_task);
+	size_t n_tasks = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (in[i].type == IPC_certify)
+			tasks[n_tasks++].in = &in[i].u.certify;
+		else
+			answer_one(s, a, &in[i], &out[i]);
+	if (n_tasks == 0)
+		return;
+	certify_all(s, a, tasks, n_tasks);
+	n_tasks = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct certify_task *t = &tasks[n_tasks];
+
+		if (in[i].type != IPC_certify)
+			continue;
+		n_tasks++;
+		if (t->rc == RC_OK)
+			out[i] = (struct ipc_message){ .type = IPC_issued,
+				.u.issued = t->out };
+		else
+			fill_failure(a, t->code, &t->e, &out[i]);
+	}
+}
+
+void
+signer_answer(struct signer *s, struct arena *a, const struct ipc_message *in,
+    struct ipc_message *out)
+{
+	signer_answer_all(s, a, in, out, 1);
 }

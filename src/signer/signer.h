@@ -32,6 +32,10 @@ void signer_close(struct signer *s); /* accepts NULL */
 void signer_answer(struct signer *s, struct arena *a, const struct ipc_message *in,
     struct ipc_message *out);
 
+/* The same for several that wait: requests for certificates share their durable commits. */
+void signer_answer_all(struct signer *s, struct arena *a, const struct ipc_message *in,
+    struct ipc_message *out, size_t n);
+
 /*
  * Work of its own: sign and publish the list when a change is not in it yet, when it is a day old, or
  * when the file is gone. RC_UNAVAILABLE: could not write, try again soon.
@@ -52,6 +56,8 @@ enum signer_step {
 	SIGNER_STEP__ISSUE_COUNT,
 	SIGNER_STEP_CHANGE_KEPT =
 	    SIGNER_STEP__ISSUE_COUNT, /* recorded, not yet in the status record */
+	SIGNER_STEP_CHAIN_JUDGED, /* an act of the chain of authority, before its commit */
+	SIGNER_STEP_CHAIN_KEPT,   /* and after it */
 	SIGNER_STEP__COUNT
 };
 /* For tests only: called after each step when set. Programs leave it NULL. */

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "pki/crl.h"
 #include "signer/internal.h"
+#include "signer/signer_init.h"
 
 #define ANY_POLICY "2.5.29.32.0"
 #define DAY_S      86400
@@ -43,6 +44,7 @@ with_defaults(const struct signer_names *n)
 	out.base_url = or_default(n->base_url, "http://localhost:8080");
 	out.ocsp_url = or_default(n->ocsp_url, "");
 	out.leaf_organization = or_default(n->leaf_organization, "Kementerian Keuangan");
+	out.officer_key = or_default(n->officer_key, "passkey");
 	out.root_years = n->root_years == 0 ? 20 : n->root_years;
 	out.issuing_years = n->issuing_years == 0 ? 10 : n->issuing_years;
 	return out;
@@ -132,6 +134,7 @@ profile_text(struct birth *b)
 		    "crl_days = 7\n"
 		    "two_person = yes\n"
 		    "approval_max_days = 14\n");
+	buf_fmt(&t, "officer_key = %.*s\n", STR_ARG(b->names.officer_key));
 	return buf_get(&t);
 }
 

@@ -21,9 +21,10 @@ struct signer_names {
 	str issuing_name; /* Paraf CA Penerbit Pengembangan */
 	str ca;           /* g1: file name of the list, letters, digits and '-' */
 	str base_url; /* http://localhost:8080, no slash at the end: /pki/ca.cer, /pki/crl/<ca>.crl */
-	str ocsp_url;                   /* none */
-	str leaf_organization;          /* Kementerian Keuangan */
-	enum pki_key_kind root_kind;    /* used as given: PKI_KEY_P384 advised */
+	str ocsp_url;                /* none */
+	str leaf_organization;       /* Kementerian Keuangan */
+	str officer_key;             /* passkey; or passkey,browser for demonstrations */
+	enum pki_key_kind root_kind; /* used as given: PKI_KEY_P384 advised */
 	enum pki_key_kind issuing_kind; /* PKI_KEY_P256 advised (LIMITS 0) */
 	int root_years;                 /* 20 */
 	int issuing_years;              /* 10 */

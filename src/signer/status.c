@@ -81,13 +81,12 @@ signer_do_status_get(
 }
 
 enum rc
-signer_do_status_set(struct signer *s, struct arena *a, const struct ipc_status_set *in,
-    struct ipc_status *out, const char **out_code, struct err *e)
+signer_status_change(struct signer *s, struct arena *a, const struct ipc_status_set *in,
+    const char **out_code, struct err *e)
 {
 	int64_t now_s = clock_now(s->clock), change;
 	str serial = str_lower(a, in->serial);
 	struct record_status now, next;
-	struct err later;
 	bool same;
 	enum rc rc;
 
@@ -98,25 +97,41 @@ signer_do_status_set(struct signer *s, struct arena *a, const struct ipc_status_
 	    (rc = check_from(&now, in, &same, out_code, e)) != RC_OK)
 		return rc;
 	*out_code = "record";
-	if (!same) {
-		next = (struct record_status){ .serial = serial,
-			.state = in->state,
-			.reason = in->reason,
-			.at_s = in->at_s == 0 || in->at_s > now_s ? now_s : in->at_s,
-			.invalidity_s = in->invalidity_s };
-		/* unusable since it was suspended: the earlier date stands (5.3.1) */
-		if (str_eq_z(now.state, "suspended") && str_eq_z(in->state, "revoked"))
-			next.at_s = now.at_s;
-		rc = record_status_set(s->record, &next, in->actor, now_s, &change, e);
-		if (rc != RC_OK)
-			return rc;
-		signer_step_done(SIGNER_STEP_CHANGE_KEPT);
-	}
+	if (same)
+		return RC_OK;
+	next = (struct record_status){ .serial = serial,
+		.state = in->state,
+		.reason = in->reason,
+		.at_s = in->at_s == 0 || in->at_s > now_s ? now_s : in->at_s,
+		.invalidity_s = in->invalidity_s };
+	/* unusable since it was suspended: the earlier date stands (5.3.1) */
+	if (str_eq_z(now.state, "suspended") && str_eq_z(in->state, "revoked"))
+		next.at_s = now.at_s;
+	return record_status_set(s->record, &next, in->actor, now_s, &change, e);
+}
+
+enum rc
+signer_status_tell(
+    struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e)
+{
+	struct err later;
+	enum rc rc;
+
+	signer_step_done(SIGNER_STEP_CHANGE_KEPT);
 	/* nobody is told before the responder can know it; a repeated order tries again */
 	if ((rc = status_db_follow(s->status, s->record, e)) != RC_OK)
 		return rc;
 	/* recorded for good; a list that cannot be written now is tried again by signer_tick */
 	if (signer_tick(s, a, &later) != RC_OK)
-		s->next_tick_s = now_s + RETRY_S;
-	return fill_status(s, a, serial, out, e);
+		s->next_tick_s = clock_now(s->clock) + RETRY_S;
+	return fill_status(s, a, str_lower(a, serial), out, e);
+}
+
+enum rc
+signer_do_status_set(struct signer *s, struct arena *a, const struct ipc_status_set *in,
+    struct ipc_status *out, const char **out_code, struct err *e)
+{
+	enum rc rc = signer_status_change(s, a, in, out_code, e);
+
+	return rc == RC_OK ? signer_status_tell(s, a, in->serial, out, e) : rc;
 }
