@@ -138,3 +138,31 @@ INSERT INTO audit_opening (@audit_opening) VALUES (:@audit_opening);
 SELECT @audit_opening FROM audit_opening
 WHERE account = :account AND object = :object AND until_s > :now_s
 ORDER BY until_s DESC LIMIT 1;
+
+-- row: audit_about about text, leaf bigint, of_node text, of_seq bigint
+
+-- name: audit_about_insert
+-- does: what an event is about
+-- in: @audit_about
+-- returns: exec
+INSERT INTO audit_about (@audit_about) VALUES (:@audit_about)
+ON CONFLICT (about, leaf) DO NOTHING;
+
+-- name: audit_about_list
+-- does: leaves about something, newest first
+-- in: about text, before_leaf bigint, n bigint
+-- returns: many @audit_about
+SELECT @audit_about FROM audit_about WHERE about = :about AND leaf < :before_leaf
+ORDER BY leaf DESC LIMIT :n;
+
+-- name: doc_views_all
+-- does: who opened documents of a class (NULL: any), newest first; first page: before_s = INT64_MAX,
+--   before_id = ''
+-- in: class text null, before_s bigint, before_id text, n bigint
+-- returns: many id text, at_s bigint, class text, noun text, noun_id text, viewer text,
+--   viewer_name text, viewer_role text, viewer_office text null, reason text null
+SELECT w.id, w.at_s, o.class, o.noun, o.noun_id, a.username, a.name, a.role, a.office, w.reason
+FROM doc_view w JOIN document o ON o.id = w.document JOIN account a ON a.id = w.viewer
+WHERE (w.at_s, w.id) < (:before_s, :before_id)
+  AND (CAST(:class AS text) IS NULL OR o.class = :class)
+ORDER BY w.at_s DESC, w.id DESC LIMIT :n;

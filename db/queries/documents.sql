@@ -52,12 +52,19 @@ SELECT @doc_view FROM doc_view WHERE document = :document AND viewer = :viewer
 ORDER BY at_s DESC, id DESC LIMIT 1;
 
 -- name: doc_views_of
--- does: openings of the documents of an object, newest first, with the viewer's name
+-- does: openings of the documents of an object, and of its whole file by auditors (class 'file'),
+--   newest first, with the viewer
 -- in: noun text, noun_id text
--- returns: many at_s bigint, class text, viewer_name text, viewer_office text null, reason text null
-SELECT w.at_s, o.class, a.name, a.office, w.reason FROM doc_view w
+-- returns: many at_s bigint, class text, viewer_name text, viewer_role text,
+--   viewer_office text null, reason text null
+SELECT w.at_s AS at_s, o.class, a.name, a.role, a.office, w.reason FROM doc_view w
   JOIN document o ON o.id = w.document JOIN account a ON a.id = w.viewer
-WHERE o.noun = :noun AND o.noun_id = :noun_id ORDER BY w.at_s DESC, w.id DESC LIMIT 200;
+WHERE o.noun = :noun AND o.noun_id = :noun_id
+UNION ALL
+SELECT p.at_s, 'file', b.name, b.role, b.office, p.reason FROM audit_opening p
+  JOIN account b ON b.id = p.account
+WHERE p.object = CAST(:noun AS text) || '/' || CAST(:noun_id AS text)
+ORDER BY at_s DESC LIMIT 200;
 
 -- name: doc_views_by
 -- does: which documents of an object that viewer has opened, each once

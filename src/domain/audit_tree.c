@@ -115,6 +115,8 @@ struct grow {
 	size_t n_puts, cap_puts;
 	struct row_audit_range *ranges;
 	size_t n_ranges;
+	struct row_audit_about *abouts;
+	size_t n_abouts;
 	str root;
 };
 
@@ -227,6 +229,27 @@ prev_hash(struct domain *d, str node, int64_t seq, str *out, struct err *e)
 	return rc;
 }
 
+/* The text of a field of the detail, which is JSON of our own; STR_NONE. */
+static str
+detail_field(str detail, const char *begin)
+{
+	ptrdiff_t at = str_find(detail, str_from_z(begin));
+	str rest;
+
+	if (at < 0)
+		return STR_NONE;
+	rest = str_from(detail, (size_t)at + strlen(begin));
+	return str_cut(&rest, '"');
+}
+
+static void
+note_about(struct grow *g, const struct row_audit *r, str about)
+{
+	if (about.n > 0)
+		g->abouts[g->n_abouts++] = (struct row_audit_about){ about,
+			(int64_t)g->edge.size - 1, r->node, r->seq };
+}
+
 /* The next events of one node; each must follow from the one before. */
 static enum rc
 take_node(struct grow *g, const struct row_audit_waiting *w, int64_t room, struct err *e)
@@ -257,6 +280,9 @@ take_node(struct grow *g, const struct row_audit_waiting *w, int64_t room, struc
 		rc = add_leaf(g, &h, e);
 		if (rc != RC_OK)
 			return rc;
+		note_about(g, r, r->object);
+		if (str_starts(r->action, STR("document.")))
+			note_about(g, r, detail_field(r->detail, "\"owner\":\""));
 		prev = r->hash;
 	}
 	return RC_OK;
@@ -271,6 +297,8 @@ grow_tx(struct db *tx, void *arg, struct err *e)
 
 	for (size_t i = 0; rc == RC_OK && i < g->n_ranges; i++)
 		rc = q_audit_range_insert(tx, &g->ranges[i], e);
+	for (size_t i = 0; rc == RC_OK && i < g->n_abouts; i++)
+		rc = q_audit_about_insert(tx, &g->abouts[i], e);
 	for (size_t i = 0; rc == RC_OK && i < g->n_puts; i++)
 		rc = q_audit_tile_put(
 		    tx, g->puts[i].level, g->puts[i].idx, g->puts[i].hashes, e);
@@ -296,6 +324,7 @@ grow_once(struct domain *d, int64_t *out_n, struct err *e)
 	g.tiles = ARENA_ARRAY(d->a, TOP_LEVELS, struct tile);
 	g.cap_puts = BATCH / TILE + 2 * TOP_LEVELS + 2;
 	g.puts = ARENA_ARRAY(d->a, g.cap_puts, struct put);
+	g.abouts = ARENA_ARRAY(d->a, 2 * BATCH, struct row_audit_about);
 	g.ranges = ARENA_ARRAY(d->a, nodes.n + 1, struct row_audit_range);
 	for (size_t i = 0; rc == RC_OK && i < nodes.n; i++) {
 		int64_t room = BATCH - ((int64_t)g.edge.size - tree.size);

@@ -5,6 +5,7 @@
 #include "base/limits.h"
 #include "base/rnd.h"
 #include "domain/application.h"
+#include "domain/audit_case.h"
 #include "domain/candidacy.h"
 #include "domain/record.h"
 
@@ -77,7 +78,7 @@ fill_row(struct domain *d, const struct document_owner *owner, enum document_cla
 
 static enum rc
 audit_document(struct domain *d, struct db *tx, const struct actor *who,
-    const char *action, const struct row_document *row, struct err *e)
+    const char *action, const struct row_document *row, str reason, struct err *e)
 {
 	struct buf detail;
 	struct json j;
@@ -88,6 +89,8 @@ audit_document(struct domain *d, struct db *tx, const struct actor *who,
 	json_text(&j, "sha256", row->sha256);
 	json_text(&j, "owner",
 	    str_fmt(d->a, "%.*s/%.*s", STR_ARG(row->noun), STR_ARG(row->noun_id)));
+	if (reason.n > 0)
+		json_text(&j, "reason", reason);
 	json_end(&j);
 	return audit_add(d, tx, who, action,
 	    str_fmt(d->a, "document/%.*s", STR_ARG(row->id)), STR_NONE, buf_get(&detail),
@@ -118,7 +121,8 @@ take_in_write(struct db *tx, void *arg, struct err *e)
 	if (rc == RC_OK)
 		rc = q_document_insert(tx, p->row, e);
 	if (rc == RC_OK)
-		rc = audit_document(p->d, tx, p->who, "document.take", p->row, e);
+		rc = audit_document(
+		    p->d, tx, p->who, "document.take", p->row, STR_NONE, e);
 	return rc;
 }
 
@@ -255,7 +259,9 @@ document_record_tx(
 	struct actor us = actor_system("letters");
 	enum rc rc = q_document_insert(tx, row, e);
 
-	return rc != RC_OK ? rc : audit_document(d, tx, &us, "document.make", row, e);
+	return rc != RC_OK
+		   ? rc
+		   : audit_document(d, tx, &us, "document.make", row, STR_NONE, e);
 }
 
 enum rc
@@ -343,9 +349,9 @@ remove_in_write(struct db *tx, void *arg, struct err *e)
 	struct remove_args *p = arg;
 	enum rc rc = q_document_erase(tx, p->row.id, domain_now(p->d), e);
 
-	return rc != RC_OK
-		   ? rc
-		   : audit_document(p->d, tx, p->who, "document.remove", &p->row, e);
+	return rc != RC_OK ? rc
+			   : audit_document(p->d, tx, p->who, "document.remove", &p->row,
+				 STR_NONE, e);
 }
 
 enum rc
@@ -391,7 +397,8 @@ open_in_write(struct db *tx, void *arg, struct err *e)
 		.reason = p->reason },
 	    e);
 	return rc != RC_OK ? rc
-			   : audit_document(p->d, tx, p->who, "document.open", p->row, e);
+			   : audit_document(
+				 p->d, tx, p->who, "document.open", p->row, p->reason, e);
 }
 
 /* Who records people or offices has no business with their papers (DESIGN 4). */
@@ -436,7 +443,15 @@ document_open(struct domain *d, const struct actor *who, str id, str reason,
 		return RC_OK;
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
-	if (who->roles & R_AUDITOR && str_trim(reason).n == 0)
+	if (who->roles & R_AUDITOR && str_trim(reason).n == 0) {
+		/* given once for the whole case file */
+		rc = audit_case_reason(d, who,
+		    str_fmt(d->a, "%.*s/%.*s", STR_ARG(out->noun), STR_ARG(out->noun_id)),
+		    &p.reason, e);
+		if (rc != RC_OK)
+			return rc;
+	}
+	if (who->roles & R_AUDITOR && str_trim(p.reason).n == 0)
 		return err_set(e, RC_INVALID, N_("Tulis alasan membuka dokumen ini."),
 		    "auditor without reason");
 	return store_write(d->store, d->a, open_in_write, &p, e);

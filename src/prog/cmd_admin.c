@@ -197,7 +197,7 @@ command_doctor(struct prog *p, int argc, char **argv)
 		if (rc == RC_OK && !audit.whole)
 			rc = err_set(&e, RC_CONFLICT, N_("Rantai jejak audit putus."),
 			    "%.*s", STR_ARG(audit.place));
-		worst = report("record", rc, &e, worst);
+		worst = report("audit chain", rc, &e, worst);
 		if (rc == RC_OK)
 			printf("      %lld events, %lld waiting, %lld after the last of "
 			       "%lld checkpoints\n",

@@ -21,6 +21,8 @@ static const struct {
 	{ R_VERIFIER,                "/bssn/riwayat",       N_("Riwayat saya"),    NULL, NULL },
 	{ R_VERIFIER,                "/bssn/opip",          N_("OPIP"),            NULL, NULL },
 	{ R_AUDITOR,                 "/audit",              N_("Jejak audit"),     NULL, NULL },
+	{ R_AUDITOR,                 "/audit/berkas",       N_("Berkas kasus"),    NULL, NULL },
+	{ R_AUDITOR,                 "/audit/akses-data",   N_("Akses data pribadi"), NULL, NULL },
 	{ R_CANDIDATE,               "/profil",             N_("Tugas saya"),      NULL, NULL },
 };
 /* clang-format on */

@@ -125,6 +125,9 @@ str page_url(struct arena *a, const struct conf *conf, str path);
 str page_once(struct page *p);
 str page_once_sent(const struct page *p);
 
+/* Who opened a document, as its owner reads it: office staff by name, others by their role. */
+str page_viewer(const struct page *p, const struct row_doc_views_of *r);
+
 /* Zone in which times are shown to this actor: of his office, else WIB. */
 enum zone page_zone(struct page *p);
 

@@ -1,4 +1,10 @@
 /* page_audit.c - the audit trail: filters combine, pages by place, the chain checked on demand. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
 #include "audit.tpl.h"
 #include "domain/audit_export.h"
 #include "domain/record.h"
@@ -100,6 +106,24 @@ set_events(struct page *p, const struct row_audit_list *list, struct view_audit 
 }
 
 static enum rc
+chain_state(struct page *p, struct view_audit *v, struct err *e)
+{
+	struct audit_state s;
+	enum rc rc = audit_look_last(&p->d, &s, e);
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	v->known = true;
+	v->whole = s.whole;
+	v->checked_events = s.events;
+	v->place = s.place;
+	v->checked_at = time_long(p->a, s.at_s, page_zone(p), p->lang);
+	return RC_OK;
+}
+
+static enum rc
 show(struct page *p, struct view_audit *v, struct err *e)
 {
 	struct audit_filter f = { .n = PAGE_ROWS + 1 };
@@ -120,6 +144,8 @@ show(struct page *p, struct view_audit *v, struct err *e)
 		      f.office.p != NULL || v->from.p != NULL || v->to.p != NULL;
 	read_place(p, &f, v);
 	rc = audit_events(&p->d, &f, &list, e);
+	if (rc == RC_OK)
+		rc = chain_state(p, v, e);
 	if (rc != RC_OK)
 		return rc;
 	if (v->first_href.p != NULL)
@@ -132,23 +158,101 @@ show(struct page *p, struct view_audit *v, struct err *e)
 enum rc
 page_audit(struct page *p, struct err *e)
 {
-	struct view_audit v = { .checked = false };
+	struct view_audit v = { .now = false };
 
 	return show(p, &v, e);
 }
 
-/* Follows the chains from their first event; changes nothing, so the page comes at once. */
+/* Follows the record from its first event. */
 enum rc
 page_audit_check_post(struct page *p, struct err *e)
 {
-	struct view_audit v = { .checked = true };
+	struct view_audit v = { .now = true };
 	struct audit_state s;
 	enum rc rc = audit_look_keep(&p->d, &s, e);
 
-	if (rc != RC_OK)
-		return rc;
-	v.whole = s.whole;
-	v.checked_events = s.events;
-	v.checked_at = time_long(p->a, domain_now(&p->d), page_zone(p), p->lang);
-	return show(p, &v, e);
+	return rc == RC_OK ? show(p, &v, e) : rc;
+}
+
+/* ---- export ---- */
+
+static enum rc
+put_file(void *arg, str lines, struct err *e)
+{
+	int fd = *(const int *)arg;
+
+	while (lines.n > 0) {
+		ssize_t k = write(fd, lines.p, lines.n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return err_set(e, RC_UNAVAILABLE,
+			    N_("Penyimpanan sedang penuh. Coba lagi nanti."),
+			    "export: %s", strerror(errno));
+		lines = str_from(lines, (size_t)k);
+	}
+	return RC_OK;
+}
+
+struct sending {
+	int fd;
+};
+
+static ssize_t
+send_some(void *arg, char *to, size_t n)
+{
+	return read(((struct sending *)arg)->fd, to, n);
+}
+
+static void
+send_done(void *arg)
+{
+	close(((struct sending *)arg)->fd);
+	free(arg);
+}
+
+static enum rc
+exported_tx(struct db *tx, void *arg, struct err *e)
+{
+	struct page *p = arg;
+
+	return audit_add(
+	    &p->d, tx, &p->who, "audit.export", STR("audit/all"), STR_NONE, STR_NONE, e);
+}
+
+/* The whole record, through a file without a name, so that it never stands in memory. */
+enum rc
+page_audit_export(struct page *p, struct err *e)
+{
+	const char *dir = str_z(p->a, p->d.conf->state_dir);
+	int fd = open(dir, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+	struct audit_sink sink = { put_file, &fd };
+	struct sending *s;
+	off_t size;
+	enum rc rc;
+
+	if (fd < 0)
+		return err_set(e, RC_UNAVAILABLE,
+		    N_("Penyimpanan sedang penuh. Coba lagi nanti."),
+		    "O_TMPFILE in %s: %s", dir, strerror(errno));
+	rc = store_write(p->d.store, p->a, exported_tx, p, e);
+	if (rc == RC_OK)
+		rc = audit_export(&p->d, &sink, e);
+	size = lseek(fd, 0, SEEK_CUR);
+	if (rc != RC_OK || size < 0 || lseek(fd, 0, SEEK_SET) != 0) {
+		close(fd);
+		return rc != RC_OK ? rc
+				   : err_set(e, RC_UNAVAILABLE,
+					 N_("Penyimpanan sedang penuh. Coba lagi nanti."),
+					 "lseek: %s", strerror(errno));
+	}
+	s = calloc(1, sizeof(*s));
+	if (s == NULL)
+		BUG("out of memory");
+	s->fd = fd;
+	http_header_z(p->rs, "Content-Type", "application/jsonl");
+	http_disposition(p->rs, true, STR("jejak-audit.jsonl"));
+	http_stream(p->rs, size, send_some, send_done, s);
+	return RC_OK;
 }

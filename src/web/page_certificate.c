@@ -150,7 +150,7 @@ class_label(struct page *p, str class)
 	int c = document_class_parse(class);
 
 	return c < 0
-		   ? class
+		   ? str_from_z(page_tr(p, N_("Seluruh berkas")))
 		   : str_from_z(page_tr(p, document_class_label((enum document_class)c)));
 }
 
@@ -168,7 +168,7 @@ views_of(struct page *p, str application, enum zone zone, struct cert_view_lines
 	for (size_t i = 0; i < l.n; i++)
 		at[i] = (struct cert_view_line){ .at = time_long(
 						     p->a, l.at[i].at_s, zone, p->lang),
-			.who = l.at[i].viewer_name,
+			.who = page_viewer(p, &l.at[i]),
 			.document = class_label(p, l.at[i].class),
 			.reason = l.at[i].reason };
 	*out = (struct cert_view_lines){ at, l.n };

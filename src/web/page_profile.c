@@ -213,14 +213,10 @@ openings(struct page *p, const struct row_doc_views_of_list *rows, struct view_a
 						   time_long(p->a, r->at_s, z, p->lang),
 			.document =
 			    class < 0
-				? r->class
+				? str_from_z(page_tr(p, N_("Seluruh berkas")))
 				: str_from_z(page_tr(p,
 				      document_class_label((enum document_class) class))),
-			.who =
-			    r->viewer_office.p == NULL
-				? r->viewer_name
-				: str_fmt(p->a, "%.*s, KPPN %.*s",
-				      STR_ARG(r->viewer_name), STR_ARG(r->viewer_office)),
+			.who = page_viewer(p, r),
 			.reason = r->reason.n > 0 ? r->reason : STR("–") };
 	}
 	v->openings.at = at;

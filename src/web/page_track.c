@@ -209,12 +209,8 @@ views(struct page *p, const struct apply_trail *t, enum zone z)
 		at[i] = (struct view_event){ time_long(p->a, w->at_s, z, p->lang),
 			c >= 0 ? str_from_z(page_tr(
 				     p, document_class_label((enum document_class)c)))
-			       : w->class,
-			w->viewer_office.p != NULL
-			    ? str_fmt(p->a, "%.*s (%.*s)", STR_ARG(w->viewer_name),
-				  STR_ARG(w->viewer_office))
-			    : w->viewer_name,
-			w->reason };
+			       : str_from_z(page_tr(p, N_("Seluruh berkas"))),
+			page_viewer(p, w), w->reason };
 	}
 	return (struct view_events){ at, t->views.n };
 }
@@ -280,6 +276,7 @@ fill_own(struct page *p, const struct apply_file *f, struct view_track *v, struc
 	if (f->app.decision_reason.n > 0 &&
 	    (str_eq_z(f->app.state, "refused") || str_eq_z(f->app.state, "withdrawn")))
 		v->reason = f->app.decision_reason;
+	v->proof_href = str_fmt(p->a, "/lacak/%.*s/bukti", STR_ARG(f->app.number));
 	v->history = history(p, &t, z);
 	v->views = views(p, &t, z);
 	v->messages = messages(p, &t, z);

@@ -86,6 +86,18 @@ enum rc page_office_opips(struct page *p, struct err *e);
 /* page_audit.c */
 enum rc page_audit(struct page *p, struct err *e);
 enum rc page_audit_check_post(struct page *p, struct err *e);
+enum rc page_audit_export(struct page *p, struct err *e);
+
+/* page_audit_case.c */
+extern const struct form_spec form_audit_find, form_audit_reason;
+enum rc page_audit_find(struct page *p, struct err *e);
+enum rc page_audit_case(struct page *p, struct err *e);
+enum rc page_audit_case_post(struct page *p, struct err *e);
+enum rc page_audit_views(struct page *p, struct err *e);
+
+/* page_proof.c */
+enum rc page_proof_candidate(struct page *p, struct err *e);
+enum rc page_proof_applicant(struct page *p, struct err *e);
 
 /* page_info.c */
 enum rc page_help(struct page *p, struct err *e);

@@ -84,6 +84,7 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/profil" }, R_STAFF, 0, NULL, page_profile },
 	{ { "GET",  "/profil/hasil" }, R_CANDIDATE, 0, NULL, page_candidate_outcome },
 	{ { "GET",  "/profil/akses-data" }, R_CANDIDATE, 0, NULL, page_candidate_access },
+	{ { "GET",  "/profil/akses-data/bukti" }, R_CANDIDATE, 0, NULL, page_proof_candidate },
 	{ { "GET",  "/profil/kelengkapan-ds" }, R_CANDIDATE, 0, NULL, page_candidate_overview },
 	{ { "GET",  "/profil/kelengkapan-ds/data" }, R_CANDIDATE, 0, &form_cand_data, page_candidate_data },
 	{ { "POST", "/profil/kelengkapan-ds/data" }, R_CANDIDATE, PAGE_OWN_FORM, &form_cand_data, page_candidate_data_post },
@@ -156,6 +157,7 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/lacak" },                              ANY, 0, &form_track, page_track_search_post },
 	{ { "GET",  "/lacak/{number}" },                     ANY, 0, NULL, page_track },
 	{ { "GET",  "/lacak/{number}/kalender" },            ANY, 0, NULL, page_track_calendar },
+	{ { "GET",  "/lacak/{number}/bukti" },               R_APPLICANT, 0, NULL, page_proof_applicant },
 	{ { "GET",  "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw },
 	{ { "POST", "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw_post },
 
@@ -225,6 +227,11 @@ const struct page_route page_routes[] = {
 	/* audit */
 	{ { "GET",  "/audit" },                R_AUDITOR, 0,         NULL,        page_audit },
 	{ { "POST", "/audit/periksa" },        R_AUDITOR, PAGE_HEAVY, NULL,       page_audit_check_post },
+	{ { "POST", "/audit/ekspor" },         R_AUDITOR, PAGE_HEAVY, NULL,       page_audit_export },
+	{ { "GET",  "/audit/akses-data" },     R_AUDITOR, 0,         NULL,        page_audit_views },
+	{ { "GET",  "/audit/berkas" },         R_AUDITOR, 0,         &form_audit_find, page_audit_find },
+	{ { "GET",  "/audit/berkas/{number}" }, R_AUDITOR, 0,        &form_audit_reason, page_audit_case },
+	{ { "POST", "/audit/berkas/{number}" }, R_AUDITOR, 0,        &form_audit_reason, page_audit_case_post },
 };
 /* clang-format on */
 

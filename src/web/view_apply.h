@@ -216,10 +216,10 @@ struct view_track {
 	bool own; /* the applicant himself: all that follows */
 	str name;
 	struct view_fixes fixes;
-	str go_href;          /* p NULL: nothing to do now */
-	const char *go_label; /* N_() */
-	str withdraw_href;    /* p NULL: not possible now */
-	str reason;           /* of a refusal or withdrawal; p NULL: none */
+	str go_href;                   /* p NULL: nothing to do now */
+	const char *go_label;          /* N_() */
+	str withdraw_href, proof_href; /* p NULL: not possible now */
+	str reason;                    /* of a refusal or withdrawal; p NULL: none */
 	struct view_events history, views;
 	struct view_messages messages;
 	struct view_docs documents;

@@ -278,7 +278,7 @@ test("the auditor filters the trail, and the chain holds", async () => {
   const page = await signedIn("auditor1", portal.accounts.auditor1.password);
   assert.match(page.url(), /\/audit$/);
   await checkPage(page, "audit");
-  await press(page, "Periksa keutuhan rantai");
+  await press(page, "Cek keutuhan rantai sekarang");
   assert.match(await text(page), /Rantai utuh/);
   await checkPage(page, "audit-utuh");
   await go(page, "/audit?perbuatan=account.record&kantor=083");

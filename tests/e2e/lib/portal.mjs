@@ -183,7 +183,9 @@ export class Portal {
 
   // Every table with the columns of its primary key.
   async #columns() {
-    const out = ["session", "throttle", "code", "audit_head"];
+    // what the worker makes of the events comes when it comes
+    const out = ["session", "throttle", "code", "audit_head", "audit_tree", "audit_tile", "audit_range", "audit_about",
+      "audit_checkpoint", "audit_check"];
     const rows = await this.sql(this.engine === "postgresql"
       ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
       : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
