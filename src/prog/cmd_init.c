@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "prog/commands.h"
+#include "signer/ceremony.h"
 #include "signer/signer_init.h"
 
 static enum rc
@@ -46,9 +47,28 @@ init_state(struct prog *p, struct err *e)
 	return rc;
 }
 
+/* For the first verifiers of BSSN: once, when the authority is new. */
+static enum rc
+print_codes(struct prog *p, struct err *e)
+{
+	str codes[2];
+	enum rc rc = ceremony_codes(str_z(p->a, p->conf.signer_dir), &clock_system,
+	    ARRAY_LEN(codes), 24, p->a, codes, e);
+
+	if (rc != RC_OK)
+		return rc;
+	printf(
+	    "Kode upacara kunci untuk verifikator BSSN yang pertama (sekali pakai, 24 jam; "
+	    "lagi dengan paraf ca ceremony):\n");
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		printf("  %.*s\n", STR_ARG(codes[i]));
+	return RC_OK;
+}
+
 int
 command_init(struct prog *p, int argc, char **argv)
 {
+	bool known = signer_exists(str_z(p->a, p->conf.signer_dir));
 	struct err e;
 
 	(void)argv;
@@ -60,5 +80,7 @@ command_init(struct prog *p, int argc, char **argv)
 		return prog_fail(p, "init", &e);
 	printf("Siap: %.*s\nKunci CA induk ada di %.*s/root; pindahkan dari mesin ini.\n",
 	    STR_ARG(p->conf.state_dir), STR_ARG(p->conf.signer_dir));
+	if (!known && print_codes(p, &e) != RC_OK)
+		return prog_fail(p, "init", &e);
 	return 0;
 }

@@ -16,6 +16,7 @@ int command_demo(struct prog *p, int argc, char **argv);
 int command_user(struct prog *p, int argc, char **argv);
 int command_office(struct prog *p, int argc, char **argv);
 int command_audit(struct prog *p, int argc, char **argv);
+int command_ca(struct prog *p, int argc, char **argv);
 int command_migrate(struct prog *p, int argc, char **argv);
 int command_config(struct prog *p, int argc, char **argv);
 int command_doctor(struct prog *p, int argc, char **argv);

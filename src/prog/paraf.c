@@ -17,6 +17,7 @@ static const struct {
 	{ "user", command_user, "record, reset or list accounts" },
 	{ "office", command_office, "list the offices" },
 	{ "audit", command_audit, "verify, prove or export the record" },
+	{ "ca", command_ca, "key ceremony of the verifiers, and its transcript" },
 	{ "migrate", command_migrate, "bring the database up to this program" },
 	{ "config", command_config, "print the effective settings" },
 	{ "doctor", command_doctor, "look for what is wrong" },

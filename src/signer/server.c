@@ -1,5 +1,6 @@
 /*
- * server.c - connections, frames in, frames out. One message at a time per connection; a half frame
+ * server.c - connections, frames in, frames out. One message at a time per connection, all that are whole at
+ * the same time answered together; a half frame
  * has ten seconds; when all places are taken the one idle for longest gives way.
  */
 #include "signer/server.h"
@@ -25,6 +26,8 @@ struct conn {
 	size_t in_n, in_cap;
 	char *out; /* frame being sent, heap */
 	size_t out_n, out_at;
+	bool ready; /* a whole frame waits for its answer */
+	bool over;  /* to be closed */
 	int64_t
 	    used_ms; /* last byte moved while nothing was pending, or start of the frame */
 };
@@ -119,40 +122,90 @@ queue(struct loop *l, struct conn *c, const struct ipc_message *m)
 	return true;
 }
 
-/* A whole frame is here: do it. False = close the connection. */
 static bool
-handle(struct loop *l, struct conn *c)
+conn_write(struct conn *c)
 {
-	struct ipc_message in, out;
-	int64_t began_ms = clock_monotonic_ms();
-	struct err e;
-	bool ok;
+	while (c->out_at < c->out_n) {
+		ssize_t k =
+		    send(c->fd, c->out + c->out_at, c->out_n - c->out_at, MSG_NOSIGNAL);
 
-	arena_reset(l->a);
-	if (ipc_decode((str){ c->in + IPC_HEAD_BYTES, c->in_n - IPC_HEAD_BYTES }, &in,
+		if (k < 0)
+			return errno == EAGAIN || errno == EINTR;
+		c->out_at += (size_t)k;
+	}
+	free(c->out);
+	c->out = NULL;
+	c->used_ms = clock_monotonic_ms();
+	return true;
+}
+
+/* Read the frame that is here; false: not ours to answer. */
+static bool
+decode(struct conn *c, struct ipc_message *in)
+{
+	struct err e;
+
+	if (ipc_decode((str){ c->in + IPC_HEAD_BYTES, c->in_n - IPC_HEAD_BYTES }, in,
 		&e) != RC_OK) {
 		log_line(LOG_WARN_, "message_refused", "why=\"%s\"", e.why);
 		return false;
 	}
-	if (c->ocsp ? in.type != IPC_responder_get && in.type != IPC_ping
-		    : in.type == IPC_responder_get) {
+	if (c->ocsp ? in->type != IPC_responder_get && in->type != IPC_ping
+		    : in->type == IPC_responder_get) {
 		log_line(LOG_WARN_, "message_refused", "why=\"%s at the wrong door\"",
-		    ipc_type_name(in.type));
+		    ipc_type_name(in->type));
 		return false;
 	}
-	signer_answer(l->server->signer, l->a, &in, &out);
-	if (out.type == IPC_failure)
+	return true;
+}
+
+/* Queue and send what fits at once. False = close the connection. */
+static bool
+conn_answer(struct loop *l, struct conn *c, const struct ipc_message *in,
+    const struct ipc_message *out, int64_t began_ms)
+{
+	if (out->type == IPC_failure)
 		log_line(LOG_WARN_, "refused", "message=%s code=%.*s rc=%s",
-		    ipc_type_name(in.type), STR_ARG(out.u.failure.code),
-		    err_name((enum rc)out.u.failure.rc));
-	else if (in.type != IPC_ping)
-		log_line(LOG_INFO_, "done", "message=%s ms=%lld", ipc_type_name(in.type),
+		    ipc_type_name(in->type), STR_ARG(out->u.failure.code),
+		    err_name((enum rc)out->u.failure.rc));
+	else if (in->type != IPC_ping)
+		log_line(LOG_INFO_, "done", "message=%s ms=%lld", ipc_type_name(in->type),
 		    (long long)(clock_monotonic_ms() - began_ms));
-	ok = queue(l, c, &out);
+	if (!queue(l, c, out))
+		return false;
 	free(c->in);
 	c->in = NULL;
 	c->in_n = c->in_cap = 0;
-	return ok;
+	return conn_write(c);
+}
+
+/* Every frame that became whole in this round: those that wait together share durable commits. */
+static void
+answer_ready(struct loop *l)
+{
+	struct ipc_message in[PLACES], out[PLACES];
+	int64_t began_ms = clock_monotonic_ms();
+	struct conn *who[PLACES];
+	size_t n = 0;
+
+	arena_reset(l->a);
+	for (size_t i = 0; i < l->n; i++) {
+		struct conn *c = &l->conns[i];
+
+		if (!c->ready)
+			continue;
+		c->ready = false;
+		c->over = !decode(c, &in[n]);
+		if (!c->over)
+			who[n++] = c;
+	}
+	if (n > 0)
+		signer_answer_all(l->server->signer, l->a, in, out, n);
+	for (size_t i = 0; i < n; i++)
+		who[i]->over = !conn_answer(l, who[i], &in[i], &out[i], began_ms);
+	for (size_t i = l->n; i-- > 0;)
+		if (l->conns[i].over)
+			conn_drop(l, i);
 }
 
 /* How many bytes the frame needs in all; 0 = its length is not allowed. */
@@ -191,7 +244,7 @@ grow(struct conn *c, size_t need)
 
 /* False = close. */
 static bool
-conn_read(struct loop *l, struct conn *c)
+conn_read(struct conn *c)
 {
 	while (c->out == NULL) {
 		size_t need = frame_need(c), room;
@@ -199,8 +252,10 @@ conn_read(struct loop *l, struct conn *c)
 
 		if (need == 0)
 			return false;
-		if (c->in_n == need)
-			return handle(l, c);
+		if (c->in_n == need) {
+			c->ready = true;
+			return true;
+		}
 		grow(c, need);
 		room = need - c->in_n < c->in_cap - c->in_n ? need - c->in_n
 							    : c->in_cap - c->in_n;
@@ -217,27 +272,10 @@ conn_read(struct loop *l, struct conn *c)
 }
 
 static bool
-conn_write(struct conn *c)
-{
-	while (c->out_at < c->out_n) {
-		ssize_t k =
-		    send(c->fd, c->out + c->out_at, c->out_n - c->out_at, MSG_NOSIGNAL);
-
-		if (k < 0)
-			return errno == EAGAIN || errno == EINTR;
-		c->out_at += (size_t)k;
-	}
-	free(c->out);
-	c->out = NULL;
-	c->used_ms = clock_monotonic_ms();
-	return true;
-}
-
-static bool
-conn_step(struct loop *l, struct conn *c, short events)
+conn_step(struct conn *c, short events)
 {
 	if ((events & (POLLIN | POLLHUP | POLLERR)) != 0 && c->out == NULL &&
-	    !conn_read(l, c))
+	    !conn_read(c))
 		return false;
 	return c->out == NULL || conn_write(c);
 }
@@ -282,9 +320,10 @@ round_once(struct loop *l, struct pollfd *p)
 	now_ms = clock_monotonic_ms();
 	for (size_t i = n; i-- > 0;)
 		if ((p[FIRST + i].revents != 0 &&
-			!conn_step(l, &l->conns[i], p[FIRST + i].revents)) ||
+			!conn_step(&l->conns[i], p[FIRST + i].revents)) ||
 		    is_late(&l->conns[i], now_ms))
 			conn_drop(l, i);
+	answer_ready(l);
 	if ((p[0].revents & POLLIN) != 0)
 		accept_all(l, false);
 	if ((p[2].revents & POLLIN) != 0)

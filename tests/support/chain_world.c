@@ -60,7 +60,9 @@ child_run(struct chain_world *w, int ready, int stop)
 	static const struct clock clock = { child_now, NULL };
 	const struct signer_options o = { .state = w->state, .clock = &clock };
 	const uid_t me = geteuid();
-	struct signer_server server = { .stop_fd = stop, .allow = &me, .n_allow = 1 };
+	struct signer_server server = {
+		.stop_fd = stop, .ocsp_fd = -1, .allow = &me, .n_allow = 1
+	};
 	struct err e = { 0 };
 
 	child_world = w;
