@@ -157,7 +157,7 @@ struct batch {
 	struct world *w;
 	struct domain *d;
 	size_t n;
-	str *ids; /* set when only drafts are wanted */
+	str *ids; /* where the ids go when only drafts are wanted */
 };
 
 static enum rc
@@ -167,12 +167,14 @@ batch_in_write(struct db *tx, void *arg, struct err *e)
 	enum rc rc = RC_OK;
 
 	for (size_t i = 0; rc == RC_OK && i < b->n; i++) {
-		str id = b->ids != NULL ? b->ids[i] : rnd_id(b->d->a);
+		str id = rnd_id(b->ids != NULL ? b->w->a : b->d->a);
 		struct actor who = applicant(id);
 		struct apply_letters letters;
 		struct apply_submission in;
 
 		rc = draft_add(b->w, b->d, tx, id, e);
+		if (b->ids != NULL)
+			b->ids[i] = id;
 		if (rc != RC_OK || b->ids != NULL)
 			continue;
 		submission(b->d, id, &letters, &in);
@@ -324,8 +326,6 @@ run(struct world *w, const char *dir, int rounds, int only)
 			w->n_drafts += at[k].n * (size_t)rounds;
 	w->drafts = ARENA_ARRAY(w->a, w->n_drafts, str);
 	w->ms = ARENA_ARRAY(w->a, w->n_drafts, float);
-	for (size_t i = 0; i < w->n_drafts; i++)
-		w->drafts[i] = rnd_id(w->a);
 	fill(w, batch_in_write, w->n_drafts, w->drafts);
 	for (int r = 0; r < rounds; r++)
 		for (size_t k = 0; k < ARRAY_LEN(at); k++) {

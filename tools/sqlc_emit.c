@@ -8,7 +8,7 @@
 static const char *const c_types[] = { "str", "int64_t", "str" };
 static const char *const type_names[] = { "SQL_TEXT", "SQL_BIGINT", "SQL_BLOB" };
 static const char *const kind_names[] = { "", "SQL_ONE", "SQL_MANY", "SQL_EXEC",
-	"SQL_CHANGED" };
+	"SQL_LATER", "SQL_CHANGED" };
 
 static void
 put_fields(struct buf *b, const struct columns *cols)
@@ -168,9 +168,9 @@ put_function(struct sqlc *c, struct buf *b, const struct query *q, size_t index)
 		return;
 	}
 	buf_fmt(b, "\treturn %s(db, &sql_stmts[%zu], %s, %se);\n}\n",
-	    q->returns == RETURNS_ONE    ? "sql_one"
-	    : q->returns == RETURNS_EXEC ? "sql_exec"
-					 : "sql_changed",
+	    q->returns == RETURNS_ONE                                   ? "sql_one"
+	    : q->returns == RETURNS_EXEC || q->returns == RETURNS_LATER ? "sql_exec"
+									: "sql_changed",
 	    index, in, q->returns == RETURNS_ONE ? "out, " : "");
 }
 

@@ -216,15 +216,19 @@ read_returns(struct reader *r, str value)
 	struct row *row;
 
 	left = str_trim(left);
-	if (str_eq_z(kind, "exec") || str_eq_z(kind, "changed")) {
-		r->q->returns = str_eq_z(kind, "exec") ? RETURNS_EXEC : RETURNS_CHANGED;
+	if (str_eq_z(kind, "exec") || str_eq_z(kind, "later") ||
+	    str_eq_z(kind, "changed")) {
+		r->q->returns = str_eq_z(kind, "exec")    ? RETURNS_EXEC
+				: str_eq_z(kind, "later") ? RETURNS_LATER
+							  : RETURNS_CHANGED;
 		if (left.n != 0)
 			sqlc_error(r->c, r->at, "%.*s returns no columns", STR_ARG(kind));
 		return;
 	}
 	if (!str_eq_z(kind, "one") && !str_eq_z(kind, "many")) {
 		sqlc_error(r->c, r->at,
-		    "returns: one, many, exec or changed, not \"%.*s\"", STR_ARG(kind));
+		    "returns: one, many, exec, later or changed, not \"%.*s\"",
+		    STR_ARG(kind));
 		return;
 	}
 	r->q->returns = str_eq_z(kind, "one") ? RETURNS_ONE : RETURNS_MANY;

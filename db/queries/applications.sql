@@ -145,7 +145,7 @@ WHERE id = :id AND version = :version;
 -- does: approved applications whose certificate was not collected in time
 -- in: now_s bigint, n bigint
 -- returns: many @application
-SELECT @application FROM application WHERE state = 'approved' AND collect_expires_s < :now_s
+SELECT @application FROM application WHERE state = 'approved' AND state <> 'submitted' AND collect_expires_s < :now_s
 ORDER BY state_since_s, id LIMIT :n;
 
 -- name: application_set_email
@@ -190,7 +190,7 @@ ORDER BY p.created_s, p.id LIMIT 10;
 -- does: drafts nobody touched since that time, warned before the other time; the oldest first
 -- in: before_s bigint, warned_before_s bigint, n bigint
 -- returns: many @application
-SELECT @application FROM application WHERE state = 'draft' AND updated_s < :before_s
+SELECT @application FROM application WHERE state = 'draft' AND state <> 'submitted' AND updated_s < :before_s
   AND EXISTS (SELECT 1 FROM outbox m
     WHERE m.noun = 'application' AND m.noun_id = application.id AND m.kind = 'draft_ending'
       AND m.created_s >= application.updated_s AND m.created_s <= :warned_before_s)
@@ -200,7 +200,7 @@ ORDER BY updated_s, id LIMIT :n;
 -- does: drafts with a proven mailbox, idle since that time, that were not warned since
 -- in: before_s bigint, n bigint
 -- returns: many @application
-SELECT @application FROM application WHERE state = 'draft' AND email_ci <> ''
+SELECT @application FROM application WHERE state = 'draft' AND state <> 'submitted' AND email_ci <> ''
   AND updated_s < :before_s AND NOT EXISTS (SELECT 1 FROM outbox m
     WHERE m.noun = 'application' AND m.noun_id = application.id AND m.kind = 'draft_ending'
       AND m.created_s >= application.updated_s)
@@ -288,7 +288,7 @@ WHERE id = :id AND version = :version;
 -- does: applications of an office in one of five states (unused ones ''), the one that stands longest
 --   first, after a place in the list; NULL means any. First page: after_s = 0, after_id = ''. `text`
 --   is a lower case LIKE pattern on number, name and NIP. A part for each state, because each reads
---   a page by the index; states in one IN would read and sort them all
+--   a page by the index, which leaves drafts out; states in one IN would read and sort them all
 -- in: office text, s1 text, s2 text, s3 text, s4 text, s5 text, claimed_by text null,
 --   text text null, after_s bigint, after_id text, n bigint
 -- returns: many @office_line
@@ -299,35 +299,40 @@ SELECT p.id, p.number, p.state, p.state_since_s, p.version, p.name, p.nip, p.cla
 FROM application p LEFT JOIN account a ON a.id = p.claimed_by
 WHERE p.id IN (
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s1 AND (state_since_s, id) > (:after_s, :after_id)
+    WHERE office = :office AND state = :s1 AND state <> 'draft'
+      AND (state_since_s, id) > (:after_s, :after_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s, id LIMIT :n) AS l1
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s2 AND (state_since_s, id) > (:after_s, :after_id)
+    WHERE office = :office AND state = :s2 AND state <> 'draft'
+      AND (state_since_s, id) > (:after_s, :after_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s, id LIMIT :n) AS l2
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s3 AND (state_since_s, id) > (:after_s, :after_id)
+    WHERE office = :office AND state = :s3 AND state <> 'draft'
+      AND (state_since_s, id) > (:after_s, :after_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s, id LIMIT :n) AS l3
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s4 AND (state_since_s, id) > (:after_s, :after_id)
+    WHERE office = :office AND state = :s4 AND state <> 'draft'
+      AND (state_since_s, id) > (:after_s, :after_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s, id LIMIT :n) AS l4
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s5 AND (state_since_s, id) > (:after_s, :after_id)
+    WHERE office = :office AND state = :s5 AND state <> 'draft'
+      AND (state_since_s, id) > (:after_s, :after_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
@@ -347,35 +352,40 @@ SELECT p.id, p.number, p.state, p.state_since_s, p.version, p.name, p.nip, p.cla
 FROM application p LEFT JOIN account a ON a.id = p.claimed_by
 WHERE p.id IN (
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s1 AND (state_since_s, id) < (:before_s, :before_id)
+    WHERE office = :office AND state = :s1 AND state <> 'draft'
+      AND (state_since_s, id) < (:before_s, :before_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l1
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s2 AND (state_since_s, id) < (:before_s, :before_id)
+    WHERE office = :office AND state = :s2 AND state <> 'draft'
+      AND (state_since_s, id) < (:before_s, :before_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l2
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s3 AND (state_since_s, id) < (:before_s, :before_id)
+    WHERE office = :office AND state = :s3 AND state <> 'draft'
+      AND (state_since_s, id) < (:before_s, :before_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l3
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s4 AND (state_since_s, id) < (:before_s, :before_id)
+    WHERE office = :office AND state = :s4 AND state <> 'draft'
+      AND (state_since_s, id) < (:before_s, :before_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
     ORDER BY state_since_s DESC, id DESC LIMIT :n) AS l4
   UNION ALL
   SELECT id FROM (SELECT id FROM application
-    WHERE office = :office AND state = :s5 AND (state_since_s, id) < (:before_s, :before_id)
+    WHERE office = :office AND state = :s5 AND state <> 'draft'
+      AND (state_since_s, id) < (:before_s, :before_id)
       AND (CAST(:claimed_by AS text) IS NULL OR claimed_by = :claimed_by)
       AND (CAST(:text AS text) IS NULL OR lower(number) LIKE :text OR lower(name) LIKE :text
         OR nip LIKE :text)
@@ -402,7 +412,7 @@ ORDER BY created_s DESC, id DESC LIMIT 10;
 -- does: applications held in a state that nobody worked on since that time
 -- in: state text, before_s bigint, n bigint
 -- returns: many @application
-SELECT @application FROM application WHERE state = :state AND updated_s < :before_s
+SELECT @application FROM application WHERE state = :state AND state <> 'submitted' AND updated_s < :before_s
   AND coalesce(claimed_s, 0) < :before_s
 ORDER BY state_since_s, id LIMIT :n;
 

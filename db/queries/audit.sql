@@ -6,7 +6,7 @@
 -- name: audit_insert
 -- does: one event
 -- in: @audit
--- returns: exec
+-- returns: later
 INSERT INTO audit (@audit) VALUES (:@audit);
 
 -- name: audit_head_take
@@ -25,10 +25,10 @@ SELECT seq, hash FROM audit_head WHERE node = :node FOR UPDATE;
 INSERT INTO audit_head (node, seq, hash) VALUES (:node, 0, '') ON CONFLICT (node) DO NOTHING;
 
 -- name: audit_head_set
--- does: store number and hash of the event just written, the one after the last
--- in: node text, seq bigint, hash text
+-- does: store number and hash of the last of the events just written after `old_seq`
+-- in: node text, seq bigint, hash text, old_seq bigint
 -- returns: changed
-UPDATE audit_head SET seq = :seq, hash = :hash WHERE node = :node AND seq = :seq - 1;
+UPDATE audit_head SET seq = :seq, hash = :hash WHERE node = :node AND seq = :old_seq;
 
 -- name: audit_nodes
 -- does: every node that has a chain

@@ -3,15 +3,9 @@
 -- name: counter_add
 -- does: add to a counter, making it at need
 -- in: name text, delta bigint
--- returns: exec
+-- returns: later
 INSERT INTO counter (name, n) VALUES (:name, :delta)
 ON CONFLICT (name) DO UPDATE SET n = counter.n + :delta;
-
--- name: counter_change
--- does: add to a counter that is there
--- in: name text, delta bigint
--- returns: changed
-UPDATE counter SET n = n + :delta WHERE name = :name;
 
 -- name: counter_next
 -- does: the next number of a register; gap-free because it lives and dies with its transaction

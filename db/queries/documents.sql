@@ -8,7 +8,7 @@
 -- name: document_insert
 -- does: a new document
 -- in: @document
--- returns: exec
+-- returns: later
 INSERT INTO document (@document) VALUES (:@document);
 
 -- name: document_by_id

@@ -6,7 +6,7 @@
 -- name: history_insert
 -- does: one line
 -- in: @history
--- returns: exec
+-- returns: later
 INSERT INTO history (@history) VALUES (:@history);
 
 -- name: history_last

@@ -7,7 +7,7 @@
 -- name: outbox_insert
 -- does: queue one mail
 -- in: @outbox
--- returns: exec
+-- returns: later
 INSERT INTO outbox (@outbox) VALUES (:@outbox);
 
 -- name: outbox_claim

@@ -25,8 +25,9 @@ rnd_bytes(void *p, size_t n)
 }
 
 /*
- * Five bytes of time, then ten of chance. Rows made together lie together in every index over their
- * ids, so that a write to a large database changes a few pages at the end and not one of many each.
+ * Six bytes of time (34 bits of seconds, then units of 66 us), then nine of chance. Rows made one after
+ * the other lie beside each other in every index over their ids, also in a busy second, so that a
+ * write to a large database changes a few pages at the end and not one of many each.
  */
 str
 rnd_id(struct arena *a)
@@ -36,11 +37,10 @@ rnd_id(struct arena *a)
 	uint64_t window;
 
 	clock_gettime(CLOCK_REALTIME, &t);
-	window = (uint64_t)t.tv_sec << 2 |
-		 (uint64_t)t.tv_nsec >> 28; /* about a quarter second */
-	for (int i = 4; i >= 0; i--, window >>= 8)
+	window = (uint64_t)t.tv_sec << 14 | (uint64_t)t.tv_nsec >> 16;
+	for (int i = 5; i >= 0; i--, window >>= 8)
 		r[i] = (unsigned char)window;
-	rnd_bytes(r + 5, sizeof(r) - 5);
+	rnd_bytes(r + 6, sizeof(r) - 6);
 	return base64url_encode(a, r, sizeof(r));
 }
 

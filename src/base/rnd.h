@@ -6,8 +6,8 @@
 
 void rnd_bytes(void *p, size_t n);
 /*
- * A new record id, 20 characters of base64url, safe in a URL and a file name: 40 bits of time, so that
- * rows made together lie together in an index, and 80 random bits. No secret: see rnd_token.
+ * A new record id, 20 characters of base64url, safe in a URL and a file name: 48 bits of time, so that
+ * rows made together lie together in an index, and 72 random bits. No secret: see rnd_token.
  */
 str rnd_id(struct arena *a);
 /* A secret token for a link or a cookie: 240 random bits, 40 characters of base64url. */

@@ -38,20 +38,16 @@ audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *
     str object, str office, str detail, struct err *e)
 {
 	struct row_audit in;
-	struct row_audit_head_take head;
 	struct merkle_hash hash;
+	int64_t last;
+	str prev;
 	enum rc rc;
 
-	rc = q_audit_head_take(tx, d->node, &head, e);
-	if (rc == RC_NOT_FOUND) {
-		rc = q_audit_head_begin(tx, d->node, e);
-		if (rc == RC_OK)
-			rc = q_audit_head_take(tx, d->node, &head, e);
-	}
+	rc = tx_chain_take(tx, d->node, &last, &prev, e);
 	if (rc != RC_OK)
 		return rc;
 	in = (struct row_audit){ .node = d->node,
-		.seq = head.seq + 1,
+		.seq = last + 1,
 		.at_s = domain_now(d),
 		.actor = who->account.p != NULL       ? who->account
 			 : who->application.p != NULL ? who->application
@@ -62,22 +58,13 @@ audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *
 		.office = office,
 		.addr = who->net,
 		.detail = detail.p != NULL ? detail : STR("{}"),
-		.prev_hash = head.hash };
+		.prev_hash = prev };
 	hash = audit_event_hash(d->a, in.prev_hash, audit_row_json(d->a, &in));
 	in.hash = merkle_hex(d->a, &hash);
 	rc = q_audit_insert(tx, &in, e);
 	if (rc == RC_OK)
-		rc = q_audit_head_set(tx, in.node, in.seq, in.hash, e);
+		tx_chain_set(tx, in.seq, in.hash);
 	return rc;
-}
-
-/* Nearly always it is there, and an UPDATE costs half of what making it at need does. */
-static enum rc
-count(struct db *tx, str name, int64_t delta, struct err *e)
-{
-	enum rc rc = q_counter_change(tx, name, delta, e);
-
-	return rc == RC_CONFLICT ? q_counter_add(tx, name, delta, e) : rc;
 }
 
 static str
@@ -92,13 +79,11 @@ enum rc
 counter_add(struct domain *d, struct db *tx, const char *noun, str office,
     const char *state, int64_t delta, struct err *e)
 {
-	enum rc rc = RC_OK;
-
+	(void)e; /* a count that cannot be stored fails the transaction at its end */
 	if (office.p != NULL)
-		rc = count(tx, counter_name(d->a, noun, office, state), delta, e);
-	if (rc == RC_OK)
-		rc = count(tx, counter_name(d->a, noun, STR_NONE, state), delta, e);
-	return rc;
+		tx_count(tx, counter_name(d->a, noun, office, state), delta);
+	tx_count(tx, counter_name(d->a, noun, STR_NONE, state), delta);
+	return RC_OK;
 }
 
 enum rc

@@ -20,7 +20,10 @@ MUST_USE enum rc history_add(struct domain *d, struct db *tx, const struct actor
 MUST_USE enum rc audit_add(struct domain *d, struct db *tx, const struct actor *who,
     const char *action, str object, str office, str detail, struct err *e);
 
-/* Add `delta` to the list counter "noun:office:state" and to "noun:*:state" (all offices). */
+/*
+ * Add `delta` to the list counter "noun:office:state" and to "noun:*:state" (all offices); stored at
+ * the end of the transaction.
+ */
 MUST_USE enum rc counter_add(struct domain *d, struct db *tx, const char *noun,
     str office, const char *state, int64_t delta, struct err *e);
 

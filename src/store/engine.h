@@ -13,14 +13,41 @@
 
 struct writer;
 
+/*
+ * What the functions of one transaction add up in memory, written once before its end (batch.c): all
+ * of them touch the same few counters and the end of the same chain.
+ */
+struct batch {
+	struct arena *a; /* emptied with it */
+	struct batch_count {
+		str name;
+		int64_t delta;
+	} * counts;
+	size_t n_counts, cap_counts;
+	struct {
+		str node, hash; /* node.p NULL: not read yet */
+		int64_t seq, stored;
+	} chain;
+};
+
 struct db {
 	const struct engine *engine;
 	struct store *store;
 	struct arena *a;
 	bool writing;
-	bool failed;   /* a statement failed since begin or the last savepoint */
+	bool failed;   /* a statement failed since begin or the last mark */
+	bool dirty;    /* a statement or a count may have changed something since then */
 	bool deadlock; /* and only because another node held what it needed */
 	struct err why_failed;
+	struct batch batch; /* of the writer */
+};
+
+/* Inside a transaction: the place that what follows can be taken back to. */
+enum mark {
+	MARK_SET,
+	MARK_MOVE, /* keep what was done since, and set it anew */
+	MARK_UNDO,
+	MARK__COUNT
 };
 
 struct store {
@@ -28,6 +55,7 @@ struct store {
 	char *url;
 	const char *where; /* file path, or the URL for libpq */
 	struct writer *writer;
+	bool rehearse; /* tests: undo each transaction once and run its functions again */
 };
 
 /* The rows a statement gives, being collected in the arena of the connection. */
@@ -48,8 +76,14 @@ struct engine {
 	enum rc (*prepare)(struct db *db, const struct sql_stmt *s, struct err *e);
 	enum rc (*run)(struct db *db, const struct sql_stmt *s, const void *in,
 	    struct result *out, struct err *e);
-	/* Fixed texts of our own: savepoints, migrations. */
+	/* Fixed texts of our own: migrations. */
 	enum rc (*script)(struct db *db, const char *sql, struct err *e);
+	enum rc (*mark)(struct db *db, enum mark m, struct err *e);
+	/*
+	 * Wait for the statements that run() sent without waiting (SQL_LATER); the first that failed
+	 * is the error. NULL where run() always waits.
+	 */
+	enum rc (*settle)(struct db *db, struct err *e);
 	enum rc (*begin)(struct db *db, struct err *e);
 	enum rc (*commit)(struct db *db, struct err *e);
 	void (*rollback)(struct db *db); /* also when the connection is lost */
@@ -76,6 +110,12 @@ MUST_USE enum rc result_int(const struct sql_stmt *s, size_t column, void *row, 
 /* Input `i` of a statement. */
 str input_text(const struct sql_stmt *s, size_t i, const void *in);
 int64_t input_int(const struct sql_stmt *s, size_t i, const void *in);
+
+/* Forget what was added up. */
+void batch_reset(struct db *db);
+/* Write it. */
+MUST_USE enum rc batch_flush(struct db *db, struct err *e);
+void batch_release(struct db *db);
 
 /* Release what the calling thread holds, before it waits for the writer. */
 void db_release_held(void);

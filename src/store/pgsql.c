@@ -1,6 +1,9 @@
 /*
  * pgsql.c - the PostgreSQL engine: libpq, prepared statements, binary values both ways.
  *
+ * In a transaction, statements that return `later` are sent without waiting (pipeline mode of libpq);
+ * the next statement that has something to say, or settle(), reads all answers in one go.
+ *
  * A lost connection is made anew, with back-off, at the next begin (writing) or run (reading); never
  * inside a transaction. Until then everything answers RC_UNAVAILABLE at once.
  */
@@ -14,13 +17,17 @@
 #define BACKOFF_FIRST_MS 100
 #define BACKOFF_MAX_MS   5000
 #define SCHEMA_LOCK      "6072171" /* any number: all programs of ours use the same */
+/* Sent and not read: so few that their answers fit into the socket and neither side ever waits to write. */
+#define LATER_MAX 64
 
 enum { OID_BYTEA = 17, OID_INT8 = 20, OID_INT4 = 23, OID_TEXT = 25, OID_VARCHAR = 1043 };
 
 struct pg_db {
 	struct db db;
-	PGconn *c;      /* NULL when lost */
-	bool *prepared; /* by index in sql_stmts */
+	PGconn *c;                              /* NULL when lost */
+	bool *prepared;                         /* by index in sql_stmts */
+	const struct sql_stmt *sent[LATER_MAX]; /* whose answers are still to be read */
+	size_t n_sent;
 	int64_t retry_at_ms, backoff_ms;
 };
 
@@ -38,6 +45,7 @@ drop(struct pg_db *p)
 {
 	PQfinish(p->c);
 	p->c = NULL;
+	p->n_sent = 0;
 	memset(p->prepared, 0, sql_n_stmts * sizeof(*p->prepared));
 }
 
@@ -204,7 +212,8 @@ pg_in_transaction(struct db *db)
 	PGTransactionStatusType status =
 	    p->c == NULL ? PQTRANS_UNKNOWN : PQtransactionStatus(p->c);
 
-	return status == PQTRANS_INTRANS || status == PQTRANS_INERROR;
+	return status == PQTRANS_INTRANS || status == PQTRANS_INERROR ||
+	       (status == PQTRANS_ACTIVE && p->n_sent > 0);
 }
 
 /* Connected, or RC_UNAVAILABLE. In a writing connection only begin() may connect. */
@@ -217,6 +226,80 @@ ready(struct pg_db *p, bool may_connect, struct err *e)
 		return err_set(
 		    e, RC_UNAVAILABLE, store_msg_away, "postgresql: connection lost");
 	return connect_now(p, e);
+}
+
+/* ---- what was sent without waiting ---- */
+
+/* The answer to one statement in pipeline mode, with the mark of its end taken off. */
+static PGresult *
+next_answer(struct pg_db *p)
+{
+	PGresult *r = PQgetResult(p->c);
+
+	if (r != NULL && PQresultStatus(r) != PGRES_PIPELINE_SYNC)
+		PQclear(PQgetResult(p->c));
+	return r;
+}
+
+/* Read the answers to all that was sent; the first failure is the error. */
+static enum rc
+read_sent(struct pg_db *p, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0, n = p->n_sent; i < n && p->c != NULL; i++) {
+		PGresult *r = next_answer(p);
+		ExecStatusType status = PQresultStatus(r);
+
+		if (rc == RC_OK && status != PGRES_COMMAND_OK &&
+		    status != PGRES_TUPLES_OK)
+			rc = fail(p, r, p->sent[i]->name, e);
+		PQclear(r);
+	}
+	p->n_sent = 0;
+	return rc;
+}
+
+/* After the last answer: back to one statement at a time. */
+static enum rc
+leave_pipeline(struct pg_db *p, struct err *e)
+{
+	PGresult *r = PQgetResult(p->c);
+	bool good = PQresultStatus(r) == PGRES_PIPELINE_SYNC;
+
+	PQclear(r);
+	if (good && PQexitPipelineMode(p->c) == 1)
+		return RC_OK;
+	err_set(e, RC_UNAVAILABLE, store_msg_away, "postgresql: pipeline: %.*s",
+	    line_length(PQerrorMessage(p->c)), PQerrorMessage(p->c));
+	drop(p);
+	return RC_UNAVAILABLE;
+}
+
+static enum rc
+lost(struct pg_db *p, const char *what, struct err *e)
+{
+	err_set(e, RC_UNAVAILABLE, store_msg_away, "%s: postgresql %.*s", what,
+	    line_length(PQerrorMessage(p->c)), PQerrorMessage(p->c));
+	drop(p);
+	return RC_UNAVAILABLE;
+}
+
+static enum rc
+pg_settle(struct db *db, struct err *e)
+{
+	struct pg_db *p = (struct pg_db *)db;
+	struct err second;
+	enum rc rc;
+
+	if (p->n_sent == 0)
+		return RC_OK;
+	if (PQpipelineSync(p->c) != 1)
+		return lost(p, "settle", e);
+	rc = read_sent(p, e);
+	if (p->c != NULL && leave_pipeline(p, rc == RC_OK ? e : &second) != RC_OK)
+		return RC_UNAVAILABLE;
+	return rc;
 }
 
 static bool
@@ -269,6 +352,9 @@ pg_prepare(struct db *db, const struct sql_stmt *s, struct err *e)
 	Oid *types;
 
 	if (rc != RC_OK || p->prepared[s->index])
+		return rc;
+	rc = pg_settle(db, e);
+	if (rc != RC_OK)
 		return rc;
 	types = arena_array(db->a, s->n_in + 1, sizeof(*types));
 	for (size_t i = 0; i < s->n_in; i++)
@@ -330,8 +416,9 @@ take_rows(const PGresult *r, const struct sql_stmt *s, struct result *out, struc
 	return RC_OK;
 }
 
-static PGresult *
-execute(struct pg_db *p, const struct sql_stmt *s, const void *in)
+/* Send a statement; in pipeline mode nothing is waited for. */
+static int
+send_one(struct pg_db *p, const struct sql_stmt *s, const void *in)
 {
 	struct arena *a = p->db.a;
 	const char **values = arena_array(a, s->n_in + 1, sizeof(*values));
@@ -355,7 +442,82 @@ execute(struct pg_db *p, const struct sql_stmt *s, const void *in)
 			lengths[i] = (int)value.n;
 		}
 	}
-	return PQexecPrepared(p->c, s->name, (int)s->n_in, values, lengths, formats, 1);
+	return PQsendQueryPrepared(
+	    p->c, s->name, (int)s->n_in, values, lengths, formats, 1);
+}
+
+static enum rc
+run_later(struct pg_db *p, const struct sql_stmt *s, const void *in, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	if (p->n_sent == LATER_MAX)
+		rc = pg_settle(&p->db, e);
+	if (rc != RC_OK)
+		return rc;
+	if (p->n_sent == 0 && PQenterPipelineMode(p->c) != 1)
+		return lost(p, s->name, e);
+	p->sent[p->n_sent++] = s;
+	if (send_one(p, s, in) != 1)
+		return lost(p, s->name, e);
+	return RC_OK;
+}
+
+/* The answer to a statement just sent, all of whose rows come at once. */
+static enum rc
+take_answer(struct pg_db *p, const PGresult *r, const struct sql_stmt *s,
+    struct result *out, struct err *e)
+{
+	ExecStatusType status = PQresultStatus(r);
+	enum rc rc = RC_OK;
+
+	if (status == PGRES_TUPLES_OK)
+		rc = take_rows(r, s, out, e);
+	else if (status != PGRES_COMMAND_OK)
+		rc = fail(p, r, s->name, e);
+	if (rc == RC_OK)
+		out->touched = strtoll(PQcmdTuples((PGresult *)r), NULL, 10);
+	return rc;
+}
+
+/* Behind those that were sent before; one journey to the server for all. */
+static enum rc
+run_behind(struct pg_db *p, const struct sql_stmt *s, const void *in, struct result *out,
+    struct err *e)
+{
+	PGresult *r = NULL;
+	struct err second;
+	enum rc rc;
+
+	if (send_one(p, s, in) != 1 || PQpipelineSync(p->c) != 1)
+		return lost(p, s->name, e);
+	rc = read_sent(p, e);
+	if (p->c != NULL)
+		r = next_answer(p);
+	if (rc == RC_OK)
+		rc = take_answer(p, r, s, out, e);
+	PQclear(r);
+	if (p->c != NULL && leave_pipeline(p, rc == RC_OK ? e : &second) != RC_OK)
+		return RC_UNAVAILABLE;
+	return rc;
+}
+
+static enum rc
+run_alone(struct pg_db *p, const struct sql_stmt *s, const void *in, struct result *out,
+    struct err *e)
+{
+	PGresult *r = NULL, *next;
+	enum rc rc;
+
+	/* to the end: only then does libpq know whether the connection is still there */
+	if (send_one(p, s, in) == 1)
+		while ((next = PQgetResult(p->c)) != NULL) {
+			PQclear(r);
+			r = next;
+		}
+	rc = take_answer(p, r, s, out, e);
+	PQclear(r);
+	return rc;
 }
 
 static enum rc
@@ -363,21 +525,12 @@ run_once(struct pg_db *p, const struct sql_stmt *s, const void *in, struct resul
     struct err *e)
 {
 	enum rc rc = pg_prepare(&p->db, s, e);
-	ExecStatusType status;
-	PGresult *r;
 
 	if (rc != RC_OK)
 		return rc;
-	r = execute(p, s, in);
-	status = PQresultStatus(r);
-	if (status == PGRES_TUPLES_OK)
-		rc = take_rows(r, s, out, e);
-	else if (status != PGRES_COMMAND_OK)
-		rc = fail(p, r, s->name, e);
-	if (rc == RC_OK)
-		out->touched = strtoll(PQcmdTuples(r), NULL, 10);
-	PQclear(r);
-	return rc;
+	if (s->kind == SQL_LATER && pg_in_transaction(&p->db))
+		return run_later(p, s, in, e);
+	return p->n_sent > 0 ? run_behind(p, s, in, out, e) : run_alone(p, s, in, out, e);
 }
 
 static enum rc
@@ -416,7 +569,18 @@ pg_script(struct db *db, const char *sql, struct err *e)
 	struct pg_db *p = (struct pg_db *)db;
 	enum rc rc = ready(p, false, e);
 
+	if (rc == RC_OK)
+		rc = pg_settle(db, e);
 	return rc == RC_OK ? command(p, sql, NULL, e) : rc;
+}
+
+static enum rc
+pg_mark(struct db *db, enum mark m, struct err *e)
+{
+	static const char *const sql[MARK__COUNT] = { "SAVEPOINT one",
+		"RELEASE SAVEPOINT one; SAVEPOINT one", "ROLLBACK TO SAVEPOINT one" };
+
+	return pg_script(db, sql[m], e);
 }
 
 static enum rc
@@ -443,6 +607,8 @@ pg_commit(struct db *db, struct err *e)
 	struct pg_db *p = (struct pg_db *)db;
 	enum rc rc = ready(p, false, e);
 
+	if (rc == RC_OK)
+		rc = pg_settle(db, e);
 	return rc == RC_OK ? command(p, "COMMIT", "COMMIT", e) : rc;
 }
 
@@ -452,6 +618,8 @@ pg_rollback(struct db *db)
 	struct pg_db *p = (struct pg_db *)db;
 	struct err e;
 
+	if (p->c != NULL && p->n_sent > 0)
+		(void)pg_settle(db, &e); /* undone anyway */
 	if (p->c != NULL && PQtransactionStatus(p->c) != PQTRANS_IDLE &&
 	    command(p, "ROLLBACK", NULL, &e) != RC_OK && p->c != NULL)
 		drop(p); /* in an unknown state: begin makes a new one */
@@ -474,6 +642,8 @@ const struct engine engine_pgsql = {
 	.prepare = pg_prepare,
 	.run = pg_run,
 	.script = pg_script,
+	.mark = pg_mark,
+	.settle = pg_settle,
 	.begin = pg_begin,
 	.commit = pg_commit,
 	.rollback = pg_rollback,

@@ -15,8 +15,9 @@
 #define BUSY_MS 10000
 
 /* What begins and ends transactions, prepared at first use like every other statement. */
-enum fixed { HOLD, RELEASE, BEGIN, COMMIT, FIXED__COUNT };
-static const char *const fixed_sql[] = { "BEGIN", "COMMIT", "BEGIN IMMEDIATE", "COMMIT" };
+enum fixed { HOLD, RELEASE, BEGIN, COMMIT, SAVE, KEEP, UNDO, FIXED__COUNT };
+static const char *const fixed_sql[] = { "BEGIN", "COMMIT", "BEGIN IMMEDIATE", "COMMIT",
+	"SAVEPOINT one", "RELEASE SAVEPOINT one", "ROLLBACK TO SAVEPOINT one" };
 
 struct sqlite_db {
 	struct db db;
@@ -147,7 +148,7 @@ set_up(struct db *db, struct err *e)
 		return rc;
 	/* what a batch of large transactions changes stays in the writer's memory */
 	rc = lite_script(db,
-	    "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 2000;"
+	    "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;"
 	    "PRAGMA cache_size = -16000;",
 	    e);
 	if (rc == RC_OK)
@@ -316,6 +317,18 @@ lite_commit(struct db *db, struct err *e)
 	return fixed_step(db, COMMIT) == SQLITE_OK ? RC_OK : fail(db, "commit", e);
 }
 
+static enum rc
+lite_mark(struct db *db, enum mark m, struct err *e)
+{
+	int code = m == MARK_UNDO   ? fixed_step(db, UNDO)
+		   : m == MARK_MOVE ? fixed_step(db, KEEP)
+				    : SQLITE_OK;
+
+	if (code == SQLITE_OK && m != MARK_UNDO)
+		code = fixed_step(db, SAVE);
+	return code == SQLITE_OK ? RC_OK : fail(db, "savepoint", e);
+}
+
 /* Not held is only slower: the statements then lock one by one, and say themselves what is wrong. */
 static void
 lite_hold(struct db *db)
@@ -363,6 +376,7 @@ const struct engine engine_sqlite = {
 	.prepare = lite_prepare,
 	.run = lite_run,
 	.script = lite_script,
+	.mark = lite_mark,
 	.begin = lite_begin,
 	.commit = lite_commit,
 	.rollback = lite_rollback,

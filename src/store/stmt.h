@@ -12,7 +12,8 @@
 #include "store/store.h"
 
 enum sql_type { SQL_TEXT, SQL_BIGINT, SQL_BLOB };
-enum sql_kind { SQL_ONE, SQL_MANY, SQL_EXEC, SQL_CHANGED };
+/* SQL_LATER: as SQL_EXEC, but in a transaction nobody waits for it; see store.h. */
+enum sql_kind { SQL_ONE, SQL_MANY, SQL_EXEC, SQL_LATER, SQL_CHANGED };
 
 struct sql_col {
 	const char *name;

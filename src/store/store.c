@@ -227,6 +227,9 @@ run(struct db *db, const struct sql_stmt *s, const void *in, struct result *out,
 	if (rc != RC_OK)
 		return rc;
 	rc = db->engine->run(db, s, in, out, e);
+	if (strncmp(s->sqlite, "SELECT", 6) != 0 &&
+	    (rc != RC_OK || out->touched > 0 || s->kind == SQL_LATER))
+		db->dirty = true;
 	if (rc != RC_OK && db->writing && !db->failed) {
 		db->failed = true;
 		db->why_failed = *e;

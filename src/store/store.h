@@ -67,13 +67,32 @@ void db_hold(struct db *db);
 void db_release(struct db *db);
 
 /*
- * One transaction: runs on the writer thread under a savepoint, with the arena of the caller, who
- * waits. Returning anything but RC_OK undoes all it did. A query that failed (other than with
- * RC_NOT_FOUND, or RC_CONFLICT of `changed`) makes the transaction fail whatever it returns. It may
- * be run again after a deadlock, so it sets what it reports and does not add to it. It must not
- * block on anything but the database and must not call store_write().
+ * One transaction: runs on the writer thread, with the arena of the caller, who waits. Returning
+ * anything but RC_OK undoes all it did. A query that failed (other than with RC_NOT_FOUND, or
+ * RC_CONFLICT of `changed`) makes the transaction fail whatever it returns. It may be run again
+ * (after a deadlock, or because another that shared its transaction failed), so it sets what it
+ * reports and does not add to it. It must not block on anything but the database and must not call
+ * store_write().
+ *
+ * Statements that return `later` (db/queries) may be sent without waiting: RC_OK then only says that
+ * nothing was wrong so far, and a failure comes with a later query or as the outcome of the
+ * transaction. They are those whose failure no caller could answer.
  */
 typedef enum rc (*store_fn)(struct db *tx, void *arg, struct err *e);
+
+/*
+ * In a transaction: add `delta` to the counter of that name. Written once before the commit, for all
+ * functions that share it, so a reader sees it when it sees the rest.
+ */
+void tx_count(struct db *tx, str name, int64_t delta);
+/*
+ * In a transaction: number and hash of the last event of that node's chain (0 and "" before its
+ * first), held against other programs until the end; and what they have become. `out_hash` lives
+ * as long as the transaction. One node to a program.
+ */
+MUST_USE enum rc tx_chain_take(
+    struct db *tx, str node, int64_t *out_seq, str *out_hash, struct err *e);
+void tx_chain_set(struct db *tx, int64_t seq, str hash);
 
 /*
  * Run `fn` and return once its changes are durable (group commit: functions that wait at the same

@@ -1,8 +1,11 @@
 /*
- * writer.c - the one writer: a thread that takes the functions waiting at store_write(), runs each
- * under a savepoint in one transaction, commits once and then answers all of them.
+ * writer.c - the one writer: a thread that takes the functions waiting at store_write(), runs them in
+ * one transaction, commits once and then answers all of them.
  *
- * Nobody is told RC_OK before the commit that holds the work has returned.
+ * It runs them boldly first, without savepoints, which cost more than a tenth of the work. If one
+ * that has changed something fails, all is undone and run once more, each under a savepoint: so a
+ * failure takes nobody else with it. Nobody is told RC_OK before the commit that holds the work has
+ * returned.
  */
 #include <pthread.h>
 #include <stdlib.h>
@@ -55,20 +58,40 @@ take_batch(struct writer *w)
 	return batch;
 }
 
-/* Run one function; its outcome is in the job. */
 static void
-run_job(struct db *db, struct job *j)
+note_failure(struct db *db, struct job *j)
 {
-	db->failed = db->deadlock = false;
-	db_use_arena(db, j->a);
-	j->ran = true;
-	j->tries++;
-	j->rc = j->fn(db, j->arg, j->e);
 	if (db->failed && j->rc == RC_OK) {
 		*j->e = db->why_failed;
 		j->rc = db->why_failed.rc;
 	}
 	j->again = j->rc != RC_OK && db->deadlock && j->tries < TRIES_MAX;
+}
+
+/* Run one function; its outcome is in the job. */
+static void
+run_job(struct db *db, struct job *j)
+{
+	db->failed = db->deadlock = db->dirty = false;
+	db_use_arena(db, j->a);
+	j->ran = true;
+	j->rc = j->fn(db, j->arg, j->e);
+	note_failure(db, j);
+}
+
+/* Write what was added up and wait for what was sent without waiting. */
+static enum rc
+settle(struct db *db, struct err *e)
+{
+	enum rc rc = batch_flush(db, e);
+
+	if (rc == RC_OK && db->engine->settle != NULL)
+		rc = db->engine->settle(db, e);
+	if (rc != RC_OK && !db->failed) {
+		db->failed = true;
+		db->why_failed = *e;
+	}
+	return rc;
 }
 
 /* The transaction is gone: what ran well was undone with it. */
@@ -83,54 +106,123 @@ fail_batch(struct job *batch, const struct err *why)
 		}
 }
 
-/* Between two functions: keep or undo what the one before did. */
-static enum rc
-end_job(struct db *db, const struct job *j, bool last, struct err *e)
+/* Nothing could begin. */
+static void
+fail_begin(struct db *db, struct job *batch, const struct err *why)
 {
-	if (!db->engine->in_transaction(db))
-		return err_set(e, RC_UNAVAILABLE, store_msg_away, "transaction lost: %s",
-		    db->failed ? db->why_failed.why : "?");
-	if (j->rc != RC_OK)
-		return db->engine->script(db, "ROLLBACK TO SAVEPOINT one", e);
-	return last ? RC_OK
-		    : db->engine->script(db, "RELEASE SAVEPOINT one; SAVEPOINT one", e);
+	db->engine->rollback(db);
+	for (struct job *j = batch; j != NULL; j = j->next) {
+		j->ran = true;
+		j->rc = err_set(j->e, RC_UNAVAILABLE, store_msg_away, "%s", why->why);
+	}
+}
+
+/* Keep all; when that fails, nothing was kept, or nobody knows. */
+static void
+commit(struct db *db, struct job *batch)
+{
+	struct err e;
+
+	if (db->engine->commit(db, &e) != RC_OK) {
+		fail_batch(batch, &e);
+		db->engine->rollback(db);
+	}
 }
 
 /*
- * Run jobs from `j` on in one transaction. Returns the first that was not run (because the
- * transaction broke before its turn), or NULL.
+ * All in one transaction without savepoints. False: one failed after something was changed, nothing
+ * is kept, and each is to be run again by itself. One alone has its answer then.
+ */
+static bool
+run_boldly(struct db *db, struct job *batch)
+{
+	bool any = false, good = true;
+	struct err e;
+
+	batch_reset(db);
+	if (db->engine->begin(db, &e) != RC_OK) {
+		fail_begin(db, batch, &e);
+		return true;
+	}
+	for (struct job *j = batch; j != NULL && good; j = j->next) {
+		run_job(db, j);
+		any |= j->rc == RC_OK;
+		good = j->rc == RC_OK || (!db->dirty && !db->failed);
+	}
+	db->failed = false;
+	if (good && any && settle(db, &e) != RC_OK)
+		good = false;
+	if (good && any && !db->store->rehearse) {
+		commit(db, batch);
+		return true;
+	}
+	db->engine->rollback(db);
+	return (good && !any) || (batch->next == NULL && batch->rc != RC_OK);
+}
+
+/* Between two functions: keep or undo what the one before did. */
+static enum rc
+end_job(struct db *db, struct job *j, bool last, struct err *e)
+{
+	struct err ignored; /* it is in db->why_failed */
+
+	if (j->rc == RC_OK && settle(db, &ignored) != RC_OK)
+		note_failure(db, j);
+	if (!db->engine->in_transaction(db))
+		return err_set(e, RC_UNAVAILABLE, store_msg_away, "transaction lost: %s",
+		    db->failed ? db->why_failed.why : "?");
+	if (j->rc != RC_OK) {
+		batch_reset(db);
+		if (db->engine->settle != NULL)
+			(void)db->engine->settle(db, &ignored); /* undone anyway */
+		return db->engine->mark(db, MARK_UNDO, e);
+	}
+	return last ? RC_OK : db->engine->mark(db, MARK_MOVE, e);
+}
+
+/*
+ * Run jobs from `batch` on in one transaction, each under a savepoint. Returns the first that was not
+ * run (because the transaction broke before its turn), or NULL.
  */
 static struct job *
-run_transaction(struct db *db, struct job *batch)
+run_carefully(struct db *db, struct job *batch)
 {
 	struct err e;
 	struct job *j;
 	bool any = false;
 	enum rc rc = db->engine->begin(db, &e);
 
+	batch_reset(db);
 	if (rc == RC_OK)
-		rc = db->engine->script(db, "SAVEPOINT one", &e);
+		rc = db->engine->mark(db, MARK_SET, &e);
 	if (rc != RC_OK) {
-		db->engine->rollback(db);
-		for (j = batch; j != NULL; j = j->next) {
-			j->ran = true;
-			j->rc =
-			    err_set(j->e, RC_UNAVAILABLE, store_msg_away, "%s", e.why);
-		}
+		fail_begin(db, batch, &e);
 		return NULL;
 	}
 	for (j = batch; j != NULL && rc == RC_OK; j = j->next) {
 		run_job(db, j);
-		any |= j->rc == RC_OK;
 		rc = end_job(db, j, j->next == NULL, &e);
+		any |= j->rc == RC_OK;
 	}
-	if (rc == RC_OK && any)
-		rc = db->engine->commit(db, &e);
 	if (rc != RC_OK)
 		fail_batch(batch, &e);
+	else if (any)
+		commit(db, batch);
 	if (rc != RC_OK || !any)
 		db->engine->rollback(db);
 	return j;
+}
+
+static struct job *
+run_transaction(struct db *db, struct job *batch)
+{
+	for (struct job *j = batch; j != NULL; j = j->next)
+		j->tries++;
+	if (run_boldly(db, batch))
+		return NULL;
+	for (struct job *j = batch; j != NULL; j = j->next)
+		j->ran = j->again = false;
+	return run_carefully(db, batch);
 }
 
 /* Answer jobs from `j` up to (not with) `end`; those to be tried again go back to the queue. */
@@ -161,6 +253,7 @@ writer_main(void *arg)
 	struct writer *w = arg;
 	struct job *j;
 
+	(void)pthread_setname_np(pthread_self(), "writer"); /* for those who look at threads */
 	while ((j = take_batch(w)) != NULL)
 		while (j != NULL) {
 			struct job *rest = run_transaction(w->db, j);
@@ -208,6 +301,7 @@ writer_stop(struct store *s)
 	pthread_cond_signal(&w->work);
 	pthread_mutex_unlock(&w->lock);
 	pthread_join(w->thread, NULL);
+	batch_release(w->db);
 	s->engine->close(w->db);
 	pthread_cond_destroy(&w->work);
 	pthread_mutex_destroy(&w->lock);

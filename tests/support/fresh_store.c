@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "store/engine.h"
+
 static void
 new_database(struct fresh_store *f)
 {
@@ -53,6 +55,7 @@ fresh_store_init(struct fresh_store *f, const char *engine, bool migrate)
 		fprintf(stderr, "%s\n", e.why);
 		BUG("the store of the test does not open");
 	}
+	f->store->rehearse = getenv("PARAF_TEST_REHEARSE") != NULL;
 }
 
 void
