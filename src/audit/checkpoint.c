@@ -52,6 +52,7 @@ audit_checkpoint_json(struct arena *a, const struct audit_checkpoint *c)
 bool
 audit_checkpoint_parse(struct arena *a, str line, struct audit_checkpoint *out)
 {
+	const str whole = line;
 	struct err ignored;
 	str sig;
 
@@ -62,5 +63,6 @@ audit_checkpoint_parse(struct arena *a, str line, struct audit_checkpoint *out)
 	       scan_int(&line, &out->time_s) && scan_lit(&line, ",\"previous\":") &&
 	       scan_int(&line, &out->previous) && scan_lit(&line, "},\"signature\":") &&
 	       scan_text(&line, &sig) && str_eq(line, STR("}")) &&
-	       base64_decode(a, sig, &out->signature, &ignored) == RC_OK;
+	       base64_decode(a, sig, &out->signature, &ignored) == RC_OK &&
+	       str_eq(audit_checkpoint_json(a, out), whole); /* no other spelling */
 }

@@ -131,6 +131,11 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 		return refuse("public_url", N_("tulis http://... atau https://..."), e);
 	if (c->ocsp_url.n > 0 && !is_http_url(c->ocsp_url))
 		return refuse("ocsp_url", N_("tulis http://... atau https://..."), e);
+	if (c->tsa_url.n > 0 && !is_http_url(c->tsa_url))
+		return refuse("tsa_url", N_("tulis http://... atau https://..."), e);
+	if (c->tsa_url.n > 0 && c->tsa_ca_file.n == 0)
+		return refuse("tsa_ca_file",
+		    N_("isi sertifikat CA dari layanan stempel waktu pada tsa_url"), e);
 	if (str_eq_z(c->initial_password, "fixed") && c->initial_password_word.n < 8)
 		return refuse("initial_password_word",
 		    N_("isi paling sedikit 8 karakter bila initial_password = fixed"), e);

@@ -3,6 +3,7 @@
 #include "mail/mail_views.h"
 
 #include "admin_invited.tpl.h"
+#include "audit_daily.tpl.h"
 #include "certificate_collected.tpl.h"
 #include "certificate_ending.tpl.h"
 #include "certificate_ready.tpl.h"

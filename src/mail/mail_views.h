@@ -18,6 +18,12 @@ struct mail_text {
 struct mailview_admin_invited {
 	str name, office, office_code, username, url, until;
 };
+/* Once a day to the auditors: the root of the record, to be kept outside. */
+struct mailview_audit_daily {
+	str day, size, root, signed_at, key, url;
+	str whole;  /* when it was looked at and found so; STR_NONE */
+	str broken; /* where it breaks; STR_NONE */
+};
 /* E2: a user was recorded by the office. */
 struct mailview_user_invited {
 	str name, recorder, office, level, username, url, until;
@@ -133,6 +139,7 @@ struct mailview_draft_ending {
 
 #define MAIL_KINDS(X)                                                                    \
 	X(admin_invited)                                                                 \
+	X(audit_daily)                                                                   \
 	X(user_invited)                                                                  \
 	X(officer_key)                                                                   \
 	X(password_changed)                                                              \

@@ -11,18 +11,19 @@
 #include "ipc/signer_client.h"
 #include "pki/hash.h"
 #include "pki/key.h"
-#include "prog/commands.h"
+#include "prog/cmd_audit.h"
 
 #define SMALL_FILE 65536
 
-static int
+int
 audit_usage(void)
 {
 	fprintf(stderr,
 	    "usage: paraf audit verify [--key PEM] [--checkpoint FILE] [FILE]\n"
 	    "       paraf audit prove NODE:NUMBER ...\n"
 	    "       paraf audit prove --since SIZE\n"
-	    "       paraf audit export [-o FILE]\n");
+	    "       paraf audit export [-o FILE]\n"
+	    "       paraf audit evidence SERIAL [-o DIR]\n");
 	return 2;
 }
 
@@ -175,9 +176,8 @@ verify(struct prog *p, int argc, char **argv)
 	return verify_file(p, path, key, known);
 }
 
-/* What waits becomes leaves, and is signed if the signer is there. */
-static enum rc
-bring_up(struct prog *p, struct tools *t, struct err *e)
+enum rc
+audit_bring_up(struct prog *p, struct tools *t, struct err *e)
 {
 	struct err late;
 	int64_t n;
@@ -236,7 +236,7 @@ static int export(struct prog *p, int argc, char **argv)
 	rc = tools_open(p, &t, &e);
 	if (rc != RC_OK)
 		return prog_fail(p, "audit export", &e);
-	rc = bring_up(p, &t, &e);
+	rc = audit_bring_up(p, &t, &e);
 	if (rc == RC_OK && path != NULL) {
 		/* the record names people: nobody else reads it */
 		int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
@@ -287,7 +287,7 @@ prove(struct prog *p, int argc, char **argv)
 	if (rc != RC_OK)
 		return prog_fail(p, "audit prove", &e);
 	buf_init(&out, p->a, 8192);
-	rc = bring_up(p, &t, &e);
+	rc = audit_bring_up(p, &t, &e);
 	if (rc == RC_OK)
 		rc = growth ? audit_prove_growth(&t.d, since, &out, &e)
 			    : audit_prove(&t.d, at, (size_t)argc, &out, &e);
@@ -307,5 +307,7 @@ command_audit(struct prog *p, int argc, char **argv)
 		return prove(p, argc - 1, argv + 1);
 	if (argc >= 1 && strcmp(argv[0], "export") == 0)
 		return export(p, argc - 1, argv + 1);
+	if (argc >= 1 && strcmp(argv[0], "evidence") == 0)
+		return audit_evidence(p, argc - 1, argv + 1);
 	return audit_usage();
 }

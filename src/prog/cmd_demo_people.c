@@ -28,8 +28,8 @@ static const struct person officials[] = {
 	    NULL, false, "verifier" },
 	{ "verifikator2", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Dua", NULL,
 	    NULL, false, "verifier" },
-	{ "auditor1", ACCOUNT_AUDITOR, NULL, NULL, "Auditor Contoh", NULL, NULL, false,
-	    "auditor" },
+	{ "auditor1", ACCOUNT_AUDITOR, NULL, NULL, "Auditor Contoh", NULL,
+	    "auditor.contoh@kemenkeu.go.id", false, "auditor" },
 };
 
 static const struct person colleagues[] = {

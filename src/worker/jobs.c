@@ -7,6 +7,7 @@
 #include "domain/audit_export.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
+#include "worker/anchor.h"
 
 #define DAY (24 * 3600)
 
@@ -106,6 +107,8 @@ const struct worker_job worker_jobs[] = {
 	{ "audit_sequence", 1,  audit_sequence_job },
 	{ "audit_checkpoint", 60, audit_checkpoint_job },
 	{ "audit_look",  3600, audit_look_job },
+	{ "anchor",      60,   anchor_job },
+	{ "audit_mail",  10,   anchor_mail_job },
 	{ "bssn_release", 300,  job_bssn_release },
 	{ "office_release", 300, job_office_release },
 	{ "drafts",      3600, job_drafts },

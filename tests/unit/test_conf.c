@@ -123,6 +123,8 @@ test_refused(void **state)
 		{ "ocsp_url = x\n", "ocsp_url: tulis http://" },
 		{ "database = mysql://x\n", "database: tulis sqlite:" },
 		{ "database = sqlite:relative.db\n", "database: tulis sqlite:" },
+		{ "tsa_url = x\n", "tsa_url: tulis http://" },
+		{ "tsa_url = http://tsa\n", "tsa_ca_file: isi sertifikat CA" },
 		{ "node =\n", "node: tulis 1 sampai 16" },
 		{ "node = a/b\n", "node: tulis 1 sampai 16" },
 		{ "node = 12345678901234567\n", "node: tulis 1 sampai 16" },

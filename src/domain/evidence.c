@@ -1,0 +1,162 @@
+/* evidence.c - gathering the evidence of one certificate. */
+#include "domain/evidence.h"
+
+#include "base/file.h"
+#include "base/json.h"
+#include "domain/audit_case.h"
+#include "domain/audit_export.h"
+#include "domain/publication.h"
+#include "pki/cert.h"
+#include "pki/hash.h"
+#include "store/embedded.h"
+
+#define SMALL_FILE 65536
+
+extern const struct embedded evidence_checks[];
+extern const size_t evidence_checks_n;
+
+static void
+add(struct evidence *v, const char *name, str data)
+{
+	BUG_ON(v->n == EVIDENCE_FILES);
+	v->at[v->n++] = (struct evidence_file){ name, data };
+}
+
+static enum rc
+add_chain(struct domain *d, const struct row_certificate *row, struct evidence *v,
+    struct err *e)
+{
+	struct publication issuing, root, list;
+	struct pki_cert cert, ca;
+	enum rc rc = pki_cert_parse(d->a, row->der, &cert, e);
+
+	if (rc == RC_OK)
+		rc = publication_read(d, STR("ca.cer"), &issuing, e);
+	if (rc == RC_OK)
+		rc = publication_read(d, STR("root.cer"), &root, e);
+	if (rc == RC_OK)
+		rc = pki_cert_parse(d->a, issuing.bytes, &ca, e);
+	if (rc == RC_OK)
+		rc = pki_cert_verify(&cert, &ca, e);
+	if (rc != RC_OK)
+		return rc;
+	add(v, "certificate.pem", pki_cert_pem(d->a, row->der));
+	add(v, "issuing.pem", pki_cert_pem(d->a, issuing.bytes));
+	add(v, "root.pem", pki_cert_pem(d->a, root.bytes));
+	rc = publication_list(d, cert.issuer, &list, e);
+	if (rc == RC_OK)
+		add(v, "issuing.crl", list.bytes);
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+/* The second line of a proof. */
+static bool
+checkpoint_of(struct arena *a, str proof, struct audit_checkpoint *out)
+{
+	(void)str_cut(&proof, '\n');
+	return audit_checkpoint_parse(a, str_cut(&proof, '\n'), out);
+}
+
+static enum rc
+add_stamp(
+    struct domain *d, const struct audit_checkpoint *c, struct evidence *v, struct err *e)
+{
+	struct row_audit_checkpoint row;
+	str ca;
+	enum rc rc = q_audit_checkpoint_at(d->db, c->size, &row, e);
+
+	if (rc != RC_OK || row.size != c->size || row.anchored_s == SQL_NULL_INT ||
+	    d->conf->tsa_ca_file.n == 0)
+		return rc;
+	rc = file_read(d->a, str_z(d->a, d->conf->tsa_ca_file), SMALL_FILE, &ca, e);
+	if (rc != RC_OK)
+		return rc;
+	add(v, "timestamp.tsr", row.anchor);
+	add(v, "tsa-ca.pem", ca);
+	return RC_OK;
+}
+
+static enum rc
+add_events(struct domain *d, const struct row_certificate *row, struct evidence *v,
+    struct err *e)
+{
+	struct document_owner owner = { "application", row->application };
+	struct audit_checkpoint c;
+	struct buf proof;
+	str key;
+	enum rc rc;
+
+	buf_init(&proof, d->a, 64 * 1024);
+	rc = audit_holder_proof(d, &owner, &proof, e);
+	if (rc == RC_OK)
+		rc = audit_key(d, &key, e);
+	if (rc == RC_OK && !checkpoint_of(d->a, buf_get(&proof), &c))
+		rc = err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."),
+		    "a proof without its checkpoint");
+	if (rc != RC_OK)
+		return rc;
+	add(v, "events.jsonl", buf_get(&proof));
+	add(v, "checkpoint.txt", audit_checkpoint_text(d->a, &c));
+	add(v, "checkpoint.sig", c.signature);
+	add(v, "audit.pem", pki_public_pem(d->a, key));
+	return add_stamp(d, &c, v, e);
+}
+
+static void
+add_facts(
+    struct domain *d, const struct row_certificate *row, str number, struct evidence *v)
+{
+	struct buf out;
+	struct json j;
+
+	buf_init(&out, d->a, 512);
+	json_begin(&j, &out);
+	json_text(&j, "paraf", STR("evidence 1"));
+	json_text(&j, "serial", row->serial);
+	json_text(&j, "number", number);
+	json_text(&j, "application", row->application);
+	json_int(&j, "not_before", row->not_before_s);
+	json_int(&j, "made", domain_now(d));
+	json_end(&j);
+	buf_char(&out, '\n');
+	add(v, "bundle.json", buf_get(&out));
+}
+
+static void
+add_manifest(struct domain *d, struct evidence *v)
+{
+	struct buf out;
+
+	buf_init(&out, d->a, 2048);
+	for (size_t i = 0; i < v->n; i++)
+		buf_fmt(&out, "%.*s  %s\n", STR_ARG(pki_sha256_hex(d->a, v->at[i].data)),
+		    v->at[i].name);
+	add(v, "MANIFEST.sha256", buf_get(&out));
+}
+
+enum rc
+evidence_gather(struct domain *d, str serial, struct evidence *out, struct err *e)
+{
+	struct row_certificate row;
+	struct row_application app;
+	enum rc rc = q_certificate_by_serial(d->db, serial, &row, e);
+
+	out->n = 0;
+	if (rc == RC_NOT_FOUND)
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Sertifikat dengan nomor seri itu tidak ada."), "no such serial");
+	if (rc == RC_OK)
+		rc = q_application_by_id(d->db, row.application, &app, e);
+	if (rc == RC_OK)
+		rc = add_chain(d, &row, out, e);
+	if (rc == RC_OK)
+		rc = add_events(d, &row, out, e);
+	if (rc != RC_OK)
+		return rc;
+	add_facts(d, &row, app.number, out);
+	for (size_t i = 0; i < evidence_checks_n; i++)
+		add(out, evidence_checks[i].name,
+		    (str){ evidence_checks[i].text, evidence_checks[i].bytes });
+	add_manifest(d, out);
+	return RC_OK;
+}
