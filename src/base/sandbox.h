@@ -89,8 +89,8 @@ MUST_USE enum rc sandbox_private(struct err *e);
 /* Give up every capability, also those root has by itself. RC_UNAVAILABLE. */
 MUST_USE enum rc sandbox_no_capabilities(struct err *e);
 /*
- * Keep all memory out of swap, now and, where there is no limit, in future. False when the limit
- * (RLIMIT_MEMLOCK) does not allow it: then only memory that was locked by itself is safe.
+ * Keep all memory out of swap, now and in future. False when there is a limit (RLIMIT_MEMLOCK) that we
+ * may not lift: then only memory that was locked by itself is safe.
  */
 bool sandbox_lock_memory(void);
 

@@ -302,8 +302,7 @@ sandbox_lock_memory(void)
 
 	/* root may lift the limit; for others it stays what it is */
 	(void)setrlimit(RLIMIT_MEMLOCK, &all);
-	if (getrlimit(RLIMIT_MEMLOCK, &now) != 0)
-		return false;
-	return mlockall(now.rlim_cur == RLIM_INFINITY ? MCL_CURRENT | MCL_FUTURE
-						      : MCL_CURRENT) == 0;
+	/* within a limit, locking all would leave nothing for the pages that matter */
+	return getrlimit(RLIMIT_MEMLOCK, &now) == 0 && now.rlim_cur == RLIM_INFINITY &&
+	       mlockall(MCL_CURRENT | MCL_FUTURE) == 0;
 }

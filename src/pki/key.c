@@ -1,33 +1,18 @@
 /* key.c - the private keys of a CA, held by OpenSSL. */
-#include "pki/key.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/ec.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/file.h"
 #include "pki/internal.h"
+#include "pki/key_int.h"
+#include "pki/oid.h"
 
-struct pki_key {
-	EVP_PKEY *pkey;
-	enum pki_key_kind kind;
-};
-
-#define KEY_TROUBLE N_("Kunci penerbit sertifikat tidak dapat dipakai.")
-
-static enum rc
-crypto_fail(struct err *e, const char *what)
+enum rc
+pki_crypto_fail(struct err *e, const char *what)
 {
 	unsigned long code = ERR_get_error();
 	char text[200];
@@ -69,8 +54,8 @@ kind_of(EVP_PKEY *pkey, enum pki_key_kind *out, struct err *e)
 	    e, RC_INVALID, KEY_TROUBLE, "a CA key is RSA 2048-8192, P-256 or P-384");
 }
 
-static enum rc
-key_wrap(EVP_PKEY *pkey, struct pki_key **out, struct err *e)
+enum rc
+pki_key_wrap(EVP_PKEY *pkey, struct pki_key **out, struct err *e)
 {
 	struct pki_key *key;
 	enum pki_key_kind kind;
@@ -99,86 +84,8 @@ pki_key_generate(enum pki_key_kind kind, int bits, struct pki_key **out, struct 
 	else
 		pkey = EVP_EC_gen(kind == PKI_KEY_P384 ? "P-384" : "P-256");
 	if (pkey == NULL)
-		return crypto_fail(e, "generate key");
-	return key_wrap(pkey, out, e);
-}
-
-/* Never ask anybody for a passphrase. */
-static int
-no_passphrase(char *buf, int size, int writing, void *arg)
-{
-	(void)buf;
-	(void)size;
-	(void)writing;
-	(void)arg;
-	return -1;
-}
-
-static enum rc
-key_open(const char *path, int *out_fd, struct err *e)
-{
-	struct stat st;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-
-	if (fd < 0) {
-		int code = errno;
-
-		return err_set(e, code == ENOENT ? RC_NOT_FOUND : RC_UNAVAILABLE,
-		    KEY_TROUBLE, "open %s: %s", path, strerror(code));
-	}
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || (st.st_mode & 077) != 0 ||
-	    st.st_uid != geteuid()) {
-		close(fd);
-		return err_set(e, RC_DENIED, KEY_TROUBLE,
-		    "%s must be a file of this user with mode 0600: chmod 600 it", path);
-	}
-	*out_fd = fd;
-	return RC_OK;
-}
-
-enum rc
-pki_key_load(const char *path, struct pki_key **out, struct err *e)
-{
-	EVP_PKEY *pkey = NULL;
-	BIO *bio;
-	int fd;
-	enum rc rc = key_open(path, &fd, e);
-
-	if (rc != RC_OK)
-		return rc;
-	bio = BIO_new_fd(fd, BIO_CLOSE);
-	if (bio == NULL) {
-		close(fd);
-		return crypto_fail(e, "read key");
-	}
-	pkey = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
-	BIO_free(bio);
-	if (pkey == NULL)
-		return crypto_fail(e, path);
-	return key_wrap(pkey, out, e);
-}
-
-enum rc
-pki_key_store(const struct pki_key *key, const char *path, struct err *e)
-{
-	BIO *bio = BIO_new(BIO_s_secmem());
-	enum rc rc;
-	char *pem;
-	long n;
-
-	if (bio == NULL || PEM_write_bio_PKCS8PrivateKey(
-			       bio, key->pkey, NULL, NULL, 0, NULL, NULL) != 1) {
-		BIO_free(bio);
-		return crypto_fail(e, "encode key");
-	}
-	n = BIO_get_mem_data(bio, &pem);
-	if (access(path, F_OK) == 0)
-		rc = err_set(e, RC_CONFLICT, KEY_TROUBLE, "%s exists", path);
-	else
-		rc = file_write_durable(path, (str){ pem, (size_t)n }, 0600, e);
-	OPENSSL_cleanse(pem, (size_t)n);
-	BIO_free(bio);
-	return rc;
+		return pki_crypto_fail(e, "generate key");
+	return pki_key_wrap(pkey, out, e);
 }
 
 void
@@ -187,6 +94,8 @@ pki_key_free(struct pki_key *key)
 	if (key == NULL)
 		return;
 	EVP_PKEY_free(key->pkey);
+	if (key->device.release != NULL)
+		key->device.release(key->device.at);
 	free(key);
 }
 
@@ -209,7 +118,7 @@ pki_key_spki(const struct pki_key *key, struct arena *a, str *out, struct err *e
 	int n = i2d_PUBKEY(key->pkey, &der);
 
 	if (n <= 0)
-		return crypto_fail(e, "encode public key");
+		return pki_crypto_fail(e, "encode public key");
 	*out = (str){ arena_copy(a, der, (size_t)n), (size_t)n };
 	OPENSSL_free(der);
 	return RC_OK;
@@ -223,32 +132,166 @@ digest_of(enum pki_key_kind kind)
 
 /* A fault during the signature must not leave the machine: check what was made. */
 static bool
-sign_and_check(const struct pki_key *key, str data, unsigned char *sig, size_t *n)
+is_right(const struct pki_key *key, str md, str sig)
 {
-	const EVP_MD *md = digest_of(key->kind);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	const unsigned char *p = (const unsigned char *)data.p;
-	bool ok =
-	    ctx != NULL && EVP_DigestSignInit(ctx, NULL, md, NULL, key->pkey) == 1 &&
-	    EVP_DigestSign(ctx, sig, n, p, data.n) == 1 && EVP_MD_CTX_reset(ctx) == 1 &&
-	    EVP_DigestVerifyInit(ctx, NULL, md, NULL, key->pkey) == 1 &&
-	    EVP_DigestVerify(ctx, sig, *n, p, data.n) == 1;
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key->pkey, NULL);
+	bool ok = ctx != NULL && EVP_PKEY_verify_init(ctx) == 1 &&
+		  EVP_PKEY_CTX_set_signature_md(ctx, digest_of(key->kind)) == 1 &&
+		  EVP_PKEY_verify(ctx, (const unsigned char *)sig.p, sig.n,
+		      (const unsigned char *)md.p, md.n) == 1;
 
-	EVP_MD_CTX_free(ctx);
+	EVP_PKEY_CTX_free(ctx);
 	return ok;
+}
+
+static enum rc
+sign_here(const struct pki_key *key, struct arena *a, str md, str *out, struct err *e)
+{
+	size_t n = (size_t)EVP_PKEY_get_size(key->pkey);
+	unsigned char *sig = arena_alloc(a, n);
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key->pkey, NULL);
+	bool ok = ctx != NULL && EVP_PKEY_sign_init(ctx) == 1 &&
+		  EVP_PKEY_CTX_set_signature_md(ctx, digest_of(key->kind)) == 1 &&
+		  EVP_PKEY_sign(ctx, sig, &n, (const unsigned char *)md.p, md.n) == 1;
+
+	EVP_PKEY_CTX_free(ctx);
+	*out = (str){ (const char *)sig, n };
+	if (!ok || !is_right(key, md, *out))
+		return pki_crypto_fail(e, "sign");
+	return RC_OK;
+}
+
+/* r || s as a token gives it, into Ecdsa-Sig-Value (RFC 5480, RFC 3279 2.2.3). */
+static str
+ecdsa_value(struct arena *a, str raw)
+{
+	struct buf b;
+	size_t seq;
+
+	buf_init(&b, a, raw.n + 16);
+	seq = der_open(&b, DER_SEQUENCE);
+	der_put_unsigned(&b, str_sub(raw, 0, raw.n / 2));
+	der_put_unsigned(&b, str_from(raw, raw.n / 2));
+	der_close(&b, seq);
+	return buf_get(&b);
+}
+
+/* DigestInfo of SHA-256 (RFC 8017 9.2 note 1) goes in front for RSA. */
+static str
+device_input(const struct pki_key *key, struct arena *a, str md)
+{
+	const str info = STR("\x30\x31\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02"
+			     "\x01\x05\x00\x04\x20");
+	struct buf b;
+
+	if (key->kind != PKI_KEY_RSA)
+		return md;
+	buf_init(&b, a, 64);
+	buf_str(&b, info);
+	buf_str(&b, md);
+	return buf_get(&b);
+}
+
+static enum rc
+sign_there(const struct pki_key *key, struct arena *a, str md, str *out, struct err *e)
+{
+	unsigned char *raw = arena_alloc(a, PKI_DEVICE_BYTES);
+	size_t n = 0;
+	str sig;
+	enum rc rc =
+	    key->device.sign(key->device.at, device_input(key, a, md), raw, &n, e);
+
+	if (rc != RC_OK)
+		return rc;
+	sig = (str){ (const char *)raw, n };
+	if (key->kind != PKI_KEY_RSA) {
+		if (n != (key->kind == PKI_KEY_P256 ? 64u : 96u))
+			return err_set(e, RC_INTERNAL, KEY_TROUBLE,
+			    "the token's signature has %zu bytes", n);
+		sig = ecdsa_value(a, sig);
+	}
+	if (!is_right(key, md, sig)) {
+		ERR_clear_error();
+		return err_set(e, RC_INTERNAL, KEY_TROUBLE,
+		    "the token's signature does not fit the certificate: another key?");
+	}
+	*out = sig;
+	return RC_OK;
+}
+
+/* Sign a digest that we made ourselves; `md` has the length of the key's hash. */
+static enum rc
+sign_md(const struct pki_key *key, struct arena *a, str md, str *out, struct err *e)
+{
+	return key->device.sign != NULL ? sign_there(key, a, md, out, e)
+					: sign_here(key, a, md, out, e);
 }
 
 enum rc
 pki_key_sign(
     const struct pki_key *key, struct arena *a, str data, str *out, struct err *e)
 {
-	size_t n = (size_t)EVP_PKEY_get_size(key->pkey);
-	unsigned char *sig = arena_alloc(a, n);
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned n = 0;
 
-	if (!sign_and_check(key, data, sig, &n))
-		return crypto_fail(e, "sign");
-	*out = (str){ (const char *)sig, n };
-	return RC_OK;
+	if (EVP_Digest(data.p, data.n, md, &n, digest_of(key->kind), NULL) != 1)
+		return pki_crypto_fail(e, "digest");
+	return sign_md(key, a, (str){ (const char *)md, n }, out, e);
+}
+
+enum rc
+pki_key_remote(
+    str spki, const struct pki_key_device *device, struct pki_key **out, struct err *e)
+{
+	const unsigned char *p = (const unsigned char *)spki.p;
+	EVP_PKEY *pkey = d2i_PUBKEY(NULL, &p, (long)spki.n);
+	enum rc rc;
+
+	if (pkey == NULL)
+		return pki_crypto_fail(e, "public key");
+	rc = pki_key_wrap(pkey, out, e);
+	if (rc == RC_OK)
+		(*out)->device = *device;
+	return rc;
+}
+
+str
+pki_spki_ec(struct arena *a, enum pki_key_kind kind, str point)
+{
+	struct buf b;
+	size_t seq, alg;
+
+	buf_init(&b, a, 128);
+	seq = der_open(&b, DER_SEQUENCE);
+	alg = der_open(&b, DER_SEQUENCE);
+	der_put(&b, DER_OID, OID_EC);
+	der_put(&b, DER_OID, kind == PKI_KEY_P384 ? OID_P384 : OID_P256);
+	der_close(&b, alg);
+	der_put_bits(&b, 0, point);
+	der_close(&b, seq);
+	return buf_get(&b);
+}
+
+str
+pki_spki_rsa(struct arena *a, str modulus, str exponent)
+{
+	struct buf key, b;
+	size_t seq, alg;
+
+	buf_init(&key, a, 600);
+	seq = der_open(&key, DER_SEQUENCE);
+	der_put_unsigned(&key, modulus);
+	der_put_unsigned(&key, exponent);
+	der_close(&key, seq);
+	buf_init(&b, a, 700);
+	seq = der_open(&b, DER_SEQUENCE);
+	alg = der_open(&b, DER_SEQUENCE);
+	der_put(&b, DER_OID, OID_RSA);
+	der_put(&b, DER_NULL, STR(""));
+	der_close(&b, alg);
+	der_put_bits(&b, 0, buf_get(&key));
+	der_close(&b, seq);
+	return buf_get(&b);
 }
 
 /* ---- a digest in pieces ---- */
@@ -302,26 +345,11 @@ enum rc
 pki_key_sign_digest(const struct pki_key *key, struct arena *a,
     const struct pki_digest *d, str *out, struct err *e)
 {
-	size_t n = (size_t)EVP_PKEY_get_size(key->pkey);
-	EVP_PKEY_CTX *sign = EVP_PKEY_CTX_new(key->pkey, NULL),
-		     *verify = EVP_PKEY_CTX_new(key->pkey, NULL);
-	unsigned char md[EVP_MAX_MD_SIZE], *sig = arena_alloc(a, n);
-	unsigned md_n;
-	bool ok;
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned n;
 
-	digest_value(d, md, &md_n);
-	ok = sign != NULL && verify != NULL && EVP_PKEY_sign_init(sign) == 1 &&
-	     EVP_PKEY_CTX_set_signature_md(sign, d->md) == 1 &&
-	     EVP_PKEY_sign(sign, sig, &n, md, md_n) == 1 &&
-	     EVP_PKEY_verify_init(verify) == 1 &&
-	     EVP_PKEY_CTX_set_signature_md(verify, d->md) == 1 &&
-	     EVP_PKEY_verify(verify, sig, n, md, md_n) == 1;
-	EVP_PKEY_CTX_free(sign);
-	EVP_PKEY_CTX_free(verify);
-	if (!ok)
-		return crypto_fail(e, "sign");
-	*out = (str){ (const char *)sig, n };
-	return RC_OK;
+	digest_value(d, md, &n);
+	return sign_md(key, a, (str){ (const char *)md, n }, out, e);
 }
 
 size_t

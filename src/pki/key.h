@@ -1,7 +1,7 @@
 /*
  * key.h - private keys of a CA, and what we accept as somebody's public key.
  *
- * A private key is opaque, never in an arena, wiped by OpenSSL when freed.
+ * A private key is opaque: in OpenSSL's locked heap, never in an arena, or in a device.
  */
 #ifndef PKI_KEY_H
 #define PKI_KEY_H
@@ -22,13 +22,18 @@ MUST_USE enum rc pki_key_memory(size_t bytes, struct err *e);
 MUST_USE enum rc pki_key_generate(
     enum pki_key_kind kind, int bits, struct pki_key **out, struct err *e);
 /*
- * Read an unencrypted PKCS#8 PEM file (RFC 5958, RFC 7468). RC_DENIED if it is not a regular file of
- * ours with mode 0600 or stricter.
+ * Read an encrypted PKCS#8 PEM file (RFC 5958, RFC 7468, RFC 8018). RC_DENIED if it is not a regular
+ * file of ours with mode 0600 or stricter, or does not open with `secret`; RC_INVALID if it is not
+ * encrypted.
  */
-MUST_USE enum rc pki_key_load(const char *path, struct pki_key **out, struct err *e);
-/* Write it durably with mode 0600. RC_CONFLICT if the file exists: a CA key is never overwritten. */
+MUST_USE enum rc pki_key_load(
+    const char *path, str secret, struct pki_key **out, struct err *e);
+/*
+ * Write it encrypted under `secret` (scrypt, AES-256), durably, with mode 0600. RC_CONFLICT if the file
+ * exists: a CA key is never overwritten.
+ */
 MUST_USE enum rc pki_key_store(
-    const struct pki_key *key, const char *path, struct err *e);
+    const struct pki_key *key, const char *path, str secret, struct err *e);
 void pki_key_free(struct pki_key *key); /* accepts NULL */
 enum pki_key_kind pki_key_kind(const struct pki_key *key);
 /* SubjectPublicKeyInfo, DER (RFC 5280 4.1.2.7). */
@@ -40,6 +45,22 @@ MUST_USE enum rc pki_key_spki(
  */
 MUST_USE enum rc pki_key_sign(
     const struct pki_key *key, struct arena *a, str data, str *out, struct err *e);
+
+/* A private key that is somewhere else (a token): we hash and encode, the device signs. */
+#define PKI_DEVICE_BYTES 1024 /* room for its longest signature */
+struct pki_key_device {
+	void *at;
+	/* EC: `input` is the digest, r || s comes out. RSA: DigestInfo, the block comes out. */
+	enum rc (*sign)(
+	    void *at, str input, unsigned char *out, size_t *out_n, struct err *e);
+	void (*release)(void *at);
+};
+/* The key whose public half is `spki`. The device is released with the key; on failure it is not. */
+MUST_USE enum rc pki_key_remote(
+    str spki, const struct pki_key_device *device, struct pki_key **out, struct err *e);
+/* SubjectPublicKeyInfo from the parts a token gives: an uncompressed point; two numbers. */
+str pki_spki_ec(struct arena *a, enum pki_key_kind kind, str point);
+str pki_spki_rsa(struct arena *a, str modulus, str exponent);
 
 /* A public key as found in a request or certificate. */
 struct pki_public {

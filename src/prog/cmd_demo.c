@@ -108,7 +108,7 @@ prepare(struct prog *p, const struct demo *o, struct err *e)
 	struct tools t;
 	enum rc rc;
 
-	rc = init_state(p, e);
+	rc = init_state(p, false, e);
 	if (rc != RC_OK || access(credentials, F_OK) == 0)
 		return rc;
 	rc = tools_open(p, &t, e);

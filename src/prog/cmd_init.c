@@ -1,6 +1,8 @@
 /* cmd_init.c - paraf init: keys, certificate authority, database; never overwrites anything. */
 #include <stdio.h>
+#include <string.h>
 
+#include "base/buf.h"
 #include "base/file.h"
 #include "prog/commands.h"
 #include "signer/ceremony.h"
@@ -18,12 +20,62 @@ make_dirs(struct prog *p, struct err *e)
 	return rc;
 }
 
-enum rc
-init_state(struct prog *p, struct err *e)
+/* The words of a list as the file of a token has them. */
+static str
+words(struct prog *p, const struct conf_list *list)
+{
+	struct buf b;
+
+	buf_init(&b, p->a, 256);
+	for (size_t i = 0; i < list->n; i++)
+		buf_fmt(&b, "%s%.*s", i == 0 ? "" : " ", STR_ARG(list->at[i]));
+	return buf_get(&b);
+}
+
+struct signer_token
+prog_token(struct prog *p, str key)
 {
 	const struct conf *c = &p->conf;
-	const char *state = str_z(p->a, c->signer_dir);
+
+	return (struct signer_token){ .module = c->token_module,
+		.token = c->token_label,
+		.key = key,
+		.write = words(p, &c->token_write),
+		.read = words(p, &c->token_read) };
+}
+
+struct signer_secrets
+prog_secrets(struct prog *p)
+{
+	return (struct signer_secrets){ str_z(p->a, p->conf.signer_secret_file),
+		str_z(p->a, p->conf.token_pin_file) };
+}
+
+static enum rc
+make_authority(struct prog *p, bool in_token, struct err *e)
+{
+	const struct conf *c = &p->conf;
+	const struct signer_token token = prog_token(p, STR("g1"));
 	struct signer_names names = signer_names_development;
+
+	if (in_token && c->token_module.n == 0)
+		return err_set(e, RC_INVALID,
+		    N_("Modul token belum disebutkan dalam pengaturan."),
+		    "paraf init --token needs the setting token_module");
+	names.base_url = c->public_url;
+	names.ocsp_url = c->ocsp_url.n > 0 ? c->ocsp_url : STR_NONE;
+	names.issuing_name = c->ca_name;
+	names.root_name = c->root_name;
+	names.secrets = prog_secrets(p);
+	names.root_secret_file = str_z(p->a, c->root_secret_file);
+	names.token = in_token ? &token : NULL;
+	return signer_init(str_z(p->a, c->signer_dir), &names, &clock_system, e);
+}
+
+enum rc
+init_state(struct prog *p, bool in_token, struct err *e)
+{
+	const struct conf *c = &p->conf;
 	struct tools t;
 	enum rc rc = make_dirs(p, e);
 
@@ -32,12 +84,8 @@ init_state(struct prog *p, struct err *e)
 	rc = vault_key_create(str_z(p->a, c->vault_key_file), e);
 	if (rc != RC_OK && rc != RC_CONFLICT)
 		return rc;
-	if (!signer_exists(state)) {
-		names.base_url = c->public_url;
-		names.ocsp_url = c->ocsp_url.n > 0 ? c->ocsp_url : STR_NONE;
-		names.issuing_name = c->ca_name;
-		names.root_name = c->root_name;
-		rc = signer_init(state, &names, &clock_system, e);
+	if (!signer_exists(str_z(p->a, c->signer_dir))) {
+		rc = make_authority(p, in_token, e);
 		if (rc != RC_OK)
 			return rc;
 	}
@@ -69,17 +117,19 @@ int
 command_init(struct prog *p, int argc, char **argv)
 {
 	bool known = signer_exists(str_z(p->a, p->conf.signer_dir));
+	bool in_token = argc == 1 && strcmp(argv[0], "--token") == 0;
 	struct err e;
 
-	(void)argv;
-	if (argc != 0) {
-		fprintf(stderr, "usage: paraf init\n");
+	if (argc != 0 && !in_token) {
+		fprintf(stderr, "usage: paraf init [--token]\n");
 		return 2;
 	}
-	if (init_state(p, &e) != RC_OK)
+	if (init_state(p, in_token, &e) != RC_OK)
 		return prog_fail(p, "init", &e);
-	printf("Siap: %.*s\nKunci CA induk ada di %.*s/root; pindahkan dari mesin ini.\n",
-	    STR_ARG(p->conf.state_dir), STR_ARG(p->conf.signer_dir));
+	printf("Siap: %.*s\nKunci CA induk ada di %.*s/root, rahasianya di %.*s; "
+	       "pindahkan keduanya dari mesin ini, ke dua tempat.\n",
+	    STR_ARG(p->conf.state_dir), STR_ARG(p->conf.signer_dir),
+	    STR_ARG(p->conf.root_secret_file));
 	if (!known && print_codes(p, &e) != RC_OK)
 		return prog_fail(p, "init", &e);
 	return 0;

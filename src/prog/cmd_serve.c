@@ -162,7 +162,9 @@ serve_programs(struct prog *p, const struct serve_options *o)
 
 	add_words(p, &child[0],
 	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid",
-		uid, "--base-url", url, NULL });
+		uid, "--base-url", url, "--secret",
+		str_z(p->a, p->conf.signer_secret_file), "--pin",
+		str_z(p->a, p->conf.token_pin_file), NULL });
 	add_settings(p, &child[1], o, 1);
 	add_settings(p, &child[2], o, 1);
 	for (size_t i = 0; i < ARRAY_LEN(child); i++)

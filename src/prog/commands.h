@@ -6,6 +6,7 @@
 
 #include "domain/domain.h"
 #include "prog/common.h"
+#include "signer/keys.h"
 
 /* The command's own words start at argv[0]. Returns the exit code (DESIGN 9). */
 typedef int (*command_fn)(struct prog *p, int argc, char **argv);
@@ -38,7 +39,10 @@ struct serve_options {
 int serve_programs(struct prog *p, const struct serve_options *o);
 
 /* `paraf init` on settings that are finished already: keys, CA, database (cmd_init.c). */
-MUST_USE enum rc init_state(struct prog *p, struct err *e);
+MUST_USE enum rc init_state(struct prog *p, bool in_token, struct err *e);
+/* What the settings say about a token, with `key` in it, and about the files of secrets. */
+struct signer_token prog_token(struct prog *p, str key);
+struct signer_secrets prog_secrets(struct prog *p);
 /* The accounts and invented people of a demonstration (cmd_demo_people.c). */
 MUST_USE enum rc demo_people(
     struct tools *t, const char *credentials_path, bool with_people, struct err *e);

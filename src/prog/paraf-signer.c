@@ -25,14 +25,16 @@ struct options {
 	uid_t ocsp_uid;
 	uid_t allow[MAX_ALLOW];
 	size_t n_allow;
+	bool token; /* a key lies in a token */
 };
 
 static void
 usage(FILE *to)
 {
-	fputs("usage: paraf-signer --state DIR --socket PATH [--allow-uid N]...\n"
-	      "                    [--base-url URL] [--ocsp-url URL]\n"
-	      "                    [--ocsp-socket PATH --ocsp-uid N]\n",
+	fputs(
+	    "usage: paraf-signer --state DIR --socket PATH [--allow-uid N]...\n"
+	    "                    [--base-url URL] [--ocsp-url URL] [--secret FILE] [--pin FILE]\n"
+	    "                    [--ocsp-socket PATH --ocsp-uid N]\n",
 	    to);
 }
 
@@ -65,6 +67,8 @@ parse(int argc, char **argv, struct options *o)
 		{ "ocsp-url", required_argument, NULL, 'o' },
 		{ "ocsp-socket", required_argument, NULL, 'O' },
 		{ "ocsp-uid", required_argument, NULL, 'U' },
+		{ "secret", required_argument, NULL, 'e' },
+		{ "pin", required_argument, NULL, 'p' },
 		{ "help", no_argument, NULL, 'h' }, { 0 } };
 	int c;
 
@@ -77,6 +81,10 @@ parse(int argc, char **argv, struct options *o)
 			o->signer.base_url = optarg;
 		else if (c == 'o')
 			o->signer.ocsp_url = optarg;
+		else if (c == 'e')
+			o->signer.secrets.secret_file = optarg;
+		else if (c == 'p')
+			o->signer.secrets.pin_file = optarg;
 		else if (c == 'O')
 			o->ocsp_socket = optarg;
 		else if (c == 'U') {
@@ -93,22 +101,29 @@ parse(int argc, char **argv, struct options *o)
 
 /* Everything that can be given up before the state is opened. */
 static enum rc
-confine(const struct options *o, struct err *e)
+confine(struct options *o, struct err *e)
 {
 	bool locked = false, landlock = false;
-	char *ocsp = o->ocsp_socket != NULL ? strdup(o->ocsp_socket) : NULL;
-	const struct sandbox_path more = { .path = ocsp != NULL ? dirname(ocsp) : NULL,
-		.sockets = true };
+	struct sandbox_path more[SIGNER_TOKEN_PATHS + 1];
+	struct arena *a = arena_new();
+	size_t n = 0;
 	enum rc rc = signer_confine_self(&locked, e);
 
 	if (rc == RC_OK)
-		rc = signer_confine_files(
-		    o->signer.state, o->socket, &more, ocsp != NULL, &landlock, e);
-	free(ocsp);
+		rc = signer_token_paths(a, o->signer.state, more, &n, e);
+	o->token = n > 0;
+	if (o->ocsp_socket != NULL)
+		more[n++] =
+		    (struct sandbox_path){ .path = dirname(arena_copy(a, o->ocsp_socket,
+					       strlen(o->ocsp_socket))),
+			    .sockets = true };
+	if (rc == RC_OK)
+		rc = signer_confine_files(&o->signer, o->socket, more, n, &landlock, e);
 	if (rc == RC_OK)
 		log_line(landlock ? LOG_INFO_ : LOG_WARN_, "confined",
-		    "landlock=%s locked=%s", landlock ? "yes" : "no",
-		    locked ? "all" : "keys");
+		    "landlock=%s locked=%s token=%s", landlock ? "yes" : "no",
+		    locked ? "all" : "keys", o->token ? "yes" : "no");
+	arena_free(a);
 	return rc;
 }
 
@@ -149,7 +164,7 @@ serve(struct options *o, struct err *e)
 		rc = ipc_listen(o->ocsp_socket, o->ocsp_uid != geteuid() ? 0666 : 0600,
 		    &server.ocsp_fd, e);
 	if (rc == RC_OK) {
-		rc = signer_confine_calls(false, e);
+		rc = signer_confine_calls(o->token, e);
 		if (rc == RC_OK) {
 			log_line(LOG_INFO_, "ready", "socket=%s", o->socket);
 			rc = signer_serve(&server, e);

@@ -2,6 +2,7 @@
 #include "signer/checkpoint.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "audit/checkpoint.h"
 #include "base/codec.h"
@@ -21,6 +22,8 @@ static const char schema[] =
     " BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END;"
     "CREATE TRIGGER IF NOT EXISTS checkpoint_fixed BEFORE UPDATE ON checkpoint"
     " BEGIN SELECT RAISE(ABORT, 'checkpoint is append-only'); END;";
+
+#define KEY "signer/audit.key"
 
 enum checkpoint_statement { S_LAST, S_ADD, S__COUNT };
 
@@ -76,21 +79,24 @@ read_last(
 }
 
 static enum rc
-load_key(struct checkpoints *c, struct err *e)
+load_key(struct checkpoints *c, const char *secret_file, struct err *e)
 {
-	const char *path = signer_path(c->a, c->state, "signer/audit.key");
+	const char *path = signer_path(c->a, c->state, KEY);
+	const char *secret =
+	    signer_secret_path(c->a, c->state, secret_file, "signer.secret");
 	struct audit_checkpoint last;
-	enum rc rc = pki_key_load(path, &c->key, e);
+	enum rc rc = RC_OK;
 
-	if (rc == RC_NOT_FOUND) {
+	if (access(path, F_OK) == 0) {
+		rc = signer_key_open_file(c->a, c->state, KEY, secret, &c->key, e);
+	} else {
 		rc = read_last(c, c->a, &last, e);
 		if (rc == RC_OK && last.size > 0)
 			return err_set(e, RC_DENIED, TROUBLE,
 			    "%s is gone, but checkpoints were signed with it", path);
 		if (rc == RC_OK)
-			rc = pki_key_generate(PKI_KEY_P256, 0, &c->key, e);
-		if (rc == RC_OK)
-			rc = pki_key_store(c->key, path, e);
+			rc = signer_key_new_file(
+			    c->a, c->state, KEY, secret, PKI_KEY_P256, &c->key, e);
 	}
 	if (rc == RC_OK)
 		rc = pki_key_spki(c->key, c->a, &c->spki, e);
@@ -101,8 +107,8 @@ load_key(struct checkpoints *c, struct err *e)
 }
 
 enum rc
-checkpoints_open(struct arena *a, const char *state, str origin, struct record *record,
-    struct checkpoints **out, struct err *e)
+checkpoints_open(struct arena *a, const char *state, const char *secret_file, str origin,
+    struct record *record, struct checkpoints **out, struct err *e)
 {
 	struct checkpoints *c = calloc(1, sizeof(*c));
 	enum rc rc = RC_OK;
@@ -120,7 +126,7 @@ checkpoints_open(struct arena *a, const char *state, str origin, struct record *
 	if (rc == RC_OK)
 		rc = sql_prepare(&c->q, db, depth, statements, S__COUNT, e);
 	if (rc == RC_OK)
-		rc = load_key(c, e);
+		rc = load_key(c, secret_file, e);
 	if (rc != RC_OK) {
 		checkpoints_close(c);
 		return rc;

@@ -15,11 +15,12 @@ struct checkpoints;
 struct record;
 
 /*
- * `origin` names the CA in every checkpoint. Makes the key at the first start; a key that is gone
+ * `origin` names the CA in every checkpoint; the key is encrypted under `secret_file` (keys.h). Makes the key at the first start; a key that is gone
  * while checkpoints exist is RC_DENIED: another key would look like another record.
  */
-MUST_USE enum rc checkpoints_open(struct arena *a, const char *state, str origin,
-    struct record *record, struct checkpoints **out, struct err *e);
+MUST_USE enum rc checkpoints_open(struct arena *a, const char *state,
+    const char *secret_file, str origin, struct record *record, struct checkpoints **out,
+    struct err *e);
 void checkpoints_close(struct checkpoints *c); /* accepts NULL */
 
 /*

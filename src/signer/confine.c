@@ -40,7 +40,7 @@ temporary_files(const char *folder, struct err *e)
 }
 
 enum rc
-signer_confine_files(const char *state, const char *socket,
+signer_confine_files(const struct signer_options *o, const char *socket,
     const struct sandbox_path *more, size_t n_more, bool *out_enforced, struct err *e)
 {
 	/* the last one for the reports of a sanitizer, which name functions */
@@ -49,18 +49,22 @@ signer_confine_files(const char *state, const char *socket,
 		SANDBOX_SANITIZED ? "/proc/self" : "/dev/null" };
 	struct sandbox_path at[MAX_PATHS];
 	struct arena *a = arena_new();
-	const char *own = signer_path(a, state, "signer");
-	const char *pki = signer_path(a, state, "pki");
-	const char *status = signer_path(a, state, "status");
+	const char *own = signer_path(a, o->state, "signer");
+	const char *pki = signer_path(a, o->state, "pki");
+	const char *status = signer_path(a, o->state, "status");
 	char *folder = arena_copy(a, socket, strlen(socket));
 	size_t n = 0;
 	enum rc rc;
 
-	BUG_ON(n_more + ARRAY_LEN(read_only) + 4 > MAX_PATHS);
+	BUG_ON(n_more + ARRAY_LEN(read_only) + 6 > MAX_PATHS);
 	at[n++] = (struct sandbox_path){ .path = own, .write = true };
 	at[n++] = (struct sandbox_path){ .path = pki, .write = true };
 	at[n++] = (struct sandbox_path){ .path = status, .write = true };
 	at[n++] = (struct sandbox_path){ .path = dirname(folder), .sockets = true };
+	at[n++] = (struct sandbox_path){ .path = signer_secret_path(a, o->state,
+					     o->secrets.secret_file, "signer.secret") };
+	at[n++] = (struct sandbox_path){ .path = signer_secret_path(a, o->state,
+					     o->secrets.pin_file, "token.pin") };
 	for (size_t i = 0; i < ARRAY_LEN(read_only); i++)
 		at[n++] = (struct sandbox_path){ .path = read_only[i] };
 	for (size_t i = 0; i < n_more; i++)

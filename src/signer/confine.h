@@ -9,6 +9,7 @@
 #define SIGNER_CONFINE_H
 
 #include "base/sandbox.h"
+#include "signer/signer.h"
 
 /*
  * No core file, not dumpable, no new privileges, no capabilities; memory out of swap as far as the
@@ -18,11 +19,11 @@
 MUST_USE enum rc signer_confine_self(bool *out_locked, struct err *e);
 
 /*
- * Landlock: STATE/signer, STATE/pki and STATE/status to write, the folder of
- * `socket` for the socket alone, `more` as it says (a token's module). The two are made if they are
- * not there. *out_enforced: whether the kernel has Landlock. RC_UNAVAILABLE.
+ * Landlock: STATE/signer, STATE/pki and STATE/status to write, the folder of `socket` for the socket
+ * alone, the files of the secrets to read, `more` as it says (a token's module). The folders are made
+ * if they are not there. *out_enforced: whether the kernel has Landlock. RC_UNAVAILABLE.
  */
-MUST_USE enum rc signer_confine_files(const char *state, const char *socket,
+MUST_USE enum rc signer_confine_files(const struct signer_options *o, const char *socket,
     const struct sandbox_path *more, size_t n_more, bool *out_enforced, struct err *e);
 
 /* seccomp; with a token its module may map code and use Unix sockets. RC_UNAVAILABLE. */

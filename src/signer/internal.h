@@ -22,6 +22,7 @@ struct signer {
 	const char *state;
 	const struct clock *clock;
 	struct signer_profile profile;
+	struct signer_secrets secrets;
 	struct pki_key *key;
 	struct pki_ca ca;
 	struct pki_cert ca_cert;

@@ -35,25 +35,22 @@ take_lock(struct signer *s, struct err *e)
 static enum rc
 load_certs(struct signer *s, struct err *e)
 {
+	const char *ca = str_z(s->a, s->profile.ca);
 	struct pki_cert root;
-	str spki;
 	enum rc rc;
 
-	if ((rc = file_read(s->a, signer_path(s->a, s->state, "signer/issuing.cer"),
+	if ((rc = file_read(s->a,
+		 signer_path(s->a, s->state, str_fmt(s->a, "signer/%s.cer", ca).p),
 		 CERT_BYTES, &s->ca_der, e)) != RC_OK ||
 	    (rc = file_read(s->a, signer_path(s->a, s->state, "signer/root.cer"),
 		 CERT_BYTES, &s->root_der, e)) != RC_OK ||
-	    (rc = pki_key_load(signer_path(s->a, s->state, "signer/issuing.key"), &s->key,
-		 e)) != RC_OK ||
 	    (rc = pki_ca_read(s->a, s->ca_der, &s->ca, e)) != RC_OK ||
 	    (rc = pki_cert_parse(s->a, s->ca_der, &s->ca_cert, e)) != RC_OK ||
 	    (rc = pki_cert_parse(s->a, s->root_der, &root, e)) != RC_OK ||
 	    (rc = pki_cert_verify(&s->ca_cert, &root, e)) != RC_OK ||
-	    (rc = pki_key_spki(s->key, s->a, &spki, e)) != RC_OK)
+	    (rc = signer_key_open(s->a, s->state, ca, &s->secrets, s->ca_cert.key.spki,
+		 &s->key, e)) != RC_OK)
 		return rc;
-	if (!str_eq(spki, s->ca_cert.key.spki))
-		return err_set(
-		    e, RC_INVALID, TROUBLE, "issuing.key does not belong to issuing.cer");
 	s->ca.key = s->key;
 	return RC_OK;
 }
@@ -91,6 +88,7 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 	    (rc = signer_profile_parse(s->a, text, &s->profile, e)) != RC_OK)
 		return rc;
 	signer_profile_urls(s->a, &s->profile, o->base_url, o->ocsp_url);
+	s->secrets = o->secrets;
 	if ((rc = load_certs(s, e)) != RC_OK || (rc = lint_profile(s, e)) != RC_OK ||
 	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
 		 e)) != RC_OK ||
@@ -102,8 +100,8 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 	/* the root's name: it stays when the issuing CA is replaced */
 	rc = pki_cert_parse(s->a, s->root_der, &root, e);
 	if (rc == RC_OK)
-		rc = checkpoints_open(
-		    s->a, s->state, root.name, s->record, &s->checkpoints, e);
+		rc = checkpoints_open(s->a, s->state, s->secrets.secret_file, root.name,
+		    s->record, &s->checkpoints, e);
 	if (rc == RC_OK)
 		rc = signer_finish_pending(s, e);
 	/* what a crash left between the two records */

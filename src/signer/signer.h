@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "ipc/ipc.h"
+#include "signer/keys.h"
 
 struct signer;
 
@@ -16,11 +17,12 @@ struct signer_options {
 	const char *state;    /* STATE: see signer_init.h for what lies in it */
 	const char *base_url; /* NULL = as profile.conf */
 	const char *ocsp_url; /* NULL = as profile.conf */
+	struct signer_secrets secrets;
 	const struct clock *clock;
 };
 
 /*
- * Load keys (refused if looser than 0600), check that key and certificate belong together, open the
+ * Open the key (keys.h), check that key and certificate belong together, open the
  * record, lint the profile, complete what a crash left half done. RC_CONFLICT: another signer runs
  * on this state. RC_NOT_FOUND: `paraf init` has not been run.
  */

@@ -56,6 +56,13 @@ at(struct birth *b, const char *name)
 	return signer_path(b->a, b->state, name);
 }
 
+/* signer/<ca><ending> */
+static const char *
+in_signer(struct birth *b, const char *ending)
+{
+	return str_fmt(b->a, "signer/%.*s%s", STR_ARG(b->names.ca), ending).p;
+}
+
 static int64_t
 years_later(int64_t at_s, int years)
 {
@@ -80,7 +87,10 @@ make_root(struct birth *b, struct err *e)
 		.policy = STR("") };
 	enum rc rc;
 
-	if ((rc = pki_key_generate(b->names.root_kind, 4096, &b->root_key, e)) != RC_OK ||
+	if ((rc = signer_key_new_file(b->a, b->state, "root/root.key",
+		 signer_secret_path(
+		     b->a, b->state, b->names.root_secret_file, "root.secret"),
+		 b->names.root_kind, &b->root_key, e)) != RC_OK ||
 	    (rc = pki_key_spki(b->root_key, b->a, &f.spki, e)) != RC_OK ||
 	    (rc = pki_ca_make(b->a, &f, NULL, b->root_key, &b->root_der, e)) != RC_OK ||
 	    (rc = pki_ca_read(b->a, b->root_der, &b->root, e)) != RC_OK)
@@ -106,9 +116,16 @@ make_issuing(struct birth *b, struct err *e)
 		    str_fmt(b->a, "%.*s/pki/crl/root.crl", STR_ARG(b->names.base_url)) };
 	enum rc rc;
 
-	if ((rc = pki_key_generate(b->names.issuing_kind, 3072, &b->issuing_key, e)) !=
-		RC_OK ||
-	    (rc = pki_key_spki(b->issuing_key, b->a, &f.spki, e)) != RC_OK)
+	if (b->names.token != NULL)
+		rc = signer_key_new_token(b->a, b->state, str_z(b->a, b->names.ca),
+		    b->names.token, b->names.secrets.pin_file, b->names.issuing_kind,
+		    &b->issuing_key, e);
+	else
+		rc = signer_key_new_file(b->a, b->state, in_signer(b, ".key"),
+		    signer_secret_path(
+			b->a, b->state, b->names.secrets.secret_file, "signer.secret"),
+		    b->names.issuing_kind, &b->issuing_key, e);
+	if (rc != RC_OK || (rc = pki_key_spki(b->issuing_key, b->a, &f.spki, e)) != RC_OK)
 		return rc;
 	return pki_ca_make(b->a, &f, &b->root, b->root_key, &b->issuing_der, e);
 }
@@ -144,13 +161,10 @@ write_private(struct birth *b, struct err *e)
 {
 	enum rc rc;
 
-	if ((rc = pki_key_store(b->root_key, at(b, "root/root.key"), e)) != RC_OK ||
-	    (rc = file_write_durable(at(b, "root/root.cer"), b->root_der, 0600, e)) !=
-		RC_OK ||
-	    (rc = pki_key_store(b->issuing_key, at(b, "signer/issuing.key"), e)) !=
+	if ((rc = file_write_durable(at(b, "root/root.cer"), b->root_der, 0600, e)) !=
 		RC_OK ||
 	    (rc = file_write_durable(
-		 at(b, "signer/issuing.cer"), b->issuing_der, 0600, e)) != RC_OK ||
+		 at(b, in_signer(b, ".cer")), b->issuing_der, 0600, e)) != RC_OK ||
 	    (rc = file_write_durable(at(b, "signer/root.cer"), b->root_der, 0600, e)) !=
 		RC_OK)
 		return rc;
@@ -178,7 +192,9 @@ write_public(struct birth *b, struct err *e)
 static enum rc
 first_start(struct birth *b, const struct clock *clock, struct err *e)
 {
-	const struct signer_options o = { .state = b->state, .clock = clock };
+	const struct signer_options o = {
+		.state = b->state, .clock = clock, .secrets = b->names.secrets
+	};
 	struct signer *s = NULL;
 	enum rc rc = signer_open(&o, &s, e);
 
@@ -201,8 +217,8 @@ signer_exists(const char *state)
 static enum rc
 check_empty(struct birth *b, struct err *e)
 {
-	const char *const names[] = { "signer/profile.conf", "signer/issuing.key",
-		"root/root.key", "signer/signer.db" };
+	const char *const names[] = { "signer/profile.conf", in_signer(b, ".key"),
+		in_signer(b, ".token"), "root/root.key", "signer/signer.db" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
 		if (access(at(b, names[i]), F_OK) == 0)
@@ -221,9 +237,9 @@ make_all(struct birth *b, struct err *e)
 
 	if ((rc = check_empty(b, e)) != RC_OK ||
 	    (rc = signer_profile_parse(b->a, profile_text(b), &checked, e)) != RC_OK ||
-	    (rc = make_root(b, e)) != RC_OK || (rc = make_issuing(b, e)) != RC_OK ||
 	    (rc = file_make_dirs(at(b, "root"), 0700, e)) != RC_OK ||
 	    (rc = file_make_dirs(at(b, "signer"), 0700, e)) != RC_OK ||
+	    (rc = make_root(b, e)) != RC_OK || (rc = make_issuing(b, e)) != RC_OK ||
 	    (rc = write_public(b, e)) != RC_OK)
 		return rc;
 	return write_private(b, e);

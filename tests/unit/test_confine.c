@@ -85,8 +85,7 @@ walls(struct signer **out)
 	int fd;
 
 	if (signer_confine_self(&locked, &e) != RC_OK ||
-	    signer_confine_files(state_dir, socket_path, NULL, 0, &landlock, &e) !=
-		RC_OK ||
+	    signer_confine_files(&o, socket_path, NULL, 0, &landlock, &e) != RC_OK ||
 	    signer_open(&o, out, &e) != RC_OK ||
 	    ipc_listen(socket_path, 0600, &fd, &e) != RC_OK ||
 	    signer_confine_calls(false, &e) != RC_OK) {

@@ -435,27 +435,42 @@ lint_notices(void **state)
 static void
 key_files(void **state)
 {
-	char path[60];
+	const str secret = STR("tidak untuk dibaca orang");
+	char path[60], plain[60];
 	struct pki_key *key, *again;
 	str one, two;
 	struct err e;
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/key", dir);
-	assert_int_equal(pki_key_load(path, &key, &e), RC_NOT_FOUND);
+	snprintf(plain, sizeof(plain), "%s/plain", dir);
+	assert_int_equal(pki_key_load(path, secret, &key, &e), RC_NOT_FOUND);
 	assert_int_equal(pki_key_generate(PKI_KEY_P384, 0, &key, &e), RC_OK);
-	assert_int_equal(pki_key_store(key, path, &e), RC_OK);
-	assert_int_equal(pki_key_store(key, path, &e), RC_CONFLICT);
-	assert_int_equal(pki_key_load(path, &again, &e), RC_OK);
+	assert_int_equal(pki_key_store(key, path, STR(""), &e), RC_INTERNAL);
+	assert_int_equal(pki_key_store(key, path, secret, &e), RC_OK);
+	assert_int_equal(pki_key_store(key, path, secret, &e), RC_CONFLICT);
+	assert_int_equal(pki_key_load(path, secret, &again, &e), RC_OK);
 	assert_int_equal(pki_key_spki(key, a, &one, &e), RC_OK);
 	assert_int_equal(pki_key_spki(again, a, &two, &e), RC_OK);
 	assert_true(str_eq(one, two));
 	pki_key_free(again);
+	assert_int_equal(pki_key_load(path, STR("rahasia lain"), &again, &e), RC_DENIED);
 	assert_int_equal(chmod(path, 0640), 0);
-	assert_int_equal(pki_key_load(path, &again, &e), RC_DENIED);
+	assert_int_equal(pki_key_load(path, secret, &again, &e), RC_DENIED);
 	assert_int_equal(chmod(path, 0600), 0);
+	/* openssl reads it; what openssl leaves unencrypted we do not read */
+	(void)made_by(str_fmt(a,
+			  "openssl pkey -in key -passin 'pass:%.*s' -out plain && "
+			  "grep -q ENCRYPTED key && ! grep -q ENCRYPTED plain && "
+			  "openssl asn1parse -in key | grep -q scrypt",
+			  STR_ARG(secret))
+			  .p,
+	    "plain");
+	assert_int_equal(chmod(plain, 0600), 0);
+	assert_int_equal(pki_key_load(plain, secret, &again, &e), RC_INVALID);
+	assert_non_null(strstr(e.why, "not an encrypted PKCS#8 key"));
 	assert_int_equal(truncate(path, 100), 0);
-	assert_int_equal(pki_key_load(path, &again, &e), RC_INTERNAL);
+	assert_int_equal(pki_key_load(path, secret, &again, &e), RC_INVALID);
 	pki_key_free(key);
 }
 

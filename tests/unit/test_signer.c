@@ -640,11 +640,11 @@ start_is_refused(void **state)
 	daemon_pid = first;
 	assert_int_equal(daemon_end(SIGTERM), 0);
 
-	shell("chmod 640 state/signer/issuing.key");
+	shell("chmod 640 state/signer/g1.key");
 	assert_false(daemon_start());
 	assert_int_equal(WEXITSTATUS(daemon_end(0)), 5);
 	shell(
-	    "chmod 600 state/signer/issuing.key; cp state/root/root.key state/signer/issuing.key");
+	    "chmod 600 state/signer/g1.key; cp state/root/root.key state/signer/g1.key");
 	assert_false(daemon_start());
 	daemon_end(0);
 	shell("echo 'jenis = x' >>state/signer/profile.conf");

@@ -61,8 +61,7 @@ set_up(void **state)
 		fail_msg("init: %s", e.why);
 	now_s = clock_now(&clock_system);
 	assert_int_equal(
-	    pki_key_load(str_fmt(a, "%s/signer/issuing.key", state_dir).p, &key, &e),
-	    RC_OK);
+	    signer_key_open_file(a, state_dir, "signer/g1.key", NULL, &key, &e), RC_OK);
 	assert_int_equal(
 	    file_read(a, str_fmt(a, "%s/pki/ca.cer", state_dir).p, 16384, &der, &e),
 	    RC_OK);
