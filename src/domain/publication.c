@@ -22,11 +22,20 @@ static const struct {
 	{ "chain.p7c", "application/pkcs7-mime" },
 };
 
-/* Lower case letters, digits and dashes before ".crl": never a dot or a slash. */
+/* What every authority has under its own name, also those before the one in use. */
+static const struct {
+	const char *ending, *type;
+} of_authority[] = {
+	{ ".cer", "application/pkix-cert" },
+	{ ".pem", "application/x-pem-file" },
+	{ ".p7c", "application/pkcs7-mime" },
+};
+
+/* Lower case letters, digits and dashes before the ending of four: never a dot or a slash. */
 static bool
-is_list_name(str name)
+is_name(str name, const char *ending)
 {
-	if (!str_ends(name, STR(".crl")) || name.n < 5 || name.n > NAME_BYTES)
+	if (!str_ends(name, str_from_z(ending)) || name.n < 5 || name.n > NAME_BYTES)
 		return false;
 	for (size_t i = 0; i < name.n - 4; i++)
 		if (!((name.p[i] >= 'a' && name.p[i] <= 'z') ||
@@ -82,7 +91,13 @@ publication_read(struct domain *d, str name, struct publication *out, struct err
 		out->type = fixed[i].type;
 		return read_name(d, name, CERT_BYTES, &out->bytes, e);
 	}
-	if (is_list_name(name))
+	for (size_t i = 0; i < ARRAY_LEN(of_authority); i++) {
+		if (!is_name(name, of_authority[i].ending))
+			continue;
+		out->type = of_authority[i].type;
+		return read_name(d, name, CERT_BYTES, &out->bytes, e);
+	}
+	if (is_name(name, ".crl"))
 		return read_list(d, name, out, &head, e);
 	return nothing(e, "unknown name");
 }
@@ -101,7 +116,7 @@ publication_list(struct domain *d, str issuer, struct publication *out, struct e
 		struct pki_crl_head head;
 		struct err ignored;
 
-		if (!is_list_name(name))
+		if (!is_name(name, ".crl"))
 			continue;
 		*out = (struct publication){ 0 };
 		if (read_list(d, str_dup(d->a, name), out, &head, &ignored) == RC_OK &&

@@ -14,7 +14,8 @@ struct publication {
 	int64_t this_s, next_s; /* of a list (RFC 5280 5.1.2); 0 for a certificate */
 };
 
-/* "ca.cer", "root.cer", "chain.pem", "chain.p7c", or "NAME.crl". RC_NOT_FOUND for anything else. */
+/* "ca.cer", "root.cer", "chain.pem", "chain.p7c", or "NAME.crl", and of each
+ * authority NAME "NAME.cer", "NAME.pem" and "NAME.p7c". RC_NOT_FOUND for anything else. */
 MUST_USE enum rc publication_read(
     struct domain *d, str name, struct publication *out, struct err *e);
 

@@ -13,13 +13,28 @@
 #define PKI_NAME_CHARS   64 /* ub-common-name, ub-organizational-unit-name (RFC 5280 A.1) */
 #define PKI_OIDS         8 /* extended usages or policies in one profile */
 
+/* KeyUsage (4.2.1.3) of a person's certificate: bit 0 is the first of the BIT STRING. */
+enum pki_key_usage {
+	PKI_KU_DIGITAL_SIGNATURE = 1u << 0,
+	PKI_KU_NON_REPUDIATION = 1u << 1,
+	PKI_KU_KEY_ENCIPHERMENT = 1u << 2,
+	PKI_KU_DATA_ENCIPHERMENT = 1u << 3,
+	PKI_KU_KEY_AGREEMENT = 1u << 4,
+};
+
 /* What all leaves of one kind have in common (DOMAIN 4.2). Empty URL = leave the extension out. */
 struct pki_profile {
 	int64_t validity_s; /* longest; notAfter = notBefore + validity_s - 1 */
 	str country;        /* two letters */
 	str organization;
+	str locality, state; /* L and ST; empty: left out */
+	str unit;            /* OU; empty: the office's name */
 	bool email_in_dn;
-	str eku[PKI_OIDS]; /* dotted object identifiers */
+	bool no_san; /* leave the e-mail address out of subjectAltName, and so SAN */
+	unsigned key_usage; /* PKI_KU_ bits; 0: digitalSignature and nonRepudiation */
+	bool no_key[PKI_KEY__COUNT]; /* kinds of key that are refused */
+	int rsa_least_bits;          /* 0: 2048 */
+	str eku[PKI_OIDS];           /* dotted object identifiers */
 	size_t n_eku;
 	str policies[PKI_OIDS];
 	size_t n_policies;
@@ -41,6 +56,9 @@ struct pki_leaf {
 	str spki;
 	int64_t not_before_s, not_after_s;
 };
+
+/* May the text stand in a name: 1 to PKI_NAME_CHARS characters, UTF-8, all visible? */
+bool pki_name_ok(str s);
 
 /* A serial for a leaf or CA: 159 bits, 158 of them random, positive, always 20 bytes (4.1.2.2). */
 str pki_serial_new(struct arena *a);

@@ -269,6 +269,11 @@ profile_check(const struct pki_profile *p, struct err *e)
 		return err_set(e, RC_INTERNAL, msg, "profile: country");
 	if (!pki_name_ok(p->organization))
 		return err_set(e, RC_INTERNAL, msg, "profile: organization");
+	if ((p->state.n > 0 && !pki_name_ok(p->state)) ||
+	    (p->locality.n > 0 && !pki_name_ok(p->locality)) ||
+	    (p->unit.n > 0 && !pki_name_ok(p->unit)) || p->key_usage > 0x1f)
+		return err_set(
+		    e, RC_INTERNAL, msg, "profile: state, locality, unit or key usage");
 	if (p->validity_s < 3600 || p->n_eku > PKI_OIDS || p->n_policies > PKI_OIDS)
 		return err_set(
 		    e, RC_INTERNAL, msg, "profile: validity or number of identifiers");
@@ -308,40 +313,88 @@ leaf_check(const struct pki_profile *p, const struct pki_ca *ca, const struct pk
 	return RC_OK;
 }
 
-/* Subject: C, O, OU, CN and, when the profile says so, emailAddress (DOMAIN 4.2; no NIK, no NIP). */
+/* The kinds and sizes of keys that this profile takes, within what we take at all (key.h). */
+static enum rc
+key_check(const struct pki_profile *p, const struct pki_public *key, struct err *e)
+{
+	if (p->no_key[key->kind])
+		return field_bad(e,
+		    N_("Jenis kunci ini tidak diterima untuk sertifikat ini. Buat kunci dengan jenis lain."),
+		    "kind of key");
+	if (key->kind == PKI_KEY_RSA && key->bits < p->rsa_least_bits)
+		return field_bad(e,
+		    N_("Kunci RSA ini terlalu pendek untuk sertifikat ini. Buat kunci yang lebih panjang."),
+		    "RSA bits");
+	return RC_OK;
+}
+
+/* Subject: C, ST, L, O, OU, CN, emailAddress as the profile says (DOMAIN 4.2; no NIK, no NIP). */
 static void
 put_leaf_subject(struct buf *b, const struct pki_profile *p, const struct pki_leaf *f)
 {
 	size_t seq = der_open(b, DER_SEQUENCE);
 
 	pki_put_rdn(b, OID_C, DER_PRINTABLE, p->country);
+	if (p->state.n > 0)
+		pki_put_rdn(b, OID_ST, DER_UTF8, p->state);
+	if (p->locality.n > 0)
+		pki_put_rdn(b, OID_L, DER_UTF8, p->locality);
 	pki_put_rdn(b, OID_O, DER_UTF8, p->organization);
-	pki_put_rdn(b, OID_OU, DER_UTF8, f->office_name);
+	pki_put_rdn(b, OID_OU, DER_UTF8, p->unit.n > 0 ? p->unit : f->office_name);
 	pki_put_rdn(b, OID_CN, DER_UTF8, f->name);
 	if (p->email_in_dn)
 		pki_put_rdn(b, OID_EMAIL, DER_IA5, f->email);
 	der_close(b, seq);
 }
 
+/* keyUsage (4.2.1.3): a named bit list, so without trailing zero bits (X.690 11.2.2). */
+static void
+put_ku(struct buf *b, struct arena *a, unsigned usage)
+{
+	unsigned bits = 0, unused = 0;
+	struct buf v;
+	char byte;
+
+	if (usage == 0)
+		usage = PKI_KU_DIGITAL_SIGNATURE | PKI_KU_NON_REPUDIATION;
+	for (unsigned i = 0; i < 8; i++)
+		if ((usage & 1u << i) != 0)
+			bits |= 0x80u >> i;
+	while ((bits >> unused & 1) == 0)
+		unused++;
+	byte = (char)bits;
+	buf_init(&v, a, 8);
+	der_put_bits(&v, unused, (str){ &byte, 1 });
+	pki_put_ext(b, OID_KU, true, buf_get(&v));
+}
+
+/* subjectAltName with the rfc822Name (4.2.1.6). */
+static void
+put_san(struct buf *b, struct arena *a, str email)
+{
+	struct buf v;
+	size_t seq;
+
+	buf_init(&v, a, 300);
+	seq = der_open(&v, DER_SEQUENCE);
+	der_put(&v, DER_CONTEXT(1), email);
+	der_close(&v, seq);
+	pki_put_ext(b, OID_SAN, false, buf_get(&v));
+}
+
 static bool
 put_leaf_exts(struct buf *b, struct arena *a, const struct pki_profile *p,
     const struct pki_ca *ca, const struct pki_leaf *f)
 {
-	size_t outer = der_open(b, DER_CONTEXT_CONS(3)), seq = der_open(b, DER_SEQUENCE),
-	       san;
-	struct buf v;
+	size_t outer = der_open(b, DER_CONTEXT_CONS(3)), seq = der_open(b, DER_SEQUENCE);
 	bool ok;
 
 	pki_put_aki(b, a, ca->key_id);
 	put_ski(b, a, f->spki);
-	/* KeyUsage digitalSignature (0), nonRepudiation (1): 4.2.1.3 */
-	pki_put_ext(b, OID_KU, true, STR("\x03\x02\x06\xc0"));
+	put_ku(b, a, p->key_usage);
 	ok = put_oids(b, a, OID_POLICIES, p->policies, p->n_policies);
-	buf_init(&v, a, 300);
-	san = der_open(&v, DER_SEQUENCE);
-	der_put(&v, DER_CONTEXT(1), f->email); /* rfc822Name: 4.2.1.6 */
-	der_close(&v, san);
-	pki_put_ext(b, OID_SAN, false, buf_get(&v));
+	if (!p->no_san)
+		put_san(b, a, f->email);
 	pki_put_ext(b, OID_BC, true, STR("\x30\x00")); /* cA FALSE: 4.2.1.9 */
 	ok = ok && put_oids(b, a, OID_EKU, p->eku, p->n_eku);
 	put_cdp(b, a, p->crl_url);
@@ -380,7 +433,8 @@ pki_leaf_tbs(struct arena *a, const struct pki_profile *profile, const struct pk
 
 	if ((rc = profile_check(profile, e)) != RC_OK ||
 	    (rc = leaf_check(profile, ca, leaf, e)) != RC_OK ||
-	    (rc = pki_public_parse(a, leaf->spki, &key, e)) != RC_OK)
+	    (rc = pki_public_parse(a, leaf->spki, &key, e)) != RC_OK ||
+	    (rc = key_check(profile, &key, e)) != RC_OK)
 		return rc;
 	buf_init(&b, a, 2048);
 	seq = der_open(&b, DER_SEQUENCE);

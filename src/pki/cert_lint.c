@@ -50,9 +50,14 @@ rdn_is(str *seq, str oid, unsigned tag, str want)
 static bool
 subject_is(struct lint *l, str seq)
 {
-	return rdn_is(&seq, OID_C, DER_PRINTABLE, l->profile->country) &&
-	       rdn_is(&seq, OID_O, DER_UTF8, l->profile->organization) &&
-	       rdn_is(&seq, OID_OU, DER_UTF8, l->leaf->office_name) &&
+	const struct pki_profile *p = l->profile;
+	str unit = p->unit.n == 0 ? l->leaf->office_name : p->unit;
+
+	return rdn_is(&seq, OID_C, DER_PRINTABLE, p->country) &&
+	       (p->state.n == 0 || rdn_is(&seq, OID_ST, DER_UTF8, p->state)) &&
+	       (p->locality.n == 0 || rdn_is(&seq, OID_L, DER_UTF8, p->locality)) &&
+	       rdn_is(&seq, OID_O, DER_UTF8, p->organization) &&
+	       rdn_is(&seq, OID_OU, DER_UTF8, unit) &&
 	       rdn_is(&seq, OID_CN, DER_UTF8, l->leaf->name) &&
 	       (!l->profile->email_in_dn ||
 		   rdn_is(&seq, OID_EMAIL, DER_IA5, l->leaf->email)) &&
@@ -86,10 +91,16 @@ ski_is(struct lint *l, str v)
 static bool
 ku_is(struct lint *l, str v)
 {
+	unsigned want = l->profile->key_usage == 0 ? 3u : l->profile->key_usage, got = 0;
 	str bits;
 
-	(void)l;
-	return der_take(&v, DER_BITS, &bits) && v.n == 0 && str_eq(bits, STR("\x06\xc0"));
+	if (!der_take(&v, DER_BITS, &bits) || v.n != 0 || bits.n != 2 || bits.p[0] < 0 ||
+	    bits.p[0] > 7)
+		return false;
+	for (int i = 0; i < 8; i++)
+		got |= (unsigned)((unsigned char)bits.p[1] >> (7 - i) & 1) << i;
+	/* the last bit that counts is set, the unused ones are not */
+	return got == want && got >> (8 - bits.p[0]) == 0 && got >> (7 - bits.p[0]) == 1;
 }
 
 static bool
@@ -219,7 +230,7 @@ lint_exts(struct lint *l, str list)
 		{ "keyUsage", OID_KU, true, true, ku_is },
 		{ "certificatePolicies", OID_POLICIES, false, p->n_policies > 0,
 		    policies_are },
-		{ "subjectAltName", OID_SAN, false, true, san_is },
+		{ "subjectAltName", OID_SAN, false, !p->no_san, san_is },
 		{ "basicConstraints", OID_BC, true, true, bc_is },
 		{ "extKeyUsage", OID_EKU, false, p->n_eku > 0, eku_are },
 		{ "cRLDistributionPoints", OID_CDP, false, p->crl_url.n > 0, cdp_is },
@@ -301,6 +312,9 @@ pki_leaf_lint(struct arena *a, const struct pki_profile *profile, const struct p
 		return wrong(&l, "subjectPublicKeyInfo");
 	if ((rc = pki_public_parse(a, spki, &key, e)) != RC_OK)
 		return rc;
+	if (profile->no_key[key.kind] ||
+	    (key.kind == PKI_KEY_RSA && key.bits < profile->rsa_least_bits))
+		return wrong(&l, "kind or size of the key");
 	if (!pki_name_ok(leaf->name) || !pki_name_ok(leaf->office_name) ||
 	    !pki_email_ok(leaf->email))
 		return wrong(&l, "names");

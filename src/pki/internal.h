@@ -52,8 +52,6 @@ MUST_USE enum rc pki_key_sign_digest(const struct pki_key *key, struct arena *a,
 /* Bytes of the longest signature that key makes. */
 size_t pki_key_signature_room(const struct pki_key *key);
 
-/* A name in a certificate: 1..64 characters, UTF-8, printable, no spaces at the ends. */
-bool pki_name_ok(str s);
 /* ASCII dot-atom @ domain (RFC 5321 4.1.2 without quotes and literals). */
 bool pki_email_ok(str s);
 

@@ -22,6 +22,8 @@
 /* Attributes of names (RFC 5280 A.1) */
 #define OID_CN    STR("\x55\x04\x03")
 #define OID_C     STR("\x55\x04\x06")
+#define OID_L     STR("\x55\x04\x07")
+#define OID_ST    STR("\x55\x04\x08")
 #define OID_O     STR("\x55\x04\x0a")
 #define OID_OU    STR("\x55\x04\x0b")
 #define OID_EMAIL STR("\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01")

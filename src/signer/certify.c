@@ -59,7 +59,7 @@ row_of(struct signer *s, struct arena *a, const struct ipc_certify *in,
 		.reviewed_s = c->has_review ? c->review.st.made_s : 0,
 		.approved_s = c->approval.st.made_s,
 		.not_before_s = now_s,
-		.not_after_s = signer_not_after(s, now_s, ap->validity_s),
+		.not_after_s = signer_not_after(s, ap->office, now_s, ap->validity_s),
 		.reserved_s = now_s,
 		.state = STR("reserved") };
 }

@@ -49,7 +49,8 @@ str signer_paper_subject(struct arena *a, str statement);
 
 /* issue.c: the steps of issuing that both ways share. */
 void signer_step_done(enum signer_step step);
-int64_t signer_not_after(const struct signer *s, int64_t from_s, int64_t asked_s);
+int64_t signer_not_after(
+    const struct signer *s, str office, int64_t from_s, int64_t asked_s);
 MUST_USE enum rc signer_check_unused(struct signer *s, const struct record_issue *row,
     const char **out_code, struct err *e);
 /* row->tbs, linted */
@@ -91,9 +92,9 @@ MUST_USE enum rc signer_do_responder(struct signer *s, struct arena *a,
 /* publish.c: write STATE/pki/<name> durably, readable by everybody. */
 MUST_USE enum rc signer_publish_file(
     struct arena *a, const char *state, const char *name, str data, struct err *e);
-/* publish.c: ca.cer, root.cer, chain.pem, chain.p7c. */
+/* publish.c: root.cer; <ca>.cer, .pem, .p7c; and the same as that in use: ca.cer, chain.pem, chain.p7c. */
 MUST_USE enum rc signer_publish_chain(
-    struct arena *a, const char *state, str ca_der, str root_der, struct err *e);
+    struct arena *a, const char *state, str ca, str ca_der, str root_der, struct err *e);
 /* STATE/name as a path for the system. */
 const char *signer_path(struct arena *a, const char *state, const char *name);
 

@@ -63,9 +63,10 @@ add_months(int64_t at_s, int64_t months)
 
 /* DOMAIN 4.2: two years less a second; shorter when asked, never beyond the CA. */
 int64_t
-signer_not_after(const struct signer *s, int64_t from_s, int64_t asked_s)
+signer_not_after(const struct signer *s, str office, int64_t from_s, int64_t asked_s)
 {
-	int64_t to_s = add_months(from_s, s->profile.validity_months) - 1;
+	int64_t months = signer_profile_for(&s->profile, office).validity_months;
+	int64_t to_s = add_months(from_s, months) - 1;
 
 	if (asked_s > 0 && from_s + asked_s - 1 < to_s)
 		to_s = from_s + asked_s - 1;
@@ -87,11 +88,13 @@ leaf_of(
 
 /* The profile with the list on which this certificate will stand for all its life. */
 static struct pki_profile
-profile_of(struct signer *s, struct arena *a, const struct pki_leaf *leaf)
+profile_of(struct signer *s, struct arena *a, str office, const struct pki_leaf *leaf)
 {
-	struct pki_profile p = s->profile.leaf;
+	struct signer_chosen chosen = signer_profile_for(&s->profile, office);
+	struct pki_profile p = *chosen.leaf;
 
-	p.crl_url = signer_list_url(s, a, signer_list_name(s, a, leaf->serial));
+	if (!chosen.own_list)
+		p.crl_url = signer_list_url(s, a, signer_list_name(s, a, leaf->serial));
 	return p;
 }
 
@@ -104,7 +107,7 @@ signer_build(struct signer *s, struct arena *a, struct record_issue *row, struct
 
 	if (rc != RC_OK)
 		return rc;
-	profile = profile_of(s, a, &leaf);
+	profile = profile_of(s, a, row->office, &leaf);
 	if ((rc = pki_leaf_tbs(a, &profile, &s->ca, &leaf, &row->tbs, e)) != RC_OK)
 		return rc;
 	return pki_leaf_lint(a, &profile, &s->ca, &leaf, row->tbs, e);
@@ -236,7 +239,7 @@ new_row(struct signer *s, struct arena *a, const struct ipc_issue *in,
 		.reviewed_s = in->reviewed_s,
 		.approved_s = in->approved_s,
 		.not_before_s = now_s,
-		.not_after_s = signer_not_after(s, now_s, in->validity_s),
+		.not_after_s = signer_not_after(s, in->office, now_s, in->validity_s),
 		.reserved_s = now_s,
 		.state = STR("reserved") };
 }
@@ -257,7 +260,8 @@ check_new(struct signer *s, struct arena *a, const struct ipc_issue *in,
 	*out_code = "fields"; /* a serial is reserved only for what can be built */
 	if ((rc = leaf_of(a, row, &leaf, e)) != RC_OK)
 		return rc;
-	return pki_leaf_tbs(a, &s->profile.leaf, &s->ca, &leaf, &tbs, e);
+	return pki_leaf_tbs(
+	    a, signer_profile_for(&s->profile, row->office).leaf, &s->ca, &leaf, &tbs, e);
 }
 
 static void

@@ -25,9 +25,10 @@ signer_publish_file(
 	return rc;
 }
 
-enum rc
-signer_publish_chain(
-    struct arena *a, const char *state, str ca_der, str root_der, struct err *e)
+/* NAME.cer, NAME.pem, NAME.p7c: the certificate, and the chain in two forms. */
+static enum rc
+publish_as(struct arena *a, const char *state, const char *const names[3], str ca_der,
+    str root_der, struct err *e)
 {
 	const str both[] = { ca_der, root_der };
 	struct buf pem;
@@ -36,9 +37,24 @@ signer_publish_chain(
 	buf_init(&pem, a, 4096);
 	buf_str(&pem, pki_cert_pem(a, ca_der));
 	buf_str(&pem, pki_cert_pem(a, root_der));
-	if ((rc = signer_publish_file(a, state, "ca.cer", ca_der, e)) != RC_OK ||
-	    (rc = signer_publish_file(a, state, "root.cer", root_der, e)) != RC_OK ||
-	    (rc = signer_publish_file(a, state, "chain.pem", buf_get(&pem), e)) != RC_OK)
+	if ((rc = signer_publish_file(a, state, names[0], ca_der, e)) != RC_OK ||
+	    (rc = signer_publish_file(a, state, names[1], buf_get(&pem), e)) != RC_OK)
 		return rc;
-	return signer_publish_file(a, state, "chain.p7c", pki_certs_p7(a, both, 2), e);
+	return signer_publish_file(a, state, names[2], pki_certs_p7(a, both, 2), e);
+}
+
+enum rc
+signer_publish_chain(
+    struct arena *a, const char *state, str ca, str ca_der, str root_der, struct err *e)
+{
+	const char *const current[] = { "ca.cer", "chain.pem", "chain.p7c" };
+	const char *const own[] = { str_fmt(a, "%.*s.cer", STR_ARG(ca)).p,
+		str_fmt(a, "%.*s.pem", STR_ARG(ca)).p,
+		str_fmt(a, "%.*s.p7c", STR_ARG(ca)).p };
+	enum rc rc;
+
+	if ((rc = signer_publish_file(a, state, "root.cer", root_der, e)) != RC_OK ||
+	    (rc = publish_as(a, state, own, ca_der, root_der, e)) != RC_OK)
+		return rc;
+	return publish_as(a, state, current, ca_der, root_der, e);
 }

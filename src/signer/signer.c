@@ -55,9 +55,9 @@ load_certs(struct signer *s, struct err *e)
 	return RC_OK;
 }
 
-/* A profile that cannot make a certificate must be found now, not at the first applicant. */
+/* One certificate as this profile would make it, whatever kind of key the CA happens to have. */
 static enum rc
-lint_profile(struct signer *s, struct err *e)
+try_profile(struct signer *s, const struct pki_profile *p, struct err *e)
 {
 	int64_t now_s = clock_now(s->clock);
 	const struct pki_leaf leaf = { .serial = pki_serial_new(s->a),
@@ -67,12 +67,28 @@ lint_profile(struct signer *s, struct err *e)
 		.spki = s->ca_cert.key.spki,
 		.not_before_s = now_s,
 		.not_after_s = now_s + 3599 };
+	struct pki_profile any = *p;
 	enum rc rc;
 	str tbs;
 
-	if ((rc = pki_leaf_tbs(s->a, &s->profile.leaf, &s->ca, &leaf, &tbs, e)) != RC_OK)
+	memset(any.no_key, 0, sizeof(any.no_key));
+	any.rsa_least_bits = 0;
+	if ((rc = pki_leaf_tbs(s->a, &any, &s->ca, &leaf, &tbs, e)) != RC_OK)
 		return rc;
-	return pki_leaf_lint(s->a, &s->profile.leaf, &s->ca, &leaf, tbs, e);
+	return pki_leaf_lint(s->a, &any, &s->ca, &leaf, tbs, e);
+}
+
+/* A profile that cannot make a certificate must be found now, not at the first applicant. */
+static enum rc
+lint_profile(struct signer *s, struct err *e)
+{
+	enum rc rc = signer_profile_lint(s->a, &s->profile, e);
+
+	if (rc == RC_OK)
+		rc = try_profile(s, &s->profile.leaf, e);
+	for (size_t i = 0; rc == RC_OK && i < s->profile.n_more; i++)
+		rc = try_profile(s, &s->profile.more[i].leaf, e);
+	return rc;
 }
 
 static enum rc

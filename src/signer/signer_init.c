@@ -182,8 +182,8 @@ write_public(struct birth *b, struct err *e)
 	str crl;
 
 	if ((rc = pki_crl_make(b->a, &b->root, &f, &crl, e)) != RC_OK ||
-	    (rc = signer_publish_chain(b->a, b->state, b->issuing_der, b->root_der, e)) !=
-		RC_OK)
+	    (rc = signer_publish_chain(
+		 b->a, b->state, b->names.ca, b->issuing_der, b->root_der, e)) != RC_OK)
 		return rc;
 	return signer_publish_file(b->a, b->state, "root.crl", crl, e);
 }

@@ -218,6 +218,9 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/pki/root.cer" },                      ANY, 0, NULL, page_pki_file },
 	{ { "GET",  "/pki/chain.pem" },                     ANY, 0, NULL, page_pki_file },
 	{ { "GET",  "/pki/chain.p7c" },                     ANY, 0, NULL, page_pki_file },
+	{ { "GET",  "/pki/{name}.cer" },                    ANY, 0, NULL, page_pki_file },
+	{ { "GET",  "/pki/{name}.pem" },                    ANY, 0, NULL, page_pki_file },
+	{ { "GET",  "/pki/{name}.p7c" },                    ANY, 0, NULL, page_pki_file },
 	{ { "GET",  "/pki/crl/{name}.crl" },                ANY, 0, NULL, page_pki_list },
 
 	/* documents */

@@ -286,7 +286,7 @@ profile_is_that_of_the_design(void **state)
 		"X509v3 Basic Constraints: critical", "CA:FALSE",
 		"email:elise@kemenkeu.go.id", "Policy: 2.16.360.1.1.1.99999.1",
 		"OCSP - URI:http://127.0.0.1:8081/",
-		"CA Issuers - URI:http://127.0.0.1:8080/pki/ca.cer",
+		"CA Issuers - URI:http://127.0.0.1:8080/pki/g1.cer",
 		"URI:http://127.0.0.1:8080/pki/crl/g1.crl", "Version: 3 (0x2)"
 	};
 	struct ipc_issue in;
