@@ -70,6 +70,16 @@ pki_raw_verify(const struct pki_public *key, str data, str sig, struct err *e)
 	return rc;
 }
 
+enum rc
+pki_der_verify(const struct pki_public *key, str data, str sig, struct err *e)
+{
+	struct arena *a = arena_new();
+	enum rc rc = pki_verify(key, alg_of(a, key->kind), data, sig, e);
+
+	arena_free(a);
+	return rc;
+}
+
 /* Big-endian `s` into exactly n bytes at `to`. */
 static bool
 pad_to(char *to, size_t n, str s)

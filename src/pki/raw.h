@@ -17,6 +17,9 @@ str pki_p256_point(const struct pki_public *key);
  */
 MUST_USE enum rc pki_raw_verify(
     const struct pki_public *key, str data, str sig, struct err *e);
+/* The same with an ECDSA signature as DER, as authenticators and certificates have it. */
+MUST_USE enum rc pki_der_verify(
+    const struct pki_public *key, str data, str sig, struct err *e);
 /* The same as pki_raw_verify takes. For software keys of tests and demonstrations. */
 MUST_USE enum rc pki_raw_sign(
     const struct pki_key *key, struct arena *a, str data, str *out, struct err *e);

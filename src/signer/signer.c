@@ -9,9 +9,11 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "pki/cache.h"
 #include "signer/certify.h"
 #include "signer/internal.h"
 
+#define KEYS_READY    256 /* officers of a day, and the requests of the moment */
 #define CERT_BYTES    16384
 #define PROFILE_BYTES 16384
 #define TROUBLE       N_("Penerbit sertifikat belum siap.")
@@ -133,6 +135,7 @@ signer_open(const struct signer_options *options, struct signer **out, struct er
 	if (s == NULL)
 		BUG("out of memory");
 	s->a = arena_new();
+	pki_public_cache(KEYS_READY);
 	s->state = arena_copy(s->a, options->state, strlen(options->state));
 	s->clock = options->clock;
 	s->lock_fd = -1;
@@ -154,6 +157,7 @@ signer_close(struct signer *s)
 	checkpoints_close(s->checkpoints);
 	status_db_close(s->status);
 	chain_db_close(s->chain);
+	pki_public_cache(0);
 	record_close(s->record);
 	pki_key_free(s->key);
 	if (s->lock_fd >= 0)

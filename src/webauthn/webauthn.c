@@ -7,6 +7,7 @@
 #include <fido/es256.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
 #include "pki/hash.h"
 
 #define BAD N_("Jawaban dari kunci keamanan tidak dapat dibaca. Coba sekali lagi.")
@@ -116,27 +117,50 @@ verify(const char *rp_id, enum webauthn_alg alg, const void *key,
 }
 
 enum rc
+webauthn_assertion_read(struct arena *a, const struct webauthn_party *party,
+    str challenge, const struct webauthn_assertion *in, str *out_text,
+    int64_t *out_counter, const char **out_code, struct err *e)
+{
+	unsigned char md[PKI_SHA256_BYTES];
+	struct webauthn_client client;
+	struct webauthn_auth auth;
+	struct buf text;
+	enum rc rc;
+
+	*out_code = "assertion";
+	if (in->signature.n == 0 || in->signature.n > WEBAUTHN_DATA_BYTES)
+		return err_set(e, RC_INVALID, BAD, "assertion: signature");
+	if ((rc = webauthn_client_parse(a, in->client_data, &client, e)) != RC_OK ||
+	    (rc = webauthn_auth_parse(in->auth_data, &auth, e)) != RC_OK ||
+	    (rc = check_client(&client, "webauthn.get", challenge, party, out_code, e)) !=
+		RC_OK ||
+	    (rc = check_auth(&auth, party->rp_id, out_code, e)) != RC_OK)
+		return rc;
+	pki_sha256(in->client_data, md);
+	buf_init(&text, a, in->auth_data.n + sizeof(md));
+	buf_str(&text, in->auth_data);
+	buf_put(&text, md, sizeof(md));
+	*out_text = buf_get(&text);
+	*out_counter = auth.counter;
+	return RC_OK;
+}
+
+enum rc
 webauthn_assertion_check(struct arena *a, const struct webauthn_party *party,
     enum webauthn_alg alg, str public_key, str challenge,
     const struct webauthn_assertion *in, int64_t *out_counter, const char **out_code,
     struct err *e)
 {
 	const char *rp_id = str_z(a, party->rp_id);
-	struct webauthn_client client;
-	struct webauthn_auth auth;
 	enum rc rc;
 	void *key;
+	str text;
 	int r;
 
-	*out_code = "assertion";
-	if (in->signature.n == 0 || in->signature.n > WEBAUTHN_DATA_BYTES ||
-	    rp_id == NULL)
-		return err_set(e, RC_INVALID, BAD, "assertion: signature or rpId");
-	if ((rc = webauthn_client_parse(a, in->client_data, &client, e)) != RC_OK ||
-	    (rc = webauthn_auth_parse(in->auth_data, &auth, e)) != RC_OK ||
-	    (rc = check_client(&client, "webauthn.get", challenge, party, out_code, e)) !=
-		RC_OK ||
-	    (rc = check_auth(&auth, party->rp_id, out_code, e)) != RC_OK)
+	if (rp_id == NULL)
+		return err_set(e, RC_INVALID, BAD, "rpId");
+	if ((rc = webauthn_assertion_read(
+		 a, party, challenge, in, &text, out_counter, out_code, e)) != RC_OK)
 		return rc;
 	key = key_new(alg, public_key);
 	if (key == NULL)
@@ -147,7 +171,6 @@ webauthn_assertion_check(struct arena *a, const struct webauthn_party *party,
 		return no(e, NO, out_code, "signature");
 	if (r != FIDO_OK)
 		return err_set(e, RC_INVALID, BAD, "assertion: %s", fido_strerr(r));
-	*out_counter = auth.counter;
 	return RC_OK;
 }
 

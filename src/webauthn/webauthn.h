@@ -45,6 +45,15 @@ MUST_USE enum rc webauthn_assertion_check(struct arena *a,
     str challenge, const struct webauthn_assertion *in, int64_t *out_counter,
     const char **out_code, struct err *e);
 
+/*
+ * All of that but the signature, for who keeps keys ready (the signer): out_text is what it must be over,
+ * authenticatorData || SHA-256(clientDataJSON), with ECDSA and SHA-256.
+ */
+MUST_USE enum rc webauthn_assertion_read(struct arena *a,
+    const struct webauthn_party *party, str challenge,
+    const struct webauthn_assertion *in, str *out_text, int64_t *out_counter,
+    const char **out_code, struct err *e);
+
 /* A new key. Texts live in the arena. */
 struct webauthn_key {
 	enum webauthn_alg alg;

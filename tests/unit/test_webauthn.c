@@ -10,6 +10,7 @@
 
 #include "base/codec.h"
 #include "pki/hash.h"
+#include "pki/raw.h"
 #include "statement/softkey.h"
 #include "support/check.h"
 
@@ -129,6 +130,43 @@ another_key_and_broken_parts(void **state)
 	    RC_DENIED);
 	softkey_free(k);
 	softkey_free(other);
+}
+
+/* The short way of the signer and libfido2 say the same, also about a signature that is a bit off. */
+static void
+both_ways_agree(void **state)
+{
+	const struct webauthn_party party = { STR("localhost"), &origin, 1 };
+	struct softkey *k = softkey_new(STATEMENT_KEY_PASSKEY);
+	str hash = statement_sha256(a, STR("text")), text;
+	struct pki_public pub = { PKI_KEY_P256, 256,
+		pki_p256_spki(a, softkey_public(k)->point) };
+	struct statement_signature s;
+	const char *code;
+	int64_t counter;
+	struct err e;
+
+	(void)state;
+	CHECK_OK("sign", softkey_sign(k, a, STR("text"), &s, &e), &e);
+	for (size_t i = 0; i <= s.signature.n; i++) {
+		char *p = arena_copy(a, s.signature.p, s.signature.n);
+		struct webauthn_assertion as = { s.auth_data, s.client_data,
+			{ p, s.signature.n } };
+		enum rc full, quick;
+
+		if (i < s.signature.n)
+			p[i] = (char)(p[i] ^ 1);
+		full = webauthn_assertion_check(a, &party, WEBAUTHN_ES256,
+		    softkey_public(k)->point, hash, &as, &counter, &code, &e);
+		CHECK_OK("read",
+		    webauthn_assertion_read(
+			a, &party, hash, &as, &text, &counter, &code, &e),
+		    &e);
+		quick = pki_der_verify(&pub, text, as.signature, &e);
+		CHECK_INT("accepted", full == RC_OK, i == s.signature.n);
+		CHECK_INT("both", quick == RC_OK, full == RC_OK);
+	}
+	softkey_free(k);
 }
 
 static void
@@ -253,6 +291,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(assertions, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    another_key_and_broken_parts, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(both_ways_agree, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(client_data, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(registrations, set_up, tear_down),
 	};

@@ -1,0 +1,63 @@
+/* cache.c - a ring of keys, found by their SubjectPublicKeyInfo. */
+#include "pki/cache.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "pki/cache_private.h"
+
+#define SPKI_BYTES 128 /* elliptic curves; RSA keys are quick to read */
+
+struct cached {
+	char spki[SPKI_BYTES];
+	size_t n;
+	EVP_PKEY *pkey;
+};
+static struct {
+	struct cached *at;
+	size_t size, next;
+} ring;
+
+void
+pki_public_cache(size_t entries)
+{
+	for (size_t i = 0; i < ring.size; i++)
+		EVP_PKEY_free(ring.at[i].pkey);
+	free(ring.at);
+	ring.at = entries == 0 ? NULL : calloc(entries, sizeof(*ring.at));
+	if (entries > 0 && ring.at == NULL)
+		BUG("out of memory");
+	ring.size = entries;
+	ring.next = 0;
+}
+
+EVP_PKEY *
+pki_cache_get(str spki)
+{
+	for (size_t i = 0; i < ring.size; i++) {
+		struct cached *c = &ring.at[i];
+
+		if (c->n == spki.n && memcmp(c->spki, spki.p, spki.n) == 0 &&
+		    c->pkey != NULL) {
+			EVP_PKEY_up_ref(c->pkey);
+			return c->pkey;
+		}
+	}
+	return NULL;
+}
+
+void
+pki_cache_put(str spki, EVP_PKEY *pkey)
+{
+	struct cached *c;
+
+	if (ring.size == 0 || pkey == NULL || spki.n > SPKI_BYTES || spki.n == 0)
+		return;
+	c = &ring.at[ring.next];
+	ring.next = (ring.next + 1) % ring.size;
+	EVP_PKEY_free(c->pkey);
+	EVP_PKEY_up_ref(pkey);
+	memcpy(c->spki, spki.p, spki.n);
+	c->n = spki.n;
+	c->pkey = pkey;
+}
