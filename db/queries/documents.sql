@@ -5,6 +5,8 @@
 --   name text, created_s bigint, created_by text, erased_s bigint null, parent text null
 -- row: doc_view id text, document text, viewer text, at_s bigint, reason text null
 
+-- row: document_scan document text, state text, at_s bigint, signature text null
+
 -- name: document_insert
 -- does: a new document
 -- in: @document
@@ -105,3 +107,28 @@ UPDATE document SET parent = :parent WHERE id = :id;
 -- returns: one @document
 SELECT @document FROM document WHERE parent = :parent AND class = :class AND state = 'kept'
 ORDER BY created_s DESC, id DESC LIMIT 1;
+
+-- name: document_scan_insert
+-- does: what the scanner said of a new document
+-- in: @document_scan
+-- returns: exec
+INSERT INTO document_scan (@document_scan) VALUES (:@document_scan);
+
+-- name: document_scan_get
+-- does: what the scanner said of a document
+-- in: document text
+-- returns: one @document_scan
+SELECT @document_scan FROM document_scan WHERE document = :document;
+
+-- name: document_scan_waiting
+-- does: documents without a verdict, oldest first
+-- in: n bigint
+-- returns: many @document_scan
+SELECT @document_scan FROM document_scan WHERE state = 'waiting' ORDER BY at_s, document LIMIT :n;
+
+-- name: document_scan_set
+-- does: a verdict has come
+-- in: document text, state text, at_s bigint, signature text null
+-- returns: changed
+UPDATE document_scan SET state = :state, at_s = :at_s, signature = :signature
+WHERE document = :document AND state = 'waiting';

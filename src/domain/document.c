@@ -7,6 +7,7 @@
 #include "domain/application.h"
 #include "domain/audit_case.h"
 #include "domain/candidacy.h"
+#include "domain/document_scan.h"
 #include "domain/record.h"
 
 #define VIEW_QUIET_S 600
@@ -102,6 +103,7 @@ struct take_args {
 	const struct actor *who;
 	struct row_document *row;
 	bool erase_old;
+	const char *scan;        /* NULL: the scanner was not asked */
 	struct row_document old; /* id.p NULL: none */
 };
 
@@ -120,6 +122,13 @@ take_in_write(struct db *tx, void *arg, struct err *e)
 		rc = q_document_erase(tx, p->old.id, domain_now(p->d), e);
 	if (rc == RC_OK)
 		rc = q_document_insert(tx, p->row, e);
+	if (rc == RC_OK && p->scan != NULL)
+		rc = q_document_scan_insert(tx,
+		    &(struct row_document_scan){ .document = p->row->id,
+			.state = str_from_z(p->scan),
+			.at_s = domain_now(p->d),
+			.signature = STR_NONE },
+		    e);
 	if (rc == RC_OK)
 		rc = audit_document(
 		    p->d, tx, p->who, "document.take", p->row, STR_NONE, e);
@@ -197,6 +206,9 @@ document_take(struct domain *d, const struct actor *who,
 	rc = vault_stage_read(stage, d->a, &bytes, e);
 	if (rc == RC_OK)
 		rc = look(d, c, bytes, vault_stage_type(stage), out, &made, e);
+	if (rc == RC_OK && classes[c].kind == DOC_PDF)
+		rc = document_scan_new(
+		    d, who, bytes, str_from_z(classes[c].text), &p.scan, e);
 	if (rc == RC_OK && made.p != NULL)
 		rc = vault_put(d->vault, d->a, made, &doc, e);
 	else if (rc == RC_OK)
@@ -227,6 +239,9 @@ document_take_two(struct domain *d, const struct actor *who,
 		rc = vault_stage_read(stages[i], d->a, &bytes[i], e);
 	if (rc == RC_OK)
 		rc = inspect_merge(d->inspector, d->a, bytes[0], bytes[1], &merged, e);
+	if (rc == RC_OK)
+		rc = document_scan_new(
+		    d, who, merged.pdf, str_from_z(classes[c].text), &p.scan, e);
 	if (rc == RC_OK)
 		rc = vault_put(d->vault, d->a, merged.pdf, &doc, e);
 	for (int i = 0; i < 2; i++)

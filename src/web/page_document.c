@@ -1,5 +1,6 @@
 /* page_document.c - personal documents as pictures, and the original for those who may. */
 #include "domain/document.h"
+#include "domain/document_scan.h"
 #include "web/pages.h"
 
 /* GET /dokumen/{id}/gambar?hal=N&dpi=N: one page as a JPEG; every opening is an event. */
@@ -43,6 +44,8 @@ page_document_download(struct page *p, struct err *e)
 
 	rc = document_open(
 	    &p->d, &p->who, page_param(p, "id"), page_query(p, "alasan"), &doc, e);
+	if (rc == RC_OK && p->who.roles & R_STAFF)
+		rc = document_scan_check(&p->d, doc.id, e);
 	if (rc == RC_OK)
 		rc = document_bytes(&p->d, &doc, &bytes, e);
 	if (rc != RC_OK)

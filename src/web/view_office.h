@@ -6,6 +6,7 @@
 #include "domain/office_queue.h"
 #include "web/form.h"
 #include "web/view_shell.h"
+#include "web/view_viewer.h"
 
 struct view_office_tab {
 	const char *label; /* N_() */
@@ -47,47 +48,6 @@ struct view_office_queue {
 };
 
 /* One document in the row of tabs. */
-struct view_office_doc {
-	const char *label; /* N_() */
-	str href;
-	int64_t pages;
-	bool current;
-};
-
-struct view_link {
-	str label, href;
-	bool current;
-};
-
-struct view_links {
-	const struct view_link *at;
-	size_t n;
-};
-
-struct view_picture {
-	str src, alt;
-	const char *label; /* N_() */
-};
-
-struct view_viewer {
-	bool any; /* there is a document at all */
-	struct {
-		const struct view_office_doc *at;
-		size_t n;
-	} docs;
-	const char *label; /* N_() of the one shown */
-	str about;         /* "JPG · 19 Nov 2026" */
-	struct {
-		const struct view_picture *at;
-		size_t n;
-	} pictures; /* one, or two side by side */
-	struct view_links pages;
-	str zoom, smaller, larger, turn, compare,
-	    original; /* hrefs; p NULL: not possible */
-	int64_t zoom_n, turn_n;
-	str sha, opened;
-};
-
 /* One comparison. */
 struct view_match {
 	const char *name;  /* of the field */

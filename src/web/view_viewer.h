@@ -43,6 +43,7 @@ struct view_viewer {
 	str smaller, larger, turn, compare, original; /* hrefs; p NULL: not possible */
 	int64_t zoom_n, turn_n;
 	str sha, opened;
+	bool waiting; /* the virus scanner has given no verdict yet */
 };
 
 #endif

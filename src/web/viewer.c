@@ -2,6 +2,7 @@
 #include "web/viewer.h"
 
 #include "domain/document.h"
+#include "domain/document_scan.h"
 
 #define MOST_PAGES 50
 
@@ -146,6 +147,18 @@ picture(struct page *p, const struct looking *l, size_t doc, int64_t page)
 	};
 }
 
+/* Has the virus scanner still to say its word? */
+static bool
+is_waiting(struct page *p, str document)
+{
+	enum document_scan state = SCAN_OFF;
+	struct err e;
+
+	if (document_scan_state(&p->d, document, &state, &e) != RC_OK)
+		return true; /* not known is not good */
+	return state == SCAN_WAITING;
+}
+
 struct view_viewer
 viewer_view(struct page *p, const struct viewer *in)
 {
@@ -170,11 +183,13 @@ viewer_view(struct page *p, const struct viewer *in)
 	if (l.other < in->n)
 		pictures[v.pictures.n++] = picture(p, &l, l.other, 1);
 	v.pictures.at = pictures;
-	v.original = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(doc->id));
+	if (in->download)
+		v.original = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(doc->id));
 	v.zoom_n = l.zoom;
 	v.turn_n = l.turn;
 	v.sha = str_fmt(p->a, "%.*s…%.*s", STR_ARG(str_sub(doc->sha256, 0, 4)),
 	    STR_ARG(str_from(doc->sha256, doc->sha256.n < 4 ? 0 : doc->sha256.n - 4)));
+	v.waiting = is_waiting(p, doc->id);
 	v.opened = str_fmt(p->a, "%.*s, %.*s", STR_ARG(p->who.name),
 	    STR_ARG(time_long(p->a, domain_now(&p->d), in->zone, p->lang)));
 	return v;

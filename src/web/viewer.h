@@ -14,7 +14,8 @@ struct viewer {
 	const struct row_document *const *docs; /* in the order of their tabs */
 	const bool *seen; /* opened by the reader; NULL: not shown */
 	size_t n;
-	str person; /* whose documents these are */
+	str person;    /* whose documents these are */
+	bool download; /* the reader may have the file itself */
 	enum zone zone;
 };
 

@@ -7,6 +7,7 @@
 #include "domain/audit_export.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
+#include "domain/document_scan.h"
 #include "worker/anchor.h"
 
 #define DAY (24 * 3600)
@@ -115,6 +116,7 @@ const struct worker_job worker_jobs[] = {
 	{ "certificate", 3,    certificate_finish_pending },
 	{ "expire",      300,  certificate_expire_due },
 	{ "forget",      600,  job_forget },
+	{ "scan",        10,   document_scan_waiting },
 	{ "vault_sweep", 3600, job_vault_sweep },
 };
 /* clang-format on */

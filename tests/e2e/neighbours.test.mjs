@@ -1,12 +1,14 @@
 // neighbours.test.mjs - what the portal leans on goes away: signer, PostgreSQL, disk. Pages that can work
 // go on, the others say one sentence with 503, and nothing that was acknowledged is lost.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import readline from "node:readline";
 import { after, before, describe, test } from "node:test";
-import { Portal } from "./lib/portal.mjs";
+import { Portal, root } from "./lib/portal.mjs";
 import * as road from "./lib/road.mjs";
 import * as samples from "./lib/samples.mjs";
 import { until } from "./lib/until.mjs";
@@ -139,5 +141,54 @@ describe("the disk is full", () => {
       execFileSync("umount", [vault]);
       fs.rmdirSync(vault);
     }
+  });
+});
+
+describe("the virus scanner", () => {
+  let portal, clamd, socket;
+  before(async () => {
+    clamd = spawn(path.join(root, "tests/support/with-clamd"),
+      ["sh", "-c", 'echo "socket $CLAMD_SOCKET"; cat >/dev/null'], { stdio: ["pipe", "pipe", "inherit"] });
+    const [line] = await once(readline.createInterface({ input: clamd.stdout }), "line");
+    socket = line.split(" ")[1];
+    portal = await Portal.start({ set: { scan_socket: `${socket}.link` } });
+    fs.symlinkSync(socket, `${socket}.link`);
+  });
+  after(async () => {
+    await portal?.stop();
+    fs.rmSync(`${socket}.link`, { force: true });
+    clamd?.stdin.end();
+  });
+  const infected = () => Buffer.concat([fs.readFileSync(samples.pdf(["PARAF-TEST-VIRUS"])), Buffer.from("%PARAF-TEST-VIRUS\n")]);
+  const state = (number) => road.sql(portal, `SELECT s.state FROM document_scan s JOIN document d ON d.id = s.document
+    JOIN application a ON a.id = d.noun_id WHERE a.number = '${number}' AND d.class = 'letter'`);
+
+  test("what it finds is refused and recorded, what it passes is handed out", async () => {
+    const who = samples.person(84), c = await road.start(portal);
+    await road.prove(c, who);
+    await road.fillPerson(c, who);
+    await road.fillCard(c, who);
+    says(await road.sendLetter(c, infected()), 422, /^Berkas mengandung virus atau makro dan sudah kami hapus\.$/);
+    assert.equal(road.sql(portal, "SELECT count(*) FROM audit WHERE action = 'document.virus'"), "1");
+    assert.equal(road.sql(portal, "SELECT count(*) FROM document WHERE class = 'letter'"), "0");
+    await road.fillLetter(c);
+    assert.equal(road.sql(portal, "SELECT state FROM document_scan"), "clean");
+  });
+
+  test("without a verdict a file is kept apart, and asked about again until there is one", async () => {
+    fs.rmSync(`${socket}.link`);
+    const { number } = await road.submitted(portal, samples.person(85));
+    assert.equal(state(number), "waiting");
+    const ratna = await road.signIn(portal, "ratna.tolitoli");
+    await road.claim(ratna, number);
+    const page = await ratna.get(`/kantor/permohonan/${number}?dok=letter`);
+    assert.match(page.body, /Belum dipindai, jadi belum dapat diunduh/);
+    const id = road.sql(portal, `SELECT d.id FROM document d JOIN application a ON a.id = d.noun_id
+      WHERE a.number = '${number}' AND d.class = 'letter'`);
+    assert.equal((await ratna.get(`/dokumen/${id}/gambar?hal=1`)).status, 200, "a picture of it is harmless");
+    says(await ratna.get(`/dokumen/${id}/unduh`), 503, /^Berkas ini belum dipindai/);
+    fs.symlinkSync(socket, `${socket}.link`);
+    await until("a verdict", () => state(number) === "clean");
+    assert.equal((await ratna.get(`/dokumen/${id}/unduh`)).status, 200);
   });
 });

@@ -90,9 +90,10 @@ export async function fillCard(c, who) {
   expect(await upload(c, "/registrasi-djpb/ektp", { nik: who.nik }, file("ektp", "ektp.jpg", "image/jpeg", papers().card)),
     303, "ektp");
 }
+export const sendLetter = (c, bytes = papers().letter) => upload(c, "/registrasi-djpb/surat", letterFields,
+  file("letter", "surat.pdf", "application/pdf", bytes));
 export async function fillLetter(c) {
-  expect(await upload(c, "/registrasi-djpb/surat", letterFields,
-    file("letter", "surat.pdf", "application/pdf", papers().letter)), 303, "surat");
+  expect(await sendLetter(c), 303, "surat");
 }
 export async function agree(c) {
   expect(await c.post("/registrasi-djpb/pernyataan", { csrf: c.token, agree_1: "ya", agree_2: "ya", agree_3: "ya" }),
