@@ -2,7 +2,9 @@
  * bench_probe.c - how long a page takes while others work: asks at fixed times, whether or not the
  * answers before have come (open loop), so that a stall is counted for all whom it would have hit.
  *
- *   bench-probe PORT PATH COOKIE RATE MS     prints "P50_MS P99_MS MAX_MS ANSWERS FAILURES"
+ *   bench-probe PORT PATH COOKIE RATE MS SKIP_MS
+ *
+ * prints "P50_MS P99_MS MAX_MS ANSWERS FAILURES", the answers due in the first SKIP_MS left out.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -36,6 +38,7 @@ struct probe {
 	size_t n_request;
 	double *ms;
 	size_t n_ms, failures;
+	int64_t counted_from;
 };
 
 static int
@@ -115,7 +118,8 @@ take(struct probe *p, struct ask *a)
 	if (!a->in_body || a->body_left > 0)
 		return;
 	p->failures += (size_t)a->bad;
-	p->ms[p->n_ms++] = (double)(now_us() - a->due) / 1000;
+	if (a->due >= p->counted_from)
+		p->ms[p->n_ms++] = (double)(now_us() - a->due) / 1000;
 	a->due = 0;
 }
 
@@ -146,13 +150,14 @@ main(int argc, char **argv)
 	static struct probe p;
 	int64_t begin, step, end, due;
 
-	if (argc != 6)
+	if (argc != 7)
 		return 2;
 	p.port = atoi(argv[1]);
 	p.n_request = (size_t)snprintf(p.request, sizeof(p.request),
 	    "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: %s\r\n\r\n", argv[2], argv[3]);
 	step = 1000000 / atoi(argv[4]);
 	begin = now_us();
+	p.counted_from = begin + (int64_t)atoi(argv[6]) * 1000;
 	end = begin + (int64_t)atoi(argv[5]) * 1000;
 	p.ms = calloc((size_t)((end - begin) / step) + 2, sizeof(*p.ms));
 	if (p.ms == NULL)

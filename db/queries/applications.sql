@@ -102,9 +102,9 @@ UPDATE application SET statement_version = :statement_version, agreed_s = :agree
 WHERE id = :id AND version = :version;
 
 -- name: application_set_submitted
--- does: when it was sent for the first time
+-- does: when it was sent for the first time; in the transaction that has just set its state
 -- in: id text, version bigint, submitted_s bigint
--- returns: changed
+-- returns: later
 UPDATE application SET submitted_s = :submitted_s, version = version + 1
 WHERE id = :id AND version = :version;
 

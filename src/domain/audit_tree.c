@@ -54,7 +54,7 @@ tree_node(
 	uint64_t first = index << inside;
 	size_t at = (size_t)(first % TILE), n = (size_t)1 << inside;
 	struct merkle_edge edge = { 0 };
-	str hashes;
+	str hashes = STR_NONE;
 	enum rc rc = tile_read(arg, level / TILE_LEVEL, first / TILE, at + n, &hashes, e);
 
 	if (rc != RC_OK)
@@ -152,7 +152,7 @@ tile_load(struct grow *g, unsigned level, struct err *e)
 	struct tile *t = &g->tiles[level];
 	uint64_t have = (uint64_t)g->old_size >> (TILE_LEVEL * level);
 	enum rc rc = RC_OK;
-	str hashes;
+	str hashes = STR_NONE;
 
 	t->idx = have / TILE;
 	t->n = (size_t)(have % TILE);

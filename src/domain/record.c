@@ -40,13 +40,13 @@ audit_add(struct domain *d, struct db *tx, const struct actor *who, const char *
 	struct row_audit in;
 	struct merkle_hash hash;
 	int64_t last;
-	str prev;
+	str prev, node = d->node;
 	enum rc rc;
 
-	rc = tx_chain_take(tx, d->node, &last, &prev, e);
+	rc = tx_chain_take(tx, &node, &last, &prev, e);
 	if (rc != RC_OK)
 		return rc;
-	in = (struct row_audit){ .node = d->node,
+	in = (struct row_audit){ .node = node,
 		.seq = last + 1,
 		.at_s = domain_now(d),
 		.actor = who->account.p != NULL       ? who->account

@@ -47,27 +47,29 @@ tx_count(struct db *tx, str name, int64_t delta)
 }
 
 enum rc
-tx_chain_take(struct db *tx, str node, int64_t *out_seq, str *out_hash, struct err *e)
+tx_chain_take(struct db *tx, str *node, int64_t *out_seq, str *out_hash, struct err *e)
 {
 	struct batch *b = &tx->batch;
 	struct row_audit_head_take head;
 	enum rc rc;
 
 	BUG_ON(b->a == NULL);
+	if (tx->lane > 0)
+		*node = str_fmt(b->a, "%.*s.%d", STR_ARG(*node), tx->lane);
 	if (b->chain.node.p == NULL) {
-		rc = q_audit_head_take(tx, node, &head, e);
+		rc = q_audit_head_take(tx, *node, &head, e);
 		if (rc == RC_NOT_FOUND) {
-			rc = q_audit_head_begin(tx, node, e);
+			rc = q_audit_head_begin(tx, *node, e);
 			if (rc == RC_OK)
-				rc = q_audit_head_take(tx, node, &head, e);
+				rc = q_audit_head_take(tx, *node, &head, e);
 		}
 		if (rc != RC_OK)
 			return rc;
-		b->chain.node = str_dup(b->a, node);
+		b->chain.node = str_dup(b->a, *node);
 		b->chain.hash = str_dup(b->a, head.hash);
 		b->chain.seq = b->chain.stored = head.seq;
 	}
-	BUG_ON(!str_eq(b->chain.node, node));
+	BUG_ON(!str_eq(b->chain.node, *node));
 	*out_seq = b->chain.seq;
 	*out_hash = b->chain.hash;
 	return RC_OK;

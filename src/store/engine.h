@@ -40,6 +40,7 @@ struct db {
 	bool deadlock; /* and only because another node held what it needed */
 	struct err why_failed;
 	struct batch batch; /* of the writer */
+	int lane;           /* of the writer: each writes a chain of its own */
 };
 
 /* Inside a transaction: the place that what follows can be taken back to. */
@@ -69,6 +70,7 @@ struct result {
 
 struct engine {
 	const char *name;
+	int lanes; /* transactions of one program at a time: where each waits for a server, some */
 	/* Make the file, or look at the URL; no connection is kept. */
 	enum rc (*check)(struct store *s, struct err *e);
 	enum rc (*open)(struct store *s, bool writing, struct db **out_db, struct err *e);

@@ -636,6 +636,7 @@ pg_lock_schema(struct db *db, struct err *e)
 
 const struct engine engine_pgsql = {
 	.name = "postgresql",
+	.lanes = 4,
 	.check = pg_check,
 	.open = pg_open,
 	.close = pg_close,

@@ -370,6 +370,7 @@ lite_lock_schema(struct db *db, struct err *e)
 
 const struct engine engine_sqlite = {
 	.name = "sqlite",
+	.lanes = 1,
 	.check = lite_check,
 	.open = lite_open,
 	.close = lite_close,

@@ -88,10 +88,11 @@ void tx_count(struct db *tx, str name, int64_t delta);
 /*
  * In a transaction: number and hash of the last event of that node's chain (0 and "" before its
  * first), held against other programs until the end; and what they have become. `out_hash` lives
- * as long as the transaction. One node to a program.
+ * as long as the transaction. One node to a program; where it writes several transactions at once,
+ * `node` becomes the name of the chain of this one.
  */
 MUST_USE enum rc tx_chain_take(
-    struct db *tx, str node, int64_t *out_seq, str *out_hash, struct err *e);
+    struct db *tx, str *node, int64_t *out_seq, str *out_hash, struct err *e);
 void tx_chain_set(struct db *tx, int64_t seq, str hash);
 
 /*

@@ -13,6 +13,7 @@
 #include "store/engine.h"
 
 #define BATCH_MAX 128
+#define LANES_MAX 4
 #define TRIES_MAX                                                                        \
 	6 /* of a function that met a deadlock; each costs the server a second */
 
@@ -28,13 +29,20 @@ struct job {
 	struct job *next;
 };
 
-struct writer {
+/* A thread with a connection and transactions of its own. */
+struct lane {
 	pthread_t thread;
+	struct db *db;
+	struct writer *w;
+};
+
+struct writer {
+	struct lane lanes[LANES_MAX];
+	int n_lanes;
 	pthread_mutex_t lock;
 	pthread_cond_t work;
 	struct job *first, **last; /* waiting */
 	bool stopping;
-	struct db *db; /* of the thread */
 };
 
 /* Take up to BATCH_MAX jobs off the queue; waits for one; NULL when stopping. */
@@ -250,13 +258,15 @@ answer(struct writer *w, struct job *j, const struct job *end)
 static void *
 writer_main(void *arg)
 {
-	struct writer *w = arg;
+	struct lane *l = arg;
+	struct writer *w = l->w;
 	struct job *j;
 
-	(void)pthread_setname_np(pthread_self(), "writer"); /* for those who look at threads */
+	(void)pthread_setname_np(
+	    pthread_self(), "writer"); /* for those who look at threads */
 	while ((j = take_batch(w)) != NULL)
 		while (j != NULL) {
-			struct job *rest = run_transaction(w->db, j);
+			struct job *rest = run_transaction(l->db, j);
 
 			answer(w, j, rest);
 			j = rest;
@@ -264,29 +274,39 @@ writer_main(void *arg)
 	return NULL;
 }
 
+static enum rc
+lane_start(struct store *s, struct writer *w, struct err *e)
+{
+	struct lane *l = &w->lanes[w->n_lanes];
+	enum rc rc = s->engine->open(s, true, &l->db, e);
+
+	if (rc != RC_OK)
+		return rc;
+	l->w = w;
+	l->db->lane = w->n_lanes;
+	if (pthread_create(&l->thread, NULL, writer_main, l) != 0) {
+		s->engine->close(l->db);
+		return err_set(
+		    e, RC_UNAVAILABLE, store_msg_away, "cannot start the writer thread");
+	}
+	w->n_lanes++;
+	return RC_OK;
+}
+
 enum rc
 writer_start(struct store *s, struct err *e)
 {
 	struct writer *w = calloc(1, sizeof(*w));
-	enum rc rc;
+	enum rc rc = RC_OK;
 
 	BUG_ON(w == NULL);
 	w->last = &w->first;
-	rc = s->engine->open(s, true, &w->db, e);
-	if (rc != RC_OK) {
-		free(w);
-		return rc;
-	}
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->work, NULL);
-	if (pthread_create(&w->thread, NULL, writer_main, w) != 0) {
-		s->engine->close(w->db);
-		free(w);
-		return err_set(
-		    e, RC_UNAVAILABLE, store_msg_away, "cannot start the writer thread");
-	}
 	s->writer = w;
-	return RC_OK;
+	for (int i = 0; rc == RC_OK && i < s->engine->lanes; i++)
+		rc = lane_start(s, w, e);
+	return rc; /* store_open() ends what has begun */
 }
 
 void
@@ -298,11 +318,13 @@ writer_stop(struct store *s)
 		return;
 	pthread_mutex_lock(&w->lock);
 	w->stopping = true;
-	pthread_cond_signal(&w->work);
+	pthread_cond_broadcast(&w->work);
 	pthread_mutex_unlock(&w->lock);
-	pthread_join(w->thread, NULL);
-	batch_release(w->db);
-	s->engine->close(w->db);
+	for (int i = 0; i < w->n_lanes; i++) {
+		pthread_join(w->lanes[i].thread, NULL);
+		batch_release(w->lanes[i].db);
+		s->engine->close(w->lanes[i].db);
+	}
 	pthread_cond_destroy(&w->work);
 	pthread_mutex_destroy(&w->lock);
 	free(w);
@@ -315,7 +337,8 @@ store_write(struct store *s, struct arena *a, store_fn fn, void *arg, struct err
 	struct writer *w = s->writer;
 	struct job j = { .fn = fn, .arg = arg, .a = a, .e = e };
 
-	BUG_ON(pthread_equal(pthread_self(), w->thread));
+	for (int i = 0; i < w->n_lanes; i++)
+		BUG_ON(pthread_equal(pthread_self(), w->lanes[i].thread));
 	db_release_held();
 	pthread_cond_init(&j.answered, NULL);
 	pthread_mutex_lock(&w->lock);
