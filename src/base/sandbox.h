@@ -71,6 +71,7 @@ MUST_USE enum rc sandbox_syscalls(enum sandbox_profile p, struct err *e);
 struct sandbox_service {
 	bool code;         /* map code: modules are loaded later than this call */
 	bool unix_sockets; /* make Unix sockets and connect to them */
+	bool server;       /* start threads, and serve many connections (epoll) */
 };
 
 /*

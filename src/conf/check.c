@@ -129,6 +129,9 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 		return refuse("listen", why.msg, e);
 	if (!is_http_url(c->public_url))
 		return refuse("public_url", N_("tulis http://... atau https://..."), e);
+	if (c->ocsp_listen.n > 0 &&
+	    conf_host_port(a, c->ocsp_listen, &host, &port, &why) != RC_OK)
+		return refuse("ocsp_listen", why.msg, e);
 	if (c->ocsp_url.n > 0 && !is_http_url(c->ocsp_url))
 		return refuse("ocsp_url", N_("tulis http://... atau https://..."), e);
 	if (c->tsa_url.n > 0 && !is_http_url(c->tsa_url))

@@ -93,6 +93,9 @@ struct http_file *http_file(const struct http_request *rq, const char *field);
  */
 MUST_USE enum rc http_request_init(
     struct http_request *rq, struct arena *a, str method, str target, struct err *e);
+/* As http_request_init, for a path without segments: an encoded slash is nothing special. */
+MUST_USE enum rc http_request_init_opaque(
+    struct http_request *rq, struct arena *a, str method, str target, struct err *e);
 void http_request_add_header(struct http_request *rq, str name, str value);
 /*
  * Decode application/x-www-form-urlencoded. Strict: a `%` without two hex digits, NUL, malformed
@@ -248,7 +251,7 @@ struct http_conf {
 	    *host; /* name or address, "unix:/path" not supported; default "127.0.0.1" */
 	int port;  /* 0 chooses a free one, see http_server_port */
 	unsigned event_threads;
-	unsigned fast_workers, heavy_workers; /* >= 1 */
+	unsigned fast_workers, heavy_workers; /* 0: no request is planned for that pool */
 	unsigned fast_queue, heavy_queue;     /* waiting requests before 503 */
 	unsigned max_connections;
 	unsigned max_per_address; /* connections of one IPv4 address or IPv6 /64 */
@@ -257,6 +260,11 @@ struct http_conf {
 	bool tls_in_front; /* cookies Secure, HSTS */
 	bool blob_images;  /* CSP img-src also blob: */
 	bool access_log;
+	/*
+	 * Programs ask here, not browsers: no security headers, no request id, and a path is opaque
+	 * (an encoded slash in it is a slash).
+	 */
+	bool bare;
 	/* Absolute deadlines, in milliseconds; they do not restart when a byte arrives. */
 	int first_byte_ms; /* from connect to the first byte */
 	int head_ms; /* from connect, or from the request line on a kept connection, to a full head */

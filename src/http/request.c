@@ -111,14 +111,14 @@ malformed(struct err *e, const char *why)
 
 /* An absolute path of printable UTF-8; an encoded slash would hide a segment's end. */
 static bool
-path_ok(str raw, str path)
+path_ok(str raw, str path, bool opaque)
 {
 	if (path.n == 0 || path.p[0] != '/' || !utf8_valid_text(path))
 		return false;
 	for (size_t i = 0; i < path.n; i++)
 		if ((unsigned char)path.p[i] < 0x20 || path.p[i] == 0x7f)
 			return false;
-	for (size_t i = 0; i + 2 < raw.n; i++)
+	for (size_t i = 0; !opaque && i + 2 < raw.n; i++)
 		if (raw.p[i] == '%' && raw.p[i + 1] == '2' &&
 		    (raw.p[i + 2] | 0x20) == 'f')
 			return false;
@@ -144,9 +144,9 @@ absolute_form(str target)
 	return at < 0 ? STR("/") : str_from(rest, (size_t)at);
 }
 
-enum rc
-http_request_init(
-    struct http_request *rq, struct arena *a, str method, str target, struct err *e)
+static enum rc
+request_init(struct http_request *rq, struct arena *a, str method, str target,
+    bool opaque, struct err *e)
 {
 	str raw;
 	enum rc rc;
@@ -163,7 +163,8 @@ http_request_init(
 			return malformed(e, "control character, space or # in target");
 	target = absolute_form(str_dup(a, target));
 	raw = str_cut(&target, '?');
-	if (!percent_decode(a, raw, false, &rq->path) || !path_ok(raw, rq->path)) {
+	if (!percent_decode(a, raw, false, &rq->path) ||
+	    !path_ok(raw, rq->path, opaque)) {
 		rq->path = STR("/");
 		return malformed(e, "malformed path");
 	}
@@ -175,6 +176,20 @@ http_request_init(
 		if (rq->query.at[i].bad != HTTP_FIELD_OK)
 			return malformed(e, "malformed query value");
 	return RC_OK;
+}
+
+enum rc
+http_request_init(
+    struct http_request *rq, struct arena *a, str method, str target, struct err *e)
+{
+	return request_init(rq, a, method, target, false, e);
+}
+
+enum rc
+http_request_init_opaque(
+    struct http_request *rq, struct arena *a, str method, str target, struct err *e)
+{
+	return request_init(rq, a, method, target, true, e);
 }
 
 void

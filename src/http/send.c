@@ -171,8 +171,10 @@ send_answer(struct exchange *x)
 	struct MHD_Response *r;
 	bool ok = true;
 
-	security_headers(&x->s->conf, rs);
-	http_header(rs, "X-Request-Id", x->rq.id);
+	if (!x->s->conf.bare) {
+		security_headers(&x->s->conf, rs);
+		http_header(rs, "X-Request-Id", x->rq.id);
+	}
 	if (x->must_close || atomic_load(&x->s->stopping))
 		http_header_z(rs, "Connection", "close");
 	r = make_response(x);

@@ -118,8 +118,11 @@ on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 	x->raw_n = strlen(x->raw);
 	x->rq.path =
 	    str_dup(a, (str){ x->raw, x->raw_n }); /* undecoded, until the first call */
-	rnd_bytes(id, sizeof(id));
-	x->rq.id = base64url_encode(a, id, sizeof(id));
+	x->rq.id = STR("-");
+	if (!s->conf.bare) {
+		rnd_bytes(id, sizeof(id));
+		x->rq.id = base64url_encode(a, id, sizeof(id));
+	}
 	conn_phase(&s->conns, x->conn, PHASE_HEAD, s->conf.head_ms);
 	atomic_fetch_add(&s->requests, 1);
 	return x;
@@ -131,8 +134,8 @@ read_head(struct exchange *x, const char *method, const char *version)
 	struct arena *a = x->rq.a;
 	str id = x->rq.id, target = x->rq.path;
 
-	x->target_rc =
-	    http_request_init(&x->rq, a, str_from_z(method), target, &x->target_err);
+	x->target_rc = (x->s->conf.bare ? http_request_init_opaque : http_request_init)(
+	    &x->rq, a, str_from_z(method), target, &x->target_err);
 	x->rq.id = id;
 	head_read(x, method, version);
 	x->plan = (struct http_plan){ .pool = HTTP_FAST, .body = HTTP_BODY_NONE };
@@ -225,6 +228,7 @@ dispatch(struct exchange *x)
 	}
 	x->step = STEP_RUN;
 	atomic_fetch_add(&s->running, 1);
+	BUG_ON(s->pool[x->plan.pool] == NULL);
 	/* suspended first: the worker may be done before pool_put returns */
 	MHD_suspend_connection(x->mhd);
 	if (!pool_put(s->pool[x->plan.pool], x)) {
@@ -379,8 +383,9 @@ start_all(struct http_server *s, struct err *e)
 	unsigned queue[] = { 0, s->conf.fast_queue, s->conf.heavy_queue };
 
 	for (enum http_pool k = HTTP_FAST; k < HTTP_POOL__COUNT; k++) {
-		enum rc rc = pool_start(
-		    k, workers[k], queue[k], &s->app, run_handler, &s->pool[k], e);
+		enum rc rc = workers[k] == 0 ? RC_OK
+					     : pool_start(k, workers[k], queue[k],
+						   &s->app, run_handler, &s->pool[k], e);
 
 		if (rc != RC_OK)
 			return rc;
@@ -474,13 +479,19 @@ http_server_stop(struct http_server *s, int deadline_ms)
 	server_free(s);
 }
 
+static unsigned
+waiting(struct pool *p)
+{
+	return p != NULL ? pool_waiting(p) : 0;
+}
+
 void
 http_server_stats(struct http_server *s, struct http_stats *out)
 {
 	*out = (struct http_stats){
 		.requests_running = atomic_load(&s->running),
-		.fast_waiting = pool_waiting(s->pool[HTTP_FAST]),
-		.heavy_waiting = pool_waiting(s->pool[HTTP_HEAVY]),
+		.fast_waiting = waiting(s->pool[HTTP_FAST]),
+		.heavy_waiting = waiting(s->pool[HTTP_HEAVY]),
 		.requests = atomic_load(&s->requests),
 		.refused_busy = atomic_load(&s->busy),
 	};

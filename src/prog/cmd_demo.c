@@ -10,6 +10,8 @@
 #include "base/file.h"
 #include "prog/commands.h"
 
+#define TRIES 20
+
 struct demo {
 	const char *state, *listen;
 	bool empty;
@@ -72,10 +74,34 @@ is_set(const struct demo *o, const char *key)
 	return false;
 }
 
+/* The responder listens at the next port; with a port chosen by the kernel both must be free. */
+static bool
+listen_on_both(struct prog *p, const struct demo *o, struct serve_options *so,
+    str *out_listen, str *out_ocsp, struct err *e)
+{
+	for (int i = 0; i < TRIES; i++) {
+		str host;
+		int port;
+
+		so->listen_fd = listen_on(p, o->listen, out_listen, e);
+		if (so->listen_fd < 0 ||
+		    conf_host_port(p->a, *out_listen, &host, &port, e) != RC_OK)
+			return false;
+		so->ocsp_fd = listen_on(
+		    p, str_fmt(p->a, "%.*s:%d", STR_ARG(host), port + 1).p, out_ocsp, e);
+		if (so->ocsp_fd >= 0)
+			return true;
+		close(so->listen_fd);
+		if (!str_ends(str_from_z(o->listen), STR(":0")))
+			return false;
+	}
+	return false;
+}
+
 /* The settings of a demonstration, written into its folder so that every program reads the same. */
 static enum rc
-settings(
-    struct prog *p, const struct demo *o, str listen, const char *path, struct err *e)
+settings(struct prog *p, const struct demo *o, str listen, str ocsp, const char *path,
+    struct err *e)
 {
 	struct conf_draft *draft = conf_draft_new(p->a);
 	struct buf text;
@@ -87,8 +113,10 @@ settings(
 	buf_init(&text, p->a, 1024);
 	buf_fmt(&text,
 	    "# a demonstration, made by paraf demo\nstate_dir = %s\nlisten = %.*s\n"
-	    "demo = yes\n",
-	    full, STR_ARG(listen));
+	    "ocsp_listen = %.*s\ndemo = yes\n",
+	    full, STR_ARG(listen), STR_ARG(ocsp));
+	if (!is_set(o, "ocsp_url="))
+		buf_fmt(&text, "ocsp_url = http://%.*s/\n", STR_ARG(ocsp));
 	if (!is_set(o, "public_url="))
 		buf_fmt(&text, "public_url = http://%.*s\n", STR_ARG(listen));
 	if (!is_set(o, "officer_key="))
@@ -123,9 +151,9 @@ int
 command_demo(struct prog *p, int argc, char **argv)
 {
 	struct demo o = { 0 };
-	struct serve_options so = { .listen_fd = -1 };
+	struct serve_options so = { .listen_fd = -1, .ocsp_fd = -1 };
 	struct err e;
-	str listen;
+	str listen, ocsp;
 
 	if (!read_words(&o, argc, argv)) {
 		fprintf(stderr,
@@ -135,11 +163,10 @@ command_demo(struct prog *p, int argc, char **argv)
 	}
 	if (file_make_dirs(o.state, 0711, &e) != RC_OK)
 		return prog_fail(p, "demo", &e);
-	so.listen_fd = listen_on(p, o.listen, &listen, &e);
-	if (so.listen_fd < 0)
+	if (!listen_on_both(p, &o, &so, &listen, &ocsp, &e))
 		return prog_fail(p, "demo", &e);
 	so.conf_path = str_fmt(p->a, "%s/paraf.conf", o.state).p;
-	if (settings(p, &o, listen, so.conf_path, &e) != RC_OK ||
+	if (settings(p, &o, listen, ocsp, so.conf_path, &e) != RC_OK ||
 	    prepare(p, &o, &e) != RC_OK)
 		return prog_fail(p, "demo", &e);
 	printf("demo: http://%.*s  akun dan kata sandi: %s/credentials.txt  surel: "

@@ -19,7 +19,8 @@ struct child {
 	const char *name;
 	pid_t pid;
 	int64_t started_ms;
-	char *argv[16];
+	int listen_fd; /* handed over; -1 none */
+	char *argv[20];
 };
 
 static void
@@ -42,11 +43,10 @@ add_words(struct prog *p, struct child *c, const char *const *words)
 	c->argv[n] = NULL;
 }
 
-/* Start one program; the listening socket goes to paraf-web as descriptor 3 (sd_listen_fds(3)). */
+/* Start one program; its listening socket becomes descriptor 3 (sd_listen_fds(3)). */
 static void
-start(struct prog *p, struct child *c, int listen_fd)
+start(struct prog *p, struct child *c)
 {
-	bool web = strcmp(c->name, "paraf-web") == 0 && listen_fd >= 0;
 	pid_t pid;
 
 	c->argv[0] =
@@ -61,9 +61,9 @@ start(struct prog *p, struct child *c, int listen_fd)
 		sigemptyset(&none);
 		if (sigprocmask(SIG_SETMASK, &none, NULL) != 0)
 			_exit(126);
-		if (web) {
-			if (listen_fd == 3 ? fcntl(3, F_SETFD, 0) < 0
-					   : dup2(listen_fd, 3) < 0)
+		if (c->listen_fd >= 0) {
+			if (c->listen_fd == 3 ? fcntl(3, F_SETFD, 0) < 0
+					      : dup2(c->listen_fd, 3) < 0)
 				_exit(126);
 			snprintf(self, sizeof(self), "%d", (int)getpid());
 			if (setenv("LISTEN_FDS", "1", 1) != 0 ||
@@ -98,7 +98,7 @@ reap(struct child *child, size_t n)
 
 /* Start again what is down; returns milliseconds until the next look, -1 if all run. */
 static int
-revive(struct prog *p, struct child *child, size_t n, int listen_fd)
+revive(struct prog *p, struct child *child, size_t n)
 {
 	int wait = -1;
 
@@ -108,7 +108,7 @@ revive(struct prog *p, struct child *child, size_t n, int listen_fd)
 		if (child[i].pid != 0)
 			continue;
 		if (since >= RESTART_PAUSE_MS)
-			start(p, &child[i], listen_fd);
+			start(p, &child[i]);
 		else
 			wait = (int)(RESTART_PAUSE_MS - since) + 1;
 	}
@@ -155,33 +155,37 @@ serve_programs(struct prog *p, const struct serve_options *o)
 	const char *url = str_z(p->a, p->conf.public_url);
 	const char *socket = str_z(p->a, p->conf.signer_socket);
 	const char *uid = str_fmt(p->a, "%u", (unsigned)getuid()).p;
-	struct child child[] = { { .name = "paraf-signer" }, { .name = "paraf-worker" },
-		{ .name = "paraf-web" } };
+	const char *ocsp_socket = str_z(p->a, p->conf.ocsp_socket);
+	const char *ocsp_url = str_z(p->a, p->conf.ocsp_url);
+	struct child child[] = { { .name = "paraf-signer", .listen_fd = -1 },
+		{ .name = "paraf-worker", .listen_fd = -1 },
+		{ .name = "paraf-web", .listen_fd = o->listen_fd },
+		{ .name = "paraf-ocsp", .listen_fd = o->ocsp_fd } };
+	size_t n = ARRAY_LEN(child) - (p->conf.ocsp_listen.n == 0 ? 1 : 0);
 	int sig = signal_fd();
 	bool stopping = false;
 
 	add_words(p, &child[0],
 	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid",
-		uid, "--base-url", url, "--secret",
-		str_z(p->a, p->conf.signer_secret_file), "--pin",
+		uid, "--base-url", url, "--ocsp-url", ocsp_url, "--ocsp-socket",
+		ocsp_socket, "--secret", str_z(p->a, p->conf.signer_secret_file), "--pin",
 		str_z(p->a, p->conf.token_pin_file), NULL });
-	add_settings(p, &child[1], o, 1);
-	add_settings(p, &child[2], o, 1);
-	for (size_t i = 0; i < ARRAY_LEN(child); i++)
-		start(p, &child[i], o->listen_fd);
+	for (size_t i = 1; i < n; i++)
+		add_settings(p, &child[i], o, 1);
+	for (size_t i = 0; i < n; i++)
+		start(p, &child[i]);
 	while (!stopping) {
 		struct pollfd pfd = { .fd = sig, .events = POLLIN };
 		struct signalfd_siginfo info;
 
-		if (poll(&pfd, 1, revive(p, child, ARRAY_LEN(child), o->listen_fd)) < 0 &&
-		    errno != EINTR)
+		if (poll(&pfd, 1, revive(p, child, n)) < 0 && errno != EINTR)
 			BUG("poll");
 		while (read(sig, &info, sizeof(info)) == (ssize_t)sizeof(info))
 			if (info.ssi_signo != SIGCHLD)
 				stopping = true;
-		reap(child, ARRAY_LEN(child));
+		reap(child, n);
 	}
-	stop_all(child, ARRAY_LEN(child));
+	stop_all(child, n);
 	close(sig);
 	return 0;
 }
@@ -189,7 +193,9 @@ serve_programs(struct prog *p, const struct serve_options *o)
 int
 command_serve(struct prog *p, int argc, char **argv)
 {
-	struct serve_options o = { .listen_fd = -1, .conf_path = p->conf_path };
+	struct serve_options o = {
+		.listen_fd = -1, .ocsp_fd = -1, .conf_path = p->conf_path
+	};
 
 	(void)argv;
 	if (argc != 0) {

@@ -34,6 +34,7 @@ void tools_close(struct tools *t);
 /* Start and supervise the programs; returns when told to stop (cmd_serve.c). */
 struct serve_options {
 	int listen_fd;         /* handed to paraf-web; -1: it listens itself */
+	int ocsp_fd;           /* handed to paraf-ocsp; -1: as above */
 	const char *conf_path; /* NULL: no file */
 };
 int serve_programs(struct prog *p, const struct serve_options *o);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 static void
@@ -104,6 +105,28 @@ prog_wait_stop(void)
 	while (sigwait(&set, &sig) != 0)
 		continue;
 	return sig;
+}
+
+bool
+prog_wait_stop_for(int64_t ms)
+{
+	sigset_t set = stop_signals();
+	struct timespec t = { .tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000 };
+
+	return sigtimedwait(&set, NULL, &t) > 0;
+}
+
+int
+prog_inherited_socket(void)
+{
+	str pid = str_from_z(getenv("LISTEN_PID")), n = str_from_z(getenv("LISTEN_FDS"));
+	int64_t pid_value = 0, count = 0;
+	struct err ignored;
+
+	if (str_int64(pid, &pid_value, &ignored) != RC_OK ||
+	    str_int64(n, &count, &ignored) != RC_OK || pid_value != getpid() || count < 1)
+		return -1;
+	return 3;
 }
 
 const char *

@@ -28,6 +28,10 @@ int prog_fail(const struct prog *p, const char *what, const struct err *e);
 void prog_block_signals(void);
 /* Wait for one of them. */
 int prog_wait_stop(void);
+/* As prog_wait_stop, for so many milliseconds at most: did one come? */
+bool prog_wait_stop_for(int64_t ms);
+/* The listening socket a supervisor hands over (sd_listen_fds(3)), -1 if there is none. */
+int prog_inherited_socket(void);
 /* Path of a program beside the running one, in the arena. */
 const char *prog_beside(struct prog *p, const char *name);
 

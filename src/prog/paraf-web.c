@@ -14,20 +14,6 @@
 #include "vault/inspect.h"
 #include "web/app.h"
 
-/* The listening socket a supervisor hands over (sd_listen_fds(3)), -1 if there is none. */
-static int
-inherited_socket(void)
-{
-	str pid = str_from_z(getenv("LISTEN_PID")), n = str_from_z(getenv("LISTEN_FDS"));
-	int64_t pid_value = 0, count = 0;
-	struct err ignored;
-
-	if (str_int64(pid, &pid_value, &ignored) != RC_OK ||
-	    str_int64(n, &count, &ignored) != RC_OK || pid_value != getpid() || count < 1)
-		return -1;
-	return 3;
-}
-
 /* Settings of ours as settings of the HTTP server. */
 static enum rc
 http_settings(struct prog *p, struct http_conf *out, struct err *e)
@@ -42,7 +28,7 @@ http_settings(struct prog *p, struct http_conf *out, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	out->host = str_z(p->a, host);
-	out->fd = inherited_socket();
+	out->fd = prog_inherited_socket();
 	buf_init(&proxies, p->a, 64);
 	for (size_t i = 0; i < c->trusted_proxy.n; i++) {
 		if (i > 0)
