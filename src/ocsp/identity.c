@@ -89,8 +89,8 @@ identity_load(
 		return rc;
 	}
 	/* what is absent or does not fit together is asked for anew */
-	if (pki_key_load(path_of(id->a, dir, STR("responder"), ".key"), &id->key, &why) ==
-	    RC_OK) {
+	if (pki_key_load_brief(
+		path_of(id->a, dir, STR("responder"), ".key"), &id->key, &why) == RC_OK) {
 		for (size_t i = 0; i < id->n; i++) {
 			str der;
 
@@ -150,7 +150,7 @@ keep(struct identity *id, const char *dir, struct err *e)
 		    N_("Kunci penjawab status tidak dapat disimpan."), "%s: %s", key,
 		    strerror(errno));
 	if (rc == RC_OK)
-		rc = pki_key_store(id->key, key, e);
+		rc = pki_key_store_brief(id->key, key, e);
 	for (size_t i = 0; rc == RC_OK && i < id->n; i++)
 		if (id->seat[i].cert.p != NULL)
 			rc = file_write_durable(

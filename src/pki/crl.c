@@ -106,15 +106,14 @@ pki_crl_make(struct arena *a, const struct pki_ca *ca, const struct pki_crl_fiel
 enum rc
 pki_crl_read(str der, struct pki_crl_head *out, struct err *e)
 {
-	struct pki_signed parts;
-	str tbs, alg;
 	int64_t version;
+	str alg;
 
-	if (pki_take_signed(der, &parts) && der_take(&parts.tbs, DER_SEQUENCE, &tbs) &&
-	    der_take_small(&tbs, DER_INTEGER, &version) && version == 1 &&
-	    der_take(&tbs, DER_SEQUENCE, &alg) &&
-	    der_take_whole(&tbs, DER_SEQUENCE, &out->issuer) &&
-	    der_take_time(&tbs, &out->this_s) && der_take_time(&tbs, &out->next_s))
+	if (der_enter(&der, DER_SEQUENCE) && der_enter(&der, DER_SEQUENCE) &&
+	    der_take_small(&der, DER_INTEGER, &version) && version == 1 &&
+	    der_take(&der, DER_SEQUENCE, &alg) &&
+	    der_take_whole(&der, DER_SEQUENCE, &out->issuer) &&
+	    der_take_time(&der, &out->this_s) && der_take_time(&der, &out->next_s))
 		return RC_OK;
 	return err_set(e, RC_INVALID, N_("Daftar pencabutan tidak dapat dibaca."),
 	    "not a CRL of ours");

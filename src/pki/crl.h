@@ -79,7 +79,11 @@ struct pki_crl_head {
 	str issuer; /* Name, DER */
 	int64_t this_s, next_s;
 };
-/* RC_INVALID when it is not a version 2 list with a nextUpdate. */
+/*
+ * `der` may be its first PKI_CRL_HEAD_BYTES alone. RC_INVALID when it is not a version 2 list with a
+ * nextUpdate.
+ */
+#define PKI_CRL_HEAD_BYTES 2048
 MUST_USE enum rc pki_crl_read(str der, struct pki_crl_head *out, struct err *e);
 
 #endif

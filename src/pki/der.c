@@ -215,6 +215,24 @@ der_any(str *in, unsigned *out_tag, str *out_content, str *out_whole)
 }
 
 bool
+der_enter(str *in, unsigned tag)
+{
+	size_t head = 2, k;
+
+	if (in->n < 2 || !der_next_is(*in, tag))
+		return false;
+	k = (unsigned char)in->p[1];
+	if (k > 0x84 || k == 0x80)
+		return false;
+	if (k > 0x80)
+		head += k & 0x7f;
+	if (in->n < head)
+		return false;
+	*in = str_from(*in, head);
+	return true;
+}
+
+bool
 der_next_is(str in, unsigned tag)
 {
 	return in.n > 0 && (unsigned char)in.p[0] == tag;

@@ -51,6 +51,8 @@ bool der_put_oid_dotted(struct buf *b, str dotted);
 
 /* Any element; out_whole may be NULL. */
 bool der_any(str *in, unsigned *out_tag, str *out_content, str *out_whole);
+/* Step into an element of that tag: tag and length are taken off, its end is not looked for. */
+bool der_enter(str *in, unsigned tag);
 /* One element with that tag. */
 bool der_take(str *in, unsigned tag, str *out_content);
 /* As der_take, tag and length included. */

@@ -34,6 +34,14 @@ MUST_USE enum rc pki_key_load(
  */
 MUST_USE enum rc pki_key_store(
     const struct pki_key *key, const char *path, str secret, struct err *e);
+/*
+ * The same without a secret, for a key whose certificate lives for days (an OCSP responder's): what
+ * keeps it is the mode of its file alone. An older file is replaced.
+ */
+MUST_USE enum rc pki_key_load_brief(
+    const char *path, struct pki_key **out, struct err *e);
+MUST_USE enum rc pki_key_store_brief(
+    const struct pki_key *key, const char *path, struct err *e);
 void pki_key_free(struct pki_key *key); /* accepts NULL */
 enum pki_key_kind pki_key_kind(const struct pki_key *key);
 /* SubjectPublicKeyInfo, DER (RFC 5280 4.1.2.7). */

@@ -137,3 +137,56 @@ pki_key_store(const struct pki_key *key, const char *path, str secret, struct er
 	BIO_free(bio);
 	return rc;
 }
+
+/* ---- keys that live for days, beside the program that made them ---- */
+
+/* Never ask anybody for a passphrase. */
+static int
+no_passphrase(char *buf, int size, int writing, void *arg)
+{
+	(void)buf;
+	(void)size;
+	(void)writing;
+	(void)arg;
+	return -1;
+}
+
+enum rc
+pki_key_load_brief(const char *path, struct pki_key **out, struct err *e)
+{
+	EVP_PKEY *pkey;
+	BIO *bio;
+	int fd;
+	enum rc rc = key_open(path, &fd, e);
+
+	if (rc != RC_OK)
+		return rc;
+	bio = BIO_new_fd(fd, BIO_CLOSE);
+	if (bio == NULL) {
+		close(fd);
+		return pki_crypto_fail(e, "read key");
+	}
+	pkey = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
+	BIO_free(bio);
+	return pkey == NULL ? pki_crypto_fail(e, path) : pki_key_wrap(pkey, out, e);
+}
+
+enum rc
+pki_key_store_brief(const struct pki_key *key, const char *path, struct err *e)
+{
+	BIO *bio = BIO_new(BIO_s_secmem());
+	enum rc rc;
+	char *pem;
+	long n;
+
+	if (bio == NULL || PEM_write_bio_PKCS8PrivateKey(
+			       bio, key->pkey, NULL, NULL, 0, NULL, NULL) != 1) {
+		BIO_free(bio);
+		return pki_crypto_fail(e, "encode key");
+	}
+	n = BIO_get_mem_data(bio, &pem);
+	rc = file_write_durable(path, (str){ pem, (size_t)n }, 0600, e);
+	OPENSSL_cleanse(pem, (size_t)n);
+	BIO_free(bio);
+	return rc;
+}

@@ -38,9 +38,8 @@ signed_state_make(struct signed_state *s, const char *name)
 	names.base_url = s->base_url;
 	must(signer_init(s->state, &names, &clock_system, &e), &e, "init");
 	s->now_s = clock_now(&clock_system);
-	must(
-	    pki_key_load(str_fmt(s->a, "%s/signer/issuing.key", s->state).p, &s->key, &e),
-	    &e, "key");
+	must(signer_key_open_file(s->a, s->state, "signer/g1.key", NULL, &s->key, &e), &e,
+	    "key");
 	must(file_read(s->a, str_fmt(s->a, "%s/pki/ca.cer", s->state).p, 16384, &der, &e),
 	    &e, "ca.cer");
 	must(pki_ca_read(s->a, der, &s->ca, &e), &e, "ca.cer");
