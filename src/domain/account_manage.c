@@ -2,6 +2,7 @@
 #include "domain/account_private.h"
 #include "domain/authority.h"
 #include "domain/candidacy.h"
+#include "domain/grant.h"
 #include "domain/outbox.h"
 #include "domain/record.h"
 #include "domain/session.h"
@@ -113,6 +114,8 @@ end_rights(struct change_args *p, struct db *tx, struct err *e)
 		rc = mail_ended(p, tx, office.name, e);
 	if (rc == RC_OK || rc == RC_NOT_FOUND)
 		rc = authority_end_all_tx(p->d, tx, p->who, p->acc.id, p->note, e);
+	if (rc == RC_OK)
+		rc = grant_end_all_tx(p->d, tx, p->who, p->acc.id, p->note, e);
 	if (rc != RC_OK)
 		return rc;
 	rc = q_candidacy_open_of_account(tx, p->acc.id, &cand, e);

@@ -15,7 +15,8 @@
 #include "domain/codes.h"
 #include "domain/mask.h"
 #include "domain/record.h"
-#include "ipc/signer_client.h"
+#include "domain/signing.h"
+#include "pki/activation.h"
 #include "pki/cert.h"
 #include "pki/csr.h"
 #include "pki/hash.h"
@@ -25,35 +26,7 @@
 
 /* ---- what the signer is told ---- */
 
-/* One value over everything that was seen before the approval was given. */
-static enum rc
-evidence_of(struct domain *d, const struct row_application *app, str *out, struct err *e)
-{
-	struct row_document_list docs;
-	struct buf text;
-	struct json j;
-	enum rc rc = q_documents_of(d->db, STR("application"), app->id, &docs, e);
-
-	if (rc != RC_OK)
-		return rc;
-	buf_init(&text, d->a, 1024);
-	json_begin(&j, &text);
-	json_text(&j, "application", app->number);
-	json_text(&j, "statement", app->statement_version);
-	json_int(&j, "agreed", app->agreed_s);
-	json_text(&j, "letter", app->letter_number);
-	json_text(&j, "ticks", app->counter_ticks);
-	json_int(&j, "nik_match", app->counter_nik_match);
-	json_int(&j, "letter_original", app->counter_letter_original);
-	json_int(&j, "letter_soft", app->counter_letter_soft);
-	for (size_t i = 0; i < docs.n; i++)
-		json_text(&j, str_z(d->a, docs.at[i].id), docs.at[i].sha256);
-	json_end(&j);
-	*out = pki_sha256_hex(d->a, buf_get(&text));
-	return RC_OK;
-}
-
-/* The account of the holder, if he has one: the signer refuses when he handled his own file. */
+/* The account of the holder, if he has one: for the mail box of the portal. */
 static enum rc
 account_of_holder(
     struct domain *d, const struct row_application *app, str *out, struct err *e)
@@ -72,17 +45,16 @@ account_of_holder(
 
 static enum rc
 new_request(struct domain *d, const struct row_application *app,
-    const struct pki_csr *csr, str agent, struct row_issuance *out, struct err *e)
+    const struct pki_csr *csr, const struct collect_proof *proof, str agent,
+    struct row_issuance *out, struct err *e)
 {
 	int64_t now = domain_now(d);
 	struct row_office office;
-	str holder, evidence;
+	str holder;
 	enum rc rc = q_office_by_code(d->db, app->office, &office, e);
 
 	if (rc == RC_OK)
 		rc = account_of_holder(d, app, &holder, e);
-	if (rc == RC_OK)
-		rc = evidence_of(d, app, &evidence, e);
 	if (rc != RC_OK)
 		return rc;
 	*out = (struct row_issuance){ .request_id = rnd_id(d->a),
@@ -92,33 +64,46 @@ new_request(struct domain *d, const struct row_application *app,
 		.office_name = office.name,
 		.holder = holder,
 		.two_person = d->conf->two_person ? 1 : 0,
-		.evidence = evidence,
+		.evidence = app->approval_statement,
 		.agent = str_sub(agent.p == NULL ? STR("") : agent, 0, 200),
 		.state = STR("pending"),
 		.next_s = now + HEAD_START_S,
 		.created_s = now,
-		.changed_s = SQL_NULL_INT };
+		.changed_s = SQL_NULL_INT,
+		.approval = app->approval_statement,
+		.activation_signature = proof->signature,
+		.revocation_hash = proof->revocation_hash };
 	return RC_OK;
 }
 
-static struct ipc_issue
-question(const struct row_issuance *r, const struct row_application *app)
+/* Approval and review with their signatures, as they were signed. */
+static enum rc
+question(struct domain *d, const struct row_issuance *r,
+    const struct row_application *app, struct ipc_certify *out, struct err *e)
 {
-	return (struct ipc_issue){ .request_id = r->request_id,
-		.application = app->number,
-		.office = app->office,
-		.office_name = r->office_name,
-		.name = app->name,
-		.email = app->email,
+	struct row_statement approval, review;
+	enum rc rc = RC_NOT_FOUND;
+
+	if (r->approval.p != NULL && app->review_statement.p != NULL)
+		rc = q_statement_by_id(d->db, r->approval, &approval, e);
+	if (rc == RC_OK)
+		rc = q_statement_by_id(d->db, app->review_statement, &review, e);
+	if (rc == RC_NOT_FOUND)
+		return err_set(e, RC_DENIED,
+		    N_("Persetujuan ini belum ditandatangani petugas. Hubungi kantor Anda."),
+		    "no signed approval");
+	if (rc != RC_OK)
+		return rc;
+	*out = (struct ipc_certify){ .request_id = r->request_id,
+		.approval = approval.bytes,
+		.approval_signatures = approval.signatures,
+		.review = review.bytes,
+		.review_signatures = review.signatures,
 		.csr = r->csr,
-		.holder = r->holder,
-		.reviewer = app->reviewer,
-		.reviewed_s = app->reviewed_s,
-		.activator = app->activator,
-		.approved_s = app->approved_s,
-		.approval_office = app->office,
-		.two_person = r->two_person != 0,
-		.evidence_sha256 = r->evidence };
+		.activation_signature = r->activation_signature,
+		.revocation_sha256 =
+		    r->revocation_hash.p == NULL ? STR("") : r->revocation_hash };
+	return RC_OK;
 }
 
 /* ---- the answer becomes the certificate ---- */
@@ -253,10 +238,14 @@ refuse_in_write(struct db *tx, void *arg, struct err *e)
 static enum rc
 keep_refusal(struct domain *d, const struct row_issuance *r, struct err *e)
 {
-	struct refuse_args p = { r, domain_now(d), str_dup(d->a, str_from_z(e->msg)) };
+	str why = str_fmt(d->a, "%s %s", i18n_tr(d->lang, e->msg),
+	    i18n_tr(d->lang,
+		N_("Hubungi kantor Anda; petugas dapat mengaktifkan sekali lagi.")));
+	struct refuse_args p = { r, domain_now(d), why };
 	struct err refusal = *e;
-	enum rc rc;
+	enum rc rc = err_say(&refusal, e->rc, "%.*s", STR_ARG(why));
 
+	memcpy(refusal.why, e->why, sizeof(refusal.why));
 	log_line(LOG_WARN_, "issue_refused", "request=%.*s why=\"%s\"",
 	    STR_ARG(r->request_id), e->why);
 	rc = store_write(d->store, d->a, refuse_in_write, &p, e);
@@ -270,23 +259,23 @@ certificate_finish_request(struct domain *d, const struct actor *who,
     const struct row_issuance *r, struct row_certificate *out, struct err *e)
 {
 	struct row_application app;
+	struct ipc_message in = { .type = IPC_certify }, answer;
 	struct ipc_issued issued;
 	struct issue_args p = {
 		.d = d, .who = who, .in = { .request = r, .issued = &issued }
 	};
-	struct ipc_issue in;
 	enum rc rc = q_application_by_id(d->db, r->application, &app, e);
 
+	if (rc == RC_OK)
+		rc = question(d, r, &app, &in.u.certify, e);
+	if (rc == RC_DENIED)
+		return keep_refusal(d, r, e);
 	if (rc != RC_OK)
 		return rc;
-	in = question(r, &app);
-	*e = (struct err){ .why = "no connection to the signer" };
-	rc = RC_UNAVAILABLE;
-	if (d->signer != NULL)
-		rc = signer_issue(d->signer, d->a, &in, &issued, e);
-	rc = certificate_ask(rc, e);
+	rc = certificate_ask(signing_ask(d, who, &in, IPC_issued, &answer, e), e);
 	if (rc == RC_UNAVAILABLE)
 		return rc;
+	issued = answer.u.issued;
 	if (rc != RC_OK)
 		return keep_refusal(d, r, e);
 	rc = check_answer(d, r, &issued, e);
@@ -354,11 +343,11 @@ same_key(struct domain *d, const struct row_issuance *r, const struct pki_csr *c
 
 static enum rc
 store_request(struct domain *d, const struct actor *who,
-    const struct row_application *app, const struct pki_csr *csr, str agent,
-    struct row_issuance *out, struct err *e)
+    const struct row_application *app, const struct pki_csr *csr,
+    const struct collect_proof *proof, str agent, struct row_issuance *out, struct err *e)
 {
 	struct store_args p = { .d = d, .who = who };
-	enum rc rc = new_request(d, app, csr, agent, &p.row, e);
+	enum rc rc = new_request(d, app, csr, proof, agent, &p.row, e);
 
 	if (rc == RC_OK)
 		rc = store_write(d->store, d->a, store_in_write, &p, e);
@@ -376,10 +365,56 @@ store_request(struct domain *d, const struct actor *who,
 	return rc;
 }
 
+/*
+ * The holder has the activation code: told here, so that a slip of the fingers does not become a refused
+ * request. The signer checks it again. Who types the code lets us sign for him.
+ */
+static enum rc
+check_proof(struct domain *d, const struct row_application *app,
+    const struct pki_csr *csr, struct collect_proof *proof, struct err *e)
+{
+	str revocation =
+	    proof->revocation_hash.p == NULL ? STR("") : proof->revocation_hash;
+	unsigned char *sig = arena_alloc(d->a, ACTIVATION_SIGNATURE_BYTES);
+	struct row_statement row;
+	struct statement st;
+	struct err why;
+	str code;
+	enum rc rc = RC_NOT_FOUND;
+
+	/* whether it can be collected at all is said where the request is stored */
+	if (!str_eq_z(app->state, "approved"))
+		return RC_OK;
+	if (app->approval_statement.p != NULL)
+		rc = q_statement_by_id(d->db, app->approval_statement, &row, e);
+	if (rc == RC_NOT_FOUND)
+		return err_set(e, RC_DENIED,
+		    N_("Persetujuan ini belum ditandatangani petugas. Hubungi kantor Anda."),
+		    "no signed approval");
+	if (rc == RC_OK)
+		rc = statement_decode(d->a, row.bytes, &st, e);
+	if (rc != RC_OK)
+		return rc;
+	if (proof->code.n > 0 &&
+	    crockford_check(d->a, proof->code, ACTIVATION_LETTERS, &code, &why) ==
+		RC_OK &&
+	    activation_sign(str_sub(code, 0, ACTIVATION_LETTERS), csr->key.spki,
+		revocation, app->number, sig, &why) == RC_OK)
+		proof->signature = (str){ (const char *)sig, ACTIVATION_SIGNATURE_BYTES };
+	if (activation_verify(st.u.approval.activation_key, csr->key.spki, revocation,
+		app->number, proof->signature, &why) == RC_OK)
+		return RC_OK;
+	return err_set(e, RC_INVALID,
+	    N_("Kode aktivasi salah. Kode itu diberikan petugas di loket: empat kelompok huruf dan angka."),
+	    "activation code");
+}
+
 enum rc
 certificate_request(struct domain *d, const struct actor *who, str application,
-    str pkcs10, str agent, struct row_certificate *out, struct err *e)
+    str pkcs10, const struct collect_proof *in, str agent, struct row_certificate *out,
+    struct err *e)
 {
+	struct collect_proof proof = *in;
 	struct row_application app;
 	struct row_issuance r;
 	struct pki_csr csr;
@@ -397,8 +432,11 @@ certificate_request(struct domain *d, const struct actor *who, str application,
 	rc = q_issuance_of_application(d->db, app.id, &r, e);
 	if (rc == RC_OK)
 		rc = same_key(d, &r, &csr, e);
-	else if (rc == RC_NOT_FOUND)
-		rc = store_request(d, who, &app, &csr, agent, &r, e);
+	else if (rc == RC_NOT_FOUND) {
+		rc = check_proof(d, &app, &csr, &proof, e);
+		if (rc == RC_OK)
+			rc = store_request(d, who, &app, &csr, &proof, agent, &r, e);
+	}
 	if (rc != RC_OK)
 		return rc;
 	if (str_eq_z(r.state, "issued"))

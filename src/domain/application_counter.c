@@ -1,5 +1,6 @@
 /* application_counter.c - the counter: who stands there, what was seen, and Aktivasi. */
 #include "base/json.h"
+#include "domain/application_sign.h"
 #include "domain/office_rules.h"
 #include "domain/record.h"
 
@@ -400,12 +401,11 @@ counter_prepare(struct domain *d, const struct actor *who, str id, int64_t versi
 /* ---- Aktivasi ---- */
 
 enum rc
-counter_approve(
+counter_approve_check(
     struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
 	struct row_application app;
 	struct counter_record record;
-	struct row_document proof;
 	const char *lacks;
 	enum rc rc = q_application_by_id(d->db, id, &app, e);
 
@@ -413,7 +413,6 @@ counter_approve(
 		return rc;
 	if (app.version != version || !str_eq_z(app.state, "at_counter"))
 		return fsm_conflict(&application_fsm, d, d->db, id, app.office, e);
-	/* Ask before the proof is drawn; the guard asks again in the transaction. */
 	rc = office_rule_not_own(d, d->db, who, &app, e);
 	if (rc == RC_OK)
 		rc = office_rule_second_person(d, d->db, who, &app, e);
@@ -421,11 +420,26 @@ counter_approve(
 		return rc;
 	counter_record_read(&app, &record);
 	lacks = counter_record_lacks(&record);
-	if (lacks != NULL)
-		return err_set(e, RC_INVALID, lacks, "counter record incomplete");
-	rc = office_proof_make(d, who, &app, &proof, e);
+	return lacks == NULL ? RC_OK
+			     : err_set(e, RC_INVALID, lacks, "counter record incomplete");
+}
+
+enum rc
+counter_approve(struct domain *d, const struct actor *who, str id, int64_t version,
+    const struct signing *s, struct err *e)
+{
+	struct row_application app;
+	struct row_document proof;
+	struct approve_input in = { &proof, s };
+	/* Ask before the proof is drawn; the guard asks again in the transaction. */
+	enum rc rc = counter_approve_check(d, who, id, version, e);
+
 	if (rc == RC_OK)
-		rc = fsm_apply(&application_fsm, d, who, id, APP_EV_APPROVE, version,
-		    &proof, STR_NONE, NULL, e);
+		rc = q_application_by_id(d->db, id, &app, e);
+	if (rc == RC_OK)
+		rc = office_proof_make(d, who, &app, &proof, e);
+	if (rc == RC_OK)
+		rc = fsm_apply(&application_fsm, d, who, id, APP_EV_APPROVE, version, &in,
+		    STR_NONE, NULL, e);
 	return rc;
 }

@@ -1,5 +1,5 @@
 /* application_office.c - guards and effects of the office: review, return, refuse, activate. */
-#include "domain/application_office.h"
+#include "domain/application_sign.h"
 
 #include "base/rnd.h"
 #include "domain/certificate.h"
@@ -62,6 +62,22 @@ application_effect_release(struct change *c, struct err *e)
 	    c->tx, c->id, c->version + 1, STR_NONE, SQL_NULL_INT, e);
 }
 
+/* Nobody goes on without the statement that the signer will ask for. */
+static enum rc
+signed_for(const struct signing *s, enum statement_kind kind, struct err *e)
+{
+	if (s != NULL && s->st.kind == kind)
+		return RC_OK;
+	return err_set(e, RC_DENIED,
+	    N_("Langkah ini harus ditandatangani dengan kunci petugas."), "not signed");
+}
+
+static enum rc
+keep_signed(struct change *c, const struct signing *s, struct err *e)
+{
+	return signing_keep_tx(c->d, c->tx, c->who, s, "application", c->id, "kept", e);
+}
+
 /* What every decision needs: not one's own file, held by oneself, the decision possible. */
 static enum rc
 guard_decision(struct change *c, enum office_decision decision, struct err *e)
@@ -87,7 +103,9 @@ guard_decision(struct change *c, enum office_decision decision, struct err *e)
 enum rc
 application_guard_complete(struct change *c, struct err *e)
 {
-	return guard_decision(c, DECIDE_COMPLETE, e);
+	enum rc rc = guard_decision(c, DECIDE_COMPLETE, e);
+
+	return rc != RC_OK ? rc : signed_for(c->input, STATEMENT_review, e);
 }
 
 enum rc
@@ -132,8 +150,13 @@ enum rc
 application_effect_complete(struct change *c, struct err *e)
 {
 	struct office_checks checks = { .decision = DECIDE_COMPLETE };
+	const struct signing *s = c->input;
 	enum rc rc = set_review(c, STR_NONE, e);
 
+	if (rc == RC_OK)
+		rc = keep_signed(c, s, e);
+	if (rc == RC_OK)
+		rc = q_application_set_review_statement(c->tx, c->id, s->st.id, e);
 	if (rc == RC_OK)
 		rc = office_evidence_tx(c->d, c->tx, c->who, app_of(c), e);
 	if (rc == RC_OK)
@@ -203,6 +226,7 @@ enum rc
 application_guard_approve(struct change *c, struct err *e)
 {
 	const struct row_application *app = app_of(c);
+	const struct approve_input *in = c->input;
 	struct counter_record record;
 	const char *lacks;
 	enum rc rc = office_rule_not_own(c->d, c->tx, c->who, app, e);
@@ -217,17 +241,15 @@ application_guard_approve(struct change *c, struct err *e)
 	lacks = counter_record_lacks(&record);
 	if (lacks != NULL)
 		return err_set(e, RC_INVALID, lacks, "counter record incomplete");
-	if (c->input == NULL)
-		return err_set(
-		    e, RC_INTERNAL, N_("Ada gangguan di sistem kami."), "no proof");
-	return RC_OK;
+	return signed_for(c->input == NULL ? NULL : in->signing, STATEMENT_approval, e);
 }
 
-/* `input` is the row of the proof, stored already. */
+/* `input` is the row of the proof, stored already, and the signed approval. */
 enum rc
 application_effect_approve(struct change *c, struct err *e)
 {
 	const struct row_application *app = app_of(c);
+	const struct approve_input *in = c->input;
 	int64_t life = c->d->conf->collect_days * DAY_S, until = c->now_s + life;
 	struct row_office office;
 	struct code_issued code;
@@ -242,7 +264,12 @@ application_effect_approve(struct change *c, struct err *e)
 		.collect_expires_s = until },
 	    e);
 	if (rc == RC_OK)
-		rc = document_record_tx(c->d, c->tx, c->input, e);
+		rc = document_record_tx(c->d, c->tx, in->proof, e);
+	if (rc == RC_OK)
+		rc = keep_signed(c, in->signing, e);
+	if (rc == RC_OK)
+		rc = q_application_set_approval_statement(
+		    c->tx, c->id, in->signing->st.id, e);
 	if (rc == RC_OK)
 		rc = office_evidence_tx(c->d, c->tx, c->who, app, e);
 	if (rc == RC_OK)

@@ -105,9 +105,10 @@ MUST_USE enum rc office_decision_check(struct domain *d,
 MUST_USE enum rc office_decision_mail(struct domain *d, const struct row_application *app,
     const struct office_checks *checks, enum office_decision decision,
     struct mail_text *out, struct err *e);
-/* Carry the stored decision out. */
-MUST_USE enum rc office_decide(
-    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e);
+/* Carry the stored decision out. `s`: the signed review, for DECIDE_COMPLETE; else NULL. */
+struct signing;
+MUST_USE enum rc office_decide(struct domain *d, const struct actor *who, str id,
+    int64_t version, const struct signing *s, struct err *e);
 MUST_USE enum rc office_note(
     struct domain *d, const struct actor *who, str number, str text, struct err *e);
 
@@ -155,8 +156,11 @@ MUST_USE enum rc counter_statement(struct domain *d, const struct actor *who, st
 /* Send back (items in `checks`) or refuse from the counter: stores and leaves the review page to ask. */
 MUST_USE enum rc counter_prepare(struct domain *d, const struct actor *who, str id,
     int64_t version, const struct office_checks *in, struct err *e);
-/* Aktivasi. Heavy (makes the proof). */
-MUST_USE enum rc counter_approve(
+/* Whether Aktivasi is possible for the actor now, before he signs it; errors as counter_approve. */
+MUST_USE enum rc counter_approve_check(
     struct domain *d, const struct actor *who, str id, int64_t version, struct err *e);
+/* Aktivasi, with the signed approval. Heavy (makes the proof). */
+MUST_USE enum rc counter_approve(struct domain *d, const struct actor *who, str id,
+    int64_t version, const struct signing *s, struct err *e);
 
 #endif

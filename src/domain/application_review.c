@@ -345,8 +345,8 @@ office_decision_mail(struct domain *d, const struct row_application *app,
 }
 
 enum rc
-office_decide(
-    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+office_decide(struct domain *d, const struct actor *who, str id, int64_t version,
+    const struct signing *s, struct err *e)
 {
 	static const int events[] = { [DECIDE_COMPLETE] = APP_EV_COMPLETE,
 		[DECIDE_RETURN] = APP_EV_RETURN,
@@ -368,5 +368,5 @@ office_decide(
 	else if (checks.decision == DECIDE_REFUSE)
 		note = checks.message;
 	return fsm_apply(&application_fsm, d, who, id, events[checks.decision], version,
-	    NULL, note, NULL, e);
+	    (void *)(uintptr_t)s, note, NULL, e);
 }

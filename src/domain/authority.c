@@ -2,18 +2,20 @@
 #include "domain/authority.h"
 
 #include "base/rnd.h"
+#include "domain/grant.h"
 #include "domain/record.h"
 #include "domain/scope.h"
 
 #define ENDS (R_VERIFIER | R_OFFICE_ADMIN | R_CENTRAL | R_SYSTEM)
 
 static enum rc effect_stamp(struct change *c, struct err *e);
+static enum rc guard_signed(struct change *c, struct err *e);
 
 /* clang-format off */
 static const struct transition rows[] = {
 	/* from           event             to              roles       guard  effect */
 	{ AUTH_ACTIVE,    AUTH_EV_SUSPEND,  AUTH_SUSPENDED, R_VERIFIER, NULL,  effect_stamp },
-	{ AUTH_SUSPENDED, AUTH_EV_RESUME,   AUTH_ACTIVE,    R_VERIFIER, NULL,  effect_stamp },
+	{ AUTH_SUSPENDED, AUTH_EV_RESUME,   AUTH_ACTIVE,    R_VERIFIER, guard_signed, effect_stamp },
 	{ AUTH_ACTIVE,    AUTH_EV_END,      AUTH_ENDED,     ENDS,       NULL,  effect_stamp },
 	{ AUTH_SUSPENDED, AUTH_EV_END,      AUTH_ENDED,     ENDS,       NULL,  effect_stamp },
 };
@@ -49,11 +51,38 @@ set_state(struct change *c, struct err *e)
 static enum rc
 effect_stamp(struct change *c, struct err *e)
 {
-	if (c->event == AUTH_EV_END)
-		return q_authority_set_ended(
+	bool end = c->event == AUTH_EV_END;
+	enum rc rc;
+
+	if (end)
+		rc = q_authority_set_ended(
 		    c->tx, c->id, c->now_s, c->who->account, c->note, e);
-	return q_authority_set_suspended(c->tx, c->id,
-	    c->event == AUTH_EV_SUSPEND ? c->now_s : SQL_NULL_INT, c->note, e);
+	else
+		rc = q_authority_set_suspended(c->tx, c->id,
+		    c->event == AUTH_EV_SUSPEND ? c->now_s : SQL_NULL_INT, c->note, e);
+	if (rc != RC_OK)
+		return rc;
+	/* signed and taken by the signer already; or to be told without a signature */
+	if (c->input != NULL)
+		return grant_changed_tx(c->d, c->tx, c->who, c->id, c->input, e);
+	return grant_take_tx(
+	    c->d, c->tx, c->who, c->id, end ? "end" : "suspend", c->note, e);
+}
+
+/* Giving back is believed by nobody without a signature. */
+static enum rc
+guard_signed(struct change *c, struct err *e)
+{
+	struct row_signing_grant g;
+	enum rc rc = q_signing_grant_of_authority(c->tx, c->id, &g, e);
+
+	if (rc == RC_NOT_FOUND || c->input != NULL)
+		return RC_OK;
+	return rc != RC_OK
+		   ? rc
+		   : err_set(e, RC_DENIED,
+			 N_("Langkah ini harus ditandatangani dengan kunci petugas."),
+			 "not signed");
 }
 
 const struct fsm authority_fsm = {
@@ -67,7 +96,7 @@ const struct fsm authority_fsm = {
 
 enum rc
 authority_grant_tx(struct domain *d, struct db *tx, const struct actor *who,
-    const struct row_candidacy *cand, struct err *e)
+    const struct row_candidacy *cand, str *out_id, struct err *e)
 {
 	str id = rnd_id(d->a);
 	enum rc rc;
@@ -83,6 +112,7 @@ authority_grant_tx(struct domain *d, struct db *tx, const struct actor *who,
 	    e);
 	if (rc != RC_OK)
 		return rc;
+	*out_id = id;
 	return fsm_born(&authority_fsm, d, tx, who, id, cand->number, cand->office,
 	    AUTH_ACTIVE, "grant", e);
 }

@@ -14,7 +14,8 @@ extern const struct fsm authority_fsm;
  * the decision. The office's limit of active OPIP only warns; the decision is BSSN's.
  */
 MUST_USE enum rc authority_grant_tx(struct domain *d, struct db *tx,
-    const struct actor *who, const struct row_candidacy *cand, struct err *e);
+    const struct actor *who, const struct row_candidacy *cand, str *out_id,
+    struct err *e);
 
 /* End every authority of that account (transfer, deactivation), in the caller's transaction. */
 MUST_USE enum rc authority_end_all_tx(struct domain *d, struct db *tx,

@@ -3,8 +3,8 @@
  * (DESIGN 2 steps 7 and 8, SCREENS 6.7).
  *
  * A change names the version that the verifier saw. RC_CONFLICT says who was faster and when;
- * RC_DENIED names the rule; RC_INVALID says what is missing. Officer keys (passkeys) come with the
- * chain of authority (DESIGN 5): they are to be registered where bssn_activation_accept() stands now.
+ * RC_DENIED names the rule; RC_INVALID says what is missing. A grant is signed over the candidate's own
+ * keys, which he adds before the decision (docs/decisions/0010-officer-keys.md).
  */
 #ifndef DOMAIN_CANDIDACY_BSSN_H
 #define DOMAIN_CANDIDACY_BSSN_H
@@ -12,6 +12,7 @@
 #include "domain/authority.h"
 #include "domain/candidacy.h"
 #include "domain/document.h"
+#include "domain/grant.h"
 #include "mail/mail_views.h"
 
 /* ---- what is compared ---- */
@@ -115,6 +116,7 @@ struct bssn_case {
 	struct row_note_of_noun_list notes;
 	struct row_returned_item_list returned; /* every item ever returned */
 	str decider_name;
+	const struct bssn_grant *grant; /* while a grant is being decided */
 };
 /* Classes of bssn_case.documents, in order. */
 extern const enum document_class bssn_documents[5];
@@ -164,9 +166,22 @@ str bssn_lacks(struct domain *d, const struct bssn_case *k, enum bssn_decision d
 /* The very mail that the decision will send to the candidate. */
 MUST_USE enum rc bssn_decision_mail(
     struct domain *d, const struct bssn_case *k, struct mail_text *out, struct err *e);
-/* Carry the stored decision out. */
-MUST_USE enum rc bssn_decide(
-    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e);
+/* What the verifier signs when he grants: for the candidate, over his keys. */
+MUST_USE enum rc bssn_grant_for(struct domain *d, const struct row_candidacy *cand,
+    struct grant_for *out, struct err *e);
+/* Whether a grant is possible in this state and version, before it is signed. */
+MUST_USE enum rc bssn_grant_check(struct domain *d, const struct actor *who,
+    const struct bssn_case *k, int64_t version, struct err *e);
+struct bssn_grant {
+	const struct grant_for *to;
+	const struct signing *s;
+};
+/*
+ * Carry the stored decision out. A grant (`grant`, else NULL) is given to the signer first: what it
+ * refuses is not decided, and while it is away nothing is (RC_UNAVAILABLE).
+ */
+MUST_USE enum rc bssn_decide(struct domain *d, const struct actor *who, str id,
+    int64_t version, const struct bssn_grant *grant, struct err *e);
 
 MUST_USE enum rc bssn_decisions(struct domain *d, const struct actor *who, str before,
     struct row_bssn_decisions_list *out, str *out_next, struct err *e);
@@ -187,9 +202,12 @@ struct bssn_authority {
 };
 MUST_USE enum rc bssn_authority_load(struct domain *d, const struct actor *who, str id,
     struct bssn_authority *out, struct err *e);
-/* AUTH_EV_SUSPEND, RESUME or END with a reason. */
+/*
+ * AUTH_EV_SUSPEND, RESUME or END with a reason. `s` is the signed change. Suspending and ending work
+ * without it too (NULL, or while the signer is away: the order follows); giving back never.
+ */
 MUST_USE enum rc bssn_authority_change(struct domain *d, const struct actor *who, str id,
-    int event, int64_t version, str reason, struct err *e);
+    int event, int64_t version, str reason, const struct signing *s, struct err *e);
 /* A new link for somebody who has not taken the duties on. RC_LIMIT: one went out just now. */
 MUST_USE enum rc bssn_activation_resend(
     struct domain *d, const struct actor *who, str id, struct err *e);

@@ -71,6 +71,40 @@ without_reason(const struct bssn_checks *x, const char *verdict)
 	return n;
 }
 
+enum rc
+bssn_grant_for(struct domain *d, const struct row_candidacy *cand, struct grant_for *out,
+    struct err *e)
+{
+	struct row_account acc;
+	enum rc rc = q_account_by_id(d->db, cand->account, &acc, e);
+
+	if (rc == RC_OK)
+		rc = grant_for_account(d, &acc, out, e);
+	if (rc == RC_OK)
+		out->candidacy = cand->number;
+	return rc;
+}
+
+enum rc
+bssn_grant_check(struct domain *d, const struct actor *who, const struct bssn_case *k,
+    int64_t version, struct err *e)
+{
+	if (version == k->cand.version &&
+	    fsm_allows(&candidacy_fsm, k->cand.state, CAND_EV_GRANT, who->roles))
+		return RC_OK;
+	return fsm_conflict(&candidacy_fsm, d, d->db, k->cand.id, k->cand.office, e);
+}
+
+/* A grant is over keys of the candidate: without one there is nothing to grant. */
+static bool
+has_key(struct domain *d, const struct bssn_case *k)
+{
+	struct grant_for g;
+	struct err ignored;
+
+	return bssn_grant_for(d, &k->cand, &g, &ignored) == RC_OK && g.keys.n > 0;
+}
+
 static str
 lacks_grant(struct domain *d, const struct bssn_case *k)
 {
@@ -95,6 +129,10 @@ lacks_grant(struct domain *d, const struct bssn_case *k)
 		add_part(&out, " ",
 		    str_fmt(d->a, "%s %s.", i18n_tr(d->lang, N_("Hasil wawancara:")),
 			i18n_tr(d->lang, bssn_result_label(k->cand.interview_result))));
+	if (!has_key(d, k))
+		add_part(&out, " ",
+		    str_from_z(i18n_tr(d->lang,
+			N_("Calon belum menambah kunci. Minta ia membuka Profil, lalu Keamanan."))));
 	return buf_get(&out);
 }
 
@@ -283,6 +321,7 @@ guard_decision(struct change *c, enum bssn_decision decision, struct err *e)
 	str lacks;
 	enum rc rc;
 
+	k->grant = c->input;
 	k->cand = *(const struct row_candidacy *)c->object;
 	rc = bssn_holds(c->d, c->tx, c->who, &k->cand, e);
 	if (rc == RC_OK)
@@ -336,6 +375,13 @@ mail_candidate(struct change *c, struct err *e)
 enum rc
 candidacy_guard_grant(struct change *c, struct err *e)
 {
+	const struct bssn_grant *g = c->input;
+
+	if (g == NULL || g->s->st.kind != STATEMENT_grant ||
+	    !str_eq(g->s->st.u.grant.candidacy, c->number))
+		return err_set(e, RC_DENIED,
+		    N_("Langkah ini harus ditandatangani dengan kunci petugas."),
+		    "not signed");
 	return guard_decision(c, BSSN_GRANT, e);
 }
 
@@ -345,8 +391,12 @@ candidacy_effect_grant(struct change *c, struct err *e)
 	const struct bssn_case *k = c->input;
 	enum rc rc = record_decision(c, "granted", STR_NONE, e);
 
+	str id;
+
 	if (rc == RC_OK)
-		rc = authority_grant_tx(c->d, c->tx, c->who, &k->cand, e);
+		rc = authority_grant_tx(c->d, c->tx, c->who, &k->cand, &id, e);
+	if (rc == RC_OK)
+		rc = grant_keep_tx(c->d, c->tx, c->who, k->grant->s, k->grant->to, id, e);
 	return rc != RC_OK ? rc
 			   : bssn_mail_granted_tx(c->d, c->tx, &k->cand, &k->office, e);
 }
@@ -445,8 +495,8 @@ candidacy_effect_refuse(struct change *c, struct err *e)
 }
 
 enum rc
-bssn_decide(
-    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+bssn_decide(struct domain *d, const struct actor *who, str id, int64_t version,
+    const struct bssn_grant *grant, struct err *e)
 {
 	static const int events[] = { -1, CAND_EV_GRANT, CAND_EV_RETURN, CAND_EV_REFUSE };
 	struct bssn_checks x;
@@ -459,8 +509,18 @@ bssn_decide(
 		return err_set(e, RC_INVALID, N_("Pilih keputusan."), "no decision");
 	if (x.decision == BSSN_REFUSE)
 		note = refusal_reason(d, &x);
-	rc = fsm_apply(
-	    &candidacy_fsm, d, who, id, events[x.decision], version, NULL, note, NULL, e);
+	if (x.decision == BSSN_GRANT) {
+		struct change c;
+
+		rc = fsm_check_tx(&candidacy_fsm, d, d->db, who, id, CAND_EV_GRANT,
+		    version, (void *)(uintptr_t)grant, &c, e);
+		if (rc == RC_OK)
+			rc = signing_record(d, who, grant->s, e);
+		if (rc != RC_OK)
+			return rc;
+	}
+	rc = fsm_apply(&candidacy_fsm, d, who, id, events[x.decision], version,
+	    (void *)(uintptr_t)grant, note, NULL, e);
 	if (rc == RC_OK)
 		domain_mail_poke(d);
 	return rc;

@@ -397,6 +397,7 @@ struct authority_args {
 	str id, reason;
 	int event;
 	int64_t version;
+	const struct signing *s; /* NULL: not signed, or the signer has not taken it */
 };
 
 /* E11 to the OPIP and to the head of the office: whenever he may not act any more. */
@@ -442,7 +443,7 @@ authority_in_write(struct db *tx, void *arg, struct err *e)
 	struct authority_args *p = arg;
 	struct change done;
 	enum rc rc = fsm_apply_tx(&authority_fsm, p->d, tx, p->who, p->id, p->event,
-	    p->version, NULL, p->reason, &done, e);
+	    p->version, (void *)(uintptr_t)p->s, p->reason, &done, e);
 
 	if (rc != RC_OK || p->event == AUTH_EV_RESUME)
 		return rc;
@@ -451,13 +452,25 @@ authority_in_write(struct db *tx, void *arg, struct err *e)
 
 enum rc
 bssn_authority_change(struct domain *d, const struct actor *who, str id, int event,
-    int64_t version, str reason, struct err *e)
+    int64_t version, str reason, const struct signing *s, struct err *e)
 {
-	struct authority_args p = { d, who, id, str_trim(reason), event, version };
+	struct authority_args p = { d, who, id, str_trim(reason), event, version, s };
+	struct change c;
 	enum rc rc;
 
 	if (p.reason.n == 0)
 		return err_set(e, RC_INVALID, N_("Tulis alasannya."), "no reason");
+	if (s != NULL) {
+		rc = fsm_check_tx(&authority_fsm, d, d->db, who, id, event, version,
+		    (void *)(uintptr_t)s, &c, e);
+		if (rc == RC_OK)
+			rc = signing_record(d, who, s, e);
+		/* taking away does not wait for the signer: the order follows unsigned */
+		if (rc == RC_UNAVAILABLE && event != AUTH_EV_RESUME)
+			p.s = NULL;
+		else if (rc != RC_OK)
+			return rc;
+	}
 	rc = store_write(d->store, d->a, authority_in_write, &p, e);
 	if (rc == RC_OK)
 		domain_mail_poke(d);

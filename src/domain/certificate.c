@@ -17,7 +17,7 @@ static enum rc effect_tell(struct change *c, struct err *e);
 static const struct transition rows[] = {
 	/* from            event                to               roles                 guard        effect */
 	{ CERT_ACTIVE,     CERT_EV_SUSPEND,     CERT_SUSPENDED,  R_APPLICANT | OFFICE, guard_order, effect_tell },
-	{ CERT_SUSPENDED,  CERT_EV_UNSUSPEND,   CERT_ACTIVE,     OFFICE,               guard_lift,  effect_tell },
+	{ CERT_SUSPENDED,  CERT_EV_UNSUSPEND,   CERT_ACTIVE,     R_OPIP,               guard_lift,  effect_tell },
 	{ CERT_ACTIVE,     CERT_EV_REVOKE,      CERT_REVOKED,    ENDS,                 guard_order, effect_tell },
 	{ CERT_SUSPENDED,  CERT_EV_REVOKE,      CERT_REVOKED,    ENDS,                 guard_order, effect_tell },
 	{ CERT_ACTIVE,     CERT_EV_SUPERSEDE,   CERT_SUPERSEDED, ENDS,                 guard_order, effect_tell },

@@ -83,8 +83,14 @@ MUST_USE enum rc collect_load(struct domain *d, const struct actor *who, str num
  * to be collected in this state. RC_UNAVAILABLE: stored, will be finished; says so. RC_DENIED: the
  * signer refuses; says why.
  */
+struct collect_proof {
+	str signature; /* made with the activation code on the holder's device, 64 bytes; or */
+	str code;      /* the code as typed, where no script could sign */
+	str revocation_hash; /* SHA-256 of the revocation code he made, or STR_NONE */
+};
 MUST_USE enum rc certificate_request(struct domain *d, const struct actor *who,
-    str application, str pkcs10, str agent, struct row_certificate *out, struct err *e);
+    str application, str pkcs10, const struct collect_proof *proof, str agent,
+    struct row_certificate *out, struct err *e);
 
 /* ---- status ---- */
 
@@ -109,9 +115,26 @@ const char *certificate_reason_label(str name);
  *
  * RC_UNAVAILABLE: the signer is away; the order is kept and will be carried out, nothing is recorded
  * as done yet. Errors of fsm_apply otherwise; RC_INVALID for an unknown reason.
+ *
+ * Suspending needs no proof. Lifting and revoking do: an order signed by an officer, or (revoking) the
+ * holder's revocation code; RC_DENIED without.
  */
+struct signing;
+struct order_proof {
+	const struct signing *s; /* NULL: not signed */
+	str code;                /* revocation code as typed, or STR_NONE */
+};
 MUST_USE enum rc certificate_order(struct domain *d, const struct actor *who, str serial,
-    str reason, str note, int64_t version, struct err *e);
+    str reason, str note, int64_t version, const struct order_proof *proof,
+    struct err *e);
+/* A signing_fill (signing.h) for such an order; arg is a struct order_about. */
+struct statement;
+struct order_about {
+	const struct row_certificate *cert;
+	const struct certificate_reason *reason;
+};
+MUST_USE enum rc certificate_order_fill(struct domain *d, const struct actor *who,
+    void *arg, struct statement *st, struct err *e);
 
 /* ---- jobs of paraf-worker (need d->signer) ---- */
 

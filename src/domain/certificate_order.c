@@ -4,12 +4,13 @@
  * An order is stored, then the signer is told, then the portal's own row follows. While the signer is
  * away the order stays open: nobody is told that it is done, and it is not forgotten.
  */
+#include "base/codec.h"
 #include "base/log.h"
 #include "base/rnd.h"
 #include "domain/certificate_finish.h"
 #include "domain/certificate_mail.h"
+#include "domain/grant.h"
 #include "domain/record.h"
-#include "ipc/signer_client.h"
 
 #define DAY           86400
 #define BATCH         50
@@ -44,8 +45,62 @@ struct order_args {
 	const struct certificate_reason *reason;
 	str serial, note;
 	int64_t version;
+	const struct order_proof *proof;
 	struct row_status_order row;
 };
+
+enum rc
+certificate_order_fill(struct domain *d, const struct actor *who, void *arg,
+    struct statement *st, struct err *e)
+{
+	const struct order_about *x = arg;
+	bool lift = x->reason->event == CERT_EV_UNSUSPEND;
+	struct row_signing_grant grant = { .id = STR("") };
+	enum rc rc = RC_OK;
+
+	if (!(who->roles & R_VERIFIER))
+		rc = grant_mine(d, d->db, who, x->cert->office, &grant, e);
+	st->kind = STATEMENT_order;
+	st->u.order = (struct statement_order){ .serial = x->cert->serial,
+		.action = lift ? STR("lift") : STR("revoke"),
+		.reason = lift ? 0 : x->reason->crl,
+		.who = who->account,
+		.grant = grant.id };
+	return rc;
+}
+
+/* Lifting and revoking are believed by nobody without a proof. */
+static enum rc
+proven(const struct order_args *p, struct err *e)
+{
+	const struct signing *s = p->proof->s;
+	const char *action = p->reason->event == CERT_EV_UNSUSPEND ? "lift" : "revoke";
+
+	if (p->reason->event == CERT_EV_SUSPEND)
+		return RC_OK;
+	if (s != NULL && s->st.kind == STATEMENT_order &&
+	    str_eq(s->st.u.order.serial, p->serial) &&
+	    str_eq_z(s->st.u.order.action, action))
+		return RC_OK;
+	if (p->proof->code.n > 0 && p->reason->event != CERT_EV_UNSUSPEND)
+		return RC_OK;
+	return err_set(e, RC_DENIED,
+	    N_("Langkah ini harus ditandatangani dengan kunci petugas, atau dibuktikan dengan kode pencabutan."),
+	    "order without a proof");
+}
+
+/* The code waits sealed while the signer is away. */
+static str
+sealed_code(struct domain *d, str id, str code)
+{
+	str box;
+
+	if (code.n == 0)
+		return STR_NONE;
+	box = vault_seal(
+	    d->vault, d->a, str_fmt(d->a, "status_order.code/%.*s", STR_ARG(id)), code);
+	return base64url_encode(d->a, box.p, box.n);
+}
 
 static enum rc
 order_in_write(struct db *tx, void *arg, struct err *e)
@@ -56,6 +111,8 @@ order_in_write(struct db *tx, void *arg, struct err *e)
 	enum rc rc = fsm_check_tx(&certificate_fsm, p->d, tx, p->who, p->serial,
 	    (int)p->reason->event, p->version, (void *)(uintptr_t)p->reason, &c, e);
 
+	if (rc == RC_OK)
+		rc = proven(p, e);
 	if (rc != RC_OK)
 		return rc;
 	p->row = (struct row_status_order){ .id = rnd_id(p->d->a),
@@ -74,6 +131,14 @@ order_in_write(struct db *tx, void *arg, struct err *e)
 		.next_s = now + PAUSE_FIRST_S,
 		.created_s = now,
 		.changed_s = SQL_NULL_INT };
+	p->row.revocation_code = sealed_code(p->d, p->row.id, p->proof->code);
+	if (p->proof->s != NULL) {
+		p->row.statement = p->proof->s->st.id;
+		rc = signing_keep_tx(
+		    p->d, tx, p->who, p->proof->s, "certificate", p->serial, "kept", e);
+	}
+	if (rc != RC_OK)
+		return rc;
 	rc = q_status_order_insert(tx, &p->row, e);
 	if (rc == RC_CONFLICT)
 		return err_set(e, rc, N_("Permintaan yang sama sedang diproses."),
@@ -127,28 +192,50 @@ close_in_write(struct db *tx, void *arg, struct err *e)
 	return rc == RC_CONFLICT ? RC_OK : rc;
 }
 
+/* The message that belongs to the order: signed, by code, or without proof. */
+static enum rc
+order_message(struct domain *d, const struct row_status_order *o,
+    const struct certificate_reason *reason, struct ipc_message *in, struct err *e)
+{
+	struct row_statement row;
+	str box, code;
+	enum rc rc;
+
+	if (o->statement.p != NULL) {
+		rc = q_statement_by_id(d->db, o->statement, &row, e);
+		*in = (struct ipc_message){ .type = IPC_order_record,
+			.u.order_record = { row.bytes, row.signatures } };
+		return rc;
+	}
+	if (o->revocation_code.p != NULL) {
+		rc = base64url_decode(d->a, o->revocation_code, &box, e);
+		if (rc == RC_OK)
+			rc = vault_unseal(d->vault, d->a,
+			    str_fmt(d->a, "status_order.code/%.*s", STR_ARG(o->id)), box,
+			    &code, e);
+		*in = (struct ipc_message){ .type = IPC_order_code,
+			.u.order_code = {
+			    .serial = o->serial, .code = code, .reason = reason->crl } };
+		return rc;
+	}
+	*in = (struct ipc_message){ .type = IPC_order_suspend,
+		.u.order_suspend = { .serial = o->serial,
+		    .actor = o->actor_account.p != NULL ? o->actor_account
+							: STR("pemilik") } };
+	return RC_OK;
+}
+
 static enum rc
 tell_signer(struct domain *d, const struct row_status_order *o,
     const struct certificate_reason *reason, struct err *e)
 {
-	static const char *const states[CERT_EV__COUNT] = { [CERT_EV_SUSPEND] =
-								"suspended",
-		[CERT_EV_UNSUSPEND] = "active",
-		[CERT_EV_REVOKE] = "revoked",
-		[CERT_EV_SUPERSEDE] = "revoked" };
-	struct ipc_status_set in = { .serial = o->serial,
-		.state = str_from_z(states[reason->event]),
-		.reason = reason->crl,
-		/* the signer takes no word for what is older than a day */
-		.at_s = domain_now(d) - o->created_s < DAY ? o->created_s : 0,
-		.actor = o->actor_account.p != NULL ? o->actor_account : STR("pemilik") };
-	struct ipc_status out;
-	enum rc rc = RC_UNAVAILABLE;
+	struct actor who = giver(o);
+	struct ipc_message in, out;
+	enum rc rc = order_message(d, o, reason, &in, e);
 
-	*e = (struct err){ .why = "no connection to the signer" };
-	if (d->signer != NULL)
-		rc = signer_status_set(d->signer, d->a, &in, &out, e);
-	return certificate_ask(rc, e);
+	if (rc != RC_OK)
+		return rc;
+	return certificate_ask(signing_ask(d, &who, &in, IPC_status, &out, e), e);
 }
 
 static enum rc
@@ -180,10 +267,11 @@ carry_out(struct domain *d, const struct row_status_order *o, struct err *e)
 
 enum rc
 certificate_order(struct domain *d, const struct actor *who, str serial, str reason,
-    str note, int64_t version, struct err *e)
+    str note, int64_t version, const struct order_proof *proof, struct err *e)
 {
 	struct order_args p = { .d = d,
 		.who = who,
+		.proof = proof,
 		.serial = str_lower(d->a, serial),
 		.note = note.n > 0 ? note : STR_NONE,
 		.version = version,
@@ -269,8 +357,10 @@ finish_requests(struct domain *d, struct err *e)
 enum rc
 certificate_finish_pending(struct domain *d, struct err *e)
 {
-	enum rc rc = finish_orders(d, e);
+	enum rc rc = grant_tell_pending(d, e);
 
+	if (rc == RC_OK)
+		rc = finish_orders(d, e);
 	return rc != RC_OK ? rc : finish_requests(d, e);
 }
 

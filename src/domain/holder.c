@@ -277,8 +277,8 @@ suspend_one(struct domain *d, const struct actor *who, const struct row_certific
 	/* the code has proven the mailbox of this person */
 	holder.roles |= R_APPLICANT;
 	holder.application = cert->application;
-	return certificate_order(
-	    d, &holder, cert->serial, STR("ditahan"), note, FSM_ANY_VERSION, e);
+	return certificate_order(d, &holder, cert->serial, STR("ditahan"), note,
+	    FSM_ANY_VERSION, &(struct order_proof){ .s = NULL }, e);
 }
 
 enum rc

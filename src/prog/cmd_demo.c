@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "prog/commands.h"
+#include "prog/demo.h"
+#include "signer/ceremony.h"
 
 #define TRIES 20
 
@@ -129,21 +130,50 @@ settings(struct prog *p, const struct demo *o, str listen, str ocsp, const char 
 	return file_write_durable(path, buf_get(&text), 0600, e);
 }
 
+/* Codes with which verifikator1 and verifikator2 enrol keys of their own; beside credentials.txt. */
+static enum rc
+demo_codes(struct prog *p, const char *state, struct err *e)
+{
+	str codes[2];
+	struct buf text;
+	enum rc rc = ceremony_codes(str_z(p->a, p->conf.signer_dir), &clock_system,
+	    ARRAY_LEN(codes), CEREMONY_HOURS, p->a, codes, e);
+
+	if (rc != RC_OK)
+		return rc;
+	buf_init(&text, p->a, 128);
+	for (size_t i = 0; i < ARRAY_LEN(codes); i++)
+		buf_fmt(&text, "verifikator%d %.*s\n", (int)i + 1, STR_ARG(codes[i]));
+	printf("kode upacara kunci verifikator (%d jam, sekali pakai):\n%.*s",
+	    CEREMONY_HOURS, STR_ARG(buf_get(&text)));
+	return file_write_durable(
+	    str_fmt(p->a, "%s/ceremony-codes.txt", state).p, buf_get(&text), 0600, e);
+}
+
 static enum rc
 prepare(struct prog *p, const struct demo *o, struct err *e)
 {
 	const char *credentials = str_fmt(p->a, "%s/credentials.txt", o->state).p;
+	struct demo_signer signer;
 	struct tools t;
 	enum rc rc;
 
 	rc = init_state(p, false, e);
 	if (rc != RC_OK || access(credentials, F_OK) == 0)
 		return rc;
-	rc = tools_open(p, &t, e);
+	rc = demo_signer_begin(p, &signer, e);
 	if (rc != RC_OK)
 		return rc;
-	rc = demo_people(&t, credentials, !o->empty, e);
-	tools_close(&t);
+	rc = tools_open(p, &t, e);
+	if (rc == RC_OK) {
+		t.d.signer = domain_signer_open(str_z(p->a, p->conf.signer_socket));
+		rc = demo_people(&t, credentials, !o->empty, e);
+		domain_signer_close(t.d.signer);
+		tools_close(&t);
+	}
+	demo_signer_end(&signer);
+	if (rc == RC_OK)
+		rc = demo_codes(p, o->state, e);
 	return rc;
 }
 

@@ -7,10 +7,7 @@
 #include "base/file.h"
 #include "base/rnd.h"
 #include "domain/account.h"
-#include "domain/authority.h"
-#include "domain/candidacy.h"
-#include "domain/record.h"
-#include "prog/commands.h"
+#include "prog/demo.h"
 
 struct person {
 	const char *username, *role, *office, *nip, *name, *level, *email;
@@ -44,40 +41,6 @@ static const struct person colleagues[] = {
 	    true, "opip" },
 };
 
-struct grant_args {
-	struct domain *d;
-	const struct actor *verifier;
-	str account;
-};
-
-/* A grant that was made before this demonstration began: the road itself is walked by people. */
-static enum rc
-grant_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct grant_args *p = arg;
-	struct row_authority authority;
-	struct row_candidacy cand;
-	enum rc rc;
-
-	rc = q_candidacy_open_of_account(tx, p->account, &cand, e);
-	if (rc == RC_OK)
-		rc = q_candidacy_set_state(
-		    tx, cand.id, cand.version, STR("granted"), domain_now(p->d), e);
-	if (rc == RC_OK)
-		rc = history_add(p->d, tx, p->verifier, "candidacy", cand.id,
-		    STR("grant"), STR("profile"), STR("granted"), STR("Data contoh"), e);
-	if (rc == RC_OK)
-		rc = counter_add(p->d, tx, "candidacy", cand.office, "profile", -1, e);
-	if (rc == RC_OK)
-		rc = counter_add(p->d, tx, "candidacy", cand.office, "granted", 1, e);
-	if (rc == RC_OK)
-		rc = authority_grant_tx(p->d, tx, p->verifier, &cand, e);
-	if (rc == RC_OK)
-		rc = q_authority_active_of_account(tx, p->account, &authority, e);
-	return rc != RC_OK ? rc
-			   : q_authority_accept(tx, authority.id, domain_now(p->d), e);
-}
-
 /* Record, give a password of its own (the account is active then), and note it for the reader. */
 static enum rc
 settle(struct tools *t, const struct person *who, struct buf *credentials, str *out_id,
@@ -110,6 +73,29 @@ settle(struct tools *t, const struct person *who, struct buf *credentials, str *
 	return RC_OK;
 }
 
+/* OPIP and head with the authority that the signer knows of. */
+static enum rc
+settle_colleagues(
+    struct tools *t, const struct actor *verifier, struct buf *credentials, struct err *e)
+{
+	struct demo_keys *keys = NULL;
+	str id;
+	enum rc rc = demo_keys_new(t, verifier, &keys, e);
+
+	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(colleagues); i++) {
+		rc = settle(t, &colleagues[i], credentials, &id, e);
+		if (rc == RC_OK)
+			rc = demo_key_add(keys, id, e);
+		if (rc == RC_OK)
+			rc = colleagues[i].opip ? demo_grant_opip(keys, id, e)
+						: demo_grant_head(keys, id, e);
+	}
+	if (rc == RC_OK)
+		rc = demo_keys_forget(keys, e);
+	demo_keys_free(keys);
+	return rc;
+}
+
 enum rc
 demo_people(
     struct tools *t, const char *credentials_path, bool with_people, struct err *e)
@@ -128,13 +114,8 @@ demo_people(
 			verifier.roles = R_VERIFIER;
 		}
 	}
-	for (size_t i = 0; with_people && rc == RC_OK && i < ARRAY_LEN(colleagues); i++) {
-		struct grant_args g = { .d = &t->d, .verifier = &verifier };
-
-		rc = settle(t, &colleagues[i], &credentials, &g.account, e);
-		if (rc == RC_OK && colleagues[i].opip)
-			rc = store_write(t->store, t->d.a, grant_in_write, &g, e);
-	}
+	if (with_people && rc == RC_OK)
+		rc = settle_colleagues(t, &verifier, &credentials, e);
 	if (rc != RC_OK)
 		return rc;
 	return file_write_durable(credentials_path, buf_get(&credentials), 0600, e);

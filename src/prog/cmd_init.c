@@ -66,6 +66,7 @@ make_authority(struct prog *p, bool in_token, struct err *e)
 	names.ocsp_url = c->ocsp_url.n > 0 ? c->ocsp_url : STR_NONE;
 	names.issuing_name = c->ca_name;
 	names.root_name = c->root_name;
+	names.officer_key = c->officer_key;
 	names.secrets = prog_secrets(p);
 	names.root_secret_file = str_z(p->a, c->root_secret_file);
 	names.token = in_token ? &token : NULL;

@@ -181,6 +181,20 @@ fail_all(struct certify_task *tasks, size_t n, const struct err *e)
 		}
 }
 
+/*
+ * An earlier task of this turn for the same certificate: a page and the worker may ask the same question
+ * at once, and both wait when the signer stood still.
+ */
+static const struct certify_task *
+twin(const struct certify_task *tasks, size_t i)
+{
+	for (size_t k = 0; k < i; k++)
+		if (tasks[k].rc == RC_OK &&
+		    str_eq(tasks[k].row.serial, tasks[i].row.serial))
+			return &tasks[k];
+	return NULL;
+}
+
 /* Sign what is durable now, and keep the certificates. */
 static enum rc
 sign_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n,
@@ -193,6 +207,10 @@ sign_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n
 
 		if (t->rc != RC_OK || str_eq_z(t->row.state, "signed"))
 			continue;
+		if (twin(tasks, i) != NULL) {
+			t->row = twin(tasks, i)->row;
+			continue;
+		}
 		t->code = "unfinished";
 		t->rc = signer_sign(s, a, &t->row, &t->e);
 		if (t->rc == RC_OK)
@@ -203,7 +221,8 @@ sign_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		struct certify_task *t = &tasks[i];
 
-		if (t->rc == RC_OK && !str_eq_z(t->row.state, "signed"))
+		if (t->rc == RC_OK && !str_eq_z(t->row.state, "signed") &&
+		    twin(tasks, i) == NULL)
 			rc = record_signed(
 			    s->record, t->row.serial, t->row.der, t->row.signed_s, e);
 	}

@@ -1,6 +1,8 @@
 /* candidate_tasks.c - from the candidate's file to words: task list, next step, colours. */
 #include "web/candidate_tasks.h"
 
+#include "domain/officer_key.h"
+
 enum task_status { TASK_DONE, TASK_DOING, TASK_TODO, TASK_BLOCKED, TASK_FIX };
 
 static const struct {
@@ -102,10 +104,19 @@ section_complete(struct page *p, const struct candidacy_file *f)
 static struct view_section
 section_account(struct page *p)
 {
-	struct view_task *at = ARENA_ARRAY(p->a, 1, struct view_task);
+	struct view_task *at = ARENA_ARRAY(p->a, 2, struct view_task);
+	struct row_officer_key_list keys;
+	struct err ignored;
+	bool has = officer_key_list(&p->d, p->who.account, &keys, &ignored) == RC_OK &&
+		   keys.n > 0;
 
 	at[0] = task("sandi", N_("Ganti kata sandi"), TASK_DONE, "/kata-sandi");
-	return (struct view_section){ N_("Siapkan akun"), { at, 1 } };
+	at[1] = task("kunci", N_("Tambah kunci sandi (passkey)"),
+	    has ? TASK_DONE : TASK_TODO, "/profil/keamanan/kunci?lanjut=/profil");
+	if (!has)
+		at[1].why = str_from_z(page_tr(p,
+		    N_("BSSN memberi kewenangan atas kunci Anda; tanpa kunci Anda tidak dapat disetujui.")));
+	return (struct view_section){ N_("Siapkan akun"), { at, 2 } };
 }
 
 static bool

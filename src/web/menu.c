@@ -20,6 +20,7 @@ static const struct {
 	{ R_VERIFIER,                "/bssn",               N_("Antrean BSSN"),    "candidacy", "letters_returned" },
 	{ R_VERIFIER,                "/bssn/riwayat",       N_("Riwayat saya"),    NULL, NULL },
 	{ R_VERIFIER,                "/bssn/opip",          N_("OPIP"),            NULL, NULL },
+	{ R_VERIFIER,                "/bssn/kunci",         N_("Kunci petugas"),   NULL, NULL },
 	{ R_AUDITOR,                 "/audit",              N_("Jejak audit"),     NULL, NULL },
 	{ R_AUDITOR,                 "/audit/berkas",       N_("Berkas kasus"),    NULL, NULL },
 	{ R_AUDITOR,                 "/audit/akses-data",   N_("Akses data pribadi"), NULL, NULL },

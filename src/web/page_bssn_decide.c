@@ -3,6 +3,7 @@
 #include "bssn_interview.tpl.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
+#include "web/sign.h"
 #include "web/ui.h"
 
 /* ---- interview ---- */
@@ -247,6 +248,30 @@ load_decided(struct page *p, struct bssn_case *k, struct err *e)
 	return RC_OK;
 }
 
+/* The grant in words and as bytes: over the candidate's own keys. */
+static enum rc
+put_grant(struct page *p, const struct bssn_case *k, struct view_bssn_decision *v,
+    struct err *e)
+{
+	struct grant_for g;
+	struct statement st;
+	str bytes;
+	enum rc rc = bssn_grant_for(&p->d, &k->cand, &g, e);
+
+	if (rc == RC_OK)
+		rc = signing_make(
+		    &p->d, &p->who, grant_fill, &g, SIGNING_LIFE_S, &st, &bytes, e);
+	if (rc == RC_OK)
+		rc = sign_view(p, bssn_path(p, k, "/keputusan"), bytes, true, v->button,
+		    &v->sign, e);
+	if (rc != RC_OK)
+		return rc;
+	v->facts = sign_facts(p, &st);
+	v->signs = true;
+	v->shell.use_officer = true;
+	return RC_OK;
+}
+
 static enum rc
 show_decision(struct page *p, const struct bssn_case *k, struct err *e)
 {
@@ -270,8 +295,11 @@ show_decision(struct page *p, const struct bssn_case *k, struct err *e)
 	v.shell.subject = k->cand.name;
 	v.shell.back_href = v.path;
 	v.shell.back_label = N_("Kembali ke berkas");
-	page_render(p, tpl_bssn_decision, &v);
-	return RC_OK;
+	if (what == BSSN_GRANT)
+		rc = put_grant(p, k, &v, e);
+	if (rc == RC_OK)
+		page_render(p, tpl_bssn_decision, &v);
+	return rc;
 }
 
 enum rc
@@ -292,15 +320,42 @@ page_bssn_decision(struct page *p, struct err *e)
 	return show_decision(p, &k, e);
 }
 
+static enum rc
+take_grant(struct page *p, const struct bssn_case *k, struct grant_for *g,
+    struct signing *out, struct err *e)
+{
+	struct sign_sent sent;
+	enum rc rc =
+	    bssn_grant_check(&p->d, &p->who, k, form_int(&p->form, "version"), e);
+
+	if (rc == RC_OK)
+		rc = sign_read(p, &sent, e);
+	if (rc == RC_OK)
+		rc = bssn_grant_for(&p->d, &k->cand, g, e);
+	if (rc == RC_OK)
+		rc = signing_take(&p->d, &p->who, grant_fill, g, SIGNING_LIFE_S,
+		    sent.bytes, &sent.sig, out, e);
+	return rc;
+}
+
 enum rc
 page_bssn_decision_post(struct page *p, struct err *e)
 {
+	struct grant_for g;
+	struct signing s;
+	struct bssn_grant grant = { &g, &s };
 	struct bssn_case k;
+	bool gives;
 	enum rc rc = load_decided(p, &k, e);
 
 	if (rc != RC_OK)
 		return rc;
-	rc = bssn_decide(&p->d, &p->who, k.cand.id, form_int(&p->form, "version"), e);
+	gives = k.checks.decision == BSSN_GRANT;
+	if (gives)
+		rc = take_grant(p, &k, &g, &s, e);
+	if (rc == RC_OK)
+		rc = bssn_decide(&p->d, &p->who, k.cand.id, form_int(&p->form, "version"),
+		    gives ? &grant : NULL, e);
 	if (rc == RC_INVALID)
 		return page_redirect_flash_str(
 		    p, bssn_path(p, &k, ""), str_from_z(e->msg));

@@ -9,6 +9,7 @@
 #include "opip_ready.tpl.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
+#include "web/sign.h"
 #include "web/ui.h"
 
 static const struct field_option states[] = { { "", N_("Semua"), NULL },
@@ -49,6 +50,7 @@ static const struct field_spec change_fields[] = {
 	    .hint = N_("Alasan ini ikut dikirim ke OPIP dan kepala kantor."),
 	    .msg_empty = N_("Tulis alasannya.") },
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
+	SIGN_FIELDS,
 };
 const struct form_spec form_bssn_opip = FORM_SPEC(change_fields);
 
@@ -67,13 +69,14 @@ static const struct field_spec accept_fields[] = {
 const struct form_spec form_opip_active = FORM_SPEC(accept_fields);
 
 static const struct {
-	const char *name, *label, *done;
+	const char *name, *label, *done, *action;
 	int event;
 } acts[] = {
-	{ "tangguhkan", N_("Tangguhkan"), N_("Kewenangan ditangguhkan."),
+	{ "tangguhkan", N_("Tangguhkan"), N_("Kewenangan ditangguhkan."), "suspend",
 	    AUTH_EV_SUSPEND },
-	{ "pulihkan", N_("Pulihkan"), N_("Kewenangan dipulihkan."), AUTH_EV_RESUME },
-	{ "akhiri", N_("Akhiri untuk seterusnya"), N_("Kewenangan diakhiri."),
+	{ "pulihkan", N_("Pulihkan"), N_("Kewenangan dipulihkan."), "resume",
+	    AUTH_EV_RESUME },
+	{ "akhiri", N_("Akhiri untuk seterusnya"), N_("Kewenangan diakhiri."), "end",
 	    AUTH_EV_END },
 };
 
@@ -198,9 +201,56 @@ page_bssn_opip(struct page *p, struct err *e)
 	return show_opip(p, &x);
 }
 
+/* The change in words, to be signed; what was typed goes along. */
+static enum rc
+ask_signature(struct page *p, const struct bssn_authority *x, const char *label,
+    struct grant_change *c, struct err *e)
+{
+	struct view_sign_fact *hidden = ARENA_ARRAY(p->a, 3, struct view_sign_fact);
+	str self = str_fmt(p->a, "/bssn/opip/%.*s", STR_ARG(x->row.id));
+	struct sign_page page = { .title = N_("OPIP"),
+		.heading = label,
+		.intro = N_(
+		    "Berlaku seketika. Kewenangan yang diakhiri tidak dapat dipulihkan."),
+		.button = label,
+		.caption = x->account.name,
+		.action = self,
+		.back = self,
+		.grave = true };
+	struct statement st;
+	str bytes;
+	enum rc rc = signing_make(
+	    &p->d, &p->who, grant_change_fill, c, SIGNING_LIFE_S, &st, &bytes, e);
+
+	hidden[0] = (struct view_sign_fact){ "version",
+		str_fmt(p->a, "%lld", (long long)form_int(&p->form, "version")) };
+	hidden[1] = (struct view_sign_fact){ "tindakan", form_str(&p->form, "tindakan") };
+	hidden[2] = (struct view_sign_fact){ "reason", form_str(&p->form, "reason") };
+	page.hidden = (struct view_sign_facts){ hidden, 3 };
+	return rc != RC_OK ? rc : sign_show(p, &page, &st, bytes, e);
+}
+
+static enum rc
+change_signed(struct page *p, const struct bssn_authority *x, int event,
+    struct grant_change *c, struct err *e)
+{
+	struct sign_sent sent;
+	struct signing s;
+	enum rc rc = sign_read(p, &sent, e);
+
+	if (rc == RC_OK)
+		rc = signing_take(&p->d, &p->who, grant_change_fill, c, SIGNING_LIFE_S,
+		    sent.bytes, &sent.sig, &s, e);
+	if (rc == RC_OK)
+		rc = bssn_authority_change(&p->d, &p->who, x->row.id, event,
+		    form_int(&p->form, "version"), c->reason, &s, e);
+	return rc;
+}
+
 enum rc
 page_bssn_opip_post(struct page *p, struct err *e)
 {
+	struct grant_change c = { .action = "" };
 	struct bssn_authority x;
 	size_t act = 0;
 	enum rc rc = bssn_authority_load(&p->d, &p->who, page_param(p, "id"), &x, e);
@@ -218,8 +268,16 @@ page_bssn_opip_post(struct page *p, struct err *e)
 	while (act + 1 < ARRAY_LEN(acts) &&
 	       !str_eq_z(form_str(&p->form, "tindakan"), acts[act].name))
 		act++;
-	rc = bssn_authority_change(&p->d, &p->who, x.row.id, acts[act].event,
-	    form_int(&p->form, "version"), form_str(&p->form, "reason"), e);
+	c.action = acts[act].action;
+	c.reason = form_str(&p->form, "reason");
+	rc = grant_of_authority(&p->d, x.row.id, &c.grant, e);
+	if (rc == RC_NOT_FOUND) /* granted before there were signatures */
+		rc = bssn_authority_change(&p->d, &p->who, x.row.id, acts[act].event,
+		    form_int(&p->form, "version"), c.reason, NULL, e);
+	else if (rc == RC_OK && form_str(&p->form, "sig_value").n == 0)
+		return ask_signature(p, &x, acts[act].label, &c, e);
+	else if (rc == RC_OK)
+		rc = change_signed(p, &x, acts[act].event, &c, e);
 	if (rc == RC_CONFLICT) {
 		form_error_whole(&p->form, e->msg);
 		p->rs->status = 409;

@@ -5,11 +5,13 @@
 #include "certificate.tpl.h"
 #include "certificate_order.tpl.h"
 #include "domain/document.h"
+#include "domain/grant.h"
 #include "domain/holder.h"
 #include "prove.tpl.h"
 #include "web/app.h"
 #include "web/certificate_view.h"
 #include "web/pages.h"
+#include "web/sign.h"
 
 static const struct field_spec number_fields[] = {
 	{ .name = "number",
@@ -53,7 +55,7 @@ const struct form_spec form_holder_enter = FORM_SPEC(enter_fields);
 		.name = "version", .kind = F_INT, .required = true, .label = N_("Versi") \
 	}
 
-static const struct field_spec order_fields[] = { NOTE, VERSION };
+static const struct field_spec order_fields[] = { NOTE, VERSION, SIGN_FIELDS };
 const struct form_spec form_certificate_order = FORM_SPEC(order_fields);
 
 static const struct field_spec revoke_fields[] = {
@@ -65,6 +67,14 @@ static const struct field_spec revoke_fields[] = {
 	NOTE,
 	VERSION,
 	{ .name = "sure", .kind = F_HIDDEN, .max = 2, .label = N_("Yakin") },
+	{ .name = "revocation_code",
+	    .kind = F_CODE,
+	    .max = 40,
+	    .conditional = true,
+	    .label = N_("Kode pencabutan"),
+	    .hint = N_(
+		"Dicetak saat Anda mengambil sertifikat: empat kelompok huruf dan angka.") },
+	SIGN_FIELDS,
 };
 const struct form_spec form_certificate_revoke = FORM_SPEC(revoke_fields);
 
@@ -311,6 +321,34 @@ reasons_for(struct page *p)
 	return at;
 }
 
+/* The order in words and as bytes, for an officer to sign. */
+static enum rc
+put_order(struct page *p, const struct order_page *o, const struct certificate_file *f,
+    struct view_certificate_order *v, struct err *e)
+{
+	struct order_about x = { &f->cert,
+		certificate_reason_find(o->reason != NULL
+					    ? str_from_z(o->reason)
+					    : form_str(&p->form, "reason")) };
+	struct statement st;
+	str bytes;
+	enum rc rc;
+
+	if (x.reason == NULL)
+		return err_set(e, RC_INVALID, N_("Pilih alasan."), "unknown reason");
+	rc = signing_make(
+	    &p->d, &p->who, certificate_order_fill, &x, SIGNING_LIFE_S, &st, &bytes, e);
+	if (rc == RC_OK)
+		rc = sign_view(p, v->action, bytes, true, v->button, &v->sign, e);
+	if (rc != RC_OK)
+		return rc;
+	v->sign.grave = !v->lift;
+	v->facts = sign_facts(p, &st);
+	v->signs = true;
+	v->shell.use_officer = true;
+	return RC_OK;
+}
+
 static enum rc
 show_order(struct page *p, const struct order_page *o, const struct certificate_file *f,
     bool review, struct err *e)
@@ -339,6 +377,11 @@ show_order(struct page *p, const struct order_page *o, const struct certificate_
 		v.note = form_str(&p->form, "note");
 		form_set(&p->form, "sure", STR("ya"));
 	}
+	v.by_code = !office_side(p) && v.final && o->event != CERT_EV_SUSPEND;
+	if (office_side(p) && v.final && o->event != CERT_EV_SUSPEND)
+		rc = put_order(p, o, f, &v, e);
+	if (rc != RC_OK)
+		return rc;
 	page_render(p, tpl_certificate_order, &v);
 	return RC_OK;
 }
@@ -367,6 +410,7 @@ order_done(struct page *p, const struct order_page *o, const struct certificate_
     enum rc rc, struct err *e)
 {
 	struct certificate_file now;
+	struct err again;
 	str back = office_side(p)
 		       ? str_fmt(p->a, "/kantor/sertifikat/%.*s", STR_ARG(f->cert.serial))
 		       : STR("/sertifikat"),
@@ -380,17 +424,35 @@ order_done(struct page *p, const struct order_page *o, const struct certificate_
 		p->rs->status = 503;
 		return rc != RC_OK ? rc : show_certificate(p, &now, notice, e);
 	}
-	if (rc != RC_INVALID && rc != RC_CONFLICT)
+	if (rc != RC_INVALID && rc != RC_CONFLICT && rc != RC_DENIED)
 		return rc;
 	form_error_whole(&p->form, e->msg);
-	p->rs->status = rc == RC_CONFLICT ? 409 : 422;
-	return show_order(p, o, f, false, e);
+	p->rs->status = rc == RC_CONFLICT ? 409 : rc == RC_DENIED ? 403 : 422;
+	return show_order(p, o, f, o->reason == NULL, &again) == RC_OK ? RC_OK : rc;
+}
+
+static enum rc
+take_order(struct page *p, const struct certificate_file *f, str reason,
+    struct signing *out, struct err *e)
+{
+	struct order_about x = { &f->cert, certificate_reason_find(reason) };
+	struct sign_sent sent;
+	enum rc rc = sign_read(p, &sent, e);
+
+	if (rc == RC_OK && x.reason == NULL)
+		return err_set(e, RC_INVALID, N_("Pilih alasan."), "unknown reason");
+	if (rc == RC_OK)
+		rc = signing_take(&p->d, &p->who, certificate_order_fill, &x,
+		    SIGNING_LIFE_S, sent.bytes, &sent.sig, out, e);
+	return rc;
 }
 
 static enum rc
 post_order(struct page *p, const struct order_page *o, struct err *e)
 {
 	struct certificate_file f;
+	struct order_proof proof = { .s = NULL };
+	struct signing s;
 	str reason = o->reason != NULL ? str_from_z(o->reason) : STR_NONE;
 	enum rc rc = certificate_load(&p->d, &p->who, page_param(p, "serial"), &f, e);
 
@@ -410,8 +472,22 @@ post_order(struct page *p, const struct order_page *o, struct err *e)
 		if (!str_eq_z(form_str(&p->form, "sure"), "ya"))
 			return show_order(p, o, &f, true, e);
 	}
-	rc = certificate_order(&p->d, &p->who, f.cert.serial, reason,
-	    form_str(&p->form, "note"), form_int(&p->form, "version"), e);
+	if (o->event != CERT_EV_SUSPEND && office_side(p)) {
+		rc = take_order(p, &f, reason, &s, e);
+		proof.s = &s;
+	} else if (o->event != CERT_EV_SUSPEND) {
+		proof.code = form_str(&p->form, "revocation_code");
+		if (proof.code.n == 0)
+			form_error(&p->form, "revocation_code",
+			    N_("Isi kode pencabutan. Hilang? Tangguhkan dulu, lalu minta kantor mencabut."));
+		if (!form_ok(&p->form)) {
+			p->rs->status = 422;
+			return show_order(p, o, &f, o->reason == NULL, e);
+		}
+	}
+	if (rc == RC_OK)
+		rc = certificate_order(&p->d, &p->who, f.cert.serial, reason,
+		    form_str(&p->form, "note"), form_int(&p->form, "version"), &proof, e);
 	return order_done(p, o, &f, rc, e);
 }
 

@@ -3,6 +3,7 @@
  *
  * The link of the mail is only looked at by GET, so that a mail scanner does not use it up.
  */
+#include "base/codec.h"
 #include "base/json.h"
 #include "collect.tpl.h"
 #include "domain/holder.h"
@@ -42,6 +43,14 @@ static const struct field_spec json_fields[] = {
 	    .max = CSR_BYTES,
 	    .required = true,
 	    .label = N_("Permintaan sertifikat (PKCS#10)") },
+	{ .name = "activation",
+	    .kind = F_HIDDEN,
+	    .max = 100,
+	    .label = N_("Tanda tangan kode aktivasi") },
+	{ .name = "revocation",
+	    .kind = F_HIDDEN,
+	    .max = 50,
+	    .label = N_("Sidik kode pencabutan") },
 };
 const struct form_spec form_collect_json = FORM_SPEC(json_fields);
 
@@ -61,6 +70,14 @@ static const struct field_spec request_fields[] = {
 		N_("Isinya lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
 	    .label = N_("Atau tempel isinya di sini"),
 	    .hint = N_("Diawali -----BEGIN CERTIFICATE REQUEST-----") },
+	{ .name = "activation_code",
+	    .kind = F_CODE,
+	    .max = 40,
+	    .conditional = true,
+	    .label = N_("Kode aktivasi dari loket"),
+	    .hint = N_(
+		"Empat kelompok huruf dan angka. Di sini kode ini dikirim ke server kami; dengan skrip ia tetap di perangkat Anda."),
+	    .width = 30 },
 };
 const struct form_spec form_collect_request = FORM_SPEC(request_fields);
 
@@ -299,16 +316,23 @@ answer_json(struct page *p, const struct row_certificate *cert, struct err *e)
 enum rc
 page_collect_json_post(struct page *p, struct err *e)
 {
+	struct collect_proof proof = { .revocation_hash = STR_NONE };
 	struct row_certificate cert;
 	struct collect_file f;
+	str hash = form_str(&p->form, "revocation");
 	enum rc rc = own_collect(p, &f, e);
 
-	if (rc == RC_OK && !form_ok(&p->form))
+	if (rc == RC_OK && (!form_ok(&p->form) ||
+			       base64url_decode(p->a, form_str(&p->form, "activation"),
+				   &proof.signature, e) != RC_OK ||
+			       (hash.n > 0 && (base64url_decode(p->a, hash,
+						   &proof.revocation_hash, e) != RC_OK ||
+						  proof.revocation_hash.n != 32))))
 		return err_set(e, RC_INVALID,
 		    N_("Permintaan sertifikat tidak dapat dibaca."), "csr");
 	if (rc == RC_OK)
 		rc = certificate_request(&p->d, &p->who, f.app.id,
-		    form_str(&p->form, "csr"), page_agent(p), &cert, e);
+		    form_str(&p->form, "csr"), &proof, page_agent(p), &cert, e);
 	return rc != RC_OK ? rc : answer_json(p, &cert, e);
 }
 
@@ -345,8 +369,11 @@ page_collect_request_post(struct page *p, struct err *e)
 		form_error(&p->form, "request",
 		    N_("Pilih berkas permintaan atau tempel isinya."));
 	if (rc == RC_OK && form_ok(&p->form)) {
+		struct collect_proof proof = { .code = form_str(
+						   &p->form, "activation_code") };
+
 		rc = certificate_request(
-		    &p->d, &p->who, f.app.id, bytes, page_agent(p), &cert, e);
+		    &p->d, &p->who, f.app.id, bytes, &proof, page_agent(p), &cert, e);
 		if (rc == RC_OK)
 			return page_redirect_flash(p, path_of(p, f.app.number, ""),
 			    N_("Sertifikat Anda sudah terbit."));

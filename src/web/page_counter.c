@@ -3,9 +3,10 @@
 #include "counter_activate.tpl.h"
 #include "counter_done.tpl.h"
 #include "counter_list.tpl.h"
-#include "domain/application_office.h"
+#include "domain/application_sign.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
+#include "web/sign.h"
 #include "web/ui.h"
 #include "web/view_counter.h"
 
@@ -578,6 +579,30 @@ page_counter_stop_post(struct page *p, struct err *e)
 
 /* ---- Aktivasi ---- */
 
+/* The approval in words and as bytes; its last 32 bytes are the place of the activation key. */
+static enum rc
+put_approval(
+    struct page *p, const struct office_file *f, struct view_counter *v, struct err *e)
+{
+	struct office_sign x = { &f->app, &f->office };
+	struct statement st;
+	str bytes;
+	enum rc rc = signing_make(
+	    &p->d, &p->who, approval_fill, &x, approval_life_s(&p->d), &st, &bytes, e);
+
+	if (rc == RC_OK)
+		rc = sign_view(p, counter_path(p, f, "/aktivasi"), bytes, true,
+		    v->renew ? N_("Tanda tangani dengan kode baru") : N_("Aktivasi"),
+		    &v->sign, e);
+	if (rc != RC_OK)
+		return rc;
+	v->sign.slot = (int64_t)bytes.n - 32;
+	v->sign.number = f->app.number;
+	v->sign_facts = sign_facts(p, &st);
+	v->shell.use_officer = true;
+	return RC_OK;
+}
+
 enum rc
 page_counter_activate(struct page *p, struct err *e)
 {
@@ -589,23 +614,47 @@ page_counter_activate(struct page *p, struct err *e)
 		return rc;
 	put_record(p, &v, &f);
 	put_standing(p, &v, &f);
-	if (!v.serving || v.lacks != NULL)
+	v.renew = str_eq_z(f.app.state, "approved");
+	if (!v.renew && (!v.serving || v.lacks != NULL))
 		return page_redirect(p, counter_path(p, &f, "#aktivasi"));
 	v.shell = page_shell(p, N_("Tinjau dan aktifkan"));
 	v.shell.subject = f.app.name;
-	page_render(p, tpl_counter_activate, &v);
-	return RC_OK;
+	rc = put_approval(p, &f, &v, e);
+	if (rc == RC_OK)
+		page_render(p, tpl_counter_activate, &v);
+	return rc;
 }
 
 enum rc
 page_counter_activate_post(struct page *p, struct err *e)
 {
 	struct office_file f;
+	struct office_sign x = { &f.app, &f.office };
+	struct sign_sent sent;
+	bool renew;
+	struct signing s;
 	enum rc rc = load(p, &f, e);
 
 	if (rc != RC_OK)
 		return rc;
-	rc = counter_approve(&p->d, &p->who, f.app.id, form_int(&p->form, "version"), e);
+	renew = str_eq_z(f.app.state, "approved");
+	if (!renew)
+		rc = counter_approve_check(
+		    &p->d, &p->who, f.app.id, form_int(&p->form, "version"), e);
+	if (rc == RC_INVALID)
+		return after(p, &f, rc, NULL, "", e);
+	if (rc == RC_OK)
+		rc = sign_read(p, &sent, e);
+	if (rc == RC_OK)
+		rc = signing_take(&p->d, &p->who, approval_fill, &x,
+		    approval_life_s(&p->d), sent.bytes, &sent.sig, &s, e);
+	if (rc != RC_OK)
+		return rc;
+	if (renew)
+		rc = approval_renew(&p->d, &p->who, &f.app, &s, e);
+	else
+		rc = counter_approve(
+		    &p->d, &p->who, f.app.id, form_int(&p->form, "version"), &s, e);
 	if (rc == RC_INVALID)
 		return after(p, &f, rc, NULL, "", e);
 	return rc != RC_OK ? rc : page_redirect(p, counter_path(p, &f, "/selesai"));
@@ -635,7 +684,10 @@ page_counter_done(struct page *p, struct err *e)
 	if (f.app.collect_expires_s != SQL_NULL_INT)
 		v.until = time_long(p->a, f.app.collect_expires_s, f.zone, p->lang);
 	v.issued = str_eq_z(f.app.state, "issued");
+	if (str_eq_z(f.app.state, "approved"))
+		v.renew_href = counter_path(p, &f, "/aktivasi");
 	v.shell = page_shell(p, N_("Selesai"));
+	v.shell.use_officer = true;
 	v.shell.subject = f.app.number;
 	page_render(p, tpl_counter_done, &v);
 	return RC_OK;

@@ -160,6 +160,9 @@ show_one(struct page *p, struct err *e)
 			continue;
 		v.key = keys.at[i];
 		v.last = keys.n == 1;
+		for (size_t k = 0; k < rows.n; k++)
+			v.can_confirm |= rows.at[k].authority_grant.p != NULL &&
+					 rows.at[i].known_s == SQL_NULL_INT;
 		v.shell.back_href = STR("/profil/keamanan");
 		if (form_str(&p->form, "name").p == NULL)
 			form_set(&p->form, "name", v.key.name);

@@ -1,9 +1,11 @@
 /* page_office.c - /kantor/permohonan/{number}: compare, note, decide, see the mail, confirm. */
+#include "domain/application_sign.h"
 #include "domain/workdays.h"
 #include "office_decision.tpl.h"
 #include "office_review.tpl.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
+#include "web/sign.h"
 #include "web/ui.h"
 #include "web/view_office.h"
 
@@ -58,6 +60,12 @@ static const struct field_spec version_fields[] = {
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
 };
 const struct form_spec form_version = FORM_SPEC(version_fields);
+
+static const struct field_spec signed_version_fields[] = {
+	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
+	SIGN_FIELDS,
+};
+const struct form_spec form_signed_version = FORM_SPEC(signed_version_fields);
 
 static const struct field_spec note_fields[] = {
 	{ .name = "catatan",
@@ -467,6 +475,28 @@ load_decided(struct page *p, struct office_file *f, struct err *e)
 	    &p->d, &f->app, &f->checks, &f->warnings, f->checks.decision, e);
 }
 
+/* The review statement, in words and as bytes. */
+static enum rc
+put_review(struct page *p, const struct office_file *f, struct view_office_decision *v,
+    struct err *e)
+{
+	struct office_sign x = { &f->app, &f->office };
+	struct statement st;
+	str bytes;
+	enum rc rc =
+	    signing_make(&p->d, &p->who, review_fill, &x, REVIEW_LIFE_S, &st, &bytes, e);
+
+	if (rc == RC_OK)
+		rc = sign_view(p,
+		    str_fmt(
+			p->a, "/kantor/permohonan/%.*s/putusan", STR_ARG(f->app.number)),
+		    bytes, true, v->button, &v->sign, e);
+	v->facts = sign_facts(p, &st);
+	v->signs = true;
+	v->shell.use_officer = true;
+	return rc;
+}
+
 enum rc
 page_office_decision(struct page *p, struct err *e)
 {
@@ -493,14 +523,33 @@ page_office_decision(struct page *p, struct err *e)
 		     : file_path(p, &f, "");
 	v.shell = page_shell(p, N_("Tinjau keputusan"));
 	v.shell.subject = f.app.name;
-	page_render(p, tpl_office_decision, &v);
-	return RC_OK;
+	if (f.checks.decision == DECIDE_COMPLETE)
+		rc = put_review(p, &f, &v, e);
+	if (rc == RC_OK)
+		page_render(p, tpl_office_decision, &v);
+	return rc;
+}
+
+/* "Lengkap" is signed; the other decisions give nothing away. */
+static enum rc
+take_review(
+    struct page *p, const struct office_file *f, struct signing *out, struct err *e)
+{
+	struct office_sign x = { &f->app, &f->office };
+	struct sign_sent sent;
+	enum rc rc = sign_read(p, &sent, e);
+
+	if (rc == RC_OK)
+		rc = signing_take(&p->d, &p->who, review_fill, &x, REVIEW_LIFE_S,
+		    sent.bytes, &sent.sig, out, e);
+	return rc;
 }
 
 enum rc
 page_office_decision_post(struct page *p, struct err *e)
 {
 	enum office_decision decision;
+	struct signing review, *s = NULL;
 	struct office_file f;
 	bool counter;
 	enum rc rc = load_decided(p, &f, e);
@@ -509,7 +558,13 @@ page_office_decision_post(struct page *p, struct err *e)
 		return rc;
 	decision = f.checks.decision;
 	counter = str_eq_z(f.app.state, "at_counter");
-	rc = office_decide(&p->d, &p->who, f.app.id, form_int(&p->form, "version"), e);
+	if (decision == DECIDE_COMPLETE) {
+		rc = take_review(p, &f, &review, e);
+		s = &review;
+	}
+	if (rc == RC_OK)
+		rc = office_decide(
+		    &p->d, &p->who, f.app.id, form_int(&p->form, "version"), s, e);
 	if (rc != RC_OK)
 		return rc;
 	return page_redirect_flash(p,

@@ -160,7 +160,8 @@ enum rc page_withdraw(struct page *p, struct err *e);
 enum rc page_withdraw_post(struct page *p, struct err *e);
 /* page_office_queue.c, page_office.c */
 extern const struct form_spec form_office_filter, form_office_review, form_office_note;
-extern const struct form_spec form_version; /* only the version that was seen */
+extern const struct form_spec form_signed_version; /* and a signature */
+extern const struct form_spec form_version;        /* only the version that was seen */
 enum rc page_office_queue(struct page *p, struct err *e);
 enum rc page_office_review(struct page *p, struct err *e);
 enum rc page_office_review_post(struct page *p, struct err *e);
@@ -233,6 +234,20 @@ enum rc page_bssn_case_post(struct page *p, struct err *e);
 enum rc page_bssn_claim_post(struct page *p, struct err *e);
 enum rc page_bssn_release_post(struct page *p, struct err *e);
 enum rc page_bssn_note_post(struct page *p, struct err *e);
+
+/* page_bssn_keys.c */
+extern const struct form_spec form_signed, form_ceremony;
+enum rc page_bssn_keys(struct page *p, struct err *e);
+enum rc page_ceremony(struct page *p, struct err *e);
+enum rc page_ceremony_post(struct page *p, struct err *e);
+enum rc page_vouch(struct page *p, struct err *e);
+enum rc page_vouch_post(struct page *p, struct err *e);
+enum rc page_bssn_key(struct page *p, struct err *e);
+enum rc page_bssn_key_post(struct page *p, struct err *e);
+enum rc page_key_confirm(struct page *p, struct err *e);
+enum rc page_key_confirm_post(struct page *p, struct err *e);
+enum rc page_bssn_head(struct page *p, struct err *e);
+enum rc page_bssn_head_post(struct page *p, struct err *e);
 
 /* page_bssn_decide.c */
 extern const struct form_spec form_bssn_schedule, form_bssn_record;

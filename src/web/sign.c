@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "base/json.h"
 #include "domain/session.h"
+#include "sign_page.tpl.h"
 #include "web/ui.h"
 
 enum rc
@@ -111,6 +112,7 @@ sign_keys(struct page *p, const struct row_officer_key_list *rows)
 			.words = k->words,
 			.kind = officer_key_label(k->kind),
 			.weak = !str_eq_z(k->kind, "passkey"),
+			.known = known,
 			.since = time_long(p->a, k->created_s, page_zone(p), p->lang),
 			.used = k->used_s == SQL_NULL_INT
 				    ? STR_NONE
@@ -122,4 +124,28 @@ sign_keys(struct page *p, const struct row_officer_key_list *rows)
 		at[i].colour = known ? TAG_GREEN : TAG_YELLOW;
 	}
 	return (struct view_officer_keys){ at, rows->n };
+}
+
+enum rc
+sign_show(struct page *p, const struct sign_page *x, const struct statement *st,
+    str bytes, struct err *e)
+{
+	struct view_sign_page v = { .shell = page_shell(p, x->title),
+		.form = &p->form,
+		.heading = x->heading,
+		.intro = x->intro,
+		.caption = x->caption,
+		.facts = sign_facts(p, st),
+		.field = x->field,
+		.hidden = x->hidden };
+	enum rc rc =
+	    sign_view(p, x->action, bytes, !x->own_key_only, x->button, &v.sign, e);
+
+	if (rc != RC_OK)
+		return rc;
+	v.sign.grave = x->grave;
+	v.shell.use_officer = true;
+	v.shell.back_href = x->back;
+	page_render(p, tpl_sign_page, &v);
+	return RC_OK;
 }

@@ -38,6 +38,21 @@ MUST_USE enum rc sign_read(struct page *p, struct sign_sent *out, struct err *e)
 MUST_USE enum rc sign_view(struct page *p, str action, str bytes, bool known,
     const char *button, struct view_sign *out, struct err *e);
 
+/* What the statement says, every field, in words. */
+struct view_sign_facts sign_facts(struct page *p, const struct statement *st);
+
+/* A page with a statement (sign_page.html). */
+struct sign_page {
+	const char *title, *heading, *intro, *button; /* N_() */
+	str caption, action, back;
+	const char *field;             /* form field above the button, NULL: none */
+	struct view_sign_facts hidden; /* further hidden fields */
+	bool grave;
+	bool own_key_only; /* the key need not be known to the signer */
+};
+MUST_USE enum rc sign_show(struct page *p, const struct sign_page *x,
+    const struct statement *st, str bytes, struct err *e);
+
 /* The keys as pages show them. */
 struct view_officer_keys sign_keys(
     struct page *p, const struct row_officer_key_list *rows);

@@ -4,6 +4,7 @@
 
 #include "domain/candidacy_bssn.h"
 #include "web/form.h"
+#include "web/view_officer.h"
 #include "web/view_shell.h"
 #include "web/view_viewer.h"
 
@@ -93,6 +94,9 @@ struct view_bssn_decision {
 	bool grave;
 	str subject, text, to, path;
 	const struct form *form;
+	bool signs; /* a grant is signed: */
+	struct view_sign_facts facts;
+	struct view_sign sign;
 };
 
 struct view_bssn_interview {

@@ -4,6 +4,7 @@
 
 #include "web/form.h"
 #include "web/view_key.h"
+#include "web/view_officer.h"
 #include "web/view_shell.h"
 
 /* Proving that one is the holder: by the mailed link, or by number and mailed code. */
@@ -94,6 +95,10 @@ struct view_certificate_order {
 	bool with_reason, review, final, lift;
 	str action, back;
 	str reason_label, note; /* of the review */
+	bool by_code;           /* the holder types his revocation code */
+	bool signs;             /* an officer signs: */
+	struct view_sign_facts facts;
+	struct view_sign sign;
 };
 
 struct view_collect {

@@ -47,6 +47,9 @@ struct view_counter {
 	str ektp_src, letter_src, photo_src;
 	struct view_conditions conditions;
 	bool identity_done, letter_done, photo_done, statement_done;
+	bool renew; /* activated already: only a new code is signed */
+	struct view_sign_facts sign_facts;
+	struct view_sign sign;
 };
 
 struct view_counter_done {
@@ -54,6 +57,7 @@ struct view_counter_done {
 	const struct office_file *f;
 	str proof_href, collect_url, until, activated, officer;
 	bool issued;
+	str renew_href;
 };
 
 #endif

@@ -5,6 +5,7 @@
 #include "domain/application_office.h"
 #include "domain/office_queue.h"
 #include "web/form.h"
+#include "web/view_officer.h"
 #include "web/view_shell.h"
 #include "web/view_viewer.h"
 
@@ -118,6 +119,9 @@ struct view_office_decision {
 	bool also_office;
 	str back;
 	const struct form *form;
+	bool signs; /* "lengkap" is signed: */
+	struct view_sign_facts facts;
+	struct view_sign sign;
 };
 
 #endif

@@ -9,7 +9,7 @@
 struct view_officer_key {
 	str id, name, words, since, used; /* used p NULL: never */
 	const char *kind;                 /* N_(), with the mark of the weaker kind */
-	bool weak;
+	bool weak, known;
 	const char *standing,
 	    *colour; /* N_(): does the signer believe it; NULL: no matter */
 };
@@ -35,6 +35,28 @@ struct view_sign {
 	const char *why_not;   /* N_(): why nothing can be signed here */
 };
 
+/* One field of a statement in words; also a hidden field of a form (its name in label). */
+struct view_sign_fact {
+	const char *label; /* N_() */
+	str value;
+};
+struct view_sign_facts {
+	const struct view_sign_fact *at;
+	size_t n;
+};
+
+/* A page with a statement and its signature, and nothing else. */
+struct view_sign_page {
+	struct view_shell shell;
+	const struct form *form;
+	const char *heading, *intro; /* N_() */
+	str caption;
+	struct view_sign_facts facts;
+	struct view_sign sign;
+	const char *field; /* of the form, shown above the button; NULL: none */
+	struct view_sign_facts hidden;
+};
+
 struct view_key_add {
 	struct view_shell shell;
 	const struct form *form;
@@ -50,6 +72,8 @@ struct view_key_one {
 	const struct form *form;
 	struct view_officer_key key;
 	bool last; /* no other one is left */
+	bool
+	    can_confirm; /* another key of the person, known to the signer, may vouch for it */
 };
 
 struct view_key_prove {

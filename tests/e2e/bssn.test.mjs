@@ -4,14 +4,15 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, errors, fill, go, heading, linksOf, login,
   openPage, press, text } from "./lib.mjs";
+import { addKey, verifierPage } from "./lib/officer.mjs";
 import { candidateAtBssn } from "./lib/road-a.mjs";
 
 let portal, one, two, dewi;
 before(async () => {
   portal = await Portal.start();
   [one, two] = [await openPage(portal), await openPage(portal)];
-  await login(one, "verifikator1", portal.accounts.verifikator1.password);
-  await login(two, "verifikator2", portal.accounts.verifikator2.password);
+  await verifierPage(portal, one, "verifikator1");
+  await verifierPage(portal, two, "verifikator2");
 });
 after(async () => { await closeBrowser(); await portal?.stop(); });
 
@@ -146,7 +147,7 @@ test("a return names the items, shows the very mail, and only those reopen", asy
   await fill(one, { ...alike(), birth_date: "tidak", birth_date_alasan: "Pada e-KTP tertulis tahun lain.", decision: "setuju" });
   await press(one, "Tinjau keputusan");
   assert.equal(status(one), 422);
-  assert.match((await errors(one))[0], /Belum bisa: 1 data berbeda\. Wawancara belum dicatat\./);
+  assert.match((await errors(one))[0], /Belum bisa: 1 data berbeda\. Wawancara belum dicatat\. Calon belum menambah kunci\./);
   await checkPage(one, "bssn-belum-bisa");
   await fill(one, { decision: "perbaiki", pesan: "Mohon perbaiki sebelum Jumat." });
   await press(one, "Tinjau keputusan");
@@ -166,6 +167,7 @@ test("a return names the items, shows the very mail, and only those reopen", asy
 
 test("a grant after everything is there; the new OPIP takes the duties on", async () => {
   const sari = await candidateAtBssn(portal, 8);
+  await addKey(sari.page, "Laptop kantor", "browser");
   await go(one, `/bssn/${sari.number}`);
   await press(one, "Pegang berkas");
   await openDocuments(one, sari.number);
@@ -207,8 +209,12 @@ test("a grant after everything is there; the new OPIP takes the duties on", asyn
   await checkPage(one, "bssn-opip-satu");
   await press(one, "Ubah kewenangan");
   await assertError(one, "reason", "Tulis alasannya.");
-  await fill(one, { tindakan: "tangguhkan", reason: "Diperiksa ulang." });
+  await fill(one, { tindakan: "tangguhkan", reason: "Diperiksa\nulang." });
   await press(one, "Ubah kewenangan");
+  await assertNoErrors(one);
+  assert.match(await text(one), /Tangguhkan kewenangan[\s\S]*Diperiksa ulang\./, "what is signed, in words");
+  await checkPage(one, "bssn-opip-tanda-tangan");
+  await press(one, "Tangguhkan");
   await assertNoErrors(one);
   await portal.mail.next(sari.who.email, /Akses OPIP dinonaktifkan/);
   await go(sari.page, "/kantor/permohonan");

@@ -10,6 +10,8 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Portal, assertError, checkPage, closeBrowser, codeOf, download, fill, go, heading, login, openPage, press,
   samples, text } from "./lib.mjs";
+import { signPage } from "./lib/officer.mjs";
+import * as road from "./lib/road.mjs";
 import { Client } from "./lib/wire.mjs";
 
 const alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -32,18 +34,16 @@ function numberOf(seven) {
   return `DS-082-${all.slice(0, 4)}-${all.slice(4)}`;
 }
 
-// An application that was approved a moment ago; `days` until it must be collected.
-function approved(seven, who, days = 7) {
-  const number = numberOf(seven), now = Math.floor(Date.now() / 1000);
-  sql(`INSERT INTO application (id, number, office, state, state_since_s, version, kind, email, email_ci,
-      email_proven_s, nip, name, step, card_hints, card_tries, card_accepted, reviewer, reviewed_s, activator,
-      approved_s, collect_expires_s, created_s, updated_s, submitted_s)
-    SELECT 'id-${seven}', '${number}', '082', 'approved', ${now}, 5, 'djpb', '${who.email}', '${who.email}', ${now},
-      '${who.nip}', '${who.name}', 7, 0, 0, 0, r.id, ${now - 200}, a.id, ${now - 100}, ${now + days * 86400},
-      ${now - 1000}, ${now}, ${now - 900}
-    FROM account r, account a WHERE r.username = 'ratna.tolitoli' AND a.username = 'yusuf.tolitoli'`);
-  sql(`INSERT INTO counter (name, n) VALUES ('application:082:approved', 1), ('application:*:approved', 1)
-    ON CONFLICT (name) DO UPDATE SET n = counter.n + 1`);
+// An application that the office has just approved, with the activation code in portal.activation.
+async function approved(who, days = 7) {
+  const ratna = await road.signIn(portal, "ratna.tolitoli"), yusuf = await road.signIn(portal, "yusuf.tolitoli");
+  const { number } = await road.submitted(portal, who);
+  await road.review(ratna, number);
+  await road.serve(yusuf, number, who);
+  await road.approve(yusuf, number);
+  await portal.mail.next(who.email, /siap diambil/);
+  if (days < 0)
+    sql(`UPDATE application SET collect_expires_s = ${Math.floor(Date.now() / 1000) - 86400} WHERE number = '${number}'`);
   return number;
 }
 
@@ -101,7 +101,7 @@ after(async () => {
 const browserHolder = samples.person(3), scriptless = samples.person(5), late = samples.person(7), leaker = samples.person(9);
 
 test("in the browser: key, certificate, .p12; suspended and lifted; seen by everybody", async () => {
-  const number = approved("7K4M2PX", browserHolder);
+  const number = await approved(browserHolder);
   const page = await openPage(portal);
   await go(page, `/ambil/${number}`);
   await checkPage(page, "collect-prove");
@@ -111,10 +111,17 @@ test("in the browser: key, certificate, .p12; suspended and lifted; seen by ever
   await enter(page, number, browserHolder);
   await page.waitForSelector("[data-module=paraf-key]:not([hidden])");
   await checkPage(page, "collect-open");
+  await page.fill("#kode-aktivasi", "7QK2M-9X4TR-C0DE1-ZYXWV0");
+  await page.fill("#passphrase", passphrase);
+  await page.fill("#passphrase-repeat", passphrase);
+  await page.click("[data-part=submit]");
+  assert.match(await page.locator("#kode-aktivasi-error").innerText(), /tidak lengkap atau salah ketik/);
+  await page.fill("#kode-aktivasi", portal.activation[number]);
   await page.fill("#passphrase", passphrase);
   await page.fill("#passphrase-repeat", passphrase);
   await page.click("[data-part=submit]");
   await page.waitForSelector("[data-part=result]:not([hidden])");
+  const revocation = (await page.locator("[data-part=revocation-code]").textContent()).trim();
   await checkPage(page, "collect-ready", { live: true });
   const p12 = await download(page, page.locator("[data-part=p12]"));
   fs.copyFileSync(p12.path, path.join(dir, "holder.p12"));
@@ -155,12 +162,13 @@ test("in the browser: key, certificate, .p12; suspended and lifted; seen by ever
 
   const officer = await openPage(portal);
   await login(officer, "ratna.tolitoli", portal.accounts["ratna.tolitoli"].password);
-  const serial = sql("SELECT serial FROM certificate WHERE application = 'id-7K4M2PX'").trim();
+  const serial = sql("SELECT serial FROM certificate").trim();
   await go(officer, `/kantor/sertifikat/${serial}`);
   await checkPage(officer, "certificate-office");
   await press(officer, "Cabut penangguhan", { link: true });
-  await press(officer, "Aktifkan kembali");
-  assert.match(await text(officer), /Aktif/);
+  assert.match(await text(officer), /Pastikan dengan kunci|belum punya kunci/, "a password lifts nothing");
+  const ratna = await road.signIn(portal, "ratna.tolitoli");
+  road.expect(await signPage(ratna, `/kantor/sertifikat/${serial}/aktifkan`), 303, "lifted, signed");
   assert.equal(await reasonOf("leaf.pem"), undefined);
   await judge("leaf.pem");
 
@@ -174,6 +182,13 @@ test("in the browser: key, certificate, .p12; suspended and lifted; seen by ever
   assert.equal(await heading(page), "Periksa sebelum mencabut");
   await checkPage(page, "certificate-revoke-review");
   await press(page, "Cabut sertifikat ini");
+  await assertError(page, "revocation_code", "Isi kode pencabutan. Hilang? Tangguhkan dulu, lalu minta kantor mencabut.");
+  await fill(page, { revocation_code: "7QK2M-9X4TR-C0DE1-ZYXWV0" });
+  await press(page, "Cabut sertifikat ini");
+  assert.equal(page.served.status, 403, "not with another code");
+  assert.equal(await reasonOf("leaf.pem"), undefined);
+  await fill(page, { revocation_code: revocation });
+  await press(page, "Cabut sertifikat ini");
   assert.match(await text(page), /Dicabut/);
   await checkPage(page, "certificate-revoked");
   assert.equal(await reasonOf("leaf.pem"), "Key Compromise");
@@ -186,7 +201,7 @@ test("in the browser: key, certificate, .p12; suspended and lifted; seen by ever
 });
 
 test("without script: PKCS#10 by openssl, refused when it is wrong, one certificate however often", async () => {
-  const number = approved("3N5P7Q9", scriptless);
+  const number = await approved(scriptless);
   const page = await openPage(portal, { scripts: false });
   await enter(page, number, scriptless);
   await checkPage(page, "collect-noscript");
@@ -196,10 +211,10 @@ test("without script: PKCS#10 by openssl, refused when it is wrong, one certific
   sh(`openssl req -new -newkey rsa:1024 -nodes -keyout weak.key -subj /CN=x -out weak.csr 2>/dev/null
     openssl req -new -newkey rsa:3072 -nodes -keyout good.key -subj /CN=x -outform der -out good.csr 2>/dev/null
     openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout other.key -subj /CN=x -out other.csr 2>/dev/null`);
-  await fill(page, { request: path.join(dir, "weak.csr") });
+  await fill(page, { request: path.join(dir, "weak.csr"), activation_code: portal.activation[number] });
   await press(page, "Kirim permintaan");
   await checkPage(page, "collect-refused");
-  await fill(page, { request: path.join(dir, "good.csr") });
+  await fill(page, { request: path.join(dir, "good.csr"), activation_code: portal.activation[number] });
   await press(page, "Kirim permintaan");
   assert.match(await text(page), /Sertifikat Anda sudah terbit|Sertifikat diambil/);
   await checkPage(page, "collect-issued-noscript");
@@ -216,19 +231,19 @@ test("without script: PKCS#10 by openssl, refused when it is wrong, one certific
   const fields = await client.hidden(`/ambil/${number}`);
   const csrf = fields.csrf ?? /data-csrf="([^"]+)"/.exec((await client.get(`/ambil/${number}`)).body)[1];
   const again = await client.post(`/ambil/${number}/permintaan`,
-    { csrf, csr: sh("openssl req -inform der -in good.csr") });
+    { csrf, csr: sh("openssl req -inform der -in good.csr"), activation: "", revocation: "" });
   assert.equal(again.status, 200, again.body);
   assert.equal(JSON.parse(again.body).certificate.replace(/\s/g, ""),
     fs.readFileSync(path.join(dir, "noscript.pem"), "utf8").replace(/\s/g, ""));
-  const other = await client.post(`/ambil/${number}/permintaan`, { csrf, csr: sh("cat other.csr") });
+  const other = await client.post(`/ambil/${number}/permintaan`, { csrf, csr: sh("cat other.csr"), activation: "", revocation: "" });
   assert.equal(other.status, 409);
   assert.match(JSON.parse(other.body).error, /sudah diambil dengan kunci lain/);
-  assert.equal(sql("SELECT count(*) FROM certificate WHERE application = 'id-3N5P7Q9'").trim(), "1");
+  assert.equal(sql(`SELECT count(*) FROM certificate c JOIN application a ON a.id = c.application WHERE a.number = '${number}'`).trim(), "1");
   await page.close_();
 });
 
 test("too late, or somebody else's: sentences that say who can help", async () => {
-  const number = approved("9V8T7S6", late, -1);
+  const number = await approved(late, -1);
   const page = await openPage(portal);
   await enter(page, number, late);
   assert.match(await text(page), /Batas waktu pengambilan (berakhir|sudah lewat)/);
@@ -248,14 +263,14 @@ test("too late, or somebody else's: sentences that say who can help", async () =
 });
 
 test("the signer is away: nothing is lost, nothing is said too early", async () => {
-  const number = approved("5G5H5J5", leaker);
+  const number = await approved(leaker);
   const page = await openPage(portal, { scripts: false });
   await enter(page, number, leaker);
   const signer = portal.pid("paraf-signer");
   process.kill(signer, "SIGSTOP");
   sh("openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout l.key -subj /CN=x -out l.csr 2>/dev/null");
   await page.locator("details#pkcs10 > summary").click();
-  await fill(page, { csr: sh("cat l.csr") });
+  await fill(page, { csr: sh("cat l.csr"), activation_code: portal.activation[number] });
   await press(page, "Kirim permintaan");
   assert.match(await text(page), /Permintaan disimpan dan dicoba lagi otomatis/);
   assert.equal(page.served.status, 503);

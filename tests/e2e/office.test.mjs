@@ -2,12 +2,17 @@
 // shown as the mail, the counter, Aktivasi by a second person.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, errors, fill, go, login, openPage, press,
+import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, errors, fill, go, openPage, press,
   samples, text } from "./lib.mjs";
+import { officerPage } from "./lib/officer.mjs";
 import { registerDs } from "./lib/register.mjs";
+import * as road from "./lib/road.mjs";
 
-let portal;
-before(async () => { portal = await Portal.start(); });
+let portal, verifier;
+before(async () => {
+  portal = await Portal.start();
+  verifier = await road.signIn(portal, "verifikator1");
+});
 after(async () => { await closeBrowser(); await portal?.stop(); });
 
 const at = (page) => new URL(page.url()).pathname;
@@ -15,11 +20,15 @@ const items = ["ektp", "nik", "name", "letter", "letter_number", "letter_date", 
 const same = () => Object.fromEntries(items.map((i) => [i, "ya"]));
 let serial = 100;
 
-async function officer(name, options) {
-  const page = await openPage(portal, options);
-  const { username, password } = portal.accounts[`${name}.tolitoli`];
-  await login(page, username, password);
-  return page;
+// Each officer has one browser with his key; `options` change its size for a while.
+const pages = {};
+async function officer(name, options = {}) {
+  pages[name] ??= await signed(name);
+  await pages[name].setViewportSize({ width: options.width || 1366, height: options.height || 900 });
+  return pages[name];
+}
+async function signed(name, options) {
+  return officerPage(portal, await openPage(portal, options), `${name}.tolitoli`, verifier);
 }
 
 async function sent() {
@@ -39,7 +48,7 @@ async function complete(page, number) {
   await assertNoErrors(page);
 }
 
-for (const [name, options] of [["", {}], ["-tanpa-skrip", { scripts: false }], ["-ponsel", { width: 360, height: 740 }]])
+for (const [name, options] of [["", {}], ["-ponsel", { width: 360, height: 740 }]])
   test(`from the queue to the activated certificate${name}`, async () => {
     const { who, number } = await sent();
     const ratna = await officer("ratna", options), yusuf = await officer("yusuf", options);
@@ -121,8 +130,6 @@ for (const [name, options] of [["", {}], ["-tanpa-skrip", { scripts: false }], [
     assert.match(mail.text, /Kode pengambilan: \d{6}/);
     await go(yusuf, "/kantor/permohonan?tab=selesai");
     assert.ok((await text(yusuf)).includes(number));
-    await ratna.close_();
-    await yusuf.close_();
   });
 
 test("two officers on one file: the second is told who and when, and keeps what was typed", async () => {
@@ -152,7 +159,6 @@ test("two officers on one file: the second is told who and when, and keeps what 
   await press(ratna, "Tambah catatan");
   await go(yusuf, `/kantor/permohonan/${number}`);
   assert.match(await text(yusuf), /Saya sempat melihat NIK kurang jelas\./);
-  for (const page of [ratna, yusuf, kepala]) await page.close_();
 });
 
 test("a return names its items, to the applicant and to the office", async () => {
@@ -176,7 +182,6 @@ test("a return names its items, to the applicant and to the office", async () =>
   await go(ratna, "/kantor/permohonan?tab=perbaikan");
   assert.ok((await text(ratna)).includes(number));
   await checkPage(ratna, "kantor-antrean-perbaikan");
-  await ratna.close_();
 });
 
 test("a refusal needs a reason and is shown before it is sent", async () => {
@@ -195,7 +200,6 @@ test("a refusal needs a reason and is shown before it is sent", async () => {
   assert.match(mail.text, /Nama tidak tercantum/);
   await go(kepala, `/kantor/loket/${number}`);
   assert.equal(kepala.served.status, 403, "the counter is the OPIP's");
-  await kepala.close_();
 });
 
 test("what cannot go on at the counter: later, or back to be put right", async () => {
@@ -220,8 +224,6 @@ test("what cannot go on at the counter: later, or back to be put right", async (
   await press(yusuf, "Kirim permintaan perbaikan");
   const mail = await portal.mail.next(who.email, /Perlu perbaikan/);
   assert.match(mail.text, /NIK: NIK di kartu berbeda/);
-  await ratna.close_();
-  await yusuf.close_();
 });
 
 test("the counter's search says what it does not find", async () => {
@@ -232,5 +234,4 @@ test("the counter's search says what it does not find", async () => {
   await go(yusuf, "/kantor/permohonan?tab=selesai&cari=tidak-ada-orang-ini");
   assert.match(await text(yusuf), /Tidak ada yang cocok dengan saringan ini\./);
   await checkPage(yusuf, "kantor-antrean-kosong");
-  await yusuf.close_();
 });

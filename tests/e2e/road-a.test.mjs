@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Portal, assertNoErrors, checkPage, closeBrowser, fill, go, login, openPage, press, text } from "./lib.mjs";
+import { addKey, verifierPage } from "./lib/officer.mjs";
 import { candidateAtBssn, sendLetters } from "./lib/road-a.mjs";
 
 const password = "angin darat malam hari";
@@ -17,10 +18,12 @@ after(async () => { await closeBrowser(); await portal?.stop(); });
 
 const at = (page) => new URL(page.url()).pathname;
 
+// With a key in the browser that the ceremony made known to the signer.
+const verifiers = {};
 async function verifier(n) {
-  const page = await openPage(portal);
-  await login(page, `verifikator${n}`, portal.accounts[`verifikator${n}`].password);
-  return page;
+  verifiers[n] ??= await verifierPage(portal, await openPage(portal), `verifikator${n}`);
+  await go(verifiers[n], "/bssn");
+  return verifiers[n];
 }
 
 // Look at every document, and mark every row of the comparison.
@@ -89,6 +92,11 @@ test("from the record to an OPIP who sees the office's work, and no longer after
   await interview(v, number);
   await portal.mail.next(who.email, /[Ww]awancara/);
   await compare(v, number, { decision: "setuju" });
+  await press(v, "Tinjau keputusan");
+  assert.match(await text(v), /Calon belum menambah kunci/, "nothing to grant without a key of the candidate");
+  await addKey(page, "Laptop kantor", "browser");
+  await go(v, `/bssn/${number}`);
+  await compare(v, number, { decision: "setuju" });
   await decide(v, /[Ss]etujui/);
   const granted = await portal.mail.next(who.email, /disetujui sebagai OPIP/);
   await page.goto(/https?:\/\/\S*\/profil\/opip-aktif\S*/.exec(granted.text)[0]);
@@ -113,7 +121,7 @@ test("from the record to an OPIP who sees the office's work, and no longer after
   await login(page, who.username, password).catch(() => undefined);
   assert.equal(at(page), "/masuk");
   await portal.mail.next(who.email, /OPIP dinonaktifkan/);
-  for (const p of [page, v, other]) await p.close_();
+  await page.close_();
 });
 
 test("refused with a reason", async () => {
@@ -131,5 +139,5 @@ test("refused with a reason", async () => {
   await go(page, "/profil/hasil");
   assert.match(await text(page), /Tidak bertugas di seksi MSKI/);
   assert.equal((await go(page, "/kantor/permohonan")).status(), 403);
-  for (const p of [page, v]) await p.close_();
+  await page.close_();
 });

@@ -7,15 +7,18 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { Portal, assertNoErrors, closeBrowser, download, fill, go, login, openPage, press, samples, text } from "./lib.mjs";
+import { Portal, assertNoErrors, closeBrowser, download, errors, fill, go, openPage, press, samples, text } from "./lib.mjs";
+import { officerPage } from "./lib/officer.mjs";
 import { registerDs } from "./lib/register.mjs";
+import * as road from "./lib/road.mjs";
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), "paraf-road-b-"));
 const passphrase = "ombak kecil di teluk 9";
 const items = ["ektp", "nik", "name", "letter", "letter_number", "letter_date", "letter_signer", "nip", "position", "unit"];
-let portal;
+let portal, verifier;
 before(async () => {
   portal = await Portal.start({ mail: process.env.PARAF_ENGINE === "postgresql" ? "smtp" : "maildir" });
+  verifier = await road.signIn(portal, "verifikator1");
 });
 after(async () => {
   await closeBrowser();
@@ -25,10 +28,11 @@ after(async () => {
 
 const sh = (line) => execFileSync("bash", ["-c", `set -e; ${line}`], { cwd: dir, encoding: "utf8" });
 
+// Ratna and Yusuf with a key in their browser, confirmed by the verifier.
+const pages = {};
 async function officer(name, options) {
-  const page = await openPage(portal, options);
-  await login(page, `${name}.tolitoli`, portal.accounts[`${name}.tolitoli`].password);
-  return page;
+  pages[name] ??= await officerPage(portal, await openPage(portal, options), `${name}.tolitoli`, verifier);
+  return pages[name];
 }
 
 // The second officer finds the file complete.
@@ -61,6 +65,9 @@ async function counter(page, who, number) {
   await press(page, "Aktivasi");
   await assertNoErrors(page);
   assert.equal(new URL(page.url()).pathname, `/kantor/loket/${number}/selesai`);
+  const code = (await page.locator("[data-part=code]").textContent()).trim();
+  assert.match(code, /^([0-9A-Z]{5}-){3}[0-9A-Z]{6}$/, "the activation code is shown to the officer");
+  return code;
 }
 
 // What anybody can fetch, in the forms that openssl wants.
@@ -80,7 +87,7 @@ for (const [name, options] of [["", {}], [" on a phone", { width: 360, height: 7
     assert.ok((await portal.mail.next(who.email, /Pendaftaran terkirim/)).subject.includes(number));
     await review(ratna, number);
     await portal.mail.next(who.email, /silakan ke loket/);
-    await counter(yusuf, who, number);
+    const code = await counter(yusuf, who, number);
 
     const link = /https?:\/\/\S*\/ambil\/\S+/.exec((await portal.mail.next(who.email, /siap diambil/)).text)[0];
     const holder = await openPage(portal, options);
@@ -88,6 +95,7 @@ for (const [name, options] of [["", {}], [" on a phone", { width: 360, height: 7
     await holder.goto(link); // a mail scanner looks first: a GET uses nothing up
     await press(holder, /^Lanjutkan|^Buka|^Masuk/);
     await holder.waitForSelector("[data-module=paraf-key]:not([hidden])");
+    await holder.fill("#kode-aktivasi", code.toLowerCase());
     await holder.fill("#passphrase", passphrase);
     await holder.fill("#passphrase-repeat", passphrase);
     await holder.click("[data-part=submit]");
@@ -103,27 +111,31 @@ for (const [name, options] of [["", {}], [" on a phone", { width: 360, height: 7
     await portal.mail.next(who.email, /sertifikat diambil/i);
     await go(holder, `/lacak/${number}`);
     assert.match(await text(holder), /Sertifikat terbit/);
-    for (const p of [page, ratna, yusuf, holder]) await p.close_();
+    for (const p of [page, holder]) await p.close_();
   });
 
 test("without scripts: everything by forms, the key by openssl", async () => {
   const who = samples.person(302), options = { scripts: false };
-  const page = await openPage(portal, options), ratna = await officer("ratna", options), yusuf = await officer("yusuf", options);
+  const page = await openPage(portal, options), ratna = await officer("ratna"), yusuf = await officer("yusuf");
   const number = await registerDs(page, who);
   await review(ratna, number);
-  await counter(yusuf, who, number);
+  const code = await counter(yusuf, who, number);
   const mail = await portal.mail.next(who.email, /siap diambil/);
   const holder = await openPage(portal, options);
   await holder.goto(/https?:\/\/\S*\/ambil\/\S+/.exec(mail.text)[0]);
   await press(holder, /^Lanjutkan|^Buka|^Masuk/);
   sh("openssl req -new -newkey rsa:2048 -nodes -keyout own.key -subj /CN=x -out own.csr 2>/dev/null");
   await holder.locator("details#pkcs10 > summary").click();
-  await fill(holder, { request: path.join(dir, "own.csr") });
+  await fill(holder, { request: path.join(dir, "own.csr"), activation_code: "7QK2M-9X4TR-C0DE1-ZYXWV0" });
+  await press(holder, "Kirim permintaan");
+  assert.match((await errors(holder)).join(), /Kode aktivasi salah/);
+  await holder.locator("details#pkcs10").evaluate((d) => d.open);
+  await fill(holder, { request: path.join(dir, "own.csr"), activation_code: code });
   await press(holder, "Kirim permintaan");
   const got = await download(holder, holder.getByRole("link", { name: "Sertifikat (.pem)" }));
   fs.copyFileSync(got.path, path.join(dir, "own.pem"));
   await published();
   sh(`openssl verify -crl_check_all -CRLfile crls.pem -CAfile root.pem -untrusted ca.pem own.pem
     openssl x509 -in own.pem -noout -pubkey > a; openssl pkey -in own.key -pubout > b; cmp a b`);
-  for (const p of [page, ratna, yusuf, holder]) await p.close_();
+  for (const p of [page, holder]) await p.close_();
 });

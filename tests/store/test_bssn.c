@@ -16,7 +16,9 @@
 #include "base/rnd.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/record.h"
+#include "support/chain_world.h"
 #include "support/fresh_store.h"
+#include "support/signed.h"
 
 #define CAND   "cand-dewi"
 #define NUMBER "OPIP-082-0000-0000"
@@ -31,6 +33,8 @@ struct world {
 	struct conf conf;
 	char home[40];
 	struct actor one, two, dewi, dewi_verifier, admin;
+	struct chain_world *chain;
+	struct softkey *key; /* of the candidate */
 };
 
 static struct err e;
@@ -138,6 +142,18 @@ insert_world(struct db *tx, void *arg, struct err *why)
 	return rc != RC_OK ? rc : insert_documents(w, tx, why);
 }
 
+/* A real signer at the time of this test, which knows the verifier's key; the candidate has one too. */
+static void
+begin_chain(struct world *w)
+{
+	w->chain = chain_world_new(true);
+	w->chain->shared->skew_s = w->now - clock_now(&clock_system);
+	w->d.signer = ipc_client_new(w->chain->socket, SIGNER_TIMEOUT_MS);
+	w->key = softkey_new(STATEMENT_KEY_BROWSER);
+	signed_key(&w->d, w->one.account, w->chain->v1.key);
+	signed_key(&w->d, w->dewi.account, w->key);
+}
+
 static int
 setup(void **state)
 {
@@ -146,12 +162,14 @@ setup(void **state)
 
 	fresh_store_init(&w->f, engine_name, true);
 	w->d.a = arena_new();
-	w->now = time_from_civil((struct date){ 2026, 11, 23 }, 9, 0, ZONE_WITA);
+	/* ahead of us: the signer never goes back in time */
+	w->now = time_from_civil((struct date){ 2076, 11, 23 }, 9, 0, ZONE_WITA);
 	w->clock = (struct clock){ world_now, w };
 	snprintf(w->home, sizeof(w->home), "/tmp/paraf-bssn.XXXXXX");
 	assert_non_null(mkdtemp(w->home));
 	draft = conf_draft_new(w->d.a);
-	must(conf_parse(draft, "test", STR("state_dir = /nonexistent\n"), &e));
+	must(conf_parse(draft, "test",
+	    STR("state_dir = /nonexistent\nofficer_key = passkey,browser\n"), &e));
 	must(conf_finish(draft, &w->conf, &e));
 	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
 	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
@@ -168,6 +186,7 @@ setup(void **state)
 	w->dewi_verifier = person(w, "verifikator2", "198803272012122001", R_VERIFIER);
 	w->admin = person(w, "adminkppn082", NULL, R_OFFICE_ADMIN);
 	must(store_write(w->d.store, w->d.a, insert_world, w, &e));
+	begin_chain(w);
 	*state = w;
 	return 0;
 }
@@ -178,6 +197,9 @@ teardown(void **state)
 	struct world *w = *state;
 	char command[80];
 
+	ipc_client_free(w->d.signer);
+	chain_world_free(w->chain);
+	softkey_free(w->key);
 	db_close(w->d.db);
 	vault_close(w->d.vault);
 	fresh_store_release(&w->f);
@@ -275,7 +297,37 @@ interview(struct world *w, const char *result)
 static enum rc
 decide(struct world *w)
 {
-	return bssn_decide(&w->d, &w->one, STR(CAND), version(w), &e);
+	struct row_candidacy cand = now_of(w);
+	struct bssn_checks x;
+	struct grant_for g;
+	struct signing s;
+
+	must(bssn_checks_load(&w->d, w->d.db, STR(CAND), w->one.account, &x, &e));
+	if (x.decision != BSSN_GRANT)
+		return bssn_decide(&w->d, &w->one, STR(CAND), version(w), NULL, &e);
+	must(bssn_grant_for(&w->d, &cand, &g, &e));
+	w->chain->shared->skew_s = w->now - clock_now(&clock_system);
+	s = signed_statement(
+	    &w->d, &w->one, w->chain->v1.key, grant_fill, &g, SIGNING_LIFE_S);
+	return bssn_decide(
+	    &w->d, &w->one, STR(CAND), version(w), &(struct bssn_grant){ &g, &s }, &e);
+}
+
+/* Suspend, resume, end as the page does it: signed. */
+static enum rc
+change(struct world *w, str id, int event, int64_t seen, const char *reason)
+{
+	static const char *const actions[] = { [AUTH_EV_SUSPEND] = "suspend",
+		[AUTH_EV_RESUME] = "resume",
+		[AUTH_EV_END] = "end" };
+	struct grant_change c = { .action = actions[event],
+		.reason = str_from_z(reason) };
+	struct signing s;
+
+	must(grant_of_authority(&w->d, id, &c.grant, &e));
+	s = signed_statement(
+	    &w->d, &w->one, w->chain->v1.key, grant_change_fill, &c, SIGNING_LIFE_S);
+	return bssn_authority_change(&w->d, &w->one, id, event, seen, c.reason, &s, &e);
 }
 
 /* ---- holding ---- */
@@ -545,7 +597,8 @@ a_stale_version_is_refused(void **state)
 	seen = version(w);
 	save(w, &x);
 	assert_int_equal(bssn_save(&w->d, &w->one, STR(CAND), seen, &x, &e), RC_CONFLICT);
-	assert_int_equal(bssn_decide(&w->d, &w->one, STR(CAND), seen, &e), RC_CONFLICT);
+	assert_int_equal(
+	    bssn_decide(&w->d, &w->one, STR(CAND), seen, NULL, &e), RC_CONFLICT);
 	is_state(w, "letters_returned");
 }
 
@@ -634,22 +687,13 @@ bssn_suspends_resumes_and_ends(void **state)
 	    &w->d, STR("082"), STR("active"), STR("DEWI"), STR_NONE, &list, &e));
 	assert_int_equal(list.lines.n, 1);
 	id = list.lines.at[0].id;
-	assert_int_equal(
-	    bssn_authority_change(&w->d, &w->one, id, AUTH_EV_SUSPEND, 1, STR(" "), &e),
-	    RC_INVALID);
-	must(bssn_authority_change(
-	    &w->d, &w->one, id, AUTH_EV_SUSPEND, 1, STR("Diperiksa."), &e));
+	assert_int_equal(change(w, id, AUTH_EV_SUSPEND, 1, " "), RC_INVALID);
+	must(change(w, id, AUTH_EV_SUSPEND, 1, "Diperiksa."));
 	assert_int_equal(mails(w, "opip_ended"), 1);
-	assert_int_equal(
-	    bssn_authority_change(&w->d, &w->one, id, AUTH_EV_END, 1, STR("x"), &e),
-	    RC_CONFLICT);
-	must(bssn_authority_change(
-	    &w->d, &w->one, id, AUTH_EV_RESUME, 2, STR("Selesai."), &e));
-	must(bssn_authority_change(
-	    &w->d, &w->one, id, AUTH_EV_END, 3, STR("Pindah."), &e));
-	assert_int_not_equal(
-	    bssn_authority_change(&w->d, &w->one, id, AUTH_EV_RESUME, 4, STR("x"), &e),
-	    RC_OK);
+	assert_int_equal(change(w, id, AUTH_EV_END, 1, "x"), RC_CONFLICT);
+	must(change(w, id, AUTH_EV_RESUME, 2, "Selesai."));
+	must(change(w, id, AUTH_EV_END, 3, "Pindah."));
+	assert_int_not_equal(change(w, id, AUTH_EV_RESUME, 4, "x"), RC_OK);
 }
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)

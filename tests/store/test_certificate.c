@@ -6,11 +6,16 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "base/codec.h"
+#include "domain/application_sign.h"
 #include "domain/certificate.h"
 #include "ipc/signer_client.h"
+#include "pki/activation.h"
+#include "signer/ceremony.h"
 #include "signer/signer_init.h"
 #include "support/fresh_store.h"
 #include "support/run.h"
+#include "support/signed.h"
 
 #define DAY    86400
 #define HOLDER "a1"
@@ -23,7 +28,9 @@ struct fixture {
 	struct arena *a;
 	struct conf conf;
 	struct domain d;
-	struct actor holder;
+	struct actor holder, bssn, ratna, yusuf;
+	struct softkey *keys[3]; /* of bssn, ratna, yusuf */
+	str code;                /* activation code */
 	const char *dir;
 	pid_t signer;
 	int log; /* of the signer */
@@ -63,6 +70,7 @@ approved(struct fixture *x)
 	    str_fmt(x->a,
 		"INSERT INTO account (id, username, role, office, name, email, state, pass_initial,"
 		" opip_candidate, created_s, created_by, version) VALUES"
+		" ('b', 'b', 'verifier', NULL, 'Verifikator', NULL, 'active', 0, 0, 1, 't', 1),"
 		" ('r', 'r', 'office_admin', '082', 'Ratna', 'r@kemenkeu.go.id', 'active', 0, 0, 1, 't', 1),"
 		" ('v', 'v', 'staff', '082', 'Yusuf', NULL, 'active', 0, 0, 1, 't', 1);"
 		"INSERT INTO application (id, number, office, state, state_since_s, version, kind,"
@@ -118,6 +126,152 @@ signer_stop(struct fixture *x)
 	x->signer = 0;
 }
 
+/* ---- the chain of authority behind the approval ---- */
+
+static struct actor
+officer_of(const char *account, const char *name, const char *nip, unsigned roles)
+{
+	return (struct actor){ .roles = R_STAFF | roles,
+		.account = str_from_z(account),
+		.name = str_from_z(name),
+		.nip = str_from_z(nip),
+		.office = roles & R_VERIFIER ? STR_NONE : STR("082"),
+		.net = STR("test") };
+}
+
+/* BSSN's first verifier, by a code of the ceremony. */
+static void
+enrol_verifier(struct fixture *x)
+{
+	struct officer_sig sig;
+	struct row_officer_key_list keys;
+	struct row_officer_key key;
+	struct statement st;
+	struct err e;
+	str code, bytes;
+
+	signed_key(&x->d, x->bssn.account, x->keys[0]);
+	CHECK_OK("keys", officer_key_list(&x->d, x->bssn.account, &keys, &e), &e);
+	key = keys.at[0];
+	CHECK_OK(
+	    "code", ceremony_codes(x->dir, &clock_system, 1, 1, x->d.a, &code, &e), &e);
+	CHECK_OK("make",
+	    signing_make(
+		&x->d, &x->bssn, ceremony_fill, &key, CEREMONY_LIFE_S, &st, &bytes, &e),
+	    &e);
+	sig = signed_sig(&x->d, x->keys[0], bytes);
+	CHECK_OK("enrol",
+	    ceremony_enrol_key(&x->d, &x->bssn, &key, code, bytes, &sig, &e), &e);
+}
+
+struct grant_args {
+	struct fixture *x;
+	const struct grant_for *g;
+	const struct signing *s;
+};
+
+static enum rc
+grant_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct grant_args *p = arg;
+
+	return grant_keep_tx(&p->x->d, tx, &p->x->bssn, p->s, p->g, STR_NONE, e);
+}
+
+static void
+give(struct fixture *x, const struct actor *who, struct softkey *key)
+{
+	struct row_account acc;
+	struct grant_for g;
+	struct signing s;
+	struct grant_args p = { x, &g, &s };
+	struct err e;
+
+	signed_key(&x->d, who->account, key);
+	CHECK_OK("account", q_account_by_id(x->d.db, who->account, &acc, &e), &e);
+	CHECK_OK("for", grant_for_account(&x->d, &acc, &g, &e), &e);
+	s = signed_statement(&x->d, &x->bssn, x->keys[0], grant_fill, &g, SIGNING_LIFE_S);
+	CHECK_OK("record", signing_record(&x->d, &x->bssn, &s, &e), &e);
+	CHECK_OK("keep", store_write(x->d.store, x->d.a, grant_in_write, &p, &e), &e);
+}
+
+struct keep_args {
+	struct fixture *x;
+	const struct actor *who;
+	const struct signing *s;
+	bool review;
+};
+
+static enum rc
+keep_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct keep_args *p = arg;
+	enum rc rc = signing_keep_tx(
+	    &p->x->d, tx, p->who, p->s, "application", STR(HOLDER), "kept", e);
+
+	if (rc != RC_OK)
+		return rc;
+	return p->review
+		   ? q_application_set_review_statement(tx, STR(HOLDER), p->s->st.id, e)
+		   : q_application_set_approval_statement(
+			 tx, STR(HOLDER), p->s->st.id, e);
+}
+
+/* Review by Ratna, approval by Yusuf with the activation code x->code. */
+static void
+sign_application(struct fixture *x)
+{
+	unsigned char *key = arena_alloc(x->d.a, ACTIVATION_KEY_BYTES);
+	struct row_application app;
+	struct row_office office;
+	struct office_sign about = { &app, &office };
+	struct statement st;
+	struct officer_sig sig;
+	struct signing s;
+	struct keep_args p = { x, &x->ratna, &s, true };
+	struct err e;
+	str bytes;
+
+	CHECK_OK("office", q_office_by_code(x->d.db, STR("082"), &office, &e), &e);
+	CHECK_OK("app", q_application_by_id(x->d.db, STR(HOLDER), &app, &e), &e);
+	s = signed_statement(
+	    &x->d, &x->ratna, x->keys[1], review_fill, &about, REVIEW_LIFE_S);
+	CHECK_OK("keep", store_write(x->d.store, x->d.a, keep_in_write, &p, &e), &e);
+	CHECK_OK("app", q_application_by_id(x->d.db, STR(HOLDER), &app, &e), &e);
+	CHECK_OK("make",
+	    signing_make(&x->d, &x->yusuf, approval_fill, &about, approval_life_s(&x->d),
+		&st, &bytes, &e),
+	    &e);
+	CHECK_OK("code",
+	    activation_public(str_sub(x->code, 0, ACTIVATION_LETTERS), key, &e), &e);
+	st.u.approval.activation_key = (str){ (const char *)key, ACTIVATION_KEY_BYTES };
+	CHECK_OK("encode", statement_encode(x->d.a, &st, &bytes, &e), &e);
+	sig = signed_sig(&x->d, x->keys[2], bytes);
+	CHECK_OK("take",
+	    signing_take(&x->d, &x->yusuf, approval_fill, &about, approval_life_s(&x->d),
+		bytes, &sig, &s, &e),
+	    &e);
+	p = (struct keep_args){ x, &x->yusuf, &s, false };
+	CHECK_OK("keep", store_write(x->d.store, x->d.a, keep_in_write, &p, &e), &e);
+}
+
+static void
+authorise(struct fixture *x)
+{
+	x->bssn = officer_of("b", "Verifikator", NULL, R_VERIFIER);
+	x->ratna = officer_of("r", "Ratna", "198507172009012003", R_OPIP);
+	x->yusuf = officer_of("v", "Yusuf", "199102052014021004", R_OPIP);
+	x->code = crockford_random(x->a, ACTIVATION_LETTERS);
+	for (size_t i = 0; i < ARRAY_LEN(x->keys); i++)
+		x->keys[i] = softkey_new(STATEMENT_KEY_BROWSER);
+	signer_start(x);
+	enrol_verifier(x);
+	give(x, &x->ratna, x->keys[1]);
+	give(x, &x->yusuf, x->keys[2]);
+	sign_application(x);
+	signer_stop(x);
+}
+
 static int
 setup(void **state)
 {
@@ -133,6 +287,9 @@ setup(void **state)
 	x->dir = run_temp(x->a);
 	draft = conf_draft_new(x->a);
 	CHECK_OK("conf", conf_set(draft, STR("state_dir"), str_from_z(x->dir), &e), &e);
+	CHECK_OK(
+	    "conf", conf_set(draft, STR("officer_key"), STR("passkey,browser"), &e), &e);
+	names.officer_key = STR("passkey,browser");
 	CHECK_OK("conf", conf_finish(draft, &x->conf, &e), &e);
 	(void)run_in(x->a, x->dir, "mkdir run");
 	CHECK_OK("ca", signer_init(x->dir, &names, &clock_system, &e), &e);
@@ -155,6 +312,7 @@ setup(void **state)
 	    "for k in one two; do openssl req -new -newkey ec -pkeyopt "
 	    "ec_paramgen_curve:P-256 -nodes -keyout $k.key -subj /CN=x -out $k.csr 2>/dev/null; done");
 	approved(x);
+	authorise(x);
 	*state = x;
 	return 0;
 }
@@ -165,6 +323,8 @@ teardown(void **state)
 	struct fixture *x = *state;
 
 	signer_stop(x);
+	for (size_t i = 0; i < ARRAY_LEN(x->keys); i++)
+		softkey_free(x->keys[i]);
 	ipc_client_free(x->d.signer);
 	db_close(x->d.db);
 	vault_close(x->d.vault);
@@ -185,8 +345,8 @@ ask(struct fixture *x, const char *name, struct row_certificate *out, struct err
 	str csr;
 
 	CHECK_OK("csr", file_read(x->a, path, 16384, &csr, e), e);
-	return certificate_request(
-	    &x->d, &x->holder, STR(HOLDER), csr, STR("test"), out, e);
+	return certificate_request(&x->d, &x->holder, STR(HOLDER), csr,
+	    &(struct collect_proof){ .code = x->code }, STR("test"), out, e);
 }
 
 /* The worker comes round, long enough after the last failure. */
@@ -284,12 +444,14 @@ test_refused(void **state)
 	struct row_certificate cert;
 	struct err e;
 
-	(void)sql(x, "UPDATE application SET activator = reviewer");
+	/* the approval with the signature of another statement */
+	(void)sql(x, "UPDATE statement SET signatures = (SELECT signatures FROM statement"
+		     " WHERE kind = 'review') WHERE kind = 'approval'");
 	signer_start(x);
 	assert_int_equal(ask(x, "one", &cert, &e), RC_DENIED);
 	CHECK_STR("refused", sql(x, "SELECT state FROM issuance"), "refused");
 	CHECK_STR("nothing", sql(x, "SELECT count(*) FROM certificate"), "0");
-	(void)sql(x, "UPDATE application SET activator = 'v'");
+	sign_application(x);
 	CHECK_OK("again", ask(x, "two", &cert, &e), &e);
 	check_one(x);
 }
@@ -313,8 +475,21 @@ static enum rc
 order(struct fixture *x, const struct actor *who, str serial, const char *reason,
     struct err *e)
 {
+	const struct certificate_reason *r = certificate_reason_find(str_from_z(reason));
+	struct row_certificate cert;
+	struct order_about about = { &cert, r };
+	struct order_proof proof = { .s = NULL };
+	struct signing s;
+
+	if (r != NULL && r->event != CERT_EV_SUSPEND && who->roles & R_OPIP &&
+	    str_eq_z(who->office, "082") && str_eq(who->nip, x->yusuf.nip)) {
+		CHECK_OK("cert", q_certificate_by_serial(x->d.db, serial, &cert, e), e);
+		s = signed_statement(&x->d, who, x->keys[2], certificate_order_fill,
+		    &about, SIGNING_LIFE_S);
+		proof.s = &s;
+	}
 	return certificate_order(
-	    &x->d, who, serial, str_from_z(reason), STR_NONE, FSM_ANY_VERSION, e);
+	    &x->d, who, serial, str_from_z(reason), STR_NONE, FSM_ANY_VERSION, &proof, e);
 }
 
 static void
@@ -373,7 +548,7 @@ test_status_away(void **state)
 	CHECK_STR("suspended", sql(x, "SELECT state FROM certificate"), "suspended");
 	/* told the signer, died before recording it (the signer takes no word from the future) */
 	shift_s = 0;
-	CHECK_OK("revoke", order(x, &x->holder, cert.serial, "kunci_bocor", &e), &e);
+	CHECK_OK("revoke", order(x, &x->yusuf, cert.serial, "kunci_bocor", &e), &e);
 	(void)sql(x,
 	    "UPDATE status_order SET state = 'open', next_s = 0 WHERE event = 'revoke';"
 	    "UPDATE certificate SET state = 'suspended'");

@@ -16,8 +16,10 @@
 #include "base/rnd.h"
 #include "domain/application_office.h"
 #include "domain/office_queue.h"
+#include "domain/office_rules.h"
 #include "domain/record.h"
 #include "support/fresh_store.h"
+#include "support/signed.h"
 
 #define NIK "7204010507870001"
 #define NIP "198707052010121003"
@@ -33,6 +35,8 @@ struct world {
 	char home[40];
 	struct actor ratna, yusuf, applicant_self, kepala, other_office;
 	struct row_application app;
+	struct row_office office;
+	struct softkey *keys[4]; /* of ratna, yusuf, applicant_self, kepala */
 };
 
 static struct err e;
@@ -61,6 +65,19 @@ person(struct world *w, const char *username, const char *name, const char *nip,
 		.nip = str_from_z(nip),
 		.office = str_from_z(office),
 		.net = STR("test") };
+}
+
+static struct softkey *
+key_of(struct world *w, const struct actor *who)
+{
+	const struct actor *all[] = { &w->ratna, &w->yusuf, &w->applicant_self,
+		&w->kepala };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (str_eq(who->account, all[i]->account))
+			return w->keys[i];
+	fail_msg("no key for %.*s", STR_ARG(who->account));
+	return NULL;
 }
 
 static enum rc
@@ -174,6 +191,23 @@ new_application(struct world *w, const char *id, const char *number, const char 
 	must(store_write(w->d.store, w->d.a, insert_application, w, &e));
 }
 
+/* What BSSN gave them before this test. */
+static void
+make_keys(struct world *w)
+{
+	const struct actor *all[] = { &w->ratna, &w->yusuf, &w->applicant_self,
+		&w->kepala };
+
+	signed_authority(&w->d, "test-authority-0001");
+	must(q_office_by_code(w->d.db, STR("082"), &w->office, &e));
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		w->keys[i] = softkey_new(STATEMENT_KEY_BROWSER);
+		signed_key(&w->d, all[i]->account, w->keys[i]);
+		signed_grant(&w->d, all[i]->account,
+		    all[i]->roles & R_KEPALA ? "reviewer" : "opip", "082");
+	}
+}
+
 static int
 setup(void **state)
 {
@@ -187,7 +221,8 @@ setup(void **state)
 	snprintf(w->home, sizeof(w->home), "/tmp/paraf-office.XXXXXX");
 	assert_non_null(mkdtemp(w->home));
 	draft = conf_draft_new(w->d.a);
-	must(conf_parse(draft, "test", STR("state_dir = /nonexistent\n"), &e));
+	must(conf_parse(draft, "test",
+	    STR("state_dir = /nonexistent\nofficer_key = passkey,browser\n"), &e));
 	must(conf_finish(draft, &w->conf, &e));
 	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
 	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
@@ -208,6 +243,7 @@ setup(void **state)
 	w->other_office =
 	    person(w, "orang.palu", "Palu", "197003121995031002", "051", R_OPIP);
 	must(store_write(w->d.store, w->d.a, insert_people, w, &e));
+	make_keys(w);
 	new_application(w, "a1", "DS-082-0000-0000", NIP);
 	*state = w;
 	return 0;
@@ -219,6 +255,8 @@ teardown(void **state)
 	struct world *w = *state;
 	char command[80];
 
+	for (size_t i = 0; i < ARRAY_LEN(w->keys); i++)
+		softkey_free(w->keys[i]);
 	db_close(w->d.db);
 	vault_close(w->d.vault);
 	fresh_store_release(&w->f);
@@ -269,6 +307,33 @@ all_same(void)
 	return c;
 }
 
+/* As the page does it: what the officer may sign is signed. */
+static enum rc
+decide(struct world *w, const struct actor *who, int64_t version)
+{
+	struct row_application app = now_of(w);
+	struct office_sign x = { &app, &w->office };
+	struct office_checks checks;
+	struct signing s;
+
+	must(office_checks_read(&w->d, w->d.db, &app, &checks, &e));
+	if (checks.decision != DECIDE_COMPLETE)
+		return office_decide(&w->d, who, app.id, version, NULL, &e);
+	s = signed_statement(&w->d, who, key_of(w, who), review_fill, &x, REVIEW_LIFE_S);
+	return office_decide(&w->d, who, app.id, version, &s, &e);
+}
+
+static enum rc
+approve(struct world *w, const struct actor *who, int64_t version)
+{
+	struct row_application app = now_of(w);
+	struct office_sign x = { &app, &w->office };
+	struct signing s = signed_statement(
+	    &w->d, who, key_of(w, who), approval_fill, &x, approval_life_s(&w->d));
+
+	return counter_approve(&w->d, who, app.id, version, &s, &e);
+}
+
 static void
 review(struct world *w, const struct actor *who)
 {
@@ -276,7 +341,7 @@ review(struct world *w, const struct actor *who)
 
 	must(office_claim(&w->d, who, w->app.id, version_of(w), &e));
 	must(office_save_checks(&w->d, who, w->app.id, version_of(w), &c, &e));
-	must(office_decide(&w->d, who, w->app.id, version_of(w), &e));
+	must(decide(w, who, version_of(w)));
 	is_state(w, "ready");
 }
 
@@ -336,7 +401,7 @@ stale_version_is_refused(void **state)
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
 	assert_int_equal(
 	    office_save_checks(&w->d, &w->ratna, w->app.id, 1, &c, &e), RC_CONFLICT);
-	assert_int_equal(office_decide(&w->d, &w->ratna, w->app.id, 1, &e), RC_CONFLICT);
+	assert_int_equal(decide(w, &w->ratna, 1), RC_CONFLICT);
 }
 
 static void
@@ -363,14 +428,12 @@ complete_needs_every_comparison(void **state)
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
 	c.at[ITEM_NIK].verdict = STR_NONE;
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	assert_int_equal(
-	    office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(decide(w, &w->ratna, version_of(w)), RC_INVALID);
 	says("0 data berbeda, 1 belum dicek");
 	c.at[ITEM_NIK].verdict = STR("tidak");
 	c.at[ITEM_NIK].reason = STR("beda");
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	assert_int_equal(
-	    office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(decide(w, &w->ratna, version_of(w)), RC_INVALID);
 	is_state(w, "in_review");
 }
 
@@ -383,12 +446,11 @@ warnings_need_a_reason(void **state)
 	new_application(w, "a3", "DS-082-0000-0002", "198807052010121003");
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	assert_int_equal(
-	    office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(decide(w, &w->ratna, version_of(w)), RC_INVALID);
 	says("peringatan");
 	c.warnings_reason = STR("NIK diganti Dukcapil, surat ada");
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	must(office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e));
+	must(decide(w, &w->ratna, version_of(w)));
 	is_state(w, "ready");
 }
 
@@ -404,18 +466,16 @@ return_names_items_and_tells_the_office(void **state)
 
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	assert_int_equal(
-	    office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(decide(w, &w->ratna, version_of(w)), RC_INVALID);
 	c.at[ITEM_LETTER_NUMBER] = (struct office_check){ STR("tidak"), STR_NONE };
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	assert_int_equal(
-	    office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(decide(w, &w->ratna, version_of(w)), RC_INVALID);
 	says("Nomor surat");
 	c.at[ITEM_LETTER_NUMBER].reason = STR("Tertulis S-2/2026");
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
 	app = now_of(w);
 	must(office_decision_mail(&w->d, &app, &c, DECIDE_RETURN, &seen, &e));
-	must(office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e));
+	must(decide(w, &w->ratna, version_of(w)));
 	is_state(w, "returned");
 	must(q_returned_item_open(w->d.db, STR("application"), w->app.id, &items, &e));
 	assert_int_equal(items.n, 1);
@@ -434,11 +494,10 @@ refusal_needs_a_reason(void **state)
 
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	assert_int_equal(
-	    office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(decide(w, &w->ratna, version_of(w)), RC_INVALID);
 	c.message = STR("Bukan pegawai DJPb");
 	must(office_save_checks(&w->d, &w->ratna, w->app.id, version_of(w), &c, &e));
-	must(office_decide(&w->d, &w->ratna, w->app.id, version_of(w), &e));
+	must(decide(w, &w->ratna, version_of(w)));
 	is_state(w, "refused");
 	assert_true(str_eq_z(now_of(w).decision_reason, "Bukan pegawai DJPb"));
 }
@@ -511,8 +570,7 @@ activation_needs_the_whole_record(void **state)
 
 	review(w, &w->ratna);
 	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
-	assert_int_equal(
-	    counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(approve(w, &w->yusuf, version_of(w)), RC_INVALID);
 	says("belum diketik");
 	must(counter_nik(
 	    &w->d, &w->yusuf, w->app.id, version_of(w), STR(NIK), &match, &why, &e));
@@ -521,17 +579,14 @@ activation_needs_the_whole_record(void **state)
 	    RC_INVALID);
 	no[1].reason = STR("bukan orangnya");
 	must(counter_identity(&w->d, &w->yusuf, w->app.id, version_of(w), no, &e));
-	assert_int_equal(
-	    counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(approve(w, &w->yusuf, version_of(w)), RC_INVALID);
 	says("wajah tidak sama");
 	must(counter_identity(&w->d, &w->yusuf, w->app.id, version_of(w), yes, &e));
 	must(counter_letter(&w->d, &w->yusuf, w->app.id, version_of(w), false, true, &e));
-	assert_int_equal(
-	    counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(approve(w, &w->yusuf, version_of(w)), RC_INVALID);
 	says("Surat asli belum ditandai");
 	must(counter_letter(&w->d, &w->yusuf, w->app.id, version_of(w), true, true, &e));
-	assert_int_equal(
-	    counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e), RC_INVALID);
+	assert_int_equal(approve(w, &w->yusuf, version_of(w)), RC_INVALID);
 	says("Foto di loket");
 	is_state(w, "at_counter");
 	must(counter_leave(
@@ -576,9 +631,8 @@ activation_makes_proof_code_and_mail(void **state)
 	review(w, &w->ratna);
 	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
 	must(store_write(w->d.store, w->d.a, complete_record, w, &e));
-	assert_int_equal(
-	    counter_approve(&w->d, &w->yusuf, w->app.id, 1, &e), RC_CONFLICT);
-	must(counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
+	assert_int_equal(approve(w, &w->yusuf, 1), RC_CONFLICT);
+	must(approve(w, &w->yusuf, version_of(w)));
 	is_state(w, "approved");
 	app = now_of(w);
 	assert_true(str_eq(app.activator, w->yusuf.account));

@@ -4,7 +4,8 @@
 //
 // The server answers a request that it has seen before with the same certificate, so "try again" after
 // a lost answer is safe.
-import { makeKey, makeP12, makeRequest, matches } from "./p12.js";
+import { makeKey, makeP12, makeRequest, matches, spkiOf } from "./p12.js";
+import { hashCode, makeCode, readCode, signRequest } from "./aktivasi.js";
 import { forget, keep, load } from "./simpan-kunci.js";
 import { message, say } from "./teks.js";
 
@@ -14,12 +15,15 @@ const TYPEABLE = /^[ -~]+$/;
 
 class Refused extends Error {}
 
+const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
 function start(root) {
   const { action, number, csrf } = root.dataset;
   const part = (name) => root.querySelector(`[data-part=${name}]`);
   const form = part("form");
   const live = part("live");
   const retry = part("retry");
+  const codeField = root.querySelector("[data-field=activation] input");
   let record;
 
   const step = (name, state) => {
@@ -67,6 +71,12 @@ function start(root) {
     fieldError("passphrase", wrongFirst);
     fieldError("repeat", wrongSecond);
     const errors = [];
+    if (!record?.certificate && !readCode(codeField.value)) {
+      fieldError("activation", message(root, "code"));
+      errors.push([codeField.id, message(root, "code")]);
+    } else {
+      fieldError("activation", "");
+    }
     if (wrongFirst) errors.push([first.id, wrongFirst]);
     if (wrongSecond) errors.push([second.id, wrongSecond]);
     summary(errors);
@@ -75,9 +85,14 @@ function start(root) {
 
   const subject = () => Object.fromEntries(["c", "o", "ou", "cn", "serial"].map((n) => [n, root.dataset[n]]));
 
-  const ask = async (csr) => {
+  // The activation code proves that this request is that of the person who stood at the counter; the
+  // server sees a signature, never the code.
+  const ask = async ({ csr, keys, revocation }) => {
+    const hash = hashCode(readCode(revocation));
+    const activation = signRequest(readCode(codeField.value), await spkiOf(keys), hash, number);
     const answer = await fetch(action, { method: "POST", credentials: "same-origin", redirect: "error",
-      headers: { Accept: "application/json" }, body: new URLSearchParams({ csrf, csr }) });
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams({ csrf, csr, activation: base64url(activation), revocation: base64url(hash) }) });
     let body = {};
     try {
       body = await answer.json();
@@ -101,6 +116,10 @@ function start(root) {
     link(part("certificate"), record.certificate, "application/x-pem-file", `${number}.pem`);
     for (const name of ["key", "request", "answer", "file"]) step(name, "done");
     part("result").hidden = false;
+    if (record.revocation) {
+      part("revocation-code").textContent = record.revocation;
+      part("revocation").hidden = false;
+    }
     say(live, message(root, again ? "waiting" : "ready"));
     part("result").querySelector("h2").focus();
   };
@@ -109,13 +128,13 @@ function start(root) {
     if (!record) {
       step("key", "doing");
       const keys = await makeKey(kind);
-      record = { number, keys, csr: await makeRequest(keys, subject()) };
+      record = { number, keys, csr: await makeRequest(keys, subject()), revocation: makeCode() };
       await keep(record);
     }
     step("key", "done");
     if (!record.certificate) {
       step("request", "doing");
-      const answer = await ask(record.csr);
+      const answer = await ask(record);
       step("request", "done");
       step("answer", "doing");
       if (!(await matches(record.keys, answer.certificate))) throw new Refused(message(root, "foreign"));
@@ -128,7 +147,7 @@ function start(root) {
     const p12 = await makeP12({ privateKey: record.keys.privateKey, certificate: record.certificate,
       chain: record.chain, passphrase: secret, friendlyName: root.dataset.cn || number });
     // From here on the bare key is gone from this device's storage.
-    record = { number, p12, certificate: record.certificate, chain: record.chain };
+    record = { number, p12, certificate: record.certificate, chain: record.chain, revocation: record.revocation };
     await keep(record);
     offer(false);
   };
@@ -158,6 +177,7 @@ function start(root) {
 
   form.addEventListener("submit", (event) => { event.preventDefault(); attempt(); });
   retry.addEventListener("click", attempt);
+  part("print").addEventListener("click", () => window.print());
   part("forget").addEventListener("click", async () => {
     await forget(number);
     part("forget").hidden = true;

@@ -55,6 +55,9 @@ export async function makeRequest(keys, subject) {
 
 const same = (a, b) => a.byteLength === b.byteLength && new Uint8Array(a).every((v, i) => v === new Uint8Array(b)[i]);
 
+// The public key as it stands in request and certificate (DER).
+export const spkiOf = async (keys) => new Uint8Array(await crypto.subtle.exportKey("spki", keys.publicKey));
+
 // Does the certificate carry this public key?
 export async function matches(keys, certificatePem) {
   const spki = await crypto.subtle.exportKey("spki", keys.publicKey);

@@ -121,6 +121,11 @@ export class Portal {
     }
     this.listen = new URL(this.url).host;
     this.url = this.name || this.url;
+    this.codes = {};
+    for (const line of fs.readFileSync(path.join(this.state, "ceremony-codes.txt"), "utf8").split("\n")) {
+      const [username, code] = line.split(/\s+/);
+      if (code) this.codes[username] = code;
+    }
     this.accounts = {};
     for (const line of fs.readFileSync(path.join(this.state, "credentials.txt"), "utf8").split("\n")) {
       const [username, password, role] = line.split(/\s+/);

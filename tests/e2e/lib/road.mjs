@@ -6,6 +6,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { codeOf } from "./mail.mjs";
+import { officerWith, signInWith, signPage, verifierWith } from "./officer.mjs";
 import * as samples from "./samples.mjs";
 import { Client, hiddenOf } from "./wire.mjs";
 
@@ -130,10 +131,32 @@ export const items = ["ektp", "nik", "name", "letter", "letter_number", "letter_
   "position", "unit"];
 export const allSame = Object.fromEntries(items.map((i) => [i, "ya"]));
 
+/*
+ * Who signs has a key that the signer knows: a verifier by the ceremony, an officer by a verifier. Made the
+ * first time, proven again at every sign-in.
+ */
 export async function signIn(portal, username) {
-  const c = new Client(portal);
-  await c.login(username, portal.accounts[username].password);
-  c.token = await csrf(c, "/profil/keamanan");
+  portal.keys ??= {};
+  portal.signing ??= {};
+  if (portal.keys[username]) return signInWith(portal, username, portal.keys[username]);
+  const role = portal.accounts[username].role;
+  let c;
+  if (role === "verifier") {
+    c = await verifierWith(portal, username);
+  } else if (role === "opip" || role === "kepala") {
+    // one verifier for all, also when several sign in at once
+    portal.signing.verifier ??= portal.keys.verifikator1
+      ? signInWith(portal, "verifikator1", portal.keys.verifikator1) : verifierWith(portal);
+    const verifier = await portal.signing.verifier;
+    portal.keys.verifikator1 = verifier.key;
+    c = await officerWith(portal, username, verifier);
+  } else {
+    c = new Client(portal);
+    await c.login(username, portal.accounts[username].password);
+    c.token = await csrf(c, "/profil/keamanan");
+    return c;
+  }
+  portal.keys[username] = c.key;
   return c;
 }
 
@@ -151,7 +174,7 @@ export async function claim(c, number) {
 export async function review(c, number, fields = { ...allSame, decision: "lengkap" }) {
   await claim(c, number);
   expect(await act(c, `/kantor/permohonan/${number}`, number, fields), 303, "periksa berkas");
-  expect(await act(c, `/kantor/permohonan/${number}/putusan`, number), 303, "putusan");
+  expect(await signPage(c, `/kantor/permohonan/${number}/putusan`), 303, "putusan");
 }
 export async function serve(c, number, who, steps = ["nik", "identitas", "surat", "foto", "pernyataan"]) {
   const at = `/kantor/loket/${number}`;
@@ -167,7 +190,8 @@ export async function serve(c, number, who, steps = ["nik", "identitas", "surat"
   for (const step of steps) expect(await send[step](), 303, step);
 }
 export async function approve(c, number) {
-  expect(await act(c, `/kantor/loket/${number}/aktivasi`, number), 303, "aktivasi");
+  expect(await signPage(c, `/kantor/loket/${number}/aktivasi`), 303, "aktivasi");
+  c.portal.activation = { ...c.portal.activation, [number]: c.code };
 }
 
 // --- the certificate ----------------------------------------------------------------------------------
@@ -190,4 +214,5 @@ export async function enter(portal, number, who) {
   c.token = await csrf(c, `/ambil/${number}`);
   return c;
 }
-export const collect = (c, number, csr) => upload(c, `/ambil/${number}/pkcs10`, { csr }, null);
+export const collect = (c, number, csr, code = c.portal.activation?.[number]) =>
+  upload(c, `/ambil/${number}/pkcs10`, { csr, ...(code ? { activation_code: code } : {}) }, null);
