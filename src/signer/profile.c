@@ -334,7 +334,7 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		.officer_key = STR("passkey"),
 		.rp_id = STR(""),
 		.origins = STR(""),
-		.rules = { .two_person = true, .believe_portal = true },
+		.rules = { .two_person = true, .believe_portal = false },
 		.leaf = { .country = STR("ID"),
 		    .state = STR(""),
 		    .locality = STR(""),

@@ -391,7 +391,6 @@ chain_world_new(bool browser)
 	names.base_url = STR("http://localhost:8080");
 	names.officer_key = browser ? STR("passkey,browser") : STR("passkey");
 	must_rc(signer_init(w->state, &names, &clock_system, &e), &e, "init");
-	chain_world_profile(w, "believe_portal = no");
 	people(w, browser ? STATEMENT_KEY_BROWSER : STATEMENT_KEY_PASSKEY);
 	chain_world_start(w);
 	w->client = ipc_client_new(w->socket, 10000);

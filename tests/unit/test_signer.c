@@ -121,6 +121,8 @@ set_up(void **state)
 	names.ocsp_url = STR("http://127.0.0.1:8081/");
 	if (signer_init(state_dir, &names, &clock_system, &e) != RC_OK)
 		fail_msg("init: %s", e.why);
+	/* what is tested here is the order of issuing, not whose word counts (test_chain, test_attack) */
+	shell("echo 'believe_portal = yes' >>state/signer/profile.conf");
 	client = ipc_client_new(socket_path, 5000);
 	return 0;
 }

@@ -110,12 +110,17 @@ init(enum pki_key_kind kind, const char *pin, struct err *e)
 {
 	struct signer_names names = signer_names_development;
 	const struct signer_token token = place();
+	enum rc rc;
 
 	names.issuing_kind = kind;
 	names.token = &token;
 	names.secrets.pin_file = in_dir(pin);
 	names.base_url = STR("http://127.0.0.1:8080");
-	return signer_init(state_dir, &names, &clock_system, e);
+	rc = signer_init(state_dir, &names, &clock_system, e);
+	if (rc ==
+	    RC_OK) /* whose word counts is tested elsewhere (test_chain, test_attack) */
+		shell("echo 'believe_portal = yes' >>state/signer/profile.conf");
+	return rc;
 }
 
 static bool
