@@ -35,7 +35,7 @@
 #define IPC_INT(message, field)
 #define IPC_BOOL(message, field)
 
-/* IPC_issue = 16 and so on: the code on the wire. */
+/* IPC_issued = 17 and so on: the code on the wire. */
 enum ipc_type {
 #define IPC_BEGIN(message, code) IPC_##message = (code),
 #define IPC_END(message)

@@ -27,30 +27,6 @@ signer_ping(struct ipc_client *c, struct arena *a, struct ipc_pong *out, struct 
 }
 
 enum rc
-signer_issue(struct ipc_client *c, struct arena *a, const struct ipc_issue *issue,
-    struct ipc_issued *out, struct err *e)
-{
-	struct ipc_message in = { .type = IPC_issue, .u.issue = *issue }, got;
-	enum rc rc = signer_ask(c, a, &in, IPC_issued, &got, e);
-
-	if (rc == RC_OK)
-		*out = got.u.issued;
-	return rc;
-}
-
-enum rc
-signer_status_set(struct ipc_client *c, struct arena *a, const struct ipc_status_set *set,
-    struct ipc_status *out, struct err *e)
-{
-	struct ipc_message in = { .type = IPC_status_set, .u.status_set = *set }, got;
-	enum rc rc = signer_ask(c, a, &in, IPC_status, &got, e);
-
-	if (rc == RC_OK)
-		*out = got.u.status;
-	return rc;
-}
-
-enum rc
 signer_status(struct ipc_client *c, struct arena *a, str serial, struct ipc_status *out,
     struct err *e)
 {

@@ -15,20 +15,7 @@
 /* Is it there, and how is it? */
 MUST_USE enum rc signer_ping(
     struct ipc_client *c, struct arena *a, struct ipc_pong *out, struct err *e);
-/*
- * Make the certificate of one approved application (fields in ipc.def). Besides refusals:
- * RC_CONFLICT when the request_id was used with other content, when the application or the key
- * already has a certificate.
- */
-MUST_USE enum rc signer_issue(struct ipc_client *c, struct arena *a,
-    const struct ipc_issue *in, struct ipc_issued *out, struct err *e);
-/*
- * Suspend, lift, revoke. On RC_OK it is recorded for good; out->crl_number is the published list
- * that shows it, 0 if the list could not be written yet (the signer keeps trying).
- * RC_NOT_FOUND: not a serial of ours. RC_CONFLICT: already revoked for another reason.
- */
-MUST_USE enum rc signer_status_set(struct ipc_client *c, struct arena *a,
-    const struct ipc_status_set *in, struct ipc_status *out, struct err *e);
+/* Its state; out->crl_number is the published list that shows it, 0 if it is not written yet. */
 MUST_USE enum rc signer_status(struct ipc_client *c, struct arena *a, str serial,
     struct ipc_status *out, struct err *e);
 /* DER of the issuing CA and of the root. */

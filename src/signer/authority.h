@@ -18,8 +18,6 @@ struct authority_rules {
 	bool two_person;        /* reviewer and activator are different persons */
 	bool browser_keys;      /* officers may also sign with a key in the browser */
 	int64_t approval_max_s; /* an approval older than this is stale */
-	bool
-	    believe_portal; /* temporary: the portal's word is enough (messages issue, status_set) */
 };
 
 #define AUTHORITY_SKEW_S      120 /* the portal's clock may be that much ahead of ours */

@@ -52,8 +52,7 @@ tell_rules(struct signer *s, struct arena *a, struct ipc_authority *out, struct 
 		.approval_max_s = p->rules.approval_max_s,
 		.statement_max_s = AUTHORITY_STATEMENT_S,
 		.verifiers = verifiers,
-		.codes_open = (int64_t)n_codes,
-		.portal_believed = p->rules.believe_portal };
+		.codes_open = (int64_t)n_codes };
 	return RC_OK;
 }
 
@@ -67,7 +66,7 @@ do_order(struct signer *s, const struct authority *au, struct arena *a,
 {
 	struct authority_paper p;
 	const struct statement_order *o = &p.st.u.order;
-	struct ipc_status_set set;
+	struct status_order set;
 	enum rc rc = authority_order(au, a, in, &p, out_code, e);
 	bool revoke;
 
@@ -87,7 +86,7 @@ do_order(struct signer *s, const struct authority *au, struct arena *a,
 			return authority_no(e, RC_CONFLICT, out_code, "order_state",
 			    N_("Sertifikat itu tidak sedang ditangguhkan."));
 	}
-	set = (struct ipc_status_set){ .serial = o->serial,
+	set = (struct status_order){ .serial = o->serial,
 		.state = revoke ? STR("revoked") : STR("active"),
 		.reason = o->reason,
 		.invalidity_s = o->invalidity_s,
@@ -99,7 +98,7 @@ static enum rc
 do_order_code(struct signer *s, const struct authority *au, struct arena *a,
     const struct ipc_order_code *in, const char **out_code, struct err *e)
 {
-	const struct ipc_status_set set = { .serial = in->serial,
+	const struct status_order set = { .serial = in->serial,
 		.state = STR("revoked"),
 		.reason = in->reason,
 		.invalidity_s = in->invalidity_s,
@@ -114,7 +113,7 @@ static enum rc
 do_suspend(struct signer *s, const struct authority *au, struct arena *a,
     const struct ipc_order_suspend *in, const char **out_code, struct err *e)
 {
-	const struct ipc_status_set set = { .serial = in->serial,
+	const struct status_order set = { .serial = in->serial,
 		.state = STR("suspended"),
 		.reason = PKI_REASON_HOLD,
 		.invalidity_s = in->invalidity_s,

@@ -60,22 +60,22 @@ MUST_USE enum rc signer_build(
 MUST_USE enum rc signer_sign(
     struct signer *s, struct arena *a, struct record_issue *row, struct err *e);
 
-/* issue.c: out_code names the refusal when the rc is not RC_OK. */
-MUST_USE enum rc signer_do_issue(struct signer *s, struct arena *a,
-    const struct ipc_issue *in, struct ipc_issued *out, const char **out_code,
-    struct err *e);
 /* issue.c: bring every reserved certificate to its end. */
 MUST_USE enum rc signer_finish_pending(struct signer *s, struct err *e);
 
 /* status.c */
-MUST_USE enum rc signer_do_status_set(struct signer *s, struct arena *a,
-    const struct ipc_status_set *in, struct ipc_status *out, const char **out_code,
-    struct err *e);
 MUST_USE enum rc signer_do_status_get(
     struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e);
-/* status.c: the part of signer_do_status_set that is recorded, and the part that tells everybody. */
+/* A change of status that somebody had the right to order. */
+struct status_order {
+	str serial, state; /* active (lifted), suspended, revoked */
+	int64_t reason;    /* CRLReason (RFC 5280 5.3.1); 6 for suspended, 0 for active */
+	int64_t invalidity_s; /* since when the key is suspect; 0 = not said */
+	str actor;            /* who ordered it, for the log */
+};
+/* status.c: the part that is recorded, and the part that tells everybody. */
 MUST_USE enum rc signer_status_change(struct signer *s, struct arena *a,
-    const struct ipc_status_set *in, const char **out_code, struct err *e);
+    const struct status_order *in, const char **out_code, struct err *e);
 MUST_USE enum rc signer_status_tell(
     struct signer *s, struct arena *a, str serial, struct ipc_status *out, struct err *e);
 /* lists.c: the list on which a certificate with that serial stands, and its address. */

@@ -1,12 +1,8 @@
 /*
- * issue.c - one certificate, in the order of DESIGN 7: reserve the serial, build the to-be-signed
- * bytes, lint them, keep them, sign, keep the certificate, answer. Each "keep" is durable before the
- * next step, so a crash anywhere leaves a row from which the same certificate is completed.
+ * issue.c - the steps of issuing: build, lint, sign, check; and the completion of what a crash left half
+ * done. certify.c puts them in the order of DESIGN 7.
  */
 #include "base/codec.h"
-#include "pki/csr.h"
-#include "pki/hash.h"
-#include "signer/believed.h"
 #include "signer/internal.h"
 
 struct signer_hooks signer_hooks;
@@ -16,36 +12,6 @@ signer_step_done(enum signer_step step)
 {
 	if (signer_hooks.after_step != NULL)
 		signer_hooks.after_step(step);
-}
-
-static void
-hash_field(struct pki_sha256_ctx *c, str s)
-{
-	unsigned char len[4] = { (unsigned char)(s.n >> 24), (unsigned char)(s.n >> 16),
-		(unsigned char)(s.n >> 8), (unsigned char)s.n };
-
-	pki_sha256_add(c, (str){ (const char *)len, sizeof(len) });
-	pki_sha256_add(c, s);
-}
-
-/* One value for everything that was asked: a repeated request must have the same. */
-static str
-fields_sha256(struct arena *a, const struct ipc_issue *in, str csr_der)
-{
-	struct pki_sha256_ctx *c = pki_sha256_new();
-	unsigned char md[PKI_SHA256_BYTES];
-	const str fields[] = { in->request_id, in->application, in->office,
-		in->office_name, in->name, in->email, csr_der, in->holder, in->reviewer,
-		in->activator, in->approval_office, in->evidence_sha256,
-		str_fmt(a, "%lld %lld %lld %d", (long long)in->validity_s,
-		    (long long)in->reviewed_s, (long long)in->approved_s,
-		    in->two_person ? 1 : 0) };
-
-	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
-		hash_field(c, fields[i]);
-	pki_sha256_final(c, md);
-	pki_sha256_free(c);
-	return hex_encode(a, md, sizeof(md));
 }
 
 /* `months` later on the same day (or the last of a shorter month) at the same second. */
@@ -212,107 +178,6 @@ signer_check_unused(struct signer *s, const struct record_issue *row,
 	if (key || str_eq(row->spki, s->ca_cert.key.spki))
 		return refuse(e, RC_CONFLICT, out_code, "key_used",
 		    N_("Kunci ini sudah dipakai untuk sertifikat lain. Buat kunci baru."));
-	return RC_OK;
-}
-
-static struct record_issue
-new_row(struct signer *s, struct arena *a, const struct ipc_issue *in,
-    const struct pki_csr *csr, int64_t now_s)
-{
-	str serial = pki_serial_new(a);
-
-	return (struct record_issue){ .serial = hex_encode(a, serial.p, serial.n),
-		.request_id = in->request_id,
-		.application = in->application,
-		.office = in->office,
-		.office_name = in->office_name,
-		.name = in->name,
-		.email = in->email,
-		.csr = csr->der,
-		.spki = csr->key.spki,
-		.spki_id = pki_public_id(a, csr->key.spki),
-		.holder = in->holder,
-		.reviewer = in->reviewer,
-		.activator = in->activator,
-		.evidence_sha256 = in->evidence_sha256,
-		.reviewed_s = in->reviewed_s,
-		.approved_s = in->approved_s,
-		.not_before_s = now_s,
-		.not_after_s = signer_not_after(s, in->office, now_s, in->validity_s),
-		.reserved_s = now_s,
-		.state = STR("reserved") };
-}
-
-/* Everything that can refuse a new request, before anything is written. */
-static enum rc
-check_new(struct signer *s, struct arena *a, const struct ipc_issue *in,
-    const struct record_issue *row, const char **out_code, struct err *e)
-{
-	const struct believed_request request = { in, row->reserved_s, s->profile.rules };
-	struct pki_leaf leaf;
-	enum rc rc;
-	str tbs;
-
-	if ((rc = believed_check(&request, out_code, e)) != RC_OK ||
-	    (rc = signer_check_unused(s, row, out_code, e)) != RC_OK)
-		return rc;
-	*out_code = "fields"; /* a serial is reserved only for what can be built */
-	if ((rc = leaf_of(a, row, &leaf, e)) != RC_OK)
-		return rc;
-	return pki_leaf_tbs(
-	    a, signer_profile_for(&s->profile, row->office).leaf, &s->ca, &leaf, &tbs, e);
-}
-
-static void
-answer(const struct record_issue *row, bool repeated, struct ipc_issued *out)
-{
-	*out = (struct ipc_issued){ .serial = row->serial,
-		.der = row->der,
-		.not_before_s = row->not_before_s,
-		.not_after_s = row->not_after_s,
-		.issued_s = row->signed_s,
-		.repeated = repeated };
-}
-
-enum rc
-signer_do_issue(struct signer *s, struct arena *a, const struct ipc_issue *in,
-    struct ipc_issued *out, const char **out_code, struct err *e)
-{
-	struct record_issue row;
-	struct pki_csr csr;
-	enum rc rc;
-	str hash;
-	bool known;
-
-	*out_code = "csr";
-	if ((rc = pki_csr_parse(a, in->csr, &csr, e)) != RC_OK)
-		return rc;
-	*out_code = "record";
-	hash = fields_sha256(a, in, csr.der);
-	rc = record_issue_find(s->record, a, in->request_id, &row, e);
-	if (rc != RC_OK && rc != RC_NOT_FOUND)
-		return rc;
-	known = rc == RC_OK;
-	if (known && !str_eq(row.fields_sha256, hash))
-		return refuse(e, RC_CONFLICT, out_code, "request_changed",
-		    N_("Permintaan dengan nomor yang sama pernah dikirim dengan isi yang berbeda."));
-	if (!known) {
-		row = new_row(s, a, in, &csr, clock_now(s->clock));
-		row.fields_sha256 = hash;
-		if ((rc = check_new(s, a, in, &row, out_code, e)) != RC_OK)
-			return rc;
-		signer_step_done(SIGNER_STEP_CHECKED);
-		*out_code = "record";
-		if ((rc = record_reserve(s->record, &row, e)) != RC_OK)
-			return rc;
-		signer_step_done(SIGNER_STEP_RESERVED);
-	}
-	*out_code = "unfinished";
-	if ((rc = complete(s, a, &row, e)) != RC_OK ||
-	    (rc = status_db_follow(s->status, s->record, e)) != RC_OK)
-		return rc;
-	signer_step_done(SIGNER_STEP_STATUS_KEPT);
-	answer(&row, known, out);
 	return RC_OK;
 }
 

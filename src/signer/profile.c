@@ -334,7 +334,7 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		.officer_key = STR("passkey"),
 		.rp_id = STR(""),
 		.origins = STR(""),
-		.rules = { .two_person = true, .believe_portal = false },
+		.rules = { .two_person = true },
 		.leaf = { .country = STR("ID"),
 		    .state = STR(""),
 		    .locality = STR(""),
@@ -356,7 +356,6 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		{ "officer_key", K_TEXT, &p.officer_key, 0, 0 },
 		{ "rp_id", K_TEXT, &p.rp_id, 0, 0 },
 		{ "origins", K_TEXT, &p.origins, 0, 0 },
-		{ "believe_portal", K_BOOL, &p.rules.believe_portal, 0, 0 },
 	};
 	struct part part = { .n = 0 };
 

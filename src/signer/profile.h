@@ -34,7 +34,7 @@ struct signer_profile {
 	str crl_at, issuer_at;   /* as written; empty: below base_url */
 	struct signer_variant more[PROFILE_MORE];
 	size_t n_more;
-	/* two_person yes, approval_max_days 14, officer_key passkey, believe_portal no */
+	/* two_person yes, approval_max_days 14, officer_key passkey */
 	struct authority_rules rules;
 	str officer_key; /* "passkey" or "passkey,browser" */
 	str rp_id,

@@ -197,16 +197,6 @@ chain(struct signer *s, const struct ipc_chain_get *in, struct ipc_chain *out,
 	return RC_OK;
 }
 
-/* The old way: the portal's word about who approved. */
-static enum rc
-not_believed(const char **code, struct err *e)
-{
-	*code = "portal_not_believed";
-	return err_set(e, RC_DENIED,
-	    N_("Penerbit sertifikat memerlukan pernyataan yang ditandatangani petugas."),
-	    "the profile says believe_portal = no");
-}
-
 static enum rc
 dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
     struct ipc_message *out, const char **code, struct err *e)
@@ -215,17 +205,6 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 	case IPC_ping:
 		out->type = IPC_pong;
 		return pong(s, a, &in->u.ping, &out->u.pong, e);
-	case IPC_issue:
-		if (!s->profile.rules.believe_portal)
-			return not_believed(code, e);
-		out->type = IPC_issued;
-		return signer_do_issue(s, a, &in->u.issue, &out->u.issued, code, e);
-	case IPC_status_set:
-		if (!s->profile.rules.believe_portal)
-			return not_believed(code, e);
-		out->type = IPC_status;
-		return signer_do_status_set(
-		    s, a, &in->u.status_set, &out->u.status, code, e);
 	case IPC_status_get:
 		out->type = IPC_status;
 		return signer_do_status_get(
@@ -267,14 +246,6 @@ act_of(struct arena *a, const struct ipc_message *in, str *by, str *subject)
 {
 	*by = STR("");
 	switch ((int)in->type) {
-	case IPC_issue:
-		*by = in->u.issue.request_id;
-		*subject = in->u.issue.application;
-		return true;
-	case IPC_status_set:
-		*by = in->u.status_set.actor;
-		*subject = in->u.status_set.serial;
-		return true;
 	case IPC_ceremony_enrol:
 		*subject = signer_paper_subject(a, in->u.ceremony_enrol.statement);
 		return true;

@@ -15,7 +15,7 @@ no(struct err *e, enum rc rc, const char **out_code, const char *code, const cha
 /* Is the wanted state and reason one of the pairs that exist? */
 static enum rc
 check_order(
-    const struct ipc_status_set *in, int64_t now_s, const char **out_code, struct err *e)
+    const struct status_order *in, int64_t now_s, const char **out_code, struct err *e)
 {
 	bool ok = (str_eq_z(in->state, "active") && in->reason == 0) ||
 		  (str_eq_z(in->state, "suspended") && in->reason == PKI_REASON_HOLD) ||
@@ -28,9 +28,6 @@ check_order(
 	if (in->actor.n == 0)
 		return no(e, RC_INVALID, out_code, "actor",
 		    N_("Tidak disebutkan siapa yang meminta perubahan status."));
-	if (in->at_s != 0 && (in->at_s > now_s + SKEW_S || in->at_s < now_s - DAY_S))
-		return no(e, RC_INVALID, out_code, "time",
-		    N_("Waktu perubahan status terlalu jauh dari sekarang."));
 	if (in->invalidity_s < 0 || in->invalidity_s > now_s + SKEW_S)
 		return no(e, RC_INVALID, out_code, "invalidity",
 		    N_("Waktu kunci mulai diragukan tidak boleh di masa depan."));
@@ -39,8 +36,8 @@ check_order(
 
 /* Revoked is the end; everything else may be repeated. */
 static enum rc
-check_from(const struct record_status *now, const struct ipc_status_set *in,
-    bool *out_same, const char **out_code, struct err *e)
+check_from(const struct record_status *now, const struct status_order *in, bool *out_same,
+    const char **out_code, struct err *e)
 {
 	*out_same = str_eq(now->state, in->state) && now->reason == in->reason;
 	if (str_eq_z(now->state, "revoked") && !*out_same)
@@ -81,7 +78,7 @@ signer_do_status_get(
 }
 
 enum rc
-signer_status_change(struct signer *s, struct arena *a, const struct ipc_status_set *in,
+signer_status_change(struct signer *s, struct arena *a, const struct status_order *in,
     const char **out_code, struct err *e)
 {
 	int64_t now_s = clock_now(s->clock), change;
@@ -102,7 +99,7 @@ signer_status_change(struct signer *s, struct arena *a, const struct ipc_status_
 	next = (struct record_status){ .serial = serial,
 		.state = in->state,
 		.reason = in->reason,
-		.at_s = in->at_s == 0 || in->at_s > now_s ? now_s : in->at_s,
+		.at_s = now_s,
 		.invalidity_s = in->invalidity_s };
 	/* unusable since it was suspended: the earlier date stands (5.3.1) */
 	if (str_eq_z(now.state, "suspended") && str_eq_z(in->state, "revoked"))
@@ -125,13 +122,4 @@ signer_status_tell(
 	if (signer_tick(s, a, &later) != RC_OK)
 		s->next_tick_s = clock_now(s->clock) + RETRY_S;
 	return fill_status(s, a, str_lower(a, serial), out, e);
-}
-
-enum rc
-signer_do_status_set(struct signer *s, struct arena *a, const struct ipc_status_set *in,
-    struct ipc_status *out, const char **out_code, struct err *e)
-{
-	enum rc rc = signer_status_change(s, a, in, out_code, e);
-
-	return rc == RC_OK ? signer_status_tell(s, a, in->serial, out, e) : rc;
 }

@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/rnd.h"
 #include "pki/activation.h"
+#include "pki/csr.h"
 #include "signer/ceremony.h"
 #include "signer/server.h"
 #include "signer/signer_init.h"
@@ -298,6 +299,37 @@ fill_statements(struct chain_world *w, struct chain_request *r, str number)
 		.activation_key = { (const char *)pub, ACTIVATION_KEY_BYTES } };
 }
 
+struct chain_request
+chain_request_for(struct chain_world *w, const char *request_id, str csr)
+{
+	struct chain_request r = { 0 };
+	struct pki_csr read;
+	struct err e;
+
+	must_rc(pki_csr_parse(w->a, csr, &read, &e), &e, "csr");
+	r.csr = (struct made_csr){ .der = read.der, .spki = read.key.spki };
+	fill_statements(w, &r, str_fmt(w->a, "DS-082-TEST-%04d", ++w->n));
+	r.in = (struct ipc_certify){ .request_id = str_from_z(request_id),
+		.csr = csr,
+		.revocation_sha256 = STR("") };
+	chain_request_activate(w, &r, STR(CHAIN_CODE));
+	chain_request_sign(w, &r, w->reviewer.key, w->opip.key);
+	return r;
+}
+
+struct ipc_message
+chain_order(struct chain_world *w, str serial, const char *action, int64_t reason)
+{
+	struct statement s = chain_statement(w, STATEMENT_order);
+	struct chain_paper p;
+
+	s.u.order = (struct statement_order){ serial, str_from_z(action), reason, 0,
+		str_from_z(w->opip.account), w->opip.grant };
+	p = chain_sign(w, &s, w->opip.key, NULL, NULL);
+	return (struct ipc_message){ .type = IPC_order_record,
+		.u.order_record = { p.statement, p.signatures } };
+}
+
 void
 chain_request_new(struct chain_world *w, struct chain_request *r)
 {
@@ -367,15 +399,10 @@ people(struct chain_world *w, enum statement_key_kind kind)
 			softkey_new(kind), STR_NONE };
 }
 
-struct chain_world *
-chain_world_new(bool browser)
+static struct chain_world *
+world_alloc(void)
 {
-	struct signer_names names = signer_names_development;
 	struct chain_world *w = calloc(1, sizeof(*w));
-	const struct ipc_message get = { .type = IPC_authority_get };
-	struct ipc_message rules;
-	struct err e;
-	str codes[2];
 
 	MUST(w != NULL);
 	w->a = arena_new();
@@ -383,6 +410,48 @@ chain_world_new(bool browser)
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	MUST(w->shared != MAP_FAILED);
 	w->shared->die_at = -1;
+	return w;
+}
+
+/* Two verifiers by ceremony, four grants. */
+static void
+settle(struct chain_world *w)
+{
+	const struct ipc_message get = { .type = IPC_authority_get };
+	struct ipc_message rules;
+	str codes[2];
+
+	MUST(chain_ask(w, &get, IPC_authority, &rules, NULL) == RC_OK);
+	w->authority = rules.u.authority.authority;
+	chain_codes(w, 2, codes);
+	enrol(w, &w->v1, codes[0]);
+	enrol(w, &w->v2, codes[1]);
+	grant(w, &w->opip, "opip", "082");
+	grant(w, &w->opip2, "opip", "082");
+	grant(w, &w->reviewer, "reviewer", "082");
+	grant(w, &w->far, "opip", "014");
+}
+
+struct chain_world *
+chain_world_attach(const char *state, struct ipc_client *client)
+{
+	struct chain_world *w = world_alloc();
+
+	snprintf(w->state, sizeof(w->state), "%s", state);
+	w->client = client;
+	w->attached = true;
+	people(w, STATEMENT_KEY_PASSKEY);
+	settle(w);
+	return w;
+}
+
+struct chain_world *
+chain_world_new(bool browser)
+{
+	struct signer_names names = signer_names_development;
+	struct chain_world *w = world_alloc();
+	struct err e;
+
 	snprintf(w->dir, sizeof(w->dir), "%s/paraf-chain-XXXXXX",
 	    getenv("TMPDIR") != NULL ? getenv("TMPDIR") : "/tmp");
 	MUST(mkdtemp(w->dir) != NULL);
@@ -394,15 +463,7 @@ chain_world_new(bool browser)
 	people(w, browser ? STATEMENT_KEY_BROWSER : STATEMENT_KEY_PASSKEY);
 	chain_world_start(w);
 	w->client = ipc_client_new(w->socket, 10000);
-	MUST(chain_ask(w, &get, IPC_authority, &rules, NULL) == RC_OK);
-	w->authority = rules.u.authority.authority;
-	chain_codes(w, 2, codes);
-	enrol(w, &w->v1, codes[0]);
-	enrol(w, &w->v2, codes[1]);
-	grant(w, &w->opip, "opip", "082");
-	grant(w, &w->opip2, "opip", "082");
-	grant(w, &w->reviewer, "reviewer", "082");
-	grant(w, &w->far, "opip", "014");
+	settle(w);
 	return w;
 }
 
@@ -413,10 +474,12 @@ chain_world_free(struct chain_world *w)
 		&w->far };
 
 	chain_world_stop(w);
-	ipc_client_free(w->client);
+	if (!w->attached)
+		ipc_client_free(w->client);
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		softkey_free(all[i]->key);
-	MUST(system(str_fmt(w->a, "rm -rf '%s'", w->dir).p) == 0);
+	if (!w->attached)
+		MUST(system(str_fmt(w->a, "rm -rf '%s'", w->dir).p) == 0);
 	munmap(w->shared, sizeof(*w->shared));
 	arena_free(w->a);
 	free(w);

@@ -37,12 +37,19 @@ struct chain_world {
 		int64_t skew_s; /* added to the signer's clock */
 		int die_at;     /* a signer_step, or -1 */
 	} * shared;
-	int n; /* of applications and ids made so far */
+	bool attached; /* the signer is not ours */
+	int n;         /* of applications and ids made so far */
 };
 
 /* `browser`: keys of officers are browser keys, and the profile allows them. */
 struct chain_world *chain_world_new(bool browser);
 void chain_world_free(struct chain_world *w);
+/*
+ * The same people at a signer that somebody else made and serves: state folder (its profile says
+ * base_url http://127.0.0.1:8080 or http://localhost:8080), and a client that reaches it now. Nothing
+ * of them is started, stopped or removed by us.
+ */
+struct chain_world *chain_world_attach(const char *state, struct ipc_client *client);
 /* Start, stop (SIGKILL) the signer's process. */
 void chain_world_start(struct chain_world *w);
 void chain_world_stop(struct chain_world *w);
@@ -68,6 +75,9 @@ void chain_request_new(struct chain_world *w, struct chain_request *r);
 /* After statements were changed: sign both again (review by `reviewer`, approval by `opip`). */
 void chain_request_sign(struct chain_world *w, struct chain_request *r,
     struct softkey *by, struct softkey *as);
+/* Everything for one certificate with that request, right in every way. */
+struct chain_request chain_request_for(
+    struct chain_world *w, const char *request_id, str csr);
 /* Sign the request anew with the activation code. */
 void chain_request_activate(struct chain_world *w, struct chain_request *r, str code);
 
@@ -80,6 +90,9 @@ enum rc chain_record(struct chain_world *w, struct chain_paper p, char *out_code
 /* A grant by v1 of that role and office to the person's key. */
 struct statement chain_grant_of(struct chain_world *w, const struct chain_person *p,
     const char *role, const char *office);
+/* An order by the OPIP: revoke or lift. */
+struct ipc_message chain_order(
+    struct chain_world *w, str serial, const char *action, int64_t reason);
 /* One number out of the signer's database. */
 int64_t chain_count(struct chain_world *w, const char *sql);
 /* New ceremony codes. */

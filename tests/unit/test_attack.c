@@ -787,28 +787,6 @@ orders_replayed(void **state)
 }
 
 static void
-orders_of_the_old_kind(void **state)
-{
-	struct ipc_issued c = certificate(NULL);
-	struct ipc_message m = { .type = IPC_status_set };
-
-	(void)state;
-	m.u.status_set = (struct ipc_status_set){ .serial = c.serial,
-		.state = STR("revoked"),
-		.reason = 1,
-		.actor = STR("portal") };
-	refused("revoked by the portal's word", &m, "portal_not_believed");
-	m.u.status_set.state = STR("active");
-	m.u.status_set.reason = 0;
-	refused("lifted by the portal's word", &m, "portal_not_believed");
-	m = (struct ipc_message){ .type = IPC_issue,
-		.u.issue = { .request_id = STR("x"),
-		    .application = STR("DS-082-X"),
-		    .office = STR("082") } };
-	refused("issued by the portal's word", &m, "portal_not_believed");
-}
-
-static void
 revocation_codes_guessed(void **state)
 {
 	struct ipc_issued c = certificate(NULL);
@@ -858,7 +836,6 @@ main(void)
 		T(ceremony_codes_guessed),
 		T(orders_without_right),
 		T(orders_replayed),
-		T(orders_of_the_old_kind),
 		T(revocation_codes_guessed),
 		T(mass_suspension),
 	};

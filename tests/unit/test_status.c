@@ -177,11 +177,8 @@ killed_between_the_records(void **state)
 	if (pid == 0) {
 		const struct signer_options o = { .state = w.state,
 			.clock = &clock_system };
-		const struct ipc_message in = { .type = IPC_status_set,
-			.u.status_set = { .serial = serial,
-			    .state = STR("suspended"),
-			    .reason = PKI_REASON_HOLD,
-			    .actor = STR("u9") } };
+		const struct ipc_message in = { .type = IPC_order_suspend,
+			.u.order_suspend = { serial, STR("u9"), 0 } };
 		struct ipc_message out;
 		struct signer *s;
 		struct err e;

@@ -21,6 +21,7 @@
 #include "ipc/signer_client.h"
 #include "signer/signer.h"
 #include "signer/signer_init.h"
+#include "support/chain_world.h"
 #include "support/daemon.h"
 
 #define PIN    "246813"
@@ -30,6 +31,7 @@ static struct arena *a;
 static char dir[40], state_dir[60], socket_path[60];
 static struct daemon signer;
 static struct ipc_client *client;
+static struct chain_world *w; /* officers and their keys, at this signer */
 
 static const char *
 in_dir(const char *name)
@@ -110,17 +112,12 @@ init(enum pki_key_kind kind, const char *pin, struct err *e)
 {
 	struct signer_names names = signer_names_development;
 	const struct signer_token token = place();
-	enum rc rc;
 
 	names.issuing_kind = kind;
 	names.token = &token;
 	names.secrets.pin_file = in_dir(pin);
 	names.base_url = STR("http://127.0.0.1:8080");
-	rc = signer_init(state_dir, &names, &clock_system, e);
-	if (rc ==
-	    RC_OK) /* whose word counts is tested elsewhere (test_chain, test_attack) */
-		shell("echo 'believe_portal = yes' >>state/signer/profile.conf");
-	return rc;
+	return signer_init(state_dir, &names, &clock_system, e);
 }
 
 static bool
@@ -140,32 +137,28 @@ start(void)
 		fail_msg("%s", signer.log);
 }
 
-static struct ipc_issue
+static struct ipc_certify
 request(const char *id)
 {
-	int64_t now_s = clock_now(&clock_system);
 	struct err e;
 	str csr;
 
 	shell("openssl req -new -nodes -keyout key.pem -subj /CN=x -out r -newkey ec"
 	      " -pkeyopt ec_paramgen_curve:P-256");
 	assert_int_equal(file_read(a, in_dir("r"), 65536, &csr, &e), RC_OK);
-	return (struct ipc_issue){ .request_id = str_from_z(id),
-		.application = str_fmt(a, "DS-082-%s", id),
-		.office = STR("082"),
-		.office_name = STR("KPPN Tolitoli"),
-		.name = STR("I Wayan Token"),
-		.email = STR("wayan@kemenkeu.go.id"),
-		.csr = csr,
-		.holder = STR("h1"),
-		.reviewer = STR("u1"),
-		.reviewed_s = now_s - 3600,
-		.activator = STR("u2"),
-		.approved_s = now_s - 60,
-		.approval_office = STR("082"),
-		.two_person = true,
-		.evidence_sha256 = STR(
-		    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855") };
+	return chain_request_for(w, id, csr).in;
+}
+
+static enum rc
+certify(const struct ipc_certify *in, struct ipc_issued *out, struct err *e)
+{
+	const struct ipc_message m = { .type = IPC_certify, .u.certify = *in };
+	struct ipc_message got;
+	enum rc rc = signer_ask(client, a, &m, IPC_issued, &got, e);
+
+	if (rc == RC_OK)
+		*out = got.u.issued;
+	return rc;
 }
 
 static void
@@ -195,15 +188,16 @@ every_kind_signs(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct ipc_issue in;
+		struct ipc_certify in;
 		struct ipc_issued out;
 		struct err e = { 0 };
 
 		if (init(rows[i].kind, "pin", &e) != RC_OK)
 			fail_msg("init %zu: %s", i, e.why);
 		start();
+		w = chain_world_attach(state_dir, client);
 		in = request("A");
-		if (signer_issue(client, a, &in, &out, &e) != RC_OK)
+		if (certify(&in, &out, &e) != RC_OK)
 			fail_msg("issue %zu: %s", i, e.why);
 		judge(&out);
 		shell(str_fmt(
@@ -212,6 +206,7 @@ every_kind_signs(void **state)
 		/* no private key in any file, and none comes out of the token */
 		shell(
 		    "test ! -e state/signer/g1.key; ! grep -rlE 'BEGIN (EC |RSA )?PRIVATE KEY' state/signer");
+		chain_world_free(w);
 		assert_int_equal(daemon_finish(&signer, SIGTERM), 0);
 		shell("rm -rf state; softhsm2-util --delete-token --token paraf;"
 		      "softhsm2-util --init-token --free --label paraf --pin " PIN
@@ -223,24 +218,25 @@ static void
 away_and_back(void **state)
 {
 	struct ipc_issued first, again, second;
-	struct ipc_issue in, kept;
+	struct ipc_certify in, kept;
 	struct err e = { 0 };
 
 	(void)state;
 	assert_int_equal(init(PKI_KEY_P256, "pin", &e), RC_OK);
 	start();
+	w = chain_world_attach(state_dir, client);
 	kept = request("A");
-	assert_int_equal(signer_issue(client, a, &kept, &first, &e), RC_OK);
+	assert_int_equal(certify(&kept, &first, &e), RC_OK);
 
 	shell("mv tokens gone");
 	in = request("B");
-	assert_int_equal(signer_issue(client, a, &in, &second, &e), RC_UNAVAILABLE);
+	assert_int_equal(certify(&in, &second, &e), RC_UNAVAILABLE);
 	assert_non_null(strstr(e.msg, "Token kunci penerbit tidak ditemukan"));
-	assert_int_equal(signer_issue(client, a, &in, &second, &e), RC_UNAVAILABLE);
+	assert_int_equal(certify(&in, &second, &e), RC_UNAVAILABLE);
 
 	/* put back: the request that waited is completed, with the serial it had */
 	shell("mv gone tokens");
-	if (signer_issue(client, a, &in, &second, &e) != RC_OK)
+	if (certify(&in, &second, &e) != RC_OK)
 		fail_msg("back: %s", e.why);
 	assert_true(second.repeated);
 	judge(&second);
@@ -252,8 +248,9 @@ away_and_back(void **state)
 	assert_non_null(strstr(signer.log, "rc=unavailable why=\"token: "));
 	shell("mv gone tokens");
 	start();
-	assert_int_equal(signer_issue(client, a, &kept, &again, &e), RC_OK);
+	assert_int_equal(certify(&kept, &again, &e), RC_OK);
 	assert_true(again.repeated && str_eq(again.der, first.der));
+	chain_world_free(w);
 }
 
 static void
