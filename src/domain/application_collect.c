@@ -383,7 +383,9 @@ check_proof(struct domain *d, const struct row_application *app,
 	enum rc rc = RC_NOT_FOUND;
 
 	/* whether it can be collected at all is said where the request is stored */
-	if (!str_eq_z(app->state, "approved"))
+	if (!str_eq_z(app->state, "approved") ||
+	    (app->collect_expires_s != SQL_NULL_INT &&
+		domain_now(d) >= app->collect_expires_s))
 		return RC_OK;
 	if (app->approval_statement.p != NULL)
 		rc = q_statement_by_id(d->db, app->approval_statement, &row, e);
