@@ -1,11 +1,13 @@
 /* evidence.c - gathering the evidence of one certificate. */
 #include "domain/evidence.h"
 
+#include "base/codec.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "domain/audit_case.h"
 #include "domain/audit_export.h"
 #include "domain/publication.h"
+#include "ipc/signer_client.h"
 #include "pki/cert.h"
 #include "pki/hash.h"
 #include "store/embedded.h"
@@ -102,6 +104,72 @@ add_events(struct domain *d, const struct row_certificate *row, struct evidence 
 	return add_stamp(d, &c, v, e);
 }
 
+/* One entry of statements.json. */
+static void
+put_entry(struct buf *list, const char *name, const struct ipc_evidence *s)
+{
+	struct json j;
+
+	if (list->n > 0)
+		buf_char(list, ',');
+	json_begin(&j, list);
+	json_text(&j, "file", str_from_z(name));
+	json_text(&j, "message", s->message);
+	json_int(&j, "at", s->recorded_s);
+	json_end(&j);
+}
+
+static void
+add_index(struct arena *a, const struct ipc_evidence *s, const struct buf *list,
+    struct evidence *v)
+{
+	struct buf out;
+	struct json j;
+
+	buf_init(&out, a, list->n + 512);
+	json_begin(&j, &out);
+	json_text(&j, "approval", s->approval);
+	json_text(&j, "review", s->review);
+	json_text(&j, "activation",
+	    hex_encode(a, s->activation_signature.p, s->activation_signature.n));
+	json_text(&j, "revocation",
+	    hex_encode(a, s->revocation_sha256.p, s->revocation_sha256.n));
+	json_raw(&j, "taken", str_fmt(a, "[%.*s]", STR_ARG(buf_get(list))));
+	json_end(&j);
+	buf_char(&out, '\n');
+	add(v, "statements.json", buf_get(&out));
+}
+
+enum rc
+evidence_statements(struct ipc_client *signer, struct arena *a, str serial,
+    struct evidence *out, struct err *e)
+{
+	struct ipc_evidence s;
+	struct buf list;
+	int64_t after = 0;
+	enum rc rc;
+
+	buf_init(&list, a, 1024);
+	for (int n = 1;; n++) {
+		const char *name;
+
+		rc = signer_evidence(signer, a, serial, after, &s, e);
+		if (rc != RC_OK || s.seq == 0)
+			break;
+		if (out->n + 20 > EVIDENCE_FILES)
+			return err_set(e, RC_LIMIT, N_("Bukti terlalu besar."),
+			    "more than %d files", EVIDENCE_FILES);
+		name = str_fmt(a, "s%03d-%.*s", n, STR_ARG(s.kind)).p;
+		add(out, str_fmt(a, "%s.cbor", name).p, s.statement);
+		add(out, str_fmt(a, "%s.sig", name).p, s.signatures);
+		put_entry(&list, name, &s);
+		after = s.seq;
+	}
+	if (rc == RC_OK && s.approval.n > 0)
+		add_index(a, &s, &list, out);
+	return rc;
+}
+
 static void
 add_facts(
     struct domain *d, const struct row_certificate *row, str number, struct evidence *v)
@@ -127,7 +195,7 @@ add_manifest(struct domain *d, struct evidence *v)
 {
 	struct buf out;
 
-	buf_init(&out, d->a, 2048);
+	buf_init(&out, d->a, 100 * (v->n + 1));
 	for (size_t i = 0; i < v->n; i++)
 		buf_fmt(&out, "%.*s  %s\n", STR_ARG(pki_sha256_hex(d->a, v->at[i].data)),
 		    v->at[i].name);
@@ -151,6 +219,8 @@ evidence_gather(struct domain *d, str serial, struct evidence *out, struct err *
 		rc = add_chain(d, &row, out, e);
 	if (rc == RC_OK)
 		rc = add_events(d, &row, out, e);
+	if (rc == RC_OK)
+		rc = evidence_statements(d->signer, d->a, row.serial, out, e);
 	if (rc != RC_OK)
 		return rc;
 	add_facts(d, &row, app.number, out);

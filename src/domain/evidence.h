@@ -8,7 +8,7 @@
 
 #include "domain/domain.h"
 
-#define EVIDENCE_FILES 24
+#define EVIDENCE_FILES 1024 /* two for each statement */
 
 struct evidence_file {
 	const char *name;
@@ -20,7 +20,14 @@ struct evidence {
 };
 
 /*
- * RC_NOT_FOUND: no such certificate, or its events are not under a checkpoint yet. The last file is
+ * The statements behind a certificate with their signatures, and statements.json that says which is
+ * which; nothing for one from before the chain. RC_LIMIT: more than fit.
+ */
+MUST_USE enum rc evidence_statements(struct ipc_client *signer, struct arena *a,
+    str serial, struct evidence *out, struct err *e);
+
+/*
+ * Needs the signer. RC_NOT_FOUND: no such certificate, or its events are not under a checkpoint yet. The last file is
  * MANIFEST.sha256 over the others.
  */
 MUST_USE enum rc evidence_gather(

@@ -73,3 +73,17 @@ signer_checkpoint_last(struct ipc_client *c, struct arena *a,
 		*out = got.u.checkpoint_signed;
 	return rc;
 }
+
+enum rc
+signer_evidence(struct ipc_client *c, struct arena *a, str serial, int64_t after,
+    struct ipc_evidence *out, struct err *e)
+{
+	struct ipc_message m = { .type = IPC_evidence_get,
+		.u.evidence_get = { .serial = serial, .after = after } };
+	struct ipc_message got;
+	enum rc rc = signer_ask(c, a, &m, IPC_evidence, &got, e);
+
+	if (rc == RC_OK)
+		*out = got.u.evidence;
+	return rc;
+}

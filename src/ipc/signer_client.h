@@ -37,5 +37,8 @@ MUST_USE enum rc signer_checkpoint_last(struct ipc_client *c, struct arena *a,
 MUST_USE enum rc signer_ask(struct ipc_client *c, struct arena *a,
     const struct ipc_message *in, enum ipc_type want, struct ipc_message *out,
     struct err *e);
+/* The next statement behind a certificate. RC_NOT_FOUND: not a serial of ours. */
+MUST_USE enum rc signer_evidence(struct ipc_client *c, struct arena *a, str serial,
+    int64_t after, struct ipc_evidence *out, struct err *e);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "domain/evidence.h"
+#include "ipc/signer_client.h"
 #include "prog/cmd_audit.h"
 #include "worker/anchor.h"
 
@@ -47,8 +48,12 @@ audit_evidence(struct prog *p, int argc, char **argv)
 	rc = audit_bring_up(p, &t, &e);
 	if (rc == RC_OK && anchor_newest(&t.d, &late) != RC_OK)
 		fprintf(stderr, "paraf: not anchored: %s\n", late.why);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
+		t.d.signer =
+		    ipc_client_new(str_z(p->a, p->conf.signer_socket), SIGNER_TIMEOUT_MS);
 		rc = evidence_gather(&t.d, serial, &v, &e);
+		ipc_client_free(t.d.signer);
+	}
 	if (rc == RC_OK)
 		rc = write_all(p, dir, &v, &e);
 	tools_close(&t);

@@ -92,6 +92,10 @@ MUST_USE enum rc signer_do_responder(struct signer *s, struct arena *a,
 /* publish.c: write STATE/pki/<name> durably, readable by everybody. */
 MUST_USE enum rc signer_publish_file(
     struct arena *a, const char *state, const char *name, str data, struct err *e);
+/* evidence.c: the next statement behind a certificate. */
+MUST_USE enum rc signer_do_evidence(struct signer *s, struct arena *a,
+    const struct ipc_evidence_get *in, struct ipc_evidence *out, struct err *e);
+
 /* publish.c: root.cer; <ca>.cer, .pem, .p7c; and the same as that in use: ca.cer, chain.pem, chain.p7c. */
 MUST_USE enum rc signer_publish_chain(
     struct arena *a, const char *state, str ca, str ca_der, str root_der, struct err *e);

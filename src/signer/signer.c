@@ -219,6 +219,9 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 	case IPC_checkpoint_get:
 		out->type = IPC_checkpoint_signed;
 		return checkpoints_last(s->checkpoints, a, &out->u.checkpoint_signed, e);
+	case IPC_evidence_get:
+		out->type = IPC_evidence;
+		return signer_do_evidence(s, a, &in->u.evidence_get, &out->u.evidence, e);
 	case IPC_responder_get:
 		out->type = IPC_responder;
 		return signer_do_responder(

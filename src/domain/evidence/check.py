@@ -176,6 +176,199 @@ def story(facts, events):
         print("note   reviewed by %s, approved by %s" % (who["application.complete"][-1], who["application.approve"][-1]))
 
 
+# ---- the chain of authority: statements as paraf-signer took them (statement.h of the sources) ----
+
+KINDS = {1: "key_add", 2: "key_remove", 3: "grant", 4: "grant_key_add", 5: "grant_key_remove",
+         6: "authority_change", 7: "review", 8: "approval"}
+
+
+def cbor(data, at=0):
+    """One item of the little CBOR that statements are made of: (value, place after it)."""
+    major, n = data[at] >> 5, data[at] & 31
+    at += 1
+    if n >= 24:
+        size = {24: 1, 25: 2, 26: 4, 27: 8}[n]
+        n, at = int.from_bytes(data[at:at + size], "big"), at + size
+    if major == 0:
+        return n, at
+    if major in (2, 3):
+        if at + n > len(data):
+            raise ValueError("cut off")
+        return (data[at:at + n] if major == 2 else data[at:at + n].decode("utf-8")), at + n
+    if major == 4:
+        items = []
+        for _ in range(n):
+            item, at = cbor(data, at)
+            items.append(item)
+        return items, at
+    if major == 5:
+        pairs = {}
+        for _ in range(n):
+            key, at = cbor(data, at)
+            pairs[key], at = cbor(data, at)
+        return pairs, at
+    raise ValueError("not of a statement")
+
+
+def whole(data):
+    value, end = cbor(data)
+    if end != len(data):
+        raise ValueError("something is left over")
+    return value
+
+
+def pem(der):
+    text = base64.b64encode(der).decode("ascii")
+    return ("-----BEGIN PUBLIC KEY-----\n" + "\n".join(text[i:i + 64] for i in range(0, len(text), 64)) +
+            "\n-----END PUBLIC KEY-----\n").encode("ascii")
+
+
+P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+ED25519 = bytes.fromhex("302a300506032b6570032100")
+
+
+def der_signature(raw):
+    """r || s as an ECDSA-Sig-Value."""
+    def integer(b):
+        b = b.lstrip(b"\0") or b"\0"
+        b = b"\0" + b if b[0] & 0x80 else b
+        return b"\x02" + bytes([len(b)]) + b
+    body = integer(raw[:32]) + integer(raw[32:])
+    return b"\x30" + bytes([len(body)]) + body
+
+
+def verify(alg, point, data, signature):
+    with tempfile.TemporaryDirectory() as d:
+        def put(name, content):
+            with open(os.path.join(d, name), "wb") as f:
+                f.write(content)
+            return os.path.join(d, name)
+        key = put("key", pem((P256 if alg == 1 else ED25519) + point))
+        data, signature = put("data", data), put("sig", signature)
+        if alg == 1:
+            return openssl("dgst", "-sha256", "-verify", key, "-signature", signature, data) is not None
+        return openssl("pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", data, "-sigfile",
+                       signature) is not None
+
+
+def signed_with(key, statement, by):
+    """Was this signature made with that key over that statement?"""
+    kind, key_id, auth_data, client_data, signature = by
+    if key_id != key["id"] or kind != key["kind"]:
+        return False
+    if kind == 2:
+        return verify(1, key["point"], b"paraf statement v1\0" + statement, der_signature(signature))
+    client = json.loads(client_data)
+    challenge = base64.urlsafe_b64encode(sha256(statement)).rstrip(b"=").decode("ascii")
+    if client["type"] != "webauthn.get" or client["challenge"] != challenge or auth_data[32] & 5 != 5:
+        return False
+    return verify(key["alg"], key["point"], auth_data + sha256(client_data), signature)
+
+
+class Chain:
+    """Who may do what, as it grows from statement to statement."""
+
+    def __init__(self):
+        self.verifiers, self.grants, self.review, self.approval = {}, {}, None, None
+
+    def by_verifiers(self, raw, signatures):
+        keys = [self.verifiers[s[1]] for s in signatures if s[1] in self.verifiers]
+        return {k["person"] for k in keys for s in signatures if signed_with(k, raw, s)}
+
+    def by_officer(self, grant, raw, signatures):
+        return any(signed_with(k, raw, s) for k in grant["keys"].values() for s in signatures)
+
+    @staticmethod
+    def new_key(entry, person):
+        return {"kind": entry[0], "alg": entry[1], "id": entry[2], "point": entry[3], "person": person}
+
+    def key_add(self, st, raw, signatures, message):
+        key = self.new_key(st[9][0], st[6])
+        own = any(signed_with(key, raw, s) for s in signatures)
+        others = self.by_verifiers(raw, signatures)
+        if message == "ceremony_enrol":
+            print("note   key of verifier %s was enrolled by ceremony: compare with `paraf ca transcript`; SHA-256 of "
+                  "the statement %s" % (st[7], sha256(raw).hex()))
+        self.verifiers[key["id"]] = key
+        return own and (message == "ceremony_enrol" or len(others) >= 2)
+
+    def key_remove(self, st, raw, signatures, _message):
+        good = bool(self.by_verifiers(raw, signatures))
+        self.verifiers.pop(st[7], None)
+        return good
+
+    def grant(self, st, raw, signatures, _message):
+        keys = [self.new_key(k, st[6]) for k in st[14]]
+        self.grants[st[3]] = {"person": st[6], "name": st[7], "role": st[9], "office": st[10], "from": st[12],
+                              "to": st[13], "keys": {k["id"]: k for k in keys}, "live": True}
+        return bool(self.by_verifiers(raw, signatures))
+
+    def grant_key_add(self, st, raw, signatures, _message):
+        grant, key = self.grants[st[6]], self.new_key(st[8][0], st[7])
+        good = st[7] == grant["person"] and any(signed_with(key, raw, s) for s in signatures)
+        good = good and (self.by_officer(grant, raw, signatures) or bool(self.by_verifiers(raw, signatures)))
+        grant["keys"][key["id"]] = key
+        return good
+
+    def grant_key_remove(self, st, raw, signatures, _message):
+        grant = self.grants[st[6]]
+        good = self.by_officer(grant, raw, signatures) or bool(self.by_verifiers(raw, signatures))
+        grant["keys"].pop(st[8], None)
+        return good
+
+    def authority_change(self, st, raw, signatures, _message):
+        self.grants[st[6]]["live"] = st[8] == "resume"
+        return bool(self.by_verifiers(raw, signatures))
+
+    def acts(self, st, person, grant_id, raw, signatures):
+        grant = self.grants[grant_id]
+        return (grant["live"] and grant["person"] == person and grant["office"] == st[7] and
+                grant["from"] <= st[4] < grant["to"] and self.by_officer(grant, raw, signatures))
+
+    def review_(self, st, raw, signatures, _message):
+        self.review = (st, raw)
+        return self.acts(st, st[14], st[15], raw, signatures)
+
+    def approval_(self, st, raw, signatures, _message):
+        self.approval = st
+        good = self.grants[st[17]]["role"] == "opip" and self.acts(st, st[16], st[17], raw, signatures)
+        if st[15]:
+            good = good and self.review is not None and sha256(self.review[1]) == st[15]
+            good = good and [self.review[0][i] for i in range(6, 12)] == [st[i] for i in range(6, 12)]
+        return good
+
+
+def certificate_is_approved(st, activation, revocation):
+    """Subject and key are those that were approved."""
+    names = openssl("x509", "-in", path("certificate.pem"), "-noout", "-subject", "-nameopt",
+                    "sep_multiline,utf8,sname", "-ext", "subjectAltName") or ""
+    lines = [line.strip() for line in names.splitlines()]
+    say("CN=" + st[9] in lines and "OU=" + st[8] in lines and "email:" + st[10] in lines,
+        "name, office and address in the certificate are those that were approved")
+    public = (openssl("x509", "-in", path("certificate.pem"), "-noout", "-pubkey") or "").splitlines()
+    text = b"paraf request v1\0" + sha256(base64.b64decode("".join(public[1:-1])))
+    text += (revocation or bytes(32)) + st[6].encode("ascii")
+    say(verify(2, st[18], text, activation), "the key was requested with the activation code of that approval")
+
+
+def statements(facts):
+    if "statements.json" not in facts["files"]:
+        print("note   this certificate was made before officers signed statements")
+        return
+    story_, chain_ = json.loads(read("statements.json")), Chain()
+    for one in story_["taken"]:
+        raw, signatures = read(one["file"] + ".cbor"), whole(read(one["file"] + ".sig"))
+        st = whole(raw)
+        kind = KINDS[st[0]]
+        take = getattr(chain_, kind + "_" if kind in ("review", "approval") else kind)
+        say(take(st, raw, signatures, one["message"]), "statement %s (%s) is signed by those who may" % (one["file"], kind))
+    if say(chain_.approval is not None and chain_.approval[3] == story_["approval"], "there is an approval"):
+        certificate_is_approved(chain_.approval, bytes.fromhex(story_["activation"]), bytes.fromhex(story_["revocation"]))
+        if chain_.review is not None:
+            same = chain_.review[0][14] == chain_.approval[16]
+            print("note   reviewed and approved by " + ("the same person" if same else "different persons"))
+
+
 def main():
     os.chdir(tempfile.gettempdir())
     try:
@@ -187,6 +380,7 @@ def main():
         chain(facts)
         events = record()
         stamp(facts)
+        statements(facts)
         story(facts, events)
     except (OSError, ValueError, KeyError, IndexError, TypeError) as e:
         say(False, "the bundle cannot be read: %r" % (e,))
