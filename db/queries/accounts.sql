@@ -180,14 +180,13 @@ ORDER BY name, id LIMIT 500;
 
 -- name: account_by_mailbox
 -- does: the account of that user name or address (lower case) that can be reached by mail: it is in
---   use, its owner has chosen a password before, and it has an address
+--   use, its owner has chosen a password before, and proved that the address is his
 -- in: login text
 -- returns: one @account
 SELECT @account FROM account
 WHERE (username = :login OR lower(email) = :login)
-  AND state = 'active' AND pass_initial = 0 AND email IS NOT NULL
-ORDER BY CASE WHEN username = :login THEN 0 ELSE 1 END,
-  CASE WHEN email_proven_s IS NULL THEN 1 ELSE 0 END, created_s LIMIT 1;
+  AND state = 'active' AND pass_initial = 0 AND email IS NOT NULL AND email_proven_s IS NOT NULL
+ORDER BY CASE WHEN username = :login THEN 0 ELSE 1 END, created_s LIMIT 1;
 
 -- name: account_free_username
 -- does: give up the user name of a disabled account, so that its successor can have it

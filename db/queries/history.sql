@@ -4,21 +4,22 @@
 --   from_state text null, to_state text, note text null
 
 -- name: history_insert
--- does: one line
+-- does: one line, the next of its object
 -- in: @history
 -- returns: later
-INSERT INTO history (@history) VALUES (:@history);
+INSERT INTO history (@history, seq) VALUES (:@history, (SELECT coalesce(max(h.seq), 0) + 1
+  FROM history h WHERE h.noun = :noun AND h.noun_id = :noun_id));
 
 -- name: history_last
 -- does: the latest line of an object
 -- in: noun text, noun_id text
 -- returns: one @history
 SELECT @history FROM history WHERE noun = :noun AND noun_id = :noun_id
-ORDER BY at_s DESC, id DESC LIMIT 1;
+ORDER BY seq DESC, at_s DESC, id DESC LIMIT 1;
 
 -- name: history_of
 -- does: all lines of an object, newest first
 -- in: noun text, noun_id text
 -- returns: many @history
 SELECT @history FROM history WHERE noun = :noun AND noun_id = :noun_id
-ORDER BY at_s DESC, id DESC LIMIT 500;
+ORDER BY seq DESC, at_s DESC, id DESC LIMIT 500;

@@ -324,8 +324,10 @@ counter_photo(struct domain *d, const struct actor *who, str id, int64_t version
 	struct row_application app;
 	enum rc rc = q_application_by_id(d->db, id, &app, e);
 
-	if (rc == RC_OK && (app.version != version || !str_eq_z(app.state, "at_counter")))
+	if (rc == RC_OK && app.version != version)
 		rc = fsm_conflict(&application_fsm, d, d->db, id, app.office, e);
+	if (rc == RC_OK && !str_eq_z(app.state, "at_counter"))
+		rc = fsm_not_now(&application_fsm, d, app.state, e);
 	if (rc == RC_OK)
 		rc = office_rule_holder(d, d->db, who, &app, e);
 	if (rc != RC_OK) {
@@ -411,8 +413,11 @@ counter_approve_check(
 
 	if (rc != RC_OK)
 		return rc;
-	if (app.version != version || !str_eq_z(app.state, "at_counter"))
+	if (app.version != version)
 		return fsm_conflict(&application_fsm, d, d->db, id, app.office, e);
+	if (!str_eq_z(app.state, "at_counter"))
+		return fsm_not_now(&application_fsm, d, app.state, e);
+	/* Ask before the proof is drawn; the guard asks again in the transaction. */
 	rc = office_rule_not_own(d, d->db, who, &app, e);
 	if (rc == RC_OK)
 		rc = office_rule_second_person(d, d->db, who, &app, e);

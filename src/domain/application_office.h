@@ -68,7 +68,9 @@ struct office_file {
 	bool nip_known;
 	struct date nik_birth;
 	struct row_application_line_list twins;
-	struct row_document_list documents; /* kept ones, newest first */
+	struct row_document_list
+	    documents;    /* kept ones, newest first, that the actor may open */
+	bool card_hidden; /* the e-KTP is not among them: office_card_hidden() */
 	struct row_history_list history;
 	struct row_note_of_noun_list notes;
 	struct row_returned_item_list returned; /* every item ever returned */

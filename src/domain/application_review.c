@@ -85,6 +85,24 @@ set_numbers(struct domain *d, struct office_file *f, struct err *e)
 	return RC_OK;
 }
 
+/* No page has a link to the card, or shows it, for whom document_open() would refuse it. */
+static void
+hide_card(struct domain *d, const struct actor *who, struct office_file *f)
+{
+	struct row_document *kept =
+	    ARENA_ARRAY(d->a, f->documents.n + 1, struct row_document);
+	size_t n = 0;
+
+	f->card_hidden = office_card_hidden(d, who, &f->app);
+	if (!f->card_hidden)
+		return;
+	for (size_t i = 0; i < f->documents.n; i++)
+		if (!str_eq_z(f->documents.at[i].class, "ektp"))
+			kept[n++] = f->documents.at[i];
+	f->documents.at = kept;
+	f->documents.n = n;
+}
+
 enum rc
 office_file_load(struct domain *d, const struct actor *who, str number,
     struct office_file *out, struct err *e)
@@ -120,7 +138,10 @@ office_file_load(struct domain *d, const struct actor *who, str number,
 		rc = q_note_of_noun(d->db, noun, out->app.id, &out->notes, e);
 	if (rc == RC_OK)
 		rc = q_returned_item_all(d->db, noun, out->app.id, &out->returned, e);
-	return rc == RC_OK ? set_age(d, out, e) : rc;
+	if (rc != RC_OK)
+		return rc;
+	hide_card(d, who, out);
+	return set_age(d, out, e);
 }
 
 /* ---- holding ---- */

@@ -326,6 +326,14 @@ put_off(struct domain *d, str id, int64_t tries, bool order, enum rc rc, struct 
 	return store_write(d->store, d->a, put_off_in_write, &p, e);
 }
 
+/* Nobody answers: the others of this round would only wait as long. */
+static enum rc
+away(struct err *e)
+{
+	return err_set(e, RC_UNAVAILABLE, N_("Penerbit sedang tidak dapat dihubungi."),
+	    "the signer does not answer");
+}
+
 static enum rc
 finish_orders(struct domain *d, struct err *e)
 {
@@ -333,8 +341,11 @@ finish_orders(struct domain *d, struct err *e)
 	enum rc rc = q_status_order_due(d->db, domain_now(d), BATCH, &l, e);
 
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
-		rc = carry_out(d, &l.at[i], e);
-		rc = put_off(d, l.at[i].id, l.at[i].tries, true, rc, e);
+		enum rc done = carry_out(d, &l.at[i], e);
+
+		rc = put_off(d, l.at[i].id, l.at[i].tries, true, done, e);
+		if (rc == RC_OK && done == RC_UNAVAILABLE)
+			return away(e);
 	}
 	return rc;
 }
@@ -348,8 +359,11 @@ finish_requests(struct domain *d, struct err *e)
 	enum rc rc = q_issuance_due(d->db, domain_now(d), BATCH, &l, e);
 
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
-		rc = certificate_finish_request(d, &us, &l.at[i], &cert, e);
-		rc = put_off(d, l.at[i].request_id, l.at[i].tries, false, rc, e);
+		enum rc done = certificate_finish_request(d, &us, &l.at[i], &cert, e);
+
+		rc = put_off(d, l.at[i].request_id, l.at[i].tries, false, done, e);
+		if (rc == RC_OK && done == RC_UNAVAILABLE)
+			return away(e);
 	}
 	return rc;
 }

@@ -8,6 +8,7 @@
 #include "domain/audit_case.h"
 #include "domain/candidacy.h"
 #include "domain/document_scan.h"
+#include "domain/office_rules.h"
 #include "domain/record.h"
 
 #define VIEW_QUIET_S 600
@@ -431,6 +432,24 @@ check_reader(const struct actor *who, const struct row_document *row, struct err
 	    "not a reader of documents");
 }
 
+/* The card of an application, before it was compared: see office_rules.h. */
+static enum rc
+check_card(struct domain *d, const struct actor *who, const struct row_document *row,
+    struct err *e)
+{
+	struct row_application app;
+	enum rc rc;
+
+	if (!str_eq_z(row->noun, "application") || !str_eq_z(row->class, "ektp"))
+		return RC_OK;
+	rc = q_application_by_id(d->db, row->noun_id, &app, e);
+	if (rc != RC_OK || !office_card_hidden(d, who, &app))
+		return rc;
+	return err_set(e, RC_DENIED,
+	    N_("Gambar e-KTP ini terbuka bagi pemeriksa berkas, dan di loket sesudah NIK diketik dari kartu asli."),
+	    "card before the NIK was typed");
+}
+
 enum rc
 document_open(struct domain *d, const struct actor *who, str id, str reason,
     struct row_document *out, struct err *e)
@@ -451,6 +470,8 @@ document_open(struct domain *d, const struct actor *who, str id, str reason,
 	if (rc != RC_OK || scope_is_own(who, &scope))
 		return rc;
 	rc = check_reader(who, out, e);
+	if (rc == RC_OK)
+		rc = check_card(d, who, out, e);
 	if (rc != RC_OK)
 		return rc;
 	rc = q_doc_view_last(d->db, id, p.viewer, &last, e);

@@ -53,6 +53,15 @@ fsm_conflict(const struct fsm *f, struct domain *d, struct db *tx, str id, str o
 	    STR_ARG(last.actor_name), STR_ARG(at));
 }
 
+enum rc
+fsm_not_now(const struct fsm *f, struct domain *d, str state, struct err *e)
+{
+	return err_say(e, RC_CONFLICT,
+	    i18n_tr(d->lang,
+		N_("Langkah ini tidak dapat dilakukan pada status \"%s\". Muat ulang untuk melihat langkah yang tersedia.")),
+	    i18n_tr(d->lang, state_label(f->words, state)));
+}
+
 static enum rc
 say_conflict(struct change *c, struct err *e)
 {
@@ -110,7 +119,7 @@ choose(struct change *c, const struct transition **out, struct err *e)
 		return err_set(e, RC_DENIED,
 		    N_("Peran Anda tidak berwenang melakukan langkah ini."),
 		    "role not in row");
-	return say_conflict(c, e);
+	return fsm_not_now(c->fsm, c->d, c->state, e);
 }
 
 /* Everything before the first write: load, version, row of the table, guard. */

@@ -85,6 +85,9 @@ MUST_USE enum rc fsm_apply(const struct fsm *f, struct domain *d, const struct a
 MUST_USE enum rc fsm_conflict(const struct fsm *f, struct domain *d, struct db *tx,
     str id, str office, struct err *e);
 
+/* RC_CONFLICT: the step is none for that state, whoever changed it and when. */
+enum rc fsm_not_now(const struct fsm *f, struct domain *d, str state, struct err *e);
+
 /* Whether the table has a row for that state, event and roles: pages show only such controls. */
 bool fsm_allows(const struct fsm *f, str state, int event, unsigned roles);
 

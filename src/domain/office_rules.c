@@ -107,6 +107,23 @@ office_rule_second_person(struct domain *d, struct db *db, const struct actor *w
 	    STR_ARG(names));
 }
 
+bool
+office_card_hidden(
+    const struct domain *d, const struct actor *who, const struct row_application *app)
+{
+	static const char *const waiting[] = { "submitted", "in_review", "returned",
+		"ready", "at_counter" };
+	bool open = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(waiting); i++)
+		open = open || str_eq_z(app->state, waiting[i]);
+	if (!open || !(who->roles & R_OPIP) || app->counter_nik_match == 1)
+		return false;
+	if (str_eq_z(app->state, "in_review") && str_eq(app->claimed_by, who->account))
+		return false;
+	return !d->conf->two_person || !str_eq(app->reviewer, who->account);
+}
+
 int64_t
 office_claim_ends(const struct domain *d, const struct row_application *app)
 {
@@ -371,8 +388,10 @@ edit_in_write(struct db *tx, void *arg, struct err *e)
 	rc = scope_check(x->who, &scope, e);
 	if (rc != RC_OK)
 		return rc;
-	if (x->app.version != x->version || !str_eq_z(x->app.state, x->state))
+	if (x->app.version != x->version)
 		return fsm_conflict(&application_fsm, x->d, tx, x->id, x->app.office, e);
+	if (!str_eq_z(x->app.state, x->state))
+		return fsm_not_now(&application_fsm, x->d, x->app.state, e);
 	rc = office_rule_not_own(x->d, tx, x->who, &x->app, e);
 	if (rc == RC_OK)
 		rc = office_rule_holder(x->d, tx, x->who, &x->app, e);

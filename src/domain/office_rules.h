@@ -13,6 +13,15 @@ MUST_USE enum rc office_rule_not_own(struct domain *d, struct db *db,
 /* RC_DENIED when the actor reviewed the file and conf.two_person is on. */
 MUST_USE enum rc office_rule_second_person(struct domain *d, struct db *db,
     const struct actor *who, const struct row_application *app, struct err *e);
+/*
+ * Who may see the picture of the e-KTP, the one place that says so. The NIK is to be typed at the
+ * counter from the card in the officer's hand, so whoever may come to activate the file does not see
+ * it before: not the picture, as the number is not shown to him either. Hidden from an OPIP unless
+ *   he holds the review, or did it (then he does not activate: two persons), or
+ *   the NIK was typed at the counter and agreed, or the file is over and nobody activates it.
+ */
+bool office_card_hidden(
+    const struct domain *d, const struct actor *who, const struct row_application *app);
 /* RC_CONFLICT when somebody else, or nobody, holds the file: who, since when, until when. */
 MUST_USE enum rc office_rule_holder(struct domain *d, struct db *db,
     const struct actor *who, const struct row_application *app, struct err *e);

@@ -41,6 +41,20 @@ static const struct person colleagues[] = {
 	    true, "opip" },
 };
 
+struct proof {
+	struct domain *d;
+	str account, email;
+};
+
+/* These people have typed the code that was mailed to them. */
+static enum rc
+prove_in_write(struct db *tx, void *arg, struct err *e)
+{
+	const struct proof *p = arg;
+
+	return q_account_prove_email(tx, p->account, p->email, domain_now(p->d), e);
+}
+
 /* Record, give a password of its own (the account is active then), and note it for the reader. */
 static enum rc
 settle(struct tools *t, const struct person *who, struct buf *credentials, str *out_id,
@@ -66,6 +80,11 @@ settle(struct tools *t, const struct person *who, struct buf *credentials, str *
 	};
 	rc = account_change_password(
 	    &t->d, &owner, initial, password, STR("demo"), &token, e);
+	if (rc == RC_OK && in.email.n > 0) {
+		struct proof proof = { &t->d, *out_id, in.email };
+
+		rc = store_write(t->d.store, t->d.a, prove_in_write, &proof, e);
+	}
 	if (rc != RC_OK)
 		return rc;
 	buf_fmt(

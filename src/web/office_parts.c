@@ -97,6 +97,7 @@ office_viewer(struct page *p, const struct office_file *f, str path)
 		.person = f->app.name,
 		.download = true,
 		.zone = f->zone };
+	struct view_viewer v;
 
 	/* one tab a class, in the order of documents.def */
 	for (int c = 0; c < DOC__COUNT; c++) {
@@ -104,7 +105,9 @@ office_viewer(struct page *p, const struct office_file *f, str path)
 		    office_document(f, document_class_text((enum document_class)c));
 		in.n += docs[in.n] != NULL;
 	}
-	return viewer_view(p, &in);
+	v = viewer_view(p, &in);
+	v.card_hidden = f->card_hidden;
+	return v;
 }
 
 /* ---- numbers ---- */

@@ -43,7 +43,8 @@ struct view_viewer {
 	str smaller, larger, turn, compare, original; /* hrefs; p NULL: not possible */
 	int64_t zoom_n, turn_n;
 	str sha, opened;
-	bool waiting; /* the virus scanner has given no verdict yet */
+	bool card_hidden; /* the e-KTP is there, but not for this reader yet */
+	bool waiting;     /* the virus scanner has given no verdict yet */
 };
 
 #endif

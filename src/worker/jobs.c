@@ -123,6 +123,17 @@ const struct worker_job worker_jobs[] = {
 const size_t worker_jobs_n = ARRAY_LEN(worker_jobs);
 _Static_assert(ARRAY_LEN(worker_jobs) <= WORKER_JOBS, "raise WORKER_JOBS");
 
+int64_t
+worker_job_pause_s(int64_t every_s, int failed)
+{
+	int64_t most = every_s > 30 ? every_s : 30;
+	int64_t pause = every_s;
+
+	while (failed-- > 0 && pause < most)
+		pause *= 2;
+	return pause < most ? pause : most;
+}
+
 void
 worker_run_jobs(struct worker *w)
 {
@@ -136,9 +147,15 @@ worker_run_jobs(struct worker *w)
 		if (w->job_due_s[i] > now)
 			continue;
 		arena_reset(w->d.a);
-		if (job->run(&w->d, &e) != RC_OK)
+		if (job->run(&w->d, &e) == RC_OK) {
+			w->job_failed[i] = 0;
+		} else {
+			w->job_failed[i]++;
 			log_line(LOG_WARN_, "job", "name=%s rc=%s why=\"%s\"", job->name,
 			    err_name(e.rc), e.why);
-		w->job_due_s[i] = now + job->every_s;
+		}
+		/* from its end: what took long is not due again at once */
+		w->job_due_s[i] = domain_now(&w->d) +
+				  worker_job_pause_s(job->every_s, w->job_failed[i]);
 	}
 }

@@ -22,6 +22,7 @@ struct worker {
 	int stop_fd;         /* readable: stop; -1 in tests */
 	int poke_fd;         /* readable: mail waits; -1 without */
 	int64_t job_due_s[WORKER_JOBS];
+	int job_failed[WORKER_JOBS]; /* times one after the other */
 };
 
 /* Route and settings of `w` from w->d.conf. */
@@ -50,6 +51,12 @@ struct worker_job {
 
 extern const struct worker_job worker_jobs[];
 extern const size_t worker_jobs_n;
+/*
+ * Seconds until a job comes round again, after it failed that often: twice as long each time, at most
+ * half a minute where it comes round more often than that. A neighbour that hangs costs each round a
+ * wait, and mail goes out between the rounds.
+ */
+int64_t worker_job_pause_s(int64_t every_s, int failed);
 /* Run the jobs whose time has come; all of them once after the start. */
 void worker_run_jobs(struct worker *w);
 

@@ -359,6 +359,16 @@ finish(struct fixture *x)
 	CHECK_OK("finish", certificate_finish_pending(&x->d, &e), &e);
 }
 
+/* The same while the signer does not answer. */
+static void
+finish_away(struct fixture *x)
+{
+	struct err e;
+
+	shift_s += 61;
+	CHECK_INT("away", certificate_finish_pending(&x->d, &e), RC_UNAVAILABLE);
+}
+
 static struct row_certificate
 issued(struct fixture *x)
 {
@@ -412,7 +422,7 @@ test_away(void **state)
 	CHECK_OK("lapse", certificate_expire_due(&x->d, &e), &e);
 	CHECK_STR("waits", sql(x, "SELECT state FROM application"), "approved");
 	shift_s = 0;
-	finish(x);
+	finish_away(x);
 	CHECK_STR("still away", sql(x, "SELECT state FROM issuance"), "pending");
 	signer_start(x);
 	finish(x);
@@ -540,7 +550,15 @@ test_status_away(void **state)
 	    order(x, &x->holder, cert.serial, "ditahan", &e), RC_UNAVAILABLE);
 	CHECK_STR("not yet", sql(x, "SELECT state FROM certificate"), "active");
 	assert_int_equal(order(x, &x->holder, cert.serial, "ditahan", &e), RC_CONFLICT);
-	finish(x);
+	/* one question a round: each waits as long as the signer hangs, and mail waits meanwhile */
+	(void)sql(x,
+	    "INSERT INTO status_order (id, serial, event, reason, actor_roles, actor_account, "
+	    "state, tries, next_s, created_s) SELECT 'later', serial, 'revoke', reason, "
+	    "actor_roles, actor_account, state, 0, next_s + 1, created_s + 1 FROM status_order");
+	finish_away(x);
+	CHECK_STR("not asked",
+	    sql(x, "SELECT tries FROM status_order WHERE id = 'later'"), "0");
+	(void)sql(x, "DELETE FROM status_order WHERE id = 'later'");
 	CHECK_STR("still", sql(x, "SELECT state FROM status_order"), "open");
 	signer_start(x);
 	finish(x);

@@ -404,6 +404,112 @@ stale_version_is_refused(void **state)
 	assert_int_equal(decide(w, &w->ratna, 1), RC_CONFLICT);
 }
 
+/* History knows the order of what happened in one second; the clock of this test stands still. */
+static void
+a_conflict_names_the_last(void **state)
+{
+	struct world *w = *state;
+
+	for (int i = 0; i < 8; i++) {
+		const struct actor *last = i % 2 == 0 ? &w->ratna : &w->yusuf;
+
+		must(office_claim(&w->d, last, w->app.id, version_of(w), &e));
+		must(office_release(&w->d, last, w->app.id, version_of(w), &e));
+		assert_int_equal(
+		    office_claim(&w->d, &w->ratna, w->app.id, 1, &e), RC_CONFLICT);
+		says("baru saja diubah oleh");
+		says(i % 2 == 0 ? "Ratna" : "Yusuf");
+	}
+}
+
+/* What the state does not allow is no race: nobody was faster. */
+static void
+a_step_out_of_turn_says_so(void **state)
+{
+	struct world *w = *state;
+
+	assert_int_equal(
+	    counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e), RC_CONFLICT);
+	says("tidak dapat dilakukan pada status");
+	assert_int_equal(
+	    counter_approve(&w->d, &w->yusuf, w->app.id, version_of(w), &e), RC_CONFLICT);
+	says("tidak dapat dilakukan pada status");
+	assert_int_equal(
+	    counter_letter(&w->d, &w->yusuf, w->app.id, version_of(w), true, true, &e),
+	    RC_CONFLICT);
+	says("tidak dapat dilakukan pada status");
+}
+
+static enum rc
+insert_card(struct db *tx, void *arg, struct err *why)
+{
+	struct world *w = arg;
+
+	return q_document_insert(tx,
+	    &(struct row_document){ .id = STR("card"),
+		.noun = STR("application"),
+		.noun_id = w->app.id,
+		.class = STR("ektp"),
+		.name = STR("ektp.jpg"),
+		.type = STR("image/jpeg"),
+		.bytes = 1,
+		.pages = SQL_NULL_INT,
+		.sha256 = STR("00"),
+		.key_box = STR("x"),
+		.state = STR("kept"),
+		.width = SQL_NULL_INT,
+		.height = SQL_NULL_INT,
+		.created_by = STR("pemohon"),
+		.erased_s = SQL_NULL_INT,
+		.created_s = w->now },
+	    why);
+}
+
+/* The page and the file agree on whether that officer sees the card. */
+static void
+sees_card(struct world *w, const struct actor *who, bool sees)
+{
+	struct row_document doc;
+	struct office_file f;
+	size_t cards = 0;
+
+	must(office_file_load(&w->d, who, w->app.number, &f, &e));
+	for (size_t i = 0; i < f.documents.n; i++)
+		cards += str_eq_z(f.documents.at[i].class, "ektp");
+	assert_int_equal(cards, sees);
+	assert_int_equal(f.card_hidden, !sees);
+	assert_int_equal(document_open(&w->d, who, STR("card"), STR_NONE, &doc, &e),
+	    sees ? RC_OK : RC_DENIED);
+}
+
+static void
+who_activates_sees_the_card_after_the_nik(void **state)
+{
+	struct world *w = *state;
+	struct say why;
+	bool match;
+
+	must(store_write(w->d.store, w->d.a, insert_card, w, &e));
+	sees_card(w, &w->yusuf, false);
+	sees_card(w, &w->ratna, false);
+	must(office_claim(&w->d, &w->ratna, w->app.id, version_of(w), &e));
+	sees_card(w, &w->ratna, true);
+	sees_card(w, &w->yusuf, false);
+	sees_card(w, &w->kepala, true); /* reviews, never activates */
+	must(office_release(&w->d, &w->ratna, w->app.id, version_of(w), &e));
+	review(w, &w->ratna);
+	sees_card(w, &w->ratna, true);
+	sees_card(w, &w->yusuf, false);
+	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
+	sees_card(w, &w->yusuf, false);
+	must(counter_nik(&w->d, &w->yusuf, w->app.id, version_of(w),
+	    STR("7204010507870002"), &match, &why, &e));
+	sees_card(w, &w->yusuf, false); /* it did not agree */
+	must(counter_nik(&w->d, &w->yusuf, w->app.id, version_of(w),
+	    STR("7204010507870001"), &match, &why, &e));
+	sees_card(w, &w->yusuf, true);
+}
+
 static void
 idle_claims_end(void **state)
 {
@@ -717,6 +823,9 @@ main(int argc, char **argv)
 		T(other_offices_see_nothing),
 		T(one_holder_at_a_time),
 		T(stale_version_is_refused),
+		T(a_conflict_names_the_last),
+		T(a_step_out_of_turn_says_so),
+		T(who_activates_sees_the_card_after_the_nik),
 		T(idle_claims_end),
 		T(complete_needs_every_comparison),
 		T(warnings_need_a_reason),

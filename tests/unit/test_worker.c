@@ -385,6 +385,18 @@ test_program(void **state)
 	(void)close(watch);
 }
 
+/* A job that fails comes round ever later, never later than it would anyway or than half a minute. */
+static void
+test_job_pause(void **state)
+{
+	(void)state;
+	CHECK_INT("well", worker_job_pause_s(3, 0), 3);
+	CHECK_INT("once", worker_job_pause_s(3, 1), 6);
+	CHECK_INT("thrice", worker_job_pause_s(3, 3), 24);
+	CHECK_INT("often", worker_job_pause_s(3, 1000000), 30);
+	CHECK_INT("seldom anyway", worker_job_pause_s(3600, 9), 3600);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -396,6 +408,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_lease, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_jobs, setup, teardown),
+		cmocka_unit_test(test_job_pause),
 		cmocka_unit_test_setup_teardown(test_program, setup, teardown),
 	};
 
