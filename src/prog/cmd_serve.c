@@ -14,6 +14,7 @@
 #include "prog/commands.h"
 
 #define RESTART_PAUSE_MS 1000
+#define STOP_MS          5000 /* beyond what a program is given to finish (stop_s) */
 
 struct child {
 	const char *name;
@@ -115,18 +116,49 @@ revive(struct prog *p, struct child *child, size_t n)
 	return wait;
 }
 
+/* Until it has ended or it is `until_ms`; SIGCHLD is blocked, so none is missed. */
+static void
+wait_end(struct child *child, size_t n, const struct child *c, int64_t until_ms)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	for (reap(child, n); c->pid != 0; reap(child, n)) {
+		int64_t left = until_ms - clock_monotonic_ms();
+		struct timespec wait = { left / 1000, left % 1000 * 1000000 };
+
+		if (left <= 0)
+			return;
+		if (sigtimedwait(&set, NULL, &wait) < 0 && errno != EAGAIN &&
+		    errno != EINTR)
+			BUG("sigtimedwait");
+	}
+}
+
+/* A stopped program does not even hear SIGTERM. What it had acknowledged is on the disk. */
+static void
+stop(struct child *child, size_t n, struct child *c, int64_t limit_ms)
+{
+	if (c->pid != 0 && kill(c->pid, SIGTERM) != 0)
+		log_line(LOG_WARN_, "child_stop", "name=%s errno=%d", c->name, errno);
+	wait_end(child, n, c, clock_monotonic_ms() + limit_ms);
+	if (c->pid == 0)
+		return;
+	log_line(LOG_WARN_, "child_kill", "name=%s pid=%d", c->name, (int)c->pid);
+	if (kill(c->pid, SIGKILL) != 0)
+		log_line(LOG_WARN_, "child_kill", "name=%s errno=%d", c->name, errno);
+	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+	c->pid = 0;
+}
+
 /* The last first: the worker has the record of the others' last acts signed by the signer. */
 static void
-stop_all(struct child *child, size_t n)
+stop_all(struct child *child, size_t n, int64_t limit_ms)
 {
-	for (size_t i = n; i-- > 0;) {
-		if (child[i].pid != 0 && kill(child[i].pid, SIGTERM) != 0)
-			log_line(LOG_WARN_, "child_stop", "name=%s errno=%d",
-			    child[i].name, errno);
-		while (child[i].pid != 0 && waitpid(child[i].pid, NULL, 0) < 0 &&
-		       errno == EINTR)
-			continue;
-	}
+	for (size_t i = n; i-- > 0;)
+		stop(child, n, &child[i], limit_ms);
 }
 
 static int
@@ -185,7 +217,7 @@ serve_programs(struct prog *p, const struct serve_options *o)
 				stopping = true;
 		reap(child, n);
 	}
-	stop_all(child, n);
+	stop_all(child, n, p->conf.stop_s * 1000 + STOP_MS);
 	close(sig);
 	return 0;
 }

@@ -14,6 +14,8 @@
 #include "prog/common.h"
 #include "worker/worker.h"
 
+#define SIGNER_WAIT_MS 3000 /* mail waits meanwhile; what was not done is asked again */
+
 static enum rc
 open_stop(struct worker *w, struct err *e)
 {
@@ -48,7 +50,7 @@ open_all(struct prog *p, struct worker *w, struct err *e)
 		rc = vault_open(str_z(p->a, c->vault_dir), str_z(p->a, c->vault_key_file),
 		    &w->d.vault, e);
 	/* connects at the first call, so the signer may come later */
-	w->d.signer = ipc_client_new(str_z(p->a, c->signer_socket), SIGNER_TIMEOUT_MS);
+	w->d.signer = ipc_client_new(str_z(p->a, c->signer_socket), SIGNER_WAIT_MS);
 	if (rc == RC_OK)
 		rc = mail_poke_listen(str_z(p->a, c->worker_socket), &w->poke_fd, e);
 	return rc;

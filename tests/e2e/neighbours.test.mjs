@@ -55,6 +55,16 @@ describe("the signer stands still", () => {
   });
 });
 
+describe("a program that does not hear", () => {
+  test("paraf serve ends one that stands still, after the time to finish", { timeout: 90000 }, async () => {
+    const portal = await Portal.start({ set: { stop_s: 1 } });
+    const signer = portal.pid("paraf-signer");
+    process.kill(signer, "SIGSTOP");
+    await portal.stop();
+    assert.throws(() => process.kill(signer, 0), { code: "ESRCH" });
+  });
+});
+
 describe("PostgreSQL stops", () => {
   let portal, pg;
   before(async () => {
