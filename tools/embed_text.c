@@ -20,13 +20,13 @@ put_file(FILE *out, const char *path)
 	fprintf(out, "\t{ \"%s\",\n\t    \"", slash != NULL ? slash + 1 : path);
 	for (; (c = getc(f)) != EOF; bytes++) {
 		if (c == '\n')
-			fputs("\\n\"\n\t    \"", out);
+			(void)fputs("\\n\"\n\t    \"", out);
 		else if (c == '"' || c == '\\')
 			fprintf(out, "\\%c", c);
 		else if (c < 32 || c > 126)
 			fprintf(out, "\\%03o", (unsigned)c);
 		else
-			fputc(c, out);
+			(void)fputc(c, out);
 	}
 	fprintf(out, "\", %ld },\n", bytes);
 	return ferror(f) | fclose(f);

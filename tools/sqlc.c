@@ -62,7 +62,7 @@ read_all(struct arena *a, const char *path)
 		fprintf(stderr, "%s: cannot be read, or is too large\n", path);
 		exit(1);
 	}
-	fclose(f);
+	(void)fclose(f);
 	return buf_get(&b);
 }
 

@@ -37,9 +37,9 @@ sqlc_error(struct sqlc *c, struct place at, const char *fmt, ...)
 
 	fprintf(stderr, "%s:%d: ", at.file, at.line);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	(void)vfprintf(stderr, fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+	(void)fputc('\n', stderr);
 	c->errors++;
 }
 

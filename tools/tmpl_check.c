@@ -39,7 +39,7 @@ compare(const void *a, const void *b)
 static str
 parts(struct arena *a, str s)
 {
-	str list[64], part;
+	str list[64] = { 0 }, part;
 	size_t n = 0;
 	struct buf out;
 

@@ -161,11 +161,12 @@ piece_add(struct tmpl *t, enum tmpl_piece_kind kind, int line)
 		size_t cap = run->cap == 0 ? 16 : run->cap * 2;
 		struct tmpl_piece *at = ARENA_ARRAY(t->a, cap, struct tmpl_piece);
 
-		if (run->n > 0)
+		if (run->at != NULL)
 			memcpy(at, run->at, run->n * sizeof(*at));
 		run->at = at;
 		run->cap = cap;
 	}
+	BUG_ON(run->at == NULL);
 	piece = &run->at[run->n++];
 	piece->kind = kind;
 	piece->line = line;

@@ -16,7 +16,7 @@ tmpl_fail(struct tmpl *t, const char *fmt, ...)
 	    t->error, sizeof(t->error), "%s:%d:%d: ", t->path, t->mark_line, t->mark_col);
 
 	va_start(ap, fmt);
-	vsnprintf(t->error + n, sizeof(t->error) - (size_t)n, fmt, ap);
+	(void)vsnprintf(t->error + n, sizeof(t->error) - (size_t)n, fmt, ap);
 	va_end(ap);
 	longjmp(t->failed, 1);
 }
@@ -79,7 +79,7 @@ skip_quoted(struct tmpl *t, str s, size_t i)
 static str
 read_directive(struct tmpl *t)
 {
-	size_t i = t->at, from = t->at;
+	size_t from = t->at, i = from;
 	bool comment = str_starts(str_trim(str_from(t->text, i)), STR("#"));
 
 	while (!str_starts(str_from(t->text, i), STR("}}"))) {

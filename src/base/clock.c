@@ -115,7 +115,7 @@ civil(int64_t local_s)
 struct datetime
 time_civil(int64_t at_s, enum zone z)
 {
-	return civil(at_s + zones[z].hours * 3600);
+	return civil(at_s + (int64_t)zones[z].hours * 3600);
 }
 
 struct datetime
@@ -127,8 +127,8 @@ time_civil_utc(int64_t at_s)
 int64_t
 time_from_civil(struct date d, int hour, int minute, enum zone z)
 {
-	return date_to_days(d) * 86400 + hour * 3600 + minute * 60 -
-	       zones[z].hours * 3600;
+	return date_to_days(d) * 86400 + (int64_t)hour * 3600 + (int64_t)minute * 60 -
+	       (int64_t)zones[z].hours * 3600;
 }
 
 enum rc

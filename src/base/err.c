@@ -19,21 +19,19 @@ static const struct {
 	[RC_INTERNAL] = { 500, 1, "internal" },
 };
 
-enum rc
-err_set(struct err *e, enum rc rc, const char *msg, const char *why, ...)
+enum rc(err_set)(struct err *e, enum rc rc, const char *msg, const char *why, ...)
 {
 	va_list ap;
 
 	e->rc = rc;
 	snprintf(e->msg, sizeof(e->msg), "%s", msg);
 	va_start(ap, why);
-	vsnprintf(e->why, sizeof(e->why), why, ap);
+	(void)vsnprintf(e->why, sizeof(e->why), why, ap);
 	va_end(ap);
 	return rc;
 }
 
-enum rc
-err_say(struct err *e, enum rc rc, const char *msg_fmt, ...)
+enum rc(err_say)(struct err *e, enum rc rc, const char *msg_fmt, ...)
 {
 	va_list ap;
 
@@ -41,7 +39,7 @@ err_say(struct err *e, enum rc rc, const char *msg_fmt, ...)
 	va_start(ap, msg_fmt);
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-	vsnprintf(e->msg, sizeof(e->msg), msg_fmt, ap);
+	(void)vsnprintf(e->msg, sizeof(e->msg), msg_fmt, ap);
 #pragma GCC diagnostic pop
 	va_end(ap);
 	snprintf(e->why, sizeof(e->why), "%s", err_name(rc));

@@ -14,7 +14,9 @@ str_from_z(const char *z)
 bool
 str_eq(str a, str b)
 {
-	return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+	if (a.n != b.n)
+		return false;
+	return a.n == 0 || (a.p != NULL && b.p != NULL && memcmp(a.p, b.p, a.n) == 0);
 }
 
 bool
@@ -216,7 +218,7 @@ str_vfmt(struct arena *a, const char *fmt, va_list ap)
 	if ((size_t)n < sizeof(most))
 		memcpy(p, most, (size_t)n);
 	else
-		vsnprintf(p, (size_t)n + 1, fmt, ap);
+		(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
 #pragma GCC diagnostic pop
 	return (str){ p, (size_t)n };
 }

@@ -45,7 +45,7 @@ check_mail(const struct conf *c, struct arena *a, struct err *e)
 {
 	str rest = c->mail, host;
 	struct err why;
-	int port;
+	int port = 0;
 
 	if (str_starts(rest, STR("maildir:")))
 		return str_starts(rest, STR("maildir:/"))

@@ -4,7 +4,7 @@
 #define AT(name) offsetof(struct conf, name)
 
 const struct conf_item conf_table[CONF__COUNT] = {
-#define CONF_SECTION(id, title) { .help = title, .kind = CONF_KIND_SECTION },
+#define CONF_SECTION(id, title) { .help = (title), .kind = CONF_KIND_SECTION },
 #define CONF_TEXT(name, def, help)                                                       \
 	{ #name, def, help, NULL, CONF_KIND_TEXT, AT(name), 0, 0 },
 #define CONF_PATH(name, def, help)                                                       \

@@ -260,7 +260,7 @@ certificate_finish_request(struct domain *d, const struct actor *who,
 {
 	struct row_application app;
 	struct ipc_message in = { .type = IPC_certify }, answer;
-	struct ipc_issued issued;
+	struct ipc_issued issued = { 0 };
 	struct issue_args p = {
 		.d = d, .who = who, .in = { .request = r, .issued = &issued }
 	};

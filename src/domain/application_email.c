@@ -221,7 +221,7 @@ apply_prove_email(struct domain *d, const struct actor *who, str code, str agent
 		.old_token = old_token };
 	struct say ignored;
 	int64_t left;
-	str address;
+	str address = STR_NONE;
 	enum rc rc = throttle_check(d, &key, &left, e);
 
 	if (rc == RC_OK)

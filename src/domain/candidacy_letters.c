@@ -174,7 +174,7 @@ static enum rc
 save_once(struct domain *d, const struct actor *who, const struct candidacy_file *f,
     bool *out_again, struct err *e)
 {
-	struct letters_issue issue;
+	struct letters_issue issue = { 0 };
 	struct save_input in = { .data_hash = candidacy_data_hash(d, f) };
 	enum rc rc = RC_OK;
 

@@ -275,11 +275,12 @@ ident_nik(struct arena *a, str typed, struct date today, struct nik *out, struct
 		N_("NIK hanya berisi angka."),
 		N_("NIK harus 16 angka. Anda mengisi {0} angka.") };
 	struct nik n = { .province = 0 };
-	str digits;
+	str digits = STR_NONE;
 	enum rc rc = clean_number(a, typed, 16, 16, &says, &digits, why);
 
 	if (rc != RC_OK)
 		return rc;
+	BUG_ON(digits.p == NULL || digits.n != 16);
 	memcpy(n.digits, digits.p, 16);
 	n.province = number_at(n.digits, 0, 2);
 	n.province_known = ident_province(n.province) != NULL;

@@ -113,7 +113,7 @@ publication_list(struct domain *d, str issuer, struct publication *out, struct e
 		return nothing(e, "no folder");
 	while (rc != RC_OK && (entry = readdir(dir)) != NULL) {
 		str name = str_from_z(entry->d_name);
-		struct pki_crl_head head;
+		struct pki_crl_head head = { 0 };
 		struct err ignored;
 
 		if (!is_name(name, ".crl"))

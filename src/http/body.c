@@ -200,19 +200,20 @@ body_begin(struct exchange *x)
 {
 	unsigned takes = x->plan.body;
 	size_t raw = x->plan.raw_bytes;
+	bool plain;
 
 	media_type(x);
 	if (x->length == 0 || x->status != 0)
 		return;
-	if (http_request_header(&x->rq, "Content-Encoding").p != NULL)
-		exchange_refuse(x, 415, RC_INVALID, NULL);
-	else if (str_eq(x->rq.body_type, STR("multipart/form-data")) &&
-		 (takes & HTTP_BODY_MULTIPART) != 0)
+	plain = http_request_header(&x->rq, "Content-Encoding").p == NULL;
+	if (plain && str_eq(x->rq.body_type, STR("multipart/form-data")) &&
+	    (takes & HTTP_BODY_MULTIPART) != 0)
 		begin_multipart(x);
-	else if (str_eq(x->rq.body_type, STR("application/x-www-form-urlencoded")) &&
+	else if (plain &&
+		 str_eq(x->rq.body_type, STR("application/x-www-form-urlencoded")) &&
 		 (takes & HTTP_BODY_FORM) != 0)
 		begin_whole(x, LIMIT_FORM_BYTES);
-	else if ((takes & HTTP_BODY_RAW) != 0)
+	else if (plain && (takes & HTTP_BODY_RAW) != 0)
 		begin_whole(
 		    x, raw > 0 && raw < LIMIT_FORM_BYTES ? raw : LIMIT_FORM_BYTES);
 	else

@@ -41,7 +41,7 @@ take_header(void *arg, enum MHD_ValueKind kind, const char *key, size_t key_n,
 {
 	struct walk *w = arg;
 	struct arena *a = w->x->rq.a;
-	str name = { key, key_n }, v = { value, value_n };
+	str name = { key, key_n }, v = { value, value != NULL ? value_n : 0 };
 
 	(void)kind;
 	if (w->n++ >= LIMIT_HEADERS)

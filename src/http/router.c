@@ -228,7 +228,7 @@ shape_match(const struct shape *h, const str *part, struct route_match *m)
 void
 router_match(const struct router *r, str method, str path, struct route_match *out)
 {
-	str part[ROUTER_SEGMENTS];
+	str part[ROUTER_SEGMENTS] = { 0 };
 	size_t n;
 
 	*out = (struct route_match){ .result = ROUTE_NO_PATH };

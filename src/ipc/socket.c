@@ -257,7 +257,7 @@ ipc_call(struct ipc_client *c, struct arena *a, const struct ipc_message *reques
     struct ipc_message *out_answer, struct err *e)
 {
 	int64_t deadline_ms = clock_monotonic_ms() + c->timeout_ms;
-	struct ipc_message answer;
+	struct ipc_message answer = { 0 };
 	bool reused = c->fd >= 0;
 	struct buf frame;
 	enum rc rc;

@@ -187,7 +187,7 @@ static enum rc
 flow_kop(struct flow *f, struct err *e)
 {
 	double x = f->left + logo_room(f);
-	PangoLayout *l;
+	PangoLayout *l = NULL;
 
 	if (flow_layout_cell(f, f->line->text, f->size, f->right - x, PANGO_ALIGN_CENTER,
 		&l, e) != RC_OK)
@@ -301,7 +301,7 @@ static enum rc
 flow_para(struct flow *f, PangoAlignment align, bool justify, struct err *e)
 {
 	const char *tag = "P";
-	PangoLayout *l;
+	PangoLayout *l = NULL;
 	enum rc rc;
 
 	if (flow_layout_cell(

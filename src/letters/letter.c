@@ -81,7 +81,7 @@ static enum rc
 context_new(PangoContext **out, struct err *e)
 {
 	cairo_font_options_t *options;
-	PangoFontMap *map;
+	PangoFontMap *map = NULL;
 
 	if (press_get(&map, e) != RC_OK)
 		return e->rc;

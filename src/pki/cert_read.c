@@ -174,7 +174,7 @@ pki_cert_verify(const struct pki_cert *cert, const struct pki_cert *issuer, stru
 enum rc
 pki_ca_read(struct arena *a, str der, struct pki_ca *out, struct err *e)
 {
-	struct pki_cert c;
+	struct pki_cert c = { 0 };
 	enum rc rc = pki_cert_parse(a, der, &c, e);
 
 	if (rc != RC_OK)

@@ -160,7 +160,7 @@ command_config(struct prog *p, int argc, char **argv)
 		fprintf(stderr, "usage: paraf config [--man]\n");
 		return 2;
 	}
-	fwrite(out.p, 1, out.n, stdout);
+	(void)fwrite(out.p, 1, out.n, stdout);
 	return 0;
 }
 

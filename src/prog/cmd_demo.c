@@ -202,6 +202,6 @@ command_demo(struct prog *p, int argc, char **argv)
 	printf("demo: http://%.*s  akun dan kata sandi: %s/credentials.txt  surel: "
 	       "http://%.*s/demo/surel\n",
 	    STR_ARG(listen), o.state, STR_ARG(listen));
-	fflush(stdout);
+	(void)fflush(stdout);
 	return serve_programs(p, &so);
 }

@@ -72,7 +72,7 @@ most_bytes(const char *job)
 static int
 usage(void)
 {
-	fputs(
+	(void)fputs(
 	    "usage: paraf-inspector image any|card|photo | mark | pdf | merge | qr | page | render PAGE SIDE\n",
 	    stderr);
 	return EXIT_USAGE;
@@ -104,7 +104,7 @@ main(int argc, char **argv)
 			strcmp(argv[1], "merge") == 0 || strcmp(argv[1], "qr") == 0))))
 		return usage();
 	if (mark && !mark_load()) {
-		fputs("paraf-inspector: no font for the mark\n", stderr);
+		(void)fputs("paraf-inspector: no font for the mark\n", stderr);
 		return EXIT_CONFINE;
 	}
 	if (inspector_confine(&e) != RC_OK)

@@ -31,7 +31,7 @@ struct options {
 static void
 usage(FILE *to)
 {
-	fputs(
+	(void)fputs(
 	    "usage: paraf-signer --state DIR --socket PATH [--allow-uid N]...\n"
 	    "                    [--base-url URL] [--ocsp-url URL] [--secret FILE] [--pin FILE]\n"
 	    "                    [--ocsp-socket PATH --ocsp-uid N]\n",
@@ -135,7 +135,7 @@ stop_signals(void)
 	sigemptyset(&set);
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
-	signal(SIGPIPE, SIG_IGN);
+	(void)signal(SIGPIPE, SIG_IGN);
 	if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
 		return -1;
 	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
@@ -171,7 +171,7 @@ serve(struct options *o, struct err *e)
 		}
 		unlink(o->socket);
 		close(server.listen_fd);
-		if (server.ocsp_fd >= 0) {
+		if (server.ocsp_fd >= 0 && o->ocsp_socket != NULL) {
 			unlink(o->ocsp_socket);
 			close(server.ocsp_fd);
 		}

@@ -106,7 +106,7 @@ main(int argc, char **argv)
 		code = prog_fail(&p, "start", &e);
 	} else {
 		printf("listening on http://%s:%d\n", hc.host, http_server_port(server));
-		fflush(stdout);
+		(void)fflush(stdout);
 		app.server = server;
 		log_line(LOG_INFO_, "start", "port=%d", http_server_port(server));
 		prog_wait_stop();

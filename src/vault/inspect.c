@@ -178,7 +178,7 @@ inspect_image(const struct inspector *i, struct arena *a, str bytes, enum inspec
 {
 	static const char *const names[INSPECT_USE__COUNT] = { "any", "card", "photo" };
 	const struct inspect_job job = { .name = "image", .use = names[use] };
-	struct inspect_answer r;
+	struct inspect_answer r = { 0 };
 	enum rc rc = ask(i, a, &job, bytes, &r, e);
 	const int64_t *v = r.wire.value;
 
@@ -204,7 +204,7 @@ inspect_pdf(const struct inspector *i, struct arena *a, str bytes,
     struct inspect_pdf *out, struct err *e)
 {
 	const struct inspect_job job = { .name = "pdf" };
-	struct inspect_answer r;
+	struct inspect_answer r = { 0 };
 	enum rc rc = ask(i, a, &job, bytes, &r, e);
 
 	if (rc != RC_OK)
@@ -290,7 +290,7 @@ inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes, int page
 	const struct inspect_job job = {
 		.name = "page", .page = page, .side = dpi * F4_INCHES
 	};
-	struct inspect_answer r;
+	struct inspect_answer r = { 0 };
 	enum rc rc;
 
 	BUG_ON(page < 1 || page > LIMIT_PDF_PAGES || dpi < 36 || dpi > 300);
@@ -309,7 +309,7 @@ inspect_qr(const struct inspector *i, struct arena *a, str bytes,
     struct inspect_texts *out, struct err *e)
 {
 	const struct inspect_job job = { .name = "qr" };
-	struct inspect_answer r;
+	struct inspect_answer r = { 0 };
 	enum rc rc = ask(i, a, &job, bytes, &r, e);
 
 	if (rc == RC_OK)

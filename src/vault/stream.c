@@ -215,11 +215,12 @@ enum rc
 vault_read_path(const struct vault *v, struct arena *a, const char *path, str id,
     str key_box, size_t limit, str *out, struct err *e)
 {
-	struct vault_stream *s;
+	struct vault_stream *s = NULL;
 	enum rc rc = vault_stream_open_path(v, path, id, key_box, &s, e);
 
 	if (rc != RC_OK)
 		return rc;
+	BUG_ON(s == NULL);
 	rc = read_all(s, a, limit, out, e);
 	vault_stream_free(s);
 	return rc;

@@ -14,19 +14,19 @@ static const struct field_option decisions[] = { { "setuju", N_("Setujui"), NULL
 
 static const struct field_spec case_fields[] = {
 #define BSSN_ITEM(id, item, group, text, returns)                                        \
-	{ .name = item,                                                                  \
+	{ .name = (item),                                                                \
 		.kind = F_RADIO,                                                         \
 		.options = verdicts,                                                     \
-		.label = text,                                                           \
+		.label = (text),                                                         \
 		.conditional = true },                                                   \
 	    { .name = item "_alasan",                                                    \
 		    .kind = F_TEXT,                                                      \
 		    .max = 300,                                                          \
-		    .label = text,                                                       \
+		    .label = (text),                                                     \
 		    .conditional = true },                                               \
 	    { .name = item "_terima",                                                    \
 		    .kind = F_CHECK,                                                     \
-		    .label = text,                                                       \
+		    .label = (text),                                                     \
 		    .conditional = true },
 #include "domain/bssn_items.def"
 	{ .name = "decision",

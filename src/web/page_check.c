@@ -123,7 +123,7 @@ page_check_post(struct page *p, struct err *e)
 {
 	const struct http_file *file;
 	struct check_result r;
-	str sha256 = STR_NONE;
+	str sha256;
 	enum rc rc;
 
 	if (!form_ok(&p->form)) {

@@ -274,7 +274,7 @@ own_collect(struct page *p, struct collect_file *out, struct err *e)
 enum rc
 page_collect(struct page *p, struct err *e)
 {
-	struct collect_file f;
+	struct collect_file f = { 0 };
 	enum rc rc = own_collect(p, &f, e);
 
 	http_header_z(p->rs, "Referrer-Policy", "same-origin");
@@ -318,7 +318,7 @@ page_collect_json_post(struct page *p, struct err *e)
 {
 	struct collect_proof proof = { .revocation_hash = STR_NONE };
 	struct row_certificate cert;
-	struct collect_file f;
+	struct collect_file f = { 0 };
 	str hash = form_str(&p->form, "revocation");
 	enum rc rc = own_collect(p, &f, e);
 
@@ -357,7 +357,7 @@ enum rc
 page_collect_request_post(struct page *p, struct err *e)
 {
 	struct row_certificate cert;
-	struct collect_file f;
+	struct collect_file f = { 0 };
 	str bytes = STR_NONE;
 	enum rc rc = own_collect(p, &f, e);
 

@@ -15,10 +15,10 @@
 		.name = "version", .kind = F_INT, .required = true, .label = N_("Versi") \
 	}
 #define TICK(tick_name, text)                                                            \
-	{ .name = tick_name,                                                             \
+	{ .name = (tick_name),                                                           \
 		.kind = F_RADIO,                                                         \
 		.options = ticks,                                                        \
-		.label = text,                                                           \
+		.label = (text),                                                         \
 		.required = true },                                                      \
 	{                                                                                \
 		.name = tick_name "_alasan", .kind = F_TEXT, .max = 300,                 \

@@ -23,15 +23,15 @@ static const struct field_option decisions[] = {
 
 static const struct field_spec review_fields[] = {
 #define OFFICE_ITEM(id, item, group, text)                                               \
-	{ .name = item,                                                                  \
+	{ .name = (item),                                                                \
 		.kind = F_RADIO,                                                         \
 		.options = yes_no,                                                       \
-		.label = text,                                                           \
+		.label = (text),                                                         \
 		.conditional = true },                                                   \
 	    { .name = item "_alasan",                                                    \
 		    .kind = F_TEXT,                                                      \
 		    .max = 300,                                                          \
-		    .label = text,                                                       \
+		    .label = (text),                                                     \
 		    .conditional = true },
 #include "domain/office_items.def"
 	{ .name = "peringatan",
