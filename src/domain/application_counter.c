@@ -417,7 +417,6 @@ counter_approve_check(
 		return fsm_conflict(&application_fsm, d, d->db, id, app.office, e);
 	if (!str_eq_z(app.state, "at_counter"))
 		return fsm_not_now(&application_fsm, d, app.state, e);
-	/* Ask before the proof is drawn; the guard asks again in the transaction. */
 	rc = office_rule_not_own(d, d->db, who, &app, e);
 	if (rc == RC_OK)
 		rc = office_rule_second_person(d, d->db, who, &app, e);
@@ -436,7 +435,6 @@ counter_approve(struct domain *d, const struct actor *who, str id, int64_t versi
 	struct row_application app;
 	struct row_document proof;
 	struct approve_input in = { &proof, s };
-	/* Ask before the proof is drawn; the guard asks again in the transaction. */
 	enum rc rc = counter_approve_check(d, who, id, version, e);
 
 	if (rc == RC_OK)
