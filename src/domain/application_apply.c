@@ -280,6 +280,9 @@ forget(struct change *c, struct err *e)
 		rc = q_application_wipe(c->tx, c->id, c->version + 1, e);
 	if (rc == RC_OK)
 		rc = q_codes_kill(c->tx, STR("resume"), c->id, c->now_s, e);
+	if (rc == RC_OK)
+		rc = q_form_draft_drop_owner(
+		    c->tx, str_fmt(c->d->a, "application/%.*s", STR_ARG(c->id)), e);
 	return rc != RC_OK ? rc : q_session_delete_of_application(c->tx, c->id, e);
 }
 

@@ -31,6 +31,8 @@ struct domain {
 	struct arena *a;
 	enum lang lang; /* of the person acting; mails go out in Indonesian */
 	str node;       /* of the audit chain: one per writing program, "1/web" */
+	bool
+	    quiet; /* this request is no sign of life of a person: sessions do not go on */
 };
 
 /* RC_OK when database and signer answer: what /readyz tells a load balancer. */

@@ -118,7 +118,7 @@ find(struct domain *d, str token, int64_t idle_s, struct row_session *out, struc
 		return err_set(e, RC_NOT_FOUND,
 		    N_("Waktu masuk Anda sudah habis. Silakan masuk lagi."),
 		    "session over");
-	if (now - out->seen_s < TOUCH_S)
+	if (now - out->seen_s < TOUCH_S || d->quiet)
 		return RC_OK;
 	out->seen_s = now;
 	return store_write(d->store, d->a, touch_in_write, out, e);
@@ -191,6 +191,8 @@ session_actor(struct domain *d, str account_token, str application_token,
 		if (rc == RC_OK && s.application.p != NULL) {
 			who->roles |= R_APPLICANT;
 			who->application = s.application;
+			if (*out_ends_s == 0)
+				*out_ends_s = d->conf->applicant_idle_s;
 		}
 	}
 	return rc == RC_NOT_FOUND ? RC_OK : rc;

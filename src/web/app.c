@@ -155,7 +155,8 @@ take_flash(struct page *p)
 	str v = http_request_cookie(p->rq, "paraf_kabar"), mac, text;
 	struct err ignored;
 
-	if (v.n < 18)
+	/* unggah.js follows the redirect before the browser goes there: the sentence is for the second */
+	if (v.n < 18 || http_request_header(p->rq, "X-Paraf-Unggah").p != NULL)
 		return;
 	http_set_cookie(
 	    p->rs, &(struct cookie){
@@ -275,7 +276,8 @@ app_handle(
 		.clock = app->clock,
 		.a = p.a,
 		.lang = p.lang,
-		.node = app->node };
+		.node = app->node,
+		.quiet = http_request_header(rq, "X-Paraf-Diam").p != NULL };
 	db_use_arena(w->db, p.a);
 	if (!(p.route->flags & PAGE_HEAVY))
 		db_hold(w->db);

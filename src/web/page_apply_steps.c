@@ -4,6 +4,7 @@
 #include "apply_person.tpl.h"
 #include "apply_statement.tpl.h"
 #include "domain/ident.h"
+#include "web/autosave.h"
 #include "web/page_apply.h"
 #include "web/pages.h"
 
@@ -150,6 +151,7 @@ page_apply_person(struct page *p, struct err *e)
 	form_set(&p->form, "position", f.app.position);
 	form_set(&p->form, "unit", f.app.unit);
 	form_set(&p->form, "phone", person_value(p, &f.app, "phone"));
+	(void)autosave_fill(p, &p->form);
 	show_person(p, &f);
 	return RC_OK;
 }
@@ -174,8 +176,10 @@ page_apply_person_post(struct page *p, struct err *e)
 		form_str(&p->form, "grade"), form_str(&p->form, "position"),
 		form_str(&p->form, "unit"), form_str(&p->form, "phone") },
 	    &why, e);
-	if (rc == RC_OK && form_ok(&p->form))
+	if (rc == RC_OK && form_ok(&p->form)) {
+		autosave_done(p);
 		return apply_next(p, e);
+	}
 	if (rc != RC_OK && rc != RC_INVALID)
 		return rc;
 	apply_says_to_form(&p->form, &why);
@@ -279,6 +283,7 @@ page_apply_card(struct page *p, struct err *e)
 		return rc;
 	form_set(&p->form, "nik", f.nik);
 	form_set(&p->form, "reason", f.app.warning_reason);
+	(void)autosave_fill(p, &p->form);
 	show_card(p, &f);
 	return RC_OK;
 }
@@ -339,8 +344,10 @@ page_apply_card_post(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	card_errors(p, &f);
-	if (form_ok(&p->form))
+	if (form_ok(&p->form)) {
+		autosave_done(p);
 		return apply_next(p, e);
+	}
 	p->rs->status = 422;
 	show_card(p, &f);
 	return RC_OK;
@@ -474,6 +481,7 @@ page_apply_letter(struct page *p, struct err *e)
 	if (f.app.letter_date.p != NULL &&
 	    date_parse_iso(f.app.letter_date, &d, e) == RC_OK)
 		form_set_date(&p->form, "letter_date", d);
+	(void)autosave_fill(p, &p->form);
 	show_letter(p, &f, collective);
 	return RC_OK;
 }
@@ -535,8 +543,10 @@ page_apply_letter_post(struct page *p, struct err *e)
 		return rc;
 	if (f.letter.id.p == NULL)
 		form_error(&p->form, "letter", N_("Pilih berkas surat rekomendasi."));
-	if (form_ok(&p->form))
+	if (form_ok(&p->form)) {
+		autosave_done(p);
 		return apply_next(p, e);
+	}
 	p->rs->status = 422;
 	show_letter(p, &f, collective);
 	return RC_OK;

@@ -1,6 +1,7 @@
 /* page_bssn_case.c - /bssn/{number}: documents beside what is compared, notes, the decision. */
 #include "bssn_case.tpl.h"
 #include "domain/candidacy_profile.h"
+#include "web/autosave.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
@@ -356,10 +357,17 @@ show_case(
 enum rc
 page_bssn_case(struct page *p, struct err *e)
 {
+	struct bssn_checks typed;
 	struct bssn_case k;
 	enum rc rc = bssn_case_load(&p->d, &p->who, page_param(p, "number"), &k, e);
 
-	return rc != RC_OK ? rc : show_case(p, &k, NULL, STR_NONE);
+	if (rc != RC_OK)
+		return rc;
+	form_set_options(&p->form, "sebab", bssn_options(p, bssn_causes, false));
+	if (!k.mine || !autosave_fill(p, &p->form))
+		return show_case(p, &k, NULL, STR_NONE);
+	typed = checks_of(p);
+	return show_case(p, &k, &typed, STR_NONE);
 }
 
 /* Nothing was done: the page as it is now, with the sentence why and everything that was typed. */
@@ -403,6 +411,7 @@ page_bssn_case_post(struct page *p, struct err *e)
 		return show_conflict(p, k.cand.number, &x, e);
 	if (rc != RC_OK)
 		return rc;
+	autosave_done(p);
 	if (!str_eq_z(form_str(&p->form, "aksi"), "tinjau"))
 		return page_redirect_flash(
 		    p, bssn_path(p, &k, ""), N_("Hasil pemeriksaan disimpan."));

@@ -1,6 +1,7 @@
 /* page_bssn_decide.c - the interview, and "Tinjau keputusan" with the very mail to be sent. */
 #include "bssn_decision.tpl.h"
 #include "bssn_interview.tpl.h"
+#include "web/autosave.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
 #include "web/sign.h"
@@ -113,6 +114,7 @@ show_interview(struct page *p, const struct bssn_case *k)
 	form_set_options(record, "hasil", bssn_options(p, bssn_results, false));
 	fill_schedule(p, schedule, k);
 	form_set_int(record, "version", c->version);
+	(void)autosave_fill(p, record);
 	if (mine && fsm_allows(&candidacy_fsm, c->state, CAND_EV_SCHEDULE, p->who.roles))
 		v.schedule = p->form.spec == &form_bssn_schedule ? &p->form : schedule;
 	if (mine && fsm_allows(&candidacy_fsm, c->state, CAND_EV_INTERVIEW, p->who.roles))
@@ -202,6 +204,8 @@ page_bssn_record_post(struct page *p, struct err *e)
 		form_str(&p->form, "catatan") };
 	rc = bssn_record_interview(
 	    &p->d, &p->who, k.cand.id, form_int(&p->form, "version"), &in, e);
+	if (rc == RC_OK)
+		autosave_done_at(p, bssn_path(p, &k, "/wawancara"));
 	if (rc != RC_OK)
 		return interview_again(p, &k, rc,
 		    str_eq_z(in.result, "tidak_hadir") ? "hasil" : "catatan", e);

@@ -1,6 +1,7 @@
 /* page_candidate.c - "Kelengkapan DS" without files: data, mailbox, check, Simpan DS (C1, C5, C6). */
 #include "candidate_step.tpl.h"
 #include "domain/mask.h"
+#include "web/autosave.h"
 #include "web/candidate_step.h"
 #include "web/candidate_tasks.h"
 #include "web/pages.h"
@@ -170,6 +171,7 @@ page_candidate_data(struct page *p, struct err *e)
 	    c->office_address.p != NULL ? c->office_address : f.office.address);
 	form_set(&p->form, "phone",
 	    c->phone.p != NULL ? ident_phone_shown(p->a, c->phone) : STR_NONE);
+	(void)autosave_fill(p, &p->form);
 	return show_data(p);
 }
 
@@ -215,7 +217,10 @@ page_candidate_data_post(struct page *p, struct err *e)
 			p->rs->status = 409;
 		return RC_OK;
 	}
-	return rc != RC_OK ? rc : candidate_after(p, CAND_ITEM_DATA, e);
+	if (rc != RC_OK)
+		return rc;
+	autosave_done(p);
+	return candidate_after(p, CAND_ITEM_DATA, e);
 }
 
 /* ---- C5: mailbox ---- */

@@ -3,6 +3,7 @@
 #include "domain/workdays.h"
 #include "office_decision.tpl.h"
 #include "office_review.tpl.h"
+#include "web/autosave.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
 #include "web/sign.h"
@@ -326,9 +327,15 @@ enum rc
 page_office_review(struct page *p, struct err *e)
 {
 	struct office_file f;
+	struct form kept;
 	enum rc rc = office_file_load(&p->d, &p->who, page_param(p, "number"), &f, e);
 
-	return rc != RC_OK ? rc : show_review(p, &f, NULL, STR_NONE, STR_NONE);
+	if (rc != RC_OK)
+		return rc;
+	form_init(&kept, &form_office_review, p->lang, p->a);
+	if (f.mine && str_eq_z(f.app.state, "in_review") && autosave_fill(p, &kept))
+		return show_review(p, &f, &kept, STR_NONE, STR_NONE);
+	return show_review(p, &f, NULL, STR_NONE, STR_NONE);
 }
 
 static str
@@ -372,6 +379,7 @@ page_office_review_post(struct page *p, struct err *e)
 		return conflict_page(p, f.app.number, e);
 	if (rc != RC_OK)
 		return rc;
+	autosave_done(p);
 	if (str_eq_z(form_str(&p->form, "aksi"), "simpan"))
 		return page_redirect_flash(
 		    p, file_path(p, &f, ""), N_("Hasil pemeriksaan tersimpan."));

@@ -56,6 +56,10 @@ enum rc page_key_prove_post(struct page *p, struct err *e);
 extern const struct form_spec form_record;
 enum rc page_users(struct page *p, struct err *e);
 enum rc page_users_csv(struct page *p, struct err *e);
+extern const struct form_spec form_import;
+enum rc page_import(struct page *p, struct err *e);
+enum rc page_import_post(struct page *p, struct err *e);
+enum rc page_import_template(struct page *p, struct err *e);
 enum rc page_user_record(struct page *p, struct err *e);
 enum rc page_user_record_post(struct page *p, struct err *e);
 
@@ -310,5 +314,8 @@ enum rc page_check_result(struct page *p, struct err *e);
 /* page_pki.c */
 enum rc page_pki_file(struct page *p, struct err *e);
 enum rc page_pki_list(struct page *p, struct err *e);
+
+/* what is typed, kept while it is typed (web/autosave.h) */
+enum rc page_autosave_post(struct page *p, struct err *e);
 
 #endif

@@ -77,6 +77,9 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/kantor/pengguna/unduh.csv" }, R_OFFICE_ADMIN, PAGE_HEAVY, NULL, page_users_csv },
 	{ { "GET",  "/kantor/pengguna/rekam" }, R_OFFICE_ADMIN, 0,   &form_record, page_user_record },
 	{ { "POST", "/kantor/pengguna/rekam" }, R_OFFICE_ADMIN, PAGE_HEAVY, &form_record, page_user_record_post },
+	{ { "GET",  "/kantor/pengguna/impor" }, R_OFFICE_ADMIN, 0,   &form_import, page_import },
+	{ { "POST", "/kantor/pengguna/impor" }, R_OFFICE_ADMIN, PAGE_HEAVY | PAGE_FILES, &form_import, page_import_post },
+	{ { "GET",  "/kantor/pengguna/impor/templat.csv" }, R_OFFICE_ADMIN, 0, NULL, page_import_template },
 	{ { "GET",  "/kantor/pengguna/{id}" }, R_OFFICE_ADMIN, 0,    NULL,        page_user },
 	{ { "POST", "/kantor/pengguna/{id}/reset" }, R_OFFICE_ADMIN, PAGE_HEAVY, NULL, page_user_reset_post },
 	{ { "GET",  "/kantor/pengguna/{id}/nonaktifkan" }, R_OFFICE_ADMIN, 0, &form_user_off, page_user_off },
@@ -233,6 +236,15 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/pki/{name}.pem" },                    ANY, 0, NULL, page_pki_file },
 	{ { "GET",  "/pki/{name}.p7c" },                    ANY, 0, NULL, page_pki_file },
 	{ { "GET",  "/pki/crl/{name}.crl" },                ANY, 0, NULL, page_pki_list },
+
+	/* what is typed, kept while it is typed: the form of the page above */
+	{ { "POST", "/registrasi-djpb/data/otomatis" },     R_APPLICANT, PAGE_OWN_FORM, &form_apply_person, page_autosave_post },
+	{ { "POST", "/registrasi-djpb/ektp/otomatis" },     R_APPLICANT, PAGE_OWN_FORM, &form_apply_card, page_autosave_post },
+	{ { "POST", "/registrasi-djpb/surat/otomatis" },    R_APPLICANT, PAGE_OWN_FORM, &form_apply_letter, page_autosave_post },
+	{ { "POST", "/profil/kelengkapan-ds/data/otomatis" }, R_CANDIDATE, PAGE_OWN_FORM, &form_cand_data, page_autosave_post },
+	{ { "POST", "/kantor/permohonan/{number}/otomatis" }, REVIEW, PAGE_OWN_FORM, &form_office_review, page_autosave_post },
+	{ { "POST", "/bssn/{number}/otomatis" },            R_VERIFIER, PAGE_OWN_FORM, &form_bssn_case, page_autosave_post },
+	{ { "POST", "/bssn/{number}/wawancara/otomatis" },  R_VERIFIER, PAGE_OWN_FORM, &form_bssn_record, page_autosave_post },
 
 	/* documents */
 	{ { "GET",  "/dokumen/{id}/gambar" },  ANY,      PAGE_HEAVY, NULL,        page_document_image },

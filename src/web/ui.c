@@ -521,6 +521,21 @@ put_msg(struct html *h, const char *name, const char *msg)
 	HTML_LIT(h, "\"");
 }
 
+/* What unggah.js says while a file is on its way. */
+static void
+put_progress_messages(struct html *h)
+{
+	put_msg(h, "bar", N_("Kemajuan unggahan"));
+	put_msg(h, "percent", N_("{0} persen terkirim"));
+	put_msg(h, "checking", N_("Terkirim seluruhnya. Sedang kami periksa."));
+	put_msg(h, "cancel", N_("Batalkan"));
+	put_msg(h, "cancelled",
+	    N_("Unggahan dibatalkan. Berkas pilihan Anda masih di sini."));
+	put_msg(h, "again", N_("Coba lagi"));
+	put_msg(h, "broken",
+	    N_("Sambungan terputus sebelum selesai. Berkas dan isian Anda masih di sini."));
+}
+
 /* The sentences that the scripts of berkas.js may say, in the reader's language. */
 static void
 put_upload_messages(struct html *h, const struct field_spec *s, bool photo)
@@ -533,6 +548,7 @@ put_upload_messages(struct html *h, const struct field_spec *s, bool photo)
 	put_msg(h, "chosen", N_("{0} · {1}, dikirim saat Anda menekan tombol simpan"));
 	put_msg(h, "large", N_("Berkas {0}. Batasnya 10 MB."));
 	put_msg(h, "sending", N_("Sedang mengunggah. Jangan tutup halaman ini."));
+	put_progress_messages(h);
 	if (!photo)
 		return;
 	HTML_LIT(h, " data-photo");
@@ -656,7 +672,8 @@ camera_panel(struct html *h)
 	HTML_LIT(
 	    h, "<div class=\"es-camera\" data-camera-panel role=\"group\" aria-label=\"");
 	html_tr_attr(h, N_("Gambar dari kamera"));
-	HTML_LIT(h, "\" hidden><video playsinline muted aria-hidden=\"true\"></video>"
+	HTML_LIT(h, "\" hidden><div class=\"es-camera__frame\"><video playsinline muted "
+		    "aria-hidden=\"true\"></video></div>"
 		    "<div class=\"es-actions\"><button type=\"button\" "
 		    "class=\"govuk-button\" data-camera-take>");
 	html_tr(h, N_("Ambil gambar"));
@@ -665,6 +682,16 @@ camera_panel(struct html *h)
 	html_tr(h, N_("Tutup kamera"));
 	HTML_LIT(h, "</button></div></div><p class=\"es-upload__live\" role=\"status\" "
 		    "data-camera-live></p>");
+}
+
+void
+ui_autosave(struct html *h)
+{
+	HTML_LIT(h, "<p class=\"es-autosave\" role=\"status\" data-autosave-live");
+	put_msg(h, "saved", N_("Isian tersimpan otomatis pukul {0}."));
+	put_msg(h, "failed",
+	    N_("Isian belum tersimpan otomatis. Tekan tombol di halaman ini untuk menyimpan."));
+	HTML_LIT(h, "></p>");
 }
 
 void

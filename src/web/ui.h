@@ -52,6 +52,8 @@ void ui_radios(struct html *h, const struct form *f, const char *name);
 void ui_checkboxes(struct html *h, const struct form *f, const char *name);
 /* Day, month, year in one group; fields NAME_day, NAME_month, NAME_year. */
 void ui_date3(struct html *h, const struct form *f, const char *name);
+/* Where a form with data-autosave says that it is kept; empty without scripts. */
+void ui_autosave(struct html *h);
 /* "Ambil foto" / "Pilih berkas"; `existing` NULL or its name.p NULL: none stored yet. */
 void ui_file(struct html *h, const struct form *f, const char *name,
     const struct ui_file *existing);

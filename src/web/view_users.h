@@ -56,6 +56,24 @@ struct view_slip {
 	bool made;  /* a new account, not a new password for an old one */
 };
 
+struct view_import_row {
+	size_t line;
+	str username, nip, name, why, password;
+	const char *level; /* N_(), NULL: unknown */
+	bool candidate;
+};
+struct view_import {
+	struct view_shell shell;
+	const struct form *form;
+	str once, csv; /* csv p NULL: nothing was read yet */
+	size_t n, n_good;
+	struct {
+		const struct view_import_row *at;
+		size_t n;
+	} good, bad;
+	str office, login_url, until; /* of the slips */
+};
+
 struct view_event {
 	str when, who, note;
 	const char *what; /* N_() */

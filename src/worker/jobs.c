@@ -8,6 +8,7 @@
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
 #include "domain/document_scan.h"
+#include "domain/form_draft.h"
 #include "worker/anchor.h"
 
 #define DAY (24 * 3600)
@@ -26,6 +27,8 @@ forget_tx(struct db *tx, void *arg, struct err *e)
 		rc = q_throttle_delete_old(tx, now - DAY, e);
 	if (rc == RC_OK)
 		rc = q_once_sweep(tx, now - DAY, e);
+	if (rc == RC_OK)
+		rc = q_form_draft_sweep(tx, now - FORM_DRAFT_S, e);
 	return rc;
 }
 

@@ -3,6 +3,11 @@ import { startCamera } from "./kamera.js";
 import { startPhotos } from "./mutu-foto.js";
 import { startUploads } from "./unggah.js";
 
-startPhotos();
-startCamera();
-startUploads();
+function start(root) {
+  startPhotos(root);
+  startCamera(root);
+  startUploads(root);
+}
+start(document);
+// The answer to an upload took the place of the content (unggah.js).
+document.addEventListener("paraf:page", (event) => start(event.detail));

@@ -64,9 +64,9 @@ function setUp(box) {
   open.hidden = false;
 }
 
-export function startCamera() {
+export function startCamera(root = document) {
   if (!navigator.mediaDevices?.getUserMedia || typeof DataTransfer !== "function") return;
   // On a phone the file input itself opens the camera, without asking for a permission.
   if (window.matchMedia("(pointer: coarse)").matches) return;
-  document.querySelectorAll("[data-camera]").forEach(setUp);
+  root.querySelectorAll("[data-camera]").forEach(setUp);
 }

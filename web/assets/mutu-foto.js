@@ -161,9 +161,9 @@ async function taken(box, input) {
 
 export const canReadPhotos = () => typeof createImageBitmap === "function" && typeof DataTransfer === "function";
 
-export function startPhotos() {
+export function startPhotos(root = document) {
   if (!canReadPhotos()) return;
-  for (const box of document.querySelectorAll("[data-photo]")) {
+  for (const box of root.querySelectorAll("[data-photo]")) {
     box.addEventListener("change", (event) => {
       if (event.target.matches("input[type=file]")) taken(box, event.target);
     });

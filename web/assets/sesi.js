@@ -1,5 +1,7 @@
-// Two minutes before an idle session ends: a notice with a button that keeps it (WCAG 2.2.1).
-// <div data-session-left="1800" data-i18n-gone="..." hidden> <p data-session-text> <button data-session-keep>
+// Two minutes before an idle session ends: what is typed is kept, and a notice offers to stay (WCAG 2.2.1).
+// <div data-session-left="1800" data-i18n-gone="..." data-i18n-saved="..." hidden>
+//   <p data-session-text> <button data-session-keep>
+import { saveNow } from "./simpan-otomatis.js";
 import { message } from "./teks.js";
 
 const WARN_S = 120;
@@ -11,6 +13,7 @@ export function startSession() {
   if (!(whole > 0)) return;
   const text = box.querySelector("[data-session-text]");
   const keep = box.querySelector("[data-session-keep]");
+  const soon = text.textContent;
   let timer;
 
   const gone = () => {
@@ -18,13 +21,16 @@ export function startSession() {
     text.textContent = message(box, "gone");
     keep.hidden = true;
   };
+  const warn = async () => {
+    timer = window.setTimeout(gone, Math.min(WARN_S, whole) * 1000);
+    box.hidden = false;
+    if (await saveNow()) text.textContent = `${soon} ${message(box, "saved")}`;
+  };
   const wait = () => {
     window.clearTimeout(timer);
     box.hidden = true;
-    timer = window.setTimeout(() => {
-      box.hidden = false;
-      timer = window.setTimeout(gone, Math.min(WARN_S, whole) * 1000);
-    }, Math.max(0, whole - WARN_S) * 1000);
+    text.textContent = soon;
+    timer = window.setTimeout(warn, Math.max(0, whole - WARN_S) * 1000);
   };
   keep.addEventListener("click", async () => {
     try {
@@ -36,5 +42,7 @@ export function startSession() {
       keep.focus();
     }
   });
+  // What is typed and kept on the way is a sign of life to the server too.
+  document.addEventListener("paraf:alive", wait);
   wait();
 }

@@ -1,7 +1,9 @@
-// Before a form with files goes out: too large a file is said at once instead of after minutes, and
-// while it goes out the person is told so. The post itself is the browser's ordinary one.
+// Before a form with files goes out: too large a file is said at once instead of after minutes. While it
+// goes out: percent, "Batalkan"; a dropped connection keeps the files and offers "Coba lagi". Without
+// scripts the post is the browser's ordinary one, and so it is for a form without data-progress.
 //
-// <div data-upload data-max-bytes=.. data-i18n-large=.. data-i18n-sending=..> <p data-upload-live role=status>
+// <form data-progress> <div data-upload data-max-bytes=.. data-i18n-large=.. data-i18n-sending=..
+//   data-i18n-percent=.. data-i18n-cancel=.. ..> <p data-upload-live role=status>
 import { canReadPhotos } from "./mutu-foto.js";
 import { message, say, size } from "./teks.js";
 
@@ -21,9 +23,87 @@ function warn(box) {
   return found;
 }
 
-export function startUploads() {
+function button(text, secondary) {
+  const b = document.createElement("button");
+  b.type = "button";
+  b.className = secondary ? "govuk-button govuk-button--secondary" : "govuk-button";
+  b.textContent = text;
+  return b;
+}
+
+// The answer of a post that did not lead elsewhere (errors, mostly): its <main> in place of ours.
+function showAnswer(answer, address) {
+  const main = answer?.querySelector("main");
+  if (!main) return false;
+  const ours = document.importNode(main, true);
+  document.title = answer.title;
+  document.querySelector("main").replaceWith(ours);
+  window.history.replaceState(null, "", address);
+  document.dispatchEvent(new CustomEvent("paraf:page", { detail: ours }));
+  return true;
+}
+
+// One attempt. Gone after it: the page itself, or the bar and its buttons.
+function send(form, submitter, box) {
+  const body = new FormData(form);
+  if (submitter?.name) body.append(submitter.name, submitter.value);
+  const live = box.querySelector("[data-upload-live]");
+  const panel = document.createElement("div");
+  panel.className = "es-sending";
+  const bar = document.createElement("progress");
+  bar.max = 100;
+  bar.value = 0;
+  bar.setAttribute("aria-label", message(box, "bar"));
+  const words = document.createElement("p");
+  const cancel = button(message(box, "cancel"), true);
+  panel.append(bar, words, cancel);
+  box.append(panel);
+
+  const request = new XMLHttpRequest();
+  const end = (text, again) => {
+    panel.remove();
+    delete form.dataset.sending;
+    say(live, text);
+    if (!again) return;
+    const retry = button(message(box, "again"), false);
+    retry.addEventListener("click", () => { retry.remove(); start(form, submitter, box); });
+    live.after(retry);
+    retry.focus();
+  };
+  request.upload.addEventListener("progress", (e) => {
+    if (!e.lengthComputable) return;
+    const percent = Math.floor((100 * e.loaded) / e.total);
+    bar.value = percent;
+    words.textContent = percent < 100 ? message(box, "percent", [percent]) : message(box, "checking");
+  });
+  request.addEventListener("load", () => {
+    const there = request.responseURL;
+    // Followed to another page: the browser goes there itself, with menu, scripts and history.
+    if (request.status < 400 && there) { window.location.assign(there); return; }
+    if (showAnswer(request.response, form.action)) return;
+    end(message(box, "broken"), true);
+  });
+  request.addEventListener("error", () => end(message(box, "broken"), true));
+  request.addEventListener("abort", () => { end(message(box, "cancelled"), false); submitter?.focus(); });
+  cancel.addEventListener("click", () => request.abort());
+  request.open("POST", form.action);
+  request.responseType = "document";
+  request.setRequestHeader("X-Paraf-Unggah", "1");
+  say(live, message(box, "sending"));
+  words.textContent = message(box, "percent", [0]);
+  request.send(body);
+  cancel.focus();
+}
+
+function start(form, submitter, box) {
+  if (form.dataset.sending) return;
+  form.dataset.sending = "1";
+  send(form, submitter, box);
+}
+
+export function startUploads(root = document) {
   const forms = new Set();
-  for (const box of document.querySelectorAll("[data-upload]")) {
+  for (const box of root.querySelectorAll("[data-upload]")) {
     box.addEventListener("change", () => {
       const plain = box.querySelector("[data-upload-name]");
       const chosen = [...box.querySelectorAll("input[type=file]")].flatMap((i) => [...i.files]).at(-1);
@@ -46,7 +126,13 @@ export function startUploads() {
         }
       }
       const sending = boxes.find((box) => [...box.querySelectorAll("input[type=file]")].some((i) => i.files.length));
-      if (sending) say(sending.querySelector("[data-upload-live]"), message(sending, "sending"));
+      if (!sending) return;
+      if (!form.hasAttribute("data-progress")) {
+        say(sending.querySelector("[data-upload-live]"), message(sending, "sending"));
+        return;
+      }
+      event.preventDefault();
+      start(form, event.submitter, sending);
     });
   }
 }

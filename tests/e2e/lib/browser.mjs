@@ -9,6 +9,15 @@ const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-ru
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
 let shared;
+const others = [];
+
+// A chromium of one's own without some of the flags: no camera, or one that nobody allows.
+export async function browserWithout(...words) {
+  const one = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+    headless: true, args: flags.filter((f) => !words.some((w) => f.includes(w))) });
+  others.push(one);
+  return one;
+}
 
 export async function browser() {
   shared ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
@@ -18,15 +27,16 @@ export async function browser() {
 export async function closeBrowser() {
   await shared?.close();
   shared = undefined;
+  for (const one of others.splice(0)) await one.close();
 }
 
 /*
  * A page in a context (cookies, downloads) of its own. options: width, height, scripts (true),
- * locale. page.problems collects script errors, CSP violations and failed loads; page.served is the
+ * locale, browser (of browserWithout). page.problems collects script errors, CSP violations and failed loads; page.served is the
  * last document as the server sent it: {url, status, headers, body}.
  */
 export async function openPage(portal, options = {}) {
-  const context = await (await browser()).newContext({
+  const context = await (options.browser ?? await browser()).newContext({
     viewport: { width: options.width || 1366, height: options.height || 900 },
     locale: options.locale || "id-ID", baseURL: portal.url, acceptDownloads: true,
     javaScriptEnabled: options.scripts !== false, reducedMotion: "reduce",
@@ -46,7 +56,9 @@ export async function openPage(portal, options = {}) {
   });
   page.on("response", (response) => {
     const request = response.request();
-    if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return;
+    // an upload that a script sends is answered with a document too (unggah.js)
+    const upload = request.resourceType() === "xhr" && request.method() === "POST";
+    if (!upload && !(request.isNavigationRequest() && request.frame() === page.mainFrame())) return;
     if (response.status() >= 300 && response.status() < 400) return;
     page.served = { url: response.url(), status: response.status(), headers: response.headers(),
       method: request.method(), body: response.body().then((b) => b.toString(), () => "") };
@@ -106,8 +118,26 @@ export async function press(page, words, options = {}) {
   const count = await at.count();
   assert.ok(count > 0, `no button or link "${words}" on ${page.url()}:\n${await buttons(page)}`);
   assert.ok(count === 1 || options.first, `${count} buttons "${words}" on ${page.url()}`);
-  await Promise.all([page.waitForEvent("domcontentloaded"), at.first().click()]);
+  const loaded = page.waitForEvent("domcontentloaded");
+  loaded.catch(() => {}); // it may lose the race, and end later
+  const waits = [loaded];
+  if (page.scripts) {
+    await page.evaluate(() => {
+      window.parafAnswered = new Promise((done) => document.addEventListener("paraf:page", done, { once: true }));
+    });
+    waits.push(answerInPlace(page));
+  }
+  await Promise.all([Promise.race(waits), at.first().click()]);
   await page.waitForLoadState("load");
+}
+
+// Resolves when a script put the answer to an upload in place of the content; never when it leads elsewhere.
+async function answerInPlace(page) {
+  try {
+    return await page.evaluate(() => window.parafAnswered.then(() => true));
+  } catch {
+    return new Promise(() => {}); // the page went away: it leads elsewhere
+  }
 }
 
 async function buttons(page) {
