@@ -193,3 +193,18 @@ ORDER BY CASE WHEN username = :login THEN 0 ELSE 1 END, created_s LIMIT 1;
 -- in: id text, username text
 -- returns: changed
 UPDATE account SET username = :username WHERE id = :id AND state = 'disabled';
+
+-- name: account_leads_of_office
+-- does: who answers for the work of an office: its administrator and its head
+-- in: office text
+-- returns: many @account
+SELECT @account FROM account
+WHERE office = :office AND state = 'active' AND email IS NOT NULL
+  AND (role = 'office_admin' OR level = 'kepala_kppn')
+ORDER BY id LIMIT 20;
+
+-- name: account_verifiers
+-- does: verifiers that can be reached by mail
+-- returns: many @account
+SELECT @account FROM account
+WHERE role = 'verifier' AND state = 'active' AND email IS NOT NULL ORDER BY created_s, id LIMIT 200;

@@ -445,3 +445,11 @@ UPDATE application SET review_statement = :statement WHERE id = :id;
 -- in: id text, statement text
 -- returns: changed
 UPDATE application SET approval_statement = :statement WHERE id = :id;
+
+-- name: application_waiting_since
+-- does: since when the files of an office wait, the longest first
+-- in: office text, n bigint
+-- returns: many state_since_s bigint
+SELECT state_since_s FROM application WHERE office = :office AND state <> 'draft'
+  AND state IN ('submitted', 'in_review')
+ORDER BY state_since_s LIMIT :n;

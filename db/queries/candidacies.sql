@@ -141,3 +141,21 @@ WHERE (:office IS NULL OR c.office = :office)
   AND (:text IS NULL OR lower(c.number) LIKE :text OR lower(c.name) LIKE :text OR c.nip LIKE :text)
   AND (c.created_s, c.id) < (:before_s, :before_id)
 ORDER BY c.created_s DESC, c.id DESC LIMIT :n;
+
+-- name: candidacy_waiting_since
+-- does: since when candidates wait for BSSN, the longest first
+-- in: n bigint
+-- returns: many state_since_s bigint
+SELECT state_since_s FROM candidacy
+WHERE state IN ('letters_returned', 'interview_scheduled', 'interviewed')
+ORDER BY state_since_s LIMIT :n;
+
+-- name: candidacy_interviews_between
+-- does: interviews set for that time that were not reminded of since they were set, as `kind`
+-- in: from_s bigint, to_s bigint, kind text, n bigint
+-- returns: many @candidacy
+SELECT @candidacy FROM candidacy WHERE state = 'interview_scheduled'
+  AND interview_at_s > :from_s AND interview_at_s <= :to_s
+  AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.noun = 'candidacy' AND m.noun_id = candidacy.id
+    AND m.kind = :kind AND m.created_s >= candidacy.state_since_s)
+ORDER BY interview_at_s, id LIMIT :n;

@@ -92,3 +92,10 @@ SELECT min(next_s) FROM outbox WHERE state = 'queued';
 -- in: id text
 -- returns: one @outbox
 SELECT @outbox FROM outbox WHERE id = :id;
+
+-- name: outbox_told_since
+-- does: how many mails of that kind about something were written since that time
+-- in: kind text, noun text, noun_id text, since_s bigint
+-- returns: one n bigint
+SELECT count(*) FROM outbox
+WHERE noun = :noun AND noun_id = :noun_id AND kind = :kind AND created_s >= :since_s;

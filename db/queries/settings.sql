@@ -41,3 +41,9 @@ ON CONFLICT (date) DO UPDATE SET name = excluded.name;
 -- in: date text
 -- returns: exec
 DELETE FROM holiday WHERE date = :date;
+
+-- name: holiday_from
+-- does: the holidays from one day on
+-- in: first text, n bigint
+-- returns: many @holiday
+SELECT @holiday FROM holiday WHERE date >= :first ORDER BY date LIMIT :n;

@@ -17,6 +17,8 @@
 #include "ds_returned.tpl.h"
 #include "ds_submitted.tpl.h"
 #include "ds_twin.tpl.h"
+#include "interview_reminder.tpl.h"
+#include "morning_summary.tpl.h"
 #include "officer_key.tpl.h"
 #include "opip_ended.tpl.h"
 #include "opip_granted.tpl.h"

@@ -136,6 +136,14 @@ struct mailview_ds_refused {
 struct mailview_draft_ending {
 	str until, url;
 };
+/* E24: numbers as text */
+struct mailview_morning_summary {
+	str name, place, n, late, limit, oldest, url;
+};
+/* the day before an interview, and the hour before */
+struct mailview_interview_reminder {
+	str name, number, when, mode, place, url;
+};
 
 #define MAIL_KINDS(X)                                                                    \
 	X(admin_invited)                                                                 \
@@ -164,6 +172,8 @@ struct mailview_draft_ending {
 	X(certificate_resumed)                                                           \
 	X(certificate_revoked)                                                           \
 	X(ds_refused)                                                                    \
+	X(morning_summary)                                                               \
+	X(interview_reminder)                                                            \
 	X(draft_ending)
 
 /*

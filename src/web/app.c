@@ -6,15 +6,22 @@
 #include "base/codec.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "domain/policy.h"
 #include "domain/session.h"
 #include "html/asset.h"
 #include "web/csrf.h"
 #include "web/errors.h"
 #include "web/page.h"
 
+#define NOTICE_S 10 /* how old an announcement may be */
+
 struct worker {
 	struct db *db;
 	struct ipc_client *signer;
+	/* the announcement as it was looked up last; this thread's alone */
+	char notice[POLICY_NOTICE_CHARS * 4];
+	size_t notice_bytes;
+	int64_t notice_until_s;
 };
 
 /* ---- uploads go into the vault as they arrive ---- */
@@ -316,6 +323,27 @@ error_page(void *arg, struct http_request *rq, struct http_response *rs, enum rc
 	p.lang = split_language(rq->path, &p.path);
 	p.base = p.lang == LANG_EN ? "/en" : "";
 	errors_page_plain(&p, rc, msg);
+}
+
+str
+app_notice(struct page *p)
+{
+	struct worker *w = p->rq->worker;
+	int64_t now;
+	str text;
+
+	if (w == NULL || p->d.db == NULL)
+		return STR_NONE;
+	now = domain_now(&p->d);
+	if (now >= w->notice_until_s) {
+		text = policy_notice(&p->d);
+		w->notice_bytes = text.n <= sizeof(w->notice) ? text.n : 0;
+		if (w->notice_bytes > 0)
+			memcpy(w->notice, text.p, w->notice_bytes);
+		w->notice_until_s = now + NOTICE_S;
+	}
+	return w->notice_bytes == 0 ? STR_NONE
+				    : str_dup(p->a, (str){ w->notice, w->notice_bytes });
 }
 
 /* ---- what each worker owns ---- */

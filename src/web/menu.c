@@ -12,6 +12,7 @@ static const struct {
 	{ R_CENTRAL,                 "/pusat",              N_("Pusat"),           NULL, NULL },
 	{ R_CENTRAL,                 "/pusat/kantor",       N_("Kantor"),          NULL, NULL },
 	{ R_CENTRAL,                 "/pusat/admin",        N_("Admin kantor"),    NULL, NULL },
+	{ R_CENTRAL,                 "/pusat/kebijakan",    N_("Kebijakan"),       NULL, NULL },
 	{ R_OFFICE_ADMIN,            "/kantor",             N_("Beranda kantor"),  NULL, NULL },
 	{ R_OFFICE_ADMIN,            "/kantor/pengguna",    N_("Pengguna"),        NULL, NULL },
 	{ R_OPIP | R_KEPALA,         "/kantor/permohonan",  N_("Permohonan DS"),   "application", "submitted" },

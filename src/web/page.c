@@ -74,6 +74,7 @@ page_shell(struct page *p, const char *title)
 		.demo = p->app->conf->demo,
 		.has_error = p->form.spec != NULL && !form_ok(&p->form),
 		.flash = p->flash,
+		.notice = app_notice(p),
 		.user = staff ? p->who.name : STR_NONE,
 		.menu = menu_of(p),
 		.csrf = p->csrf,

@@ -315,6 +315,13 @@ enum rc page_check_result(struct page *p, struct err *e);
 enum rc page_pki_file(struct page *p, struct err *e);
 enum rc page_pki_list(struct page *p, struct err *e);
 
+/* policy of the directorate */
+extern const struct form_spec form_policy_notice, form_policy_holiday, form_policy_drop;
+enum rc page_policy(struct page *p, struct err *e);
+enum rc page_policy_notice_post(struct page *p, struct err *e);
+enum rc page_policy_holiday_post(struct page *p, struct err *e);
+enum rc page_policy_drop_post(struct page *p, struct err *e);
+
 /* what is typed, kept while it is typed (web/autosave.h) */
 enum rc page_autosave_post(struct page *p, struct err *e);
 

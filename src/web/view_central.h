@@ -88,4 +88,18 @@ struct view_authorities {
 	} authorities;
 };
 
+struct view_policy_line {
+	str id, when, who, text;
+	const char *label; /* N_() */
+};
+struct view_policy_lines {
+	const struct view_policy_line *at;
+	size_t n;
+};
+struct view_policy {
+	struct view_shell shell;
+	const struct form *notice, *holiday;
+	struct view_policy_lines holidays, rules, log;
+};
+
 #endif

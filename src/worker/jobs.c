@@ -9,6 +9,7 @@
 #include "domain/certificate.h"
 #include "domain/document_scan.h"
 #include "domain/form_draft.h"
+#include "domain/reminders.h"
 #include "worker/anchor.h"
 
 #define DAY (24 * 3600)
@@ -106,6 +107,24 @@ job_office_release(struct domain *d, struct err *e)
 	return rc;
 }
 
+/* --- mails that come by the clock ---------------------------------------------------------------- */
+
+static enum rc
+job_reminders(struct domain *d, struct err *e)
+{
+	int64_t summaries = 0, reminders = 0;
+	enum rc rc = reminders_morning(d, &summaries, e);
+
+	if (rc == RC_OK)
+		rc = reminders_interview(d, &reminders, e);
+	if (rc == RC_OK && summaries + reminders > 0) {
+		log_line(LOG_INFO_, "reminders", "summaries=%lld interviews=%lld",
+		    (long long)summaries, (long long)reminders);
+		domain_mail_poke(d);
+	}
+	return rc;
+}
+
 /* clang-format off */
 const struct worker_job worker_jobs[] = {
 	{ "audit_sequence", 1,  audit_sequence_job },
@@ -116,6 +135,7 @@ const struct worker_job worker_jobs[] = {
 	{ "bssn_release", 300,  job_bssn_release },
 	{ "office_release", 300, job_office_release },
 	{ "drafts",      3600, job_drafts },
+	{ "reminders",   300,  job_reminders },
 	{ "certificate", 3,    certificate_finish_pending },
 	{ "expire",      300,  certificate_expire_due },
 	{ "forget",      600,  job_forget },

@@ -16,6 +16,7 @@
 #include "base/rnd.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/record.h"
+#include "domain/reminders.h"
 #include "support/chain_world.h"
 #include "support/fresh_store.h"
 #include "support/signed.h"
@@ -404,6 +405,31 @@ idle_claims_end(void **state)
 
 /* ---- interview ---- */
 
+/* SCREENS E7: the day before and the hour before, once each, and anew after another date was set. */
+static void
+interview_is_reminded_of(void **state)
+{
+	struct world *w = *state;
+	struct bssn_interview in = { w->now + 3 * 86400, STR("video"),
+		STR("https://x.example") };
+	static const struct {
+		int64_t before_s, want;
+	} rows[] = { { 90000, 0 }, { 86000, 1 }, { 80000, 0 }, { 3500, 1 }, { 3000, 0 },
+		{ -10, 0 } };
+	int64_t n;
+
+	claim(w);
+	for (int round = 0; round < 2; round++) {
+		in.at_s = w->now + 3 * 86400;
+		must(bssn_schedule(&w->d, &w->one, STR(CAND), version(w), &in, &e));
+		for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+			w->now = in.at_s - rows[i].before_s;
+			must(reminders_interview(&w->d, &n, &e));
+			assert_int_equal(n, rows[i].want);
+		}
+	}
+}
+
 static void
 interview_is_set_held_or_missed(void **state)
 {
@@ -706,6 +732,7 @@ main(int argc, char **argv)
 		T(nobody_handles_his_own_file),
 		T(nothing_without_holding),
 		T(idle_claims_end),
+		T(interview_is_reminded_of),
 		T(interview_is_set_held_or_missed),
 		T(a_grant_needs_everything),
 		T(a_bad_interview_forbids_the_grant),

@@ -18,6 +18,7 @@
 #include "domain/office_queue.h"
 #include "domain/office_rules.h"
 #include "domain/record.h"
+#include "domain/reminders.h"
 #include "support/fresh_store.h"
 #include "support/signed.h"
 
@@ -815,6 +816,41 @@ counter_search_names_the_office(void **state)
 	    RC_INVALID);
 }
 
+/* SCREENS E24: to whom, when, how often, and not when nothing waits. */
+static void
+the_morning_is_summed_up_once(void **state)
+{
+	struct world *w = *state;
+	struct row_outbox_list mails;
+	int64_t n;
+	static const struct {
+		int month, day, hour;
+		int64_t want;
+		const char *subject; /* of the newest mail */
+	} rows[] = {
+		{ 11, 24, 5, 0, NULL }, /* too early in Tolitoli */
+		{ 11, 24, 6, 1, "Ringkasan pagi: 1 berkas, 0 lewat batas" },
+		{ 11, 24, 11, 0, NULL }, /* told already */
+		{ 11, 25, 13, 0, NULL }, /* no morning any more */
+		{ 11, 26, 8, 1, "Ringkasan pagi: 1 berkas, 1 lewat batas" },
+		{ 11, 28, 8, 0, NULL }, /* Saturday */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		w->now =
+		    time_from_civil((struct date){ 2026, rows[i].month, rows[i].day },
+			rows[i].hour, 10, ZONE_WITA);
+		must(reminders_morning(&w->d, &n, &e));
+		assert_int_equal(n, rows[i].want);
+		must(q_outbox_of(w->d.db, STR("office"), STR("082"), &mails, &e));
+		if (rows[i].subject == NULL)
+			continue;
+		assert_true(str_eq_z(mails.at[0].subject, rows[i].subject));
+		assert_true(
+		    str_eq_z(mails.at[0].recipient, "kepala.tolitoli@kemenkeu.go.id"));
+	}
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int
@@ -839,6 +875,7 @@ main(int argc, char **argv)
 		T(activation_makes_proof_code_and_mail),
 		T(queue_pages_and_filters),
 		T(counter_search_names_the_office),
+		T(the_morning_is_summed_up_once),
 	};
 
 	if (argc != 2)
