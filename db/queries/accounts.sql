@@ -208,3 +208,11 @@ ORDER BY id LIMIT 20;
 -- returns: many @account
 SELECT @account FROM account
 WHERE role = 'verifier' AND state = 'active' AND email IS NOT NULL ORDER BY created_s, id LIMIT 200;
+
+-- name: account_restore
+-- does: an account that was switched off by mistake works again, if nobody changed the row since
+-- in: id text, version bigint, state text, opip_candidate bigint
+-- returns: changed
+UPDATE account SET state = :state, disabled_s = NULL, disabled_reason = NULL,
+  opip_candidate = :opip_candidate, version = version + 1
+WHERE id = :id AND version = :version AND state = 'disabled';

@@ -90,3 +90,10 @@ ORDER BY u.granted_s DESC, u.id DESC LIMIT :n;
 SELECT count(*) FROM authority
 WHERE office = :office AND state = 'active' AND from_s <= :now_s
   AND (to_s IS NULL OR to_s > :now_s);
+
+-- name: authority_ended_of_account
+-- does: authorities of an account that ended at that moment or later
+-- in: account text, since_s bigint
+-- returns: many id text, office text
+SELECT id, office FROM authority WHERE account = :account AND state = 'ended' AND ended_s >= :since_s
+ORDER BY id;

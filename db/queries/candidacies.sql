@@ -159,3 +159,10 @@ SELECT @candidacy FROM candidacy WHERE state = 'interview_scheduled'
   AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.noun = 'candidacy' AND m.noun_id = candidacy.id
     AND m.kind = :kind AND m.created_s >= candidacy.state_since_s)
 ORDER BY interview_at_s, id LIMIT :n;
+
+-- name: candidacy_closed_of_account
+-- does: candidacies of an account that were closed at that moment or later
+-- in: account text, since_s bigint
+-- returns: many id text
+SELECT id FROM candidacy WHERE account = :account AND state = 'closed' AND state_since_s >= :since_s
+ORDER BY id;

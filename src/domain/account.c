@@ -187,13 +187,37 @@ nip_free(struct record_args *p, struct db *tx, struct err *e)
 	    nip_taken);
 }
 
+enum rc
+account_stand_tx(struct domain *d, struct db *tx, const struct actor *who,
+    const struct row_account *acc, struct err *e)
+{
+	str id = rnd_id(d->a), number = crockford_random(d->a, 7);
+	enum rc rc;
+
+	number = str_fmt(
+	    d->a, "OPIP-%.*s-%.4s-%.4s", STR_ARG(acc->office), number.p, number.p + 4);
+	rc = q_candidacy_open(tx,
+	    &(struct q_candidacy_open_in){ .id = id,
+		.number = number,
+		.account = acc->id,
+		.office = acc->office,
+		.name = acc->name,
+		.nip = acc->nip,
+		.email = acc->email,
+		.now_s = domain_now(d) },
+	    e);
+	if (rc == RC_OK)
+		rc = fsm_born(&candidacy_fsm, d, tx, who, id, number, acc->office,
+		    CAND_PROFILE, "record", e);
+	return rc;
+}
+
 static enum rc
 record_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct record_args *p = arg;
 	struct domain *d = p->d;
 	enum rc rc = account_once_tx(d, tx, p->who, p->once, p->acc.id, e);
-	str id, number;
 
 	if (rc == RC_OK)
 		rc = nip_free(p, tx, e);
@@ -212,24 +236,7 @@ record_in_write(struct db *tx, void *arg, struct err *e)
 		rc = mail_invited(p, tx, e);
 	if (rc != RC_OK || !p->acc.opip_candidate)
 		return rc;
-	id = rnd_id(d->a);
-	number = crockford_random(d->a, 7);
-	number = str_fmt(
-	    d->a, "OPIP-%.*s-%.4s-%.4s", STR_ARG(p->acc.office), number.p, number.p + 4);
-	rc = q_candidacy_open(tx,
-	    &(struct q_candidacy_open_in){ .id = id,
-		.number = number,
-		.account = p->acc.id,
-		.office = p->acc.office,
-		.name = p->acc.name,
-		.nip = p->acc.nip,
-		.email = p->acc.email,
-		.now_s = domain_now(d) },
-	    e);
-	if (rc == RC_OK)
-		rc = fsm_born(&candidacy_fsm, d, tx, p->who, id, number, p->acc.office,
-		    CAND_PROFILE, "record", e);
-	return rc;
+	return account_stand_tx(d, tx, p->who, &p->acc, e);
 }
 
 /* Office administrators record for their own office, central makes administrators (DESIGN 4). */

@@ -56,6 +56,17 @@ struct account_leave {
 MUST_USE enum rc account_deactivate(struct domain *d, const struct actor *who, str id,
     const struct account_leave *leave, struct err *e);
 
+/*
+ * Undo that within ACCOUNT_UNDO_S: the account of a colleague works again with its password. Sessions
+ * stay ended. Authority does not come back: giving it needs a verifier's signature (DESIGN 5), so the
+ * person stands again and the verifiers are asked by mail; *out_asked says so.
+ * RC_CONFLICT: not disabled, or the NIP has another account meanwhile; RC_DENIED: too late, or not a
+ * colleague's account.
+ */
+#define ACCOUNT_UNDO_S INT64_C(86400)
+MUST_USE enum rc account_restore(
+    struct domain *d, const struct actor *who, str id, bool *out_asked, struct err *e);
+
 /* ---- looking at accounts (account_list.c) ---- */
 
 /* The account, if this actor manages it: central the administrators, these their colleagues. */

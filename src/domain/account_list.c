@@ -108,7 +108,8 @@ account_event_label(str event)
 		{ "password", N_("Kata sandi diganti") },
 		{ "forgot", N_("Kata sandi dibuat ulang lewat email") },
 		{ "reset", N_("Kata sandi awal baru dibuat") },
-		{ "deactivate", N_("Akun dinonaktifkan") } };
+		{ "deactivate", N_("Akun dinonaktifkan") },
+		{ "restore", N_("Penonaktifan dibatalkan") } };
 
 	for (size_t i = 0; i < ARRAY_LEN(events); i++)
 		if (str_eq_z(event, events[i].event))

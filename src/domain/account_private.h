@@ -30,4 +30,8 @@ MUST_USE enum rc account_password_tx(struct domain *d, struct db *tx,
 MUST_USE enum rc account_password_rules(
     struct domain *d, const struct row_account *acc, str next, struct err *e);
 
+/* Open a candidacy for an account that may stand; its NIP and name are as recorded. */
+MUST_USE enum rc account_stand_tx(struct domain *d, struct db *tx,
+    const struct actor *who, const struct row_account *acc, struct err *e);
+
 #endif

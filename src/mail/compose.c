@@ -26,6 +26,7 @@
 #include "opip_letters.tpl.h"
 #include "opip_letters_received.tpl.h"
 #include "opip_refused.tpl.h"
+#include "opip_restore_asked.tpl.h"
 #include "opip_returned.tpl.h"
 #include "password_changed.tpl.h"
 #include "password_reset.tpl.h"

@@ -136,6 +136,10 @@ struct mailview_ds_refused {
 struct mailview_draft_ending {
 	str until, url;
 };
+/* an OPIP was switched off by mistake */
+struct mailview_opip_restore_asked {
+	str verifier, name, office, who, reason, url;
+};
 /* E24: numbers as text */
 struct mailview_morning_summary {
 	str name, place, n, late, limit, oldest, url;
@@ -172,6 +176,7 @@ struct mailview_interview_reminder {
 	X(certificate_resumed)                                                           \
 	X(certificate_revoked)                                                           \
 	X(ds_refused)                                                                    \
+	X(opip_restore_asked)                                                            \
 	X(morning_summary)                                                               \
 	X(interview_reminder)                                                            \
 	X(draft_ending)

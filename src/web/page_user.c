@@ -84,6 +84,10 @@ page_user(struct page *p, struct err *e)
 		return rc;
 	v.disabled = str_eq(acc.state, STR("disabled"));
 	v.own = str_eq(acc.id, p->who.account);
+	if (v.disabled && str_eq_z(acc.role, ACCOUNT_STAFF) &&
+	    domain_now(&p->d) - acc.disabled_s <= ACCOUNT_UNDO_S)
+		v.undo_until = time_long(
+		    p->a, acc.disabled_s + ACCOUNT_UNDO_S, page_zone(p), p->lang);
 	v.candidacy = standing.candidacy;
 	v.candidacy_state = standing.candidacy_state;
 	v.sessions = standing.sessions;
@@ -100,6 +104,22 @@ page_user_reset_post(struct page *p, struct err *e)
 	enum rc rc = account_reset(&p->d, &p->who, id, page_once_sent(p), &password, e);
 
 	return rc != RC_OK ? rc : user_slip(p, here(p), id, password, false, e);
+}
+
+enum rc
+page_user_restore_post(struct page *p, struct err *e)
+{
+	str id = page_param(p, "id");
+	bool asked = false;
+	enum rc rc = account_restore(&p->d, &p->who, id, &asked, e);
+
+	if (rc != RC_OK)
+		return rc;
+	return page_redirect_flash(p,
+	    str_fmt(p->a, "%.*s/%.*s", STR_ARG(here(p)), STR_ARG(id)),
+	    asked
+		? N_("Akun dipulihkan. Akses OPIP tidak ikut pulih: hanya BSSN yang dapat memberikannya lagi, dan permintaannya sudah dikirim ke BSSN.")
+		: N_("Akun dipulihkan. Kata sandinya tetap berlaku."));
 }
 
 /* ---- switching off: fill in, review, confirm ---- */

@@ -57,6 +57,7 @@ extern const struct form_spec form_record;
 enum rc page_users(struct page *p, struct err *e);
 enum rc page_users_csv(struct page *p, struct err *e);
 extern const struct form_spec form_import;
+enum rc page_user_restore_post(struct page *p, struct err *e);
 enum rc page_import(struct page *p, struct err *e);
 enum rc page_import_post(struct page *p, struct err *e);
 enum rc page_import_template(struct page *p, struct err *e);

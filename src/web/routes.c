@@ -86,6 +86,7 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/kantor/pengguna/impor/templat.csv" }, R_OFFICE_ADMIN, 0, NULL, page_import_template },
 	{ { "GET",  "/kantor/pengguna/{id}" }, R_OFFICE_ADMIN, 0,    NULL,        page_user },
 	{ { "POST", "/kantor/pengguna/{id}/reset" }, R_OFFICE_ADMIN, PAGE_HEAVY, NULL, page_user_reset_post },
+	{ { "POST", "/kantor/pengguna/{id}/pulihkan" }, R_OFFICE_ADMIN, 0, NULL,  page_user_restore_post },
 	{ { "GET",  "/kantor/pengguna/{id}/nonaktifkan" }, R_OFFICE_ADMIN, 0, &form_user_off, page_user_off },
 	{ { "POST", "/kantor/pengguna/{id}/nonaktifkan" }, R_OFFICE_ADMIN, PAGE_OWN_FORM, &form_user_off, page_user_off_post },
 

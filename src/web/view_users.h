@@ -85,6 +85,7 @@ struct view_user_page {
 	str once;
 	struct view_user user;
 	bool disabled, own;
+	str undo_until; /* p NULL: it cannot be undone */
 	str candidacy;
 	const char *candidacy_state;
 	int64_t sessions;
