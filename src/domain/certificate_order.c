@@ -198,7 +198,7 @@ order_message(struct domain *d, const struct row_status_order *o,
     const struct certificate_reason *reason, struct ipc_message *in, struct err *e)
 {
 	struct row_statement row;
-	str box, code;
+	str box, code = STR("");
 	enum rc rc;
 
 	if (o->statement.p != NULL) {
