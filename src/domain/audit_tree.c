@@ -197,7 +197,7 @@ load_edge(struct grow *g, str root, struct err *e)
 	enum rc rc;
 
 	g->edge.size = size;
-	for (unsigned level = 0; size >> level != 0; level++) {
+	for (unsigned level = 0; level < MERKLE_LEVELS && size >> level != 0; level++) {
 		if (!(size >> level & 1))
 			continue;
 		rc = tree_node(g->d, level, (size >> level) - 1, &g->edge.at[level], e);
