@@ -2,9 +2,11 @@
 #include <jansson.h>
 
 #include "base/codec.h"
+#include "webauthn/attestation.h"
 #include "webauthn/webauthn.h"
 
-#define BAD N_("Jawaban dari kunci keamanan tidak dapat dibaca. Coba sekali lagi.")
+#define ATTESTED 0x40u /* AT: credential data follow */
+#define BAD      N_("Jawaban dari kunci keamanan tidak dapat dibaca. Coba sekali lagi.")
 
 /* A text member as a copy; STR_NONE if it is absent or no text. */
 static str
@@ -49,6 +51,23 @@ webauthn_client_parse(
 	return rc;
 }
 
+/* What follows the head: a credential's id and key, then extensions. */
+static bool
+tail_ok(unsigned flags, str tail)
+{
+	size_t id;
+
+	if ((flags & ATTESTED) != 0) {
+		if (tail.n < 18)
+			return false;
+		id = (size_t)(unsigned char)tail.p[16] << 8 | (unsigned char)tail.p[17];
+		if (tail.n - 18 < id)
+			return false;
+		tail = str_from(tail, 18 + id);
+	}
+	return attestation_items_ok(tail);
+}
+
 enum rc
 webauthn_auth_parse(str auth_data, struct webauthn_auth *out, struct err *e)
 {
@@ -57,6 +76,8 @@ webauthn_auth_parse(str auth_data, struct webauthn_auth *out, struct err *e)
 	if (auth_data.n < 37 || auth_data.n > WEBAUTHN_DATA_BYTES)
 		return err_set(
 		    e, RC_INVALID, BAD, "authenticator data: %zu bytes", auth_data.n);
+	if (!tail_ok(p[32], str_from(auth_data, 37)))
+		return err_set(e, RC_INVALID, BAD, "authenticator data: tail");
 	*out = (struct webauthn_auth){ .rp_id_hash = str_sub(auth_data, 0, 32),
 		.flags = p[32],
 		.counter = (int64_t)p[33] << 24 | (int64_t)p[34] << 16 |

@@ -1,7 +1,6 @@
 /* webauthn.c - assertions and registrations, judged with libfido2. */
 #include "webauthn/webauthn.h"
 
-#include <cbor.h>
 #include <fido.h>
 #include <fido/eddsa.h>
 #include <fido/es256.h>
@@ -9,6 +8,7 @@
 
 #include "base/buf.h"
 #include "pki/hash.h"
+#include "webauthn/attestation.h"
 
 #define BAD N_("Jawaban dari kunci keamanan tidak dapat dibaca. Coba sekali lagi.")
 #define NO                                                                               \
@@ -174,37 +174,6 @@ webauthn_assertion_check(struct arena *a, const struct webauthn_party *party,
 	return RC_OK;
 }
 
-/* authData out of an attestation object (6.5.4); STR_NONE if it has none. */
-static str
-auth_data_of(struct arena *a, str object)
-{
-	struct cbor_load_result r;
-	cbor_item_t *root = cbor_load((cbor_data)object.p, object.n, &r);
-	str found = STR_NONE;
-
-	if (root == NULL)
-		return STR_NONE;
-	if (r.read == object.n && cbor_isa_map(root) && cbor_map_is_definite(root)) {
-		struct cbor_pair *pairs = cbor_map_handle(root);
-
-		for (size_t i = 0; i < cbor_map_size(root); i++) {
-			cbor_item_t *k = pairs[i].key, *v = pairs[i].value;
-
-			if (cbor_isa_string(k) && cbor_string_is_definite(k) &&
-			    str_eq_z((str){ (const char *)cbor_string_handle(k),
-					 cbor_string_length(k) },
-				"authData") &&
-			    cbor_isa_bytestring(v) && cbor_bytestring_is_definite(v) &&
-			    found.p == NULL)
-				found = str_dup(
-				    a, (str){ (const char *)cbor_bytestring_handle(v),
-					   cbor_bytestring_length(v) });
-		}
-	}
-	cbor_decref(&root);
-	return found;
-}
-
 /* Let libfido2 read the attested credential, its type restricted to what we use. */
 static enum rc
 read_credential(struct arena *a, const char *rp_id, str auth_data,
@@ -258,7 +227,7 @@ webauthn_registration_check(struct arena *a, const struct webauthn_party *party,
 	if (attestation_object.n == 0 || attestation_object.n > WEBAUTHN_DATA_BYTES ||
 	    rp_id == NULL)
 		return err_set(e, RC_INVALID, BAD, "attestation object or rpId");
-	auth_data = auth_data_of(a, attestation_object);
+	auth_data = attestation_auth_data(attestation_object);
 	if (auth_data.p == NULL)
 		return err_set(e, RC_INVALID, BAD, "attestation object without authData");
 	if ((rc = webauthn_client_parse(a, client_data, &client, e)) != RC_OK ||
