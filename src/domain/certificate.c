@@ -250,7 +250,7 @@ certificate_pems(struct domain *d, const struct row_certificate *cert,
     struct certificate_pem *out, struct err *e)
 {
 	struct publication ca, root;
-	enum rc rc = publication_read(d, STR("ca.cer"), &ca, e);
+	enum rc rc = publication_issuer(d, cert->der, &ca, e);
 
 	if (rc == RC_OK)
 		rc = publication_read(d, STR("root.cer"), &root, e);
@@ -264,7 +264,7 @@ static enum rc
 p7c_of(struct domain *d, const struct row_certificate *cert, str *out, struct err *e)
 {
 	struct publication ca, root;
-	enum rc rc = publication_read(d, STR("ca.cer"), &ca, e);
+	enum rc rc = publication_issuer(d, cert->der, &ca, e);
 
 	if (rc == RC_OK)
 		rc = publication_read(d, STR("root.cer"), &root, e);

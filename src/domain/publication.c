@@ -4,6 +4,7 @@
 #include <dirent.h>
 
 #include "base/file.h"
+#include "pki/cert.h"
 #include "pki/crl.h"
 #include "pki/hash.h"
 
@@ -125,6 +126,45 @@ publication_list(struct domain *d, str issuer, struct publication *out, struct e
 	}
 	closedir(dir);
 	return rc == RC_OK ? RC_OK : nothing(e, "no list of that issuer");
+}
+
+static bool
+signed_by(struct domain *d, const struct pki_cert *cert, str issuer_der)
+{
+	struct pki_cert issuer;
+	struct err ignored;
+
+	return pki_cert_parse(d->a, issuer_der, &issuer, &ignored) == RC_OK &&
+	       str_eq(issuer.subject, cert->issuer) &&
+	       pki_cert_verify(cert, &issuer, &ignored) == RC_OK;
+}
+
+enum rc
+publication_issuer(struct domain *d, str cert, struct publication *out, struct err *e)
+{
+	struct dirent *entry;
+	struct pki_cert c;
+	DIR *dir;
+	enum rc rc = pki_cert_parse(d->a, cert, &c, e);
+
+	if (rc != RC_OK)
+		return rc;
+	/* nearly always the CA in use */
+	if (publication_read(d, STR("ca.cer"), out, e) == RC_OK &&
+	    signed_by(d, &c, out->bytes))
+		return RC_OK;
+	dir = opendir(str_z(d->a, d->conf->publish_dir));
+	rc = RC_NOT_FOUND;
+	while (dir != NULL && rc != RC_OK && (entry = readdir(dir)) != NULL) {
+		str name = str_dup(d->a, str_from_z(entry->d_name));
+
+		if (is_name(name, ".cer") && publication_read(d, name, out, e) == RC_OK &&
+		    signed_by(d, &c, out->bytes))
+			rc = RC_OK;
+	}
+	if (dir != NULL)
+		closedir(dir);
+	return rc == RC_OK ? RC_OK : nothing(e, "no certificate of its issuer");
 }
 
 str

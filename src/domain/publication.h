@@ -19,6 +19,13 @@ struct publication {
 MUST_USE enum rc publication_read(
     struct domain *d, str name, struct publication *out, struct err *e);
 
+/*
+ * The certificate of the CA that signed `cert` (DER), also one before the CA in use. RC_NOT_FOUND when
+ * it is not published.
+ */
+MUST_USE enum rc publication_issuer(
+    struct domain *d, str cert, struct publication *out, struct err *e);
+
 /* A fingerprint of its bytes (64 hex digits), for caches. */
 str publication_tag(struct domain *d, const struct publication *f);
 

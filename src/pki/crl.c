@@ -118,3 +118,38 @@ pki_crl_read(str der, struct pki_crl_head *out, struct err *e)
 	return err_set(e, RC_INVALID, N_("Daftar pencabutan tidak dapat dibaca."),
 	    "not a CRL of ours");
 }
+
+/* crlExtensions [0] stand last in TBSCertList (5.1). */
+static bool
+find_extensions(str der, str *out_list)
+{
+	struct pki_signed parts;
+	str tbs, content;
+	unsigned tag;
+
+	if (!pki_take_signed(der, &parts) || !der_take(&parts.tbs, DER_SEQUENCE, &tbs))
+		return false;
+	while (tbs.n > 0) {
+		if (!der_any(&tbs, &tag, &content, NULL))
+			return false;
+		if (tag == DER_CONTEXT_CONS(0))
+			return der_take(&content, DER_SEQUENCE, out_list);
+	}
+	return false;
+}
+
+enum rc
+pki_crl_number(str der, int64_t *out, struct err *e)
+{
+	str list, ext, oid, value;
+
+	if (find_extensions(der, &list))
+		while (list.n > 0 && der_take(&list, DER_SEQUENCE, &ext) &&
+		       der_take(&ext, DER_OID, &oid) &&
+		       der_take(&ext, DER_OCTETS, &value))
+			if (str_eq(oid, OID_CRL_NUMBER) &&
+			    der_take_small(&value, DER_INTEGER, out))
+				return RC_OK;
+	return err_set(
+	    e, RC_INVALID, N_("Daftar pencabutan tidak dapat dibaca."), "no CRL number");
+}

@@ -85,5 +85,7 @@ struct pki_crl_head {
  */
 #define PKI_CRL_HEAD_BYTES 2048
 MUST_USE enum rc pki_crl_read(str der, struct pki_crl_head *out, struct err *e);
+/* cRLNumber of a short list (5.2.3). RC_INVALID when it has none. */
+MUST_USE enum rc pki_crl_number(str der, int64_t *out, struct err *e);
 
 #endif

@@ -353,6 +353,22 @@ pki_crl_hash(struct arena *a, int fd, int64_t bytes, str *out_hex, struct err *e
 	return hash_file(a, fd, buf, CHUNK, bytes, out_hex, e);
 }
 
+/*
+ * Bytes of algorithm and signature when the signature has its longest form: exactly, because a guess
+ * that is too long makes a header into which no signature fits.
+ */
+static int64_t
+longest_tail(struct arena *a, const struct pki_ca *ca)
+{
+	size_t n = pki_key_signature_room(ca->key);
+	struct buf b;
+
+	buf_init(&b, a, n + 64);
+	pki_put_sig_alg(&b, ca->kind);
+	der_put_bits(&b, 0, (str){ arena_alloc(a, n), n });
+	return (int64_t)b.n;
+}
+
 enum rc
 pki_crl_write(struct arena *a, const struct pki_ca *ca, const struct pki_crl_fields *f,
     const struct pki_crl_source *source, int fd, struct pki_crl_written *out,
@@ -373,9 +389,7 @@ pki_crl_write(struct arena *a, const struct pki_ca *ca, const struct pki_crl_fie
 	fr = make_frame(a, ca, f, &sums);
 	tbs_bytes = (int64_t)(fr.front.n + fr.list_head.n + fr.back.n) + sums.bytes;
 	tbs_bytes += (int64_t)header_of(a, DER_SEQUENCE, tbs_bytes).n;
-	head_n = header_of(
-	    a, DER_SEQUENCE, tbs_bytes + (int64_t)pki_key_signature_room(ca->key) + 20)
-		     .n;
+	head_n = header_of(a, DER_SEQUENCE, tbs_bytes + longest_tail(a, ca)).n;
 	*o = (struct crl_out){ .fd = fd, .at = (int64_t)head_n };
 	o->digest = pki_digest_new(ca->kind);
 	rc = write_tbs(a, source, &fr, &sums, o, e);

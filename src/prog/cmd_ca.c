@@ -13,7 +13,9 @@ static int
 usage(void)
 {
 	fprintf(stderr, "usage: paraf ca ceremony [CODES [HOURS]]\n"
-			"       paraf ca transcript [--raw]\n");
+			"       paraf ca transcript [--raw]\n"
+			"       paraf ca root-list ...\n"
+			"       paraf ca roll NAME ...\n");
 	return 2;
 }
 
@@ -190,5 +192,9 @@ command_ca(struct prog *p, int argc, char **argv)
 		return ceremony(p, argc - 1, argv + 1);
 	if (argc >= 1 && strcmp(argv[0], "transcript") == 0)
 		return transcript(p, argc - 1, argv + 1);
+	if (argc >= 1 && strcmp(argv[0], "root-list") == 0)
+		return ca_root_list(p, argc - 1, argv + 1);
+	if (argc >= 1 && strcmp(argv[0], "roll") == 0)
+		return ca_roll(p, argc - 1, argv + 1);
 	return usage();
 }

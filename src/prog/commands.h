@@ -22,6 +22,10 @@ int command_migrate(struct prog *p, int argc, char **argv);
 int command_config(struct prog *p, int argc, char **argv);
 int command_doctor(struct prog *p, int argc, char **argv);
 
+/* `paraf ca root-list` and `paraf ca roll` (cmd_ca_root.c). */
+int ca_root_list(struct prog *p, int argc, char **argv);
+int ca_roll(struct prog *p, int argc, char **argv);
+
 /* Everything a rule needs, opened for one command. */
 struct tools {
 	struct domain d;

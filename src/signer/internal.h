@@ -17,6 +17,16 @@ struct list_memory {
 	int64_t inode, bytes, changed_s, changed_ns; /* of the file that was checked */
 };
 
+#define SIGNER_OLDER 8 /* issuing CAs before the one in use that have not ended */
+
+/* One of them (authorities.h). */
+struct signer_authority {
+	str name, der;
+	struct pki_cert cert;
+	struct pki_ca ca;
+	struct pki_key *key;
+};
+
 struct signer {
 	struct arena *a; /* lives as long as the signer */
 	const char *state;
@@ -27,6 +37,8 @@ struct signer {
 	struct pki_ca ca;
 	struct pki_cert ca_cert;
 	str ca_der, root_der;
+	struct signer_authority older[SIGNER_OLDER];
+	size_t n_older;
 	struct record *record;
 	struct checkpoints *checkpoints;
 	struct status_db *status;

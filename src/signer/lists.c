@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "signer/authorities.h"
 #include "signer/internal.h"
 
 #define DAY_S       86400
@@ -67,7 +68,7 @@ signer_want_lists(struct signer *s, struct err *e)
 		rc = status_db_want_list(
 		    s->status, name, s->profile.ca, signer_list_url(s, s->a, name), e);
 	}
-	return rc;
+	return rc != RC_OK ? rc : authorities_known(s, e);
 }
 
 /* What is remembered of a list from one look to the next. */
@@ -119,7 +120,7 @@ write_file(struct signer *s, struct arena *a, const struct status_list *list,
 
 	if (fd < 0)
 		return trouble(e, "open", fresh);
-	rc = pki_crl_write(a, &s->ca, f, &source, fd, out, e);
+	rc = pki_crl_write(a, authority_named(s, list->ca), f, &source, fd, out, e);
 	/* the signer's umask hides everything; these files are meant to be seen */
 	if (rc == RC_OK && (fchmod(fd, 0644) != 0 || fsync(fd) != 0 ||
 			       rename(fresh, path) != 0 || fstat(fd, &st) != 0))
@@ -132,13 +133,23 @@ write_file(struct signer *s, struct arena *a, const struct status_list *list,
 	return rc;
 }
 
+/* Not longer than the CA itself. */
+static int64_t
+list_end_s(const struct signer *s, const struct status_list *list, int64_t now_s)
+{
+	int64_t end_s = now_s + s->profile.crl_days * DAY_S;
+	int64_t last_s = authority_named(s, list->ca)->not_after_s;
+
+	return end_s < last_s || last_s <= now_s ? end_s : last_s;
+}
+
 static enum rc
 publish(struct signer *s, struct arena *a, struct status_list *list, struct err *e)
 {
 	int64_t now_s = clock_now(s->clock);
 	bool whole = str_eq(list->name, list->ca);
 	struct pki_crl_fields f = { .this_s = now_s,
-		.next_s = now_s + s->profile.crl_days * DAY_S,
+		.next_s = list_end_s(s, list, now_s),
 		.part_urls = whole ? STR("") : list->urls };
 	struct pki_crl_written w;
 	struct record_crl crl;
@@ -235,8 +246,8 @@ signer_tick(struct signer *s, struct arena *a, struct err *e)
 	for (size_t i = 0; i < n; i++) {
 		int64_t look_s;
 
-		/* a list of another CA is that CA's signer's work */
-		if (!str_eq(lists[i].ca, s->profile.ca))
+		/* the list of a CA that has ended stays as it was last */
+		if (authority_named(s, lists[i].ca) == NULL)
 			continue;
 		if (is_due(s, a, &lists[i], now_s) &&
 		    (rc = publish(s, a, &lists[i], e)) != RC_OK)

@@ -7,6 +7,7 @@
 #include "base/codec.h"
 #include "pki/csr.h"
 #include "pki/ocsp.h"
+#include "signer/authorities.h"
 #include "signer/internal.h"
 
 #define VALIDITY_S    (7 * 86400)
@@ -30,7 +31,7 @@ check(struct signer *s, struct arena *a, const struct ipc_responder_get *in,
 	enum rc rc;
 	str id;
 
-	if (!str_eq(in->ca, s->profile.ca))
+	if (authority_named(s, in->ca) == NULL)
 		return no(e, RC_NOT_FOUND, out_code, "ca",
 		    N_("Penerbit dengan nama itu tidak ada."));
 	*out_code = "csr";
@@ -57,25 +58,26 @@ signer_do_responder(struct signer *s, struct arena *a, const struct ipc_responde
     struct ipc_responder *out, const char **out_code, struct err *e)
 {
 	int64_t now_s = clock_now(s->clock);
+	const struct pki_ca *ca = authority_named(s, in->ca);
 	struct pki_responder_fields f = { .country = s->profile.leaf.country,
 		.organization = s->profile.leaf.organization,
-		.name = str_fmt(a, "OCSP %.*s", STR_ARG(s->profile.ca)),
+		.name = str_fmt(a, "OCSP %.*s", STR_ARG(in->ca)),
 		.not_before_s = now_s - BACKDATE_S,
 		.not_after_s = now_s - BACKDATE_S + VALIDITY_S - 1 };
-	struct status_responder row = { .ca = s->profile.ca, .issued_s = now_s };
+	struct status_responder row = { .ca = in->ca, .issued_s = now_s };
 	struct pki_csr csr;
 	enum rc rc = check(s, a, in, &csr, now_s, out_code, e);
 
 	if (rc != RC_OK)
 		return rc;
-	if (f.not_before_s < s->ca.not_before_s)
-		f.not_before_s = s->ca.not_before_s;
-	if (f.not_after_s > s->ca.not_after_s)
-		f.not_after_s = s->ca.not_after_s;
+	if (f.not_before_s < ca->not_before_s)
+		f.not_before_s = ca->not_before_s;
+	if (f.not_after_s > ca->not_after_s)
+		f.not_after_s = ca->not_after_s;
 	f.serial = pki_serial_new(a);
 	f.spki = csr.key.spki;
 	*out_code = "fields";
-	if ((rc = pki_responder_make(a, &s->ca, &f, &row.der, e)) != RC_OK)
+	if ((rc = pki_responder_make(a, ca, &f, &row.der, e)) != RC_OK)
 		return rc;
 	row.serial = f.serial;
 	row.spki_id = pki_public_id(a, f.spki);

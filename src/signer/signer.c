@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "pki/cache.h"
+#include "signer/authorities.h"
 #include "signer/certify.h"
 #include "signer/internal.h"
 
@@ -34,6 +35,21 @@ take_lock(struct signer *s, struct err *e)
 	return RC_OK;
 }
 
+/* After a roll-over what everybody fetches as "the" issuer is another one. */
+static enum rc
+publish_if_changed(struct signer *s, struct err *e)
+{
+	struct err ignored;
+	str there;
+
+	if (file_read(s->a, signer_path(s->a, s->state, "pki/ca.cer"), CERT_BYTES, &there,
+		&ignored) == RC_OK &&
+	    str_eq(there, s->ca_der))
+		return RC_OK;
+	return signer_publish_chain(
+	    s->a, s->state, s->profile.ca, s->ca_der, s->root_der, e);
+}
+
 static enum rc
 load_certs(struct signer *s, struct err *e)
 {
@@ -54,7 +70,9 @@ load_certs(struct signer *s, struct err *e)
 		 &s->key, e)) != RC_OK)
 		return rc;
 	s->ca.key = s->key;
-	return RC_OK;
+	if ((rc = authorities_open(s, e)) != RC_OK)
+		return rc;
+	return publish_if_changed(s, e);
 }
 
 /* One certificate as this profile would make it, whatever kind of key the CA happens to have. */
@@ -160,6 +178,7 @@ signer_close(struct signer *s)
 	pki_public_cache(0);
 	record_close(s->record);
 	pki_key_free(s->key);
+	authorities_close(s);
 	if (s->lock_fd >= 0)
 		close(s->lock_fd);
 	arena_free(s->a);
@@ -190,10 +209,12 @@ static enum rc
 chain(struct signer *s, const struct ipc_chain_get *in, struct ipc_chain *out,
     struct err *e)
 {
-	if (in->ca.n > 0 && !str_eq(in->ca, s->profile.ca))
+	str name = in->ca.n > 0 ? in->ca : s->profile.ca, der = authority_der(s, name);
+
+	if (der.p == NULL)
 		return err_set(e, RC_NOT_FOUND, N_("Penerbit dengan nama itu tidak ada."),
 		    "no such CA");
-	*out = (struct ipc_chain){ s->profile.ca, s->ca_der, s->root_der };
+	*out = (struct ipc_chain){ name, der, s->root_der };
 	return RC_OK;
 }
 

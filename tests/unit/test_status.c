@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "pki/crl.h"
 #include "signer/signer.h"
 #include "signer/status_db.h"
@@ -371,6 +372,50 @@ lists_of_every_length(void **state)
 	assert_true(arena_used(a) < 20 * 1024 * 1024);
 }
 
+/* Whatever the name of the CA is long: around 256 bytes the outer header changes its length. */
+static void
+lists_of_every_name(void **state)
+{
+	char letters[65];
+
+	(void)state;
+	memset(letters, 'A', sizeof(letters));
+	for (size_t n = 1; n <= 64; n++) {
+		struct pki_ca_fields names = { .serial = pki_serial_new(a),
+			.country = STR("ID"),
+			.organization = STR("O"),
+			.name = { letters, n },
+			.not_before_s = w.now_s - 60,
+			.not_after_s = w.now_s + 86400,
+			.path_length = 0 };
+		struct counted c = { .n = 0 };
+		const struct pki_crl_source source = { counted_rewind, counted_next, &c };
+		const struct pki_crl_fields f = {
+			.number = 7, .this_s = w.now_s, .next_s = w.now_s + 86400
+		};
+		int fd = open(
+		    str_fmt(a, "%s/list", w.dir).p, O_RDWR | O_CREAT | O_TRUNC, 0600);
+		struct pki_crl_written made;
+		struct pki_crl_head head;
+		struct pki_ca named;
+		struct err e = { 0 };
+		str der;
+
+		assert_true(fd >= 0);
+		assert_int_equal(pki_key_spki(w.ca.key, a, &names.spki, &e), RC_OK);
+		assert_int_equal(pki_ca_make(a, &names, NULL, w.ca.key, &der, &e), RC_OK);
+		assert_int_equal(pki_ca_read(a, der, &named, &e), RC_OK);
+		named.key = w.ca.key;
+		if (pki_crl_write(a, &named, &f, &source, fd, &made, &e) != RC_OK)
+			fail_msg("name of %zu: %s", n, e.why);
+		close(fd);
+		assert_int_equal(
+		    file_read(a, str_fmt(a, "%s/list", w.dir).p, 4096, &der, &e), RC_OK);
+		assert_int_equal(der.n, made.bytes);
+		assert_int_equal(pki_crl_read(der, &head, &e), RC_OK);
+	}
+}
+
 /* Other users read it, and need no right to write beside it. */
 static void
 is_read_without_rights(void **state)
@@ -410,6 +455,7 @@ main(void)
 		    list_says_why_and_since_when, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(parts_by_serial, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(lists_of_every_length, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(lists_of_every_name, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    is_read_without_rights, set_up, tear_down),
 	};
