@@ -212,5 +212,6 @@ command_doctor(struct prog *p, int argc, char **argv)
 		printf("      %lld certificates, CRL number %lld\n",
 		    (long long)pong.issued, (long long)pong.crl_number);
 	ipc_client_free(signer);
+	worst = doctor_authority(p, worst);
 	return err_exit_code(worst);
 }

@@ -22,6 +22,8 @@ int command_migrate(struct prog *p, int argc, char **argv);
 int command_config(struct prog *p, int argc, char **argv);
 int command_doctor(struct prog *p, int argc, char **argv);
 
+/* paraf doctor: the certificate authority (doctor_authority.c); the worst of what was found. */
+enum rc doctor_authority(struct prog *p, enum rc worst);
 /* `paraf ca root-list` and `paraf ca roll` (cmd_ca_root.c). */
 int ca_root_list(struct prog *p, int argc, char **argv);
 int ca_roll(struct prog *p, int argc, char **argv);

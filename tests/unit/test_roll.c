@@ -274,6 +274,33 @@ into_a_token(void **state)
 	stop();
 }
 
+/* No server runs here: what is on the disk is judged, the addresses are named as silent. */
+static void
+doctor_names_what_is_wrong(void **state)
+{
+	(void)state;
+	refused("$P doctor", "^ok    authority g1: key opens and belongs to it");
+	refused("$P doctor", "^ok    list of the root");
+	refused("$P doctor", "^SALAH address of the list");
+	refused(
+	    "cp state/signer/g1.key kept; cp away/root.key state/signer/g1.key; $P doctor",
+	    "^SALAH authority g1: key opens.*does not open with the secret");
+	shell("cp kept state/signer/g1.key");
+	refused("mv state/pki/g1.crl kept.crl; $P doctor", "^SALAH authority g1: list");
+	refused("cp state/pki/root.crl state/pki/g1.crl; $P doctor",
+	    "^SALAH authority g1: list.*another issuer");
+	shell("cp kept.crl state/pki/g1.crl");
+	refused(
+	    "cp state/signer/g1.cer kept.cer; cp state/signer/root.cer state/signer/g1.cer;"
+	    "$P doctor",
+	    "^SALAH authority g1: key opens");
+	shell("cp kept.cer state/signer/g1.cer");
+	refused("cp state/signer/profile.conf kept.conf;"
+		"echo 'keys = rsa1024' >>state/signer/profile.conf; $P doctor",
+	    "^SALAH certificate profile.*rsa2048");
+	shell("cp kept.conf state/signer/profile.conf");
+}
+
 int
 main(void)
 {
@@ -284,6 +311,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    root_list_is_signed_anew, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(into_a_token, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    doctor_names_what_is_wrong, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
