@@ -3,21 +3,27 @@
 // looked at, a draft that is about to be erased and then is.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { Portal, assertNoErrors, checkPage, closeBrowser, errors, fill, go, linksOf, login, openPage, press,
+import { Portal, assertNoErrors, checkPage, closeBrowser, errors, fill, go, linksOf, openPage, press,
   samples, text } from "./lib.mjs";
+import { officerPage } from "./lib/officer.mjs";
 import { registerDs } from "./lib/register.mjs";
+import * as road from "./lib/road.mjs";
 import { until } from "./lib/until.mjs";
 
 const items = ["ektp", "nik", "name", "letter", "letter_number", "letter_date", "letter_signer", "nip", "position", "unit"];
 const at = (page) => new URL(page.url()).pathname;
-let portal, serial = 420;
-before(async () => { portal = await Portal.start(); });
+let portal, verifier, serial = 420;
+before(async () => {
+  portal = await Portal.start();
+  verifier = await road.signIn(portal, "verifikator1");
+});
 after(async () => { await closeBrowser(); await portal?.stop(); });
 
+// Who decides signs: an officer with his key, in one browser for all tests.
+const pages = {};
 async function officer(name) {
-  const page = await openPage(portal);
-  await login(page, `${name}.tolitoli`, portal.accounts[`${name}.tolitoli`].password);
-  return page;
+  pages[name] ??= await officerPage(portal, await openPage(portal), `${name}.tolitoli`, verifier);
+  return pages[name];
 }
 
 async function claim(page, number) {
@@ -119,7 +125,6 @@ for (const [name, options] of [["", {}], ["-ponsel", { width: 360, height: 740 }
     assert.match(seen, /Sudah diperbaiki/i);
     await checkPage(ratna, `perbaiki-kantor${name}`);
     await page.close_();
-    await ratna.close_();
   });
 
 test("refused: the reason by mail and on the page, and the way is free for another application", async () => {
@@ -138,7 +143,7 @@ test("refused: the reason by mail and on the page, and the way is free for anoth
   await checkPage(page, "ditolak-lacak");
   const again = await openPage(portal);
   assert.notEqual(await registerDs(again, who), number);
-  for (const p of [page, again, ratna]) await p.close_();
+  for (const p of [page, again]) await p.close_();
 });
 
 test("withdrawn while the office looks: the officer is told, and nothing more happens to it", async () => {
@@ -157,7 +162,6 @@ test("withdrawn while the office looks: the officer is told, and nothing more ha
   await checkPage(ratna, "dibatalkan-kantor");
   assert.equal(await portal.sql(`SELECT state FROM application WHERE number = '${number}'`), "withdrawn");
   await page.close_();
-  await ratna.close_();
 });
 
 test("a draft left alone: a warning a week ahead that leads back to it, then it is gone with its files", async () => {
