@@ -51,7 +51,8 @@ async function under(kills, things, work) {
   const killer = (async () => {
     for (const [when, name] of kills) {
       await until(`answer ${when}`, () => answered >= when, 300000);
-      process.kill(await until(name, () => portal.pid(name)), "SIGKILL");
+      // one that has just ended by an earlier kill is not there to be killed: the next one is
+      await until(name, () => process.kill(portal.pid(name), "SIGKILL"));
       struck++;
     }
   })();
