@@ -77,6 +77,19 @@ MUST_USE enum rc account_managed(struct domain *d, const struct actor *who, str 
 MUST_USE enum rc account_self(
     struct domain *d, const struct actor *who, struct row_account *out, struct err *e);
 
+/*
+ * Mail a code to the address recorded with the actor's own account: only a proven address can be used
+ * to sign in or to get a new password. RC_CONFLICT none is recorded; RC_LIMIT a code went out just now.
+ */
+MUST_USE enum rc account_email_send(
+    struct domain *d, const struct actor *who, struct err *e);
+/* The code that came: the address is proven. RC_DENIED as code_use(). */
+MUST_USE enum rc account_email_prove(
+    struct domain *d, const struct actor *who, str code, struct err *e);
+/* Is a code on its way that still works? */
+MUST_USE enum rc account_email_waiting(
+    struct domain *d, const struct actor *who, bool *out, struct err *e);
+
 /* What hangs on an account, and would end with it. */
 struct account_standing {
 	bool opip;                   /* holds an authority that has not ended */

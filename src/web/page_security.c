@@ -66,6 +66,7 @@ page_security(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	v.email = self.email;
+	v.proven = self.email_proven_s != SQL_NULL_INT;
 	at = ARENA_ARRAY(p->a, list.n + 1, struct view_session);
 	for (size_t i = 0; i < list.n; i++)
 		at[i] = (struct view_session){ .device = device(p, list.at[i].agent),

@@ -34,9 +34,13 @@ enum rc page_forgot_link_post(struct page *p, struct err *e);
 
 /* page_security.c */
 extern const struct form_spec form_session;
+extern const struct form_spec form_account_code;
 enum rc page_security(struct page *p, struct err *e);
 enum rc page_session_end_post(struct page *p, struct err *e);
 enum rc page_session_end_others_post(struct page *p, struct err *e);
+enum rc page_account_email(struct page *p, struct err *e);
+enum rc page_account_email_post(struct page *p, struct err *e);
+enum rc page_account_email_code_post(struct page *p, struct err *e);
 enum rc page_inbox(struct page *p, struct err *e);
 enum rc page_inbox_one(struct page *p, struct err *e);
 enum rc page_demo_mails(struct page *p, struct err *e);

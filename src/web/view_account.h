@@ -36,12 +36,21 @@ struct view_session {
 struct view_security {
 	struct view_shell shell;
 	str username, email; /* email p NULL: none recorded */
+	bool proven;         /* the mailbox is */
 	bool candidate;      /* has more tabs in the profile */
 	struct view_officer_keys keys;
 	struct {
 		const struct view_session *at;
 		size_t n;
 	} sessions;
+};
+
+struct view_account_email {
+	struct view_shell shell;
+	const struct form *form;
+	str email; /* p NULL: none recorded */
+	bool proven, waiting;
+	str helpdesk, helpdesk_contact;
 };
 
 struct view_mail {

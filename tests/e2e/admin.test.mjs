@@ -240,6 +240,34 @@ for (const scripts of [true, false])
     await page.close_();
   });
 
+test("an address is proven by a code, and brings a new password only then", async () => {
+  const page = await openPage(portal), address = "auditor.contoh@kemenkeu.go.id";
+  await portal.sql("UPDATE account SET email_proven_s = NULL WHERE username = 'auditor1'");
+  await login(page, "auditor1", portal.accounts.auditor1.password);
+  await go(page, "/profil/keamanan");
+  await checkPage(page, "profil-keamanan-belum-terbukti");
+  await press(page, "Buktikan sekarang", { link: true });
+  await checkPage(page, "buktikan-email");
+  portal.mail.skip();
+  await press(page, "Kirim kode");
+  const code = codeOf(await portal.mail.next(address, /kode/i));
+  await fill(page, { code: code === "000000" ? "000001" : "000000" });
+  await press(page, "Buktikan email");
+  await assertError(page, "code", "Kode salah.");
+  await checkPage(page, "buktikan-email-salah");
+  await fill(page, { code });
+  await press(page, "Buktikan email");
+  assert.match(await text(page), /Email Anda sudah terbukti/);
+  assert.doesNotMatch(await text(page), /belum terbukti/);
+  await page.close_();
+  const other = await openPage(portal);
+  await go(other, "/kata-sandi/lupa");
+  await fill(other, { username: address });
+  await press(other, "Kirim tautan dan kode");
+  await portal.mail.next(address, /kata sandi baru/i);
+  await other.close_();
+});
+
 test("forgotten password by code", async () => {
   const page = await openPage(portal);
   portal.mail.skip();
