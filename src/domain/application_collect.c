@@ -243,8 +243,9 @@ keep_refusal(struct domain *d, const struct row_issuance *r, struct err *e)
 		N_("Hubungi kantor Anda; petugas dapat mengaktifkan sekali lagi.")));
 	struct refuse_args p = { r, domain_now(d), why };
 	struct err refusal = *e;
-	enum rc rc = err_say(&refusal, e->rc, "%.*s", STR_ARG(why));
+	enum rc rc;
 
+	(void)err_say(&refusal, e->rc, "%.*s", STR_ARG(why));
 	memcpy(refusal.why, e->why, sizeof(refusal.why));
 	log_line(LOG_WARN_, "issue_refused", "request=%.*s why=\"%s\"",
 	    STR_ARG(r->request_id), e->why);

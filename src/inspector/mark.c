@@ -34,7 +34,7 @@ mark_load(void)
 	bytes = malloc(FONT_BYTES);
 	if (bytes != NULL)
 		n = fread(bytes, 1, FONT_BYTES, f);
-	fclose(f);
+	(void)fclose(f); /* read, not written */
 	return n > 0 && FT_Init_FreeType(&library) == 0 &&
 	       FT_New_Memory_Face(library, bytes, (FT_Long)n, 0, &face) == 0;
 }
@@ -63,7 +63,7 @@ keep_glyph(struct line *l, uint32_t letter)
 		return false;
 	g->map = slot->bitmap;
 	bytes = (size_t)abs(g->map.pitch) * g->map.rows;
-	g->map.buffer = malloc(bytes + 1);
+	g->map.buffer = calloc(1, bytes + 1);
 	if (g->map.buffer == NULL)
 		return false;
 	if (bytes > 0)

@@ -125,7 +125,7 @@ verify_file(
 		say(p->a, &f, key.p != NULL);
 	audit_checker_free(c);
 	if (in != NULL && in != stdin)
-		fclose(in);
+		(void)fclose(in); /* read, not written */
 	return rc != RC_OK ? prog_fail(p, "audit verify", &e) : 0;
 }
 
@@ -249,8 +249,9 @@ static int export(struct prog *p, int argc, char **argv)
 	}
 	if (rc == RC_OK)
 		rc = export_to(&t, out, &e);
-	if (out != NULL && out != stdout)
-		fclose(out);
+	if (out != NULL && out != stdout && fclose(out) != 0 && rc == RC_OK)
+		rc = err_set(&e, RC_UNAVAILABLE, N_("Berkas tidak dapat ditulis."),
+		    "close %s: %s", path, strerror(errno));
 	tools_close(&t);
 	return rc != RC_OK ? prog_fail(p, "audit export", &e) : 0;
 }

@@ -127,7 +127,7 @@ serve(struct prog *p, struct http_conf *hc, struct responder *r, struct err *e)
 	rc = http_server_start(hc, &ha, &server, e);
 	if (rc == RC_OK) {
 		printf("answering on http://%s:%d\n", hc->host, http_server_port(server));
-		fflush(stdout);
+		(void)fflush(stdout); /* nobody may be listening */
 		log_line(LOG_INFO_, "start", "port=%d", http_server_port(server));
 		keep_fresh(r);
 		http_server_stop(server, (int)p->conf.stop_s * 1000);

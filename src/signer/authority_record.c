@@ -132,8 +132,8 @@ authority_enrol(const struct authority *au, struct arena *a,
     struct err *e)
 {
 	struct authority_paper p;
-	int64_t code;
-	size_t at;
+	int64_t code = 0;
+	size_t at = 0;
 	enum rc rc;
 
 	if ((rc = authority_read(au, a, in->statement, in->signatures,
@@ -162,7 +162,7 @@ record_key_add(const struct authority *au, struct arena *a,
     const struct authority_paper *p, const char **out_code, struct err *e)
 {
 	str persons[STATEMENT_SIGNED_BY];
-	size_t n = 0, proof;
+	size_t n = 0, proof = 0;
 	struct chain_key key;
 	enum rc rc;
 

@@ -115,7 +115,7 @@ static enum rc
 read_point(struct token *t, struct arena *a, CK_OBJECT_HANDLE from,
     struct token_public *out, struct err *e)
 {
-	str curve;
+	str curve = STR_NONE;
 	enum rc rc;
 
 	if ((rc = read_attribute(t, a, from, CKA_EC_PARAMS, &curve, e)) != RC_OK ||

@@ -132,7 +132,7 @@ static enum rc
 record(struct page *p, str csv, struct err *e)
 {
 	struct view_import v = { .csv = STR_NONE };
-	struct import all;
+	struct import all = { .n = 0 };
 	enum rc rc = account_import_check(&p->d, &p->who, csv, true, &all, e);
 
 	if (rc == RC_OK)
@@ -158,7 +158,7 @@ enum rc
 page_import_post(struct page *p, struct err *e)
 {
 	struct view_import v = { .n = 0 };
-	struct import all;
+	struct import all = { .n = 0 };
 	str csv = STR_NONE;
 	enum rc rc = form_ok(&p->form) ? read_table(p, &csv, e) : RC_OK;
 
