@@ -34,6 +34,19 @@ new_database(struct fresh_store *f)
 	    host != NULL ? host : "");
 }
 
+/* What the test does one after the other then stands in one chain, in that order. */
+static enum rc
+one_writer(struct store *s, struct err *e)
+{
+	static struct engine one;
+
+	writer_stop(s);
+	one = *s->engine;
+	one.lanes = 1;
+	s->engine = &one;
+	return writer_start(s, e);
+}
+
 void
 fresh_store_init(struct fresh_store *f, const char *engine, bool migrate)
 {
@@ -51,6 +64,8 @@ fresh_store_init(struct fresh_store *f, const char *engine, bool migrate)
 	rc = store_open(f->url, &f->store, &e);
 	if (rc == RC_OK && migrate)
 		rc = store_migrate(f->store, &e);
+	if (rc == RC_OK && getenv("PARAF_TEST_ONE_WRITER") != NULL)
+		rc = one_writer(f->store, &e);
 	if (rc != RC_OK) {
 		fprintf(stderr, "%s\n", e.why);
 		BUG("the store of the test does not open");

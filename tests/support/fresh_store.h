@@ -14,7 +14,8 @@ struct fresh_store {
  * `engine` is "sqlite" (a file in a temporary folder) or "postgresql" (a new database beside the one
  * PARAF_TEST_PG names; tests/support/with-postgres sets it). Aborts when that cannot be had.
  * With PARAF_TEST_REHEARSE in the environment each transaction is undone once and its functions are run
- * again, as store_write() may do.
+ * again, as store_write() may do. With PARAF_TEST_ONE_WRITER there is one chain of the record on
+ * PostgreSQL too, in the order of the acts.
  */
 void fresh_store_init(struct fresh_store *f, const char *engine, bool migrate);
 /* Close and remove. */
