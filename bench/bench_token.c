@@ -64,9 +64,9 @@ main(int argc, char **argv)
 {
 	struct arena *a = arena_new(), *work = arena_new();
 	char state[] = "/tmp/bench-token.XXXXXX";
-	struct pki_key *file, *in_token;
-	struct secret *pin;
-	struct token *alone;
+	struct pki_key *file = NULL, *in_token = NULL;
+	struct secret *pin = NULL;
+	struct token *alone = NULL;
 	struct err e;
 	bool refused;
 	double s;
