@@ -257,7 +257,7 @@ test("an address is proven by a code, and brings a new password only then", asyn
   await checkPage(page, "buktikan-email-salah");
   await fill(page, { code });
   await press(page, "Buktikan email");
-  assert.match(await text(page), /Email Anda sudah terbukti/);
+  assert.match(await page.locator(".es-flash").innerText(), /Email Anda sudah terbukti/);
   assert.doesNotMatch(await text(page), /belum terbukti/);
   await page.close_();
   const other = await openPage(portal);
