@@ -3,7 +3,7 @@
  *
  * Order: signer_confine_self before anything is read, signer_confine_files before the state is opened,
  * signer_confine_calls when the socket listens and every module is loaded. Each holds for good.
- * docs/decisions/0006-signer-confinement.md says what is left and why.
+ * docs/decisions/0007-signer-confinement.md says what is left and why.
  */
 #ifndef SIGNER_CONFINE_H
 #define SIGNER_CONFINE_H
