@@ -150,8 +150,18 @@ enum rc
 office_claim(
     struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
 {
-	return fsm_apply(
+	struct row_application app;
+	struct err why;
+	enum rc rc = fsm_apply(
 	    &application_fsm, d, who, id, APP_EV_CLAIM, version, NULL, STR_NONE, NULL, e);
+
+	/* somebody has it already: say who, rather than what state that is */
+	if (rc == RC_CONFLICT && q_application_by_id(d->db, id, &app, &why) == RC_OK &&
+	    app.version == version && app.claimed_by.n > 0 &&
+	    !str_eq(app.claimed_by, who->account) &&
+	    office_rule_holder(d, d->db, who, &app, &why) == RC_CONFLICT)
+		*e = why;
+	return rc;
 }
 
 enum rc
