@@ -8,6 +8,7 @@
 #include "domain/authority.h"
 #include "domain/grant.h"
 #include "domain/record.h"
+#include "domain/session.h"
 #include "prog/demo.h"
 #include "signer/ceremony.h"
 #include "signer/server.h"
@@ -89,8 +90,11 @@ sign(struct demo_keys *k, str bytes, struct officer_sig *out, struct err *e)
 	enum rc rc = softkey_sign(k->all[0], a, bytes, &s, e);
 
 	if (rc == RC_OK)
-		*out = (struct officer_sig){ .kind = STR("browser"),
+		*out = (struct officer_sig){ .kind = k->rows[0].kind,
 			.key = base64url_encode(a, s.key_id.p, s.key_id.n),
+			.auth_data = base64url_encode(a, s.auth_data.p, s.auth_data.n),
+			.client_data =
+			    base64url_encode(a, s.client_data.p, s.client_data.n),
 			.value = base64url_encode(a, s.signature.p, s.signature.n) };
 	return rc;
 }
@@ -105,14 +109,19 @@ enum rc
 demo_key_add(struct demo_keys *k, str account, struct err *e)
 {
 	struct domain *d = &k->t->d;
-	struct softkey *key = softkey_new(STATEMENT_KEY_BROWSER);
+	bool browser = session_takes_browser_keys(d->conf);
+	struct softkey *key =
+	    softkey_new(browser ? STATEMENT_KEY_BROWSER : STATEMENT_KEY_PASSKEY);
 	const struct statement_key *public = softkey_public(key);
+	struct officer_party us = officer_party_of(d);
 
 	BUG_ON(k->n >= PEOPLE_MOST);
+	if (!browser)
+		softkey_party(key, us.rp_id, us.origin);
 	k->all[k->n] = key;
 	k->rows[k->n] = (struct row_officer_key){ .id = rnd_id(d->a),
 		.account = account,
-		.kind = STR("browser"),
+		.kind = browser ? STR("browser") : STR("passkey"),
 		.alg = public->alg,
 		.key_id = base64url_encode(d->a, public->id.p, public->id.n),
 		.point = str_dup(d->a, public->point),

@@ -95,7 +95,7 @@ test("the bundle holds in an empty environment", async () => {
   const bundle = path.join(dir, "bundle");
   const { stdout, stderr } = await portal.paraf("audit", "evidence", serial.toUpperCase(), "-o", bundle);
   assert.equal(stderr, "");
-  assert.match(stdout, /1[0-9] files; check with/);
+  assert.match(stdout, /[1-9][0-9] files; check with/);
   assert.ok(asked >= 2, "the authority was asked");
   const said = (await check(bundle, "--root", path.join(portal.state, "pki/root.cer").replace("root.cer", "../root.pem"))
     .catch((e) => e)).stdout;
