@@ -11,10 +11,13 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "ipc/signer_client.h"
 #include "prog/commands.h"
 
 #define RESTART_PAUSE_MS 1000
 #define STOP_MS          5000 /* beyond what a program is given to finish (stop_s) */
+#define SIGNER_WAIT_MS   10000
+#define SIGNER_LOOK_MS   20
 
 struct child {
 	const char *name;
@@ -161,6 +164,32 @@ stop_all(struct child *child, size_t n, int64_t limit_ms)
 		stop(child, n, &child[i], limit_ms);
 }
 
+/*
+ * The portal says that it listens: by then its signer should answer. One that does not come up keeps
+ * nobody out for long, the portal lives with a signer that is away. A signal ends the waiting.
+ */
+static void
+wait_signer(struct prog *p, int sig)
+{
+	struct ipc_client *c =
+	    ipc_client_new(str_z(p->a, p->conf.signer_socket), SIGNER_TIMEOUT_MS);
+	int64_t until_ms = clock_monotonic_ms() + SIGNER_WAIT_MS;
+	struct pollfd pfd = { .fd = sig, .events = POLLIN };
+	struct ipc_pong pong;
+	struct err e;
+
+	while (signer_ping(c, p->a, &pong, &e) != RC_OK) {
+		if (clock_monotonic_ms() >= until_ms) {
+			log_line(
+			    LOG_WARN_, "signer_away", "waited_ms=%d", SIGNER_WAIT_MS);
+			break;
+		}
+		if (poll(&pfd, 1, SIGNER_LOOK_MS) > 0)
+			break;
+	}
+	ipc_client_free(c);
+}
+
 static int
 signal_fd(void)
 {
@@ -204,7 +233,9 @@ serve_programs(struct prog *p, const struct serve_options *o)
 		str_z(p->a, p->conf.token_pin_file), NULL });
 	for (size_t i = 1; i < n; i++)
 		add_settings(p, &child[i], o, 1);
-	for (size_t i = 0; i < n; i++)
+	start(p, &child[0]);
+	wait_signer(p, sig);
+	for (size_t i = 1; i < n; i++)
 		start(p, &child[i]);
 	while (!stopping) {
 		struct pollfd pfd = { .fd = sig, .events = POLLIN };
