@@ -6,7 +6,8 @@
 
 #include "http/server_private.h"
 
-#define HEAVY_NICE 10 /* keeps a burst of Argon2 from delaying pages */
+#define HEAVY_NICE 10 /* below us: keeps a burst of Argon2 from delaying pages */
+#define MOST_NICE  19
 
 struct pool {
 	enum http_pool kind;
@@ -43,14 +44,24 @@ take(struct pool *p)
 	return x;
 }
 
+/* Relative to how we were started: without privileges nobody may go back to a smaller number. */
+static int
+yield_to_others(void)
+{
+	const id_t self = (id_t)gettid();
+	int nice_now = getpriority(PRIO_PROCESS, self) + HEAVY_NICE;
+
+	return setpriority(
+	    PRIO_PROCESS, self, nice_now < MOST_NICE ? nice_now : MOST_NICE);
+}
+
 static bool
 begin(struct pool *p, void **worker)
 {
 	struct err e;
 	enum rc rc = RC_OK;
 
-	if (p->kind == HTTP_HEAVY &&
-	    setpriority(PRIO_PROCESS, (id_t)gettid(), HEAVY_NICE) != 0)
+	if (p->kind == HTTP_HEAVY && yield_to_others() != 0)
 		rc = err_set(&e, RC_UNAVAILABLE, N_("Layanan tidak dapat dijalankan."),
 		    "http: setpriority: errno %d", errno);
 	if (rc == RC_OK && p->app->worker_init != NULL)

@@ -94,7 +94,7 @@ setup(void **state)
 		.conf = &x->conf,
 		.clock = &clock_system,
 		.a = arena_new(),
-		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 5000) };
+		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 60000) };
 	CHECK_OK("db", db_open(x->f.store, &x->d.db, &e), &e);
 	db_use_arena(x->d.db, x->d.a);
 	signer_start(x);

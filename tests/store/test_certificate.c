@@ -298,7 +298,7 @@ setup(void **state)
 		.clock = &test_clock,
 		.a = arena_new(),
 		.node = STR("1/test"),
-		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 5000) };
+		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 60000) };
 	CHECK_OK("db", db_open(x->f.store, &x->d.db, &e), &e);
 	db_use_arena(x->d.db, x->d.a);
 	key = str_z(x->a, x->conf.vault_key_file);

@@ -462,7 +462,7 @@ chain_world_new(bool browser)
 	must_rc(signer_init(w->state, &names, &clock_system, &e), &e, "init");
 	people(w, browser ? STATEMENT_KEY_BROWSER : STATEMENT_KEY_PASSKEY);
 	chain_world_start(w);
-	w->client = ipc_client_new(w->socket, 10000);
+	w->client = ipc_client_new(w->socket, 60000);
 	settle(w);
 	return w;
 }

@@ -189,7 +189,10 @@ makes_process(struct signer *s)
 	(void)s;
 	if (pid == 0)
 		_exit(0);
-	return pid < 0 ? errno : 0;
+	if (pid < 0)
+		return errno;
+	/* until it has ended it holds the lock of the state, which the next row wants */
+	return waitpid(pid, NULL, 0) == pid ? 0 : errno;
 }
 static int
 runs_program(struct signer *s)

@@ -264,7 +264,7 @@ reconnects(void **state)
 
 	(void)state;
 	server_start(&s, "aaa");
-	c = ipc_client_new(s.path, 5000);
+	c = ipc_client_new(s.path, 60000);
 	for (int i = 0; i < 3; i++) {
 		assert_int_equal(signer_ping(c, a, &pong, &e), RC_OK);
 		assert_int_equal(pong.issued, 5);
@@ -283,12 +283,12 @@ failure_and_garbage(void **state)
 
 	(void)state;
 	server_start(&s, "fg");
-	c = ipc_client_new(s.path, 5000);
+	c = ipc_client_new(s.path, 60000);
 	assert_int_equal(signer_ping(c, a, &pong, &e), RC_DENIED);
 	assert_string_equal(e.msg, "Tidak boleh.");
 	assert_string_equal(e.why, "two_person: x");
 	ipc_client_free(c);
-	c = ipc_client_new(s.path, 5000);
+	c = ipc_client_new(s.path, 60000);
 	assert_int_equal(signer_ping(c, a, &pong, &e), RC_UNAVAILABLE);
 	ipc_client_free(c);
 	server_stop(&s);

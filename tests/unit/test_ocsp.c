@@ -56,9 +56,9 @@ start(const char *name, char *const argv[], const char *line)
 		execv(argv[0], argv);
 		_exit(127);
 	}
-	/* tail ends by itself when the line has come, or after ten seconds */
+	/* tail ends by itself when the line has come, or after a minute */
 	shell(str_fmt(a,
-	    "touch %s.log; timeout 10 sh -c \"tail -n +1 -f %s.log | grep -q '%s'\" || { cat %s.log; false; }",
+	    "touch %s.log; timeout 60 sh -c \"tail -n +1 -f %s.log | grep -q '%s'\" || { cat %s.log; false; }",
 	    name, name, line, name)
 		  .p);
 	return pid;
@@ -260,7 +260,7 @@ static void
 change_is_seen_at_once(void **state)
 {
 	struct record *r = signed_state_record(&w);
-	struct ipc_client *client = ipc_client_new(signer_socket, 5000);
+	struct ipc_client *client = ipc_client_new(signer_socket, 60000);
 	str serial = to_pem(signed_state_issue(&w, r, "g1", 1), "c");
 	static const struct {
 		const char *to;
@@ -453,7 +453,7 @@ neighbours_away(void **state)
 	    url, url)
 		  .p);
 	start_signer();
-	shell("timeout 10 sh -c \"tail -n +1 -f ocsp.log | grep -q event=ready\"");
+	shell("timeout 60 sh -c \"tail -n +1 -f ocsp.log | grep -q event=ready\"");
 	shell(str_fmt(a,
 	    ASK
 	    "-cert c.pem >out 2>&1 || { cat out ocsp.log; false; }; grep -q 'c.pem: good' out || { cat out ocsp.log; false; }",
@@ -485,7 +485,7 @@ neighbours_away(void **state)
 		  .p);
 	/* made anew from the signer's own record */
 	start_signer();
-	shell("timeout 10 sh -c \"tail -n +1 -f ocsp.log | grep -q event=ready\"");
+	shell("timeout 60 sh -c \"tail -n +1 -f ocsp.log | grep -q event=ready\"");
 	shell(str_fmt(a,
 	    ASK
 	    "-cert c.pem >out 2>&1 || { cat out ocsp.log; false; }; grep -q 'c.pem: good' out || { cat out ocsp.log; false; }",
@@ -497,8 +497,8 @@ neighbours_away(void **state)
 static void
 responder_certificates(void **state)
 {
-	struct ipc_client *ours = ipc_client_new(ocsp_socket, 5000),
-			  *portal = ipc_client_new(signer_socket, 5000);
+	struct ipc_client *ours = ipc_client_new(ocsp_socket, 60000),
+			  *portal = ipc_client_new(signer_socket, 60000);
 	struct ipc_message in = { .type = IPC_responder_get,
 		.u.responder_get.ca = STR("g1") },
 			   out;

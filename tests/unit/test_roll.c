@@ -89,7 +89,7 @@ set_up(void **state)
 	assert_non_null(mkdtemp(dir));
 	snprintf(state_dir, sizeof(state_dir), "%s/state", dir);
 	assert_non_null(getenv("PARAF"));
-	client = ipc_client_new(str_fmt(a, "%s/socket", dir).p, 5000);
+	client = ipc_client_new(str_fmt(a, "%s/socket", dir).p, 60000);
 	shell("$P init; mv state/root away; mv state/root.secret away.secret");
 	return 0;
 }

@@ -123,7 +123,7 @@ set_up(void **state)
 	names.ocsp_url = STR("http://127.0.0.1:8081/");
 	if (signer_init(state_dir, &names, &clock_system, &e) != RC_OK)
 		fail_msg("init: %s", e.why);
-	client = ipc_client_new(socket_path, 5000);
+	client = ipc_client_new(socket_path, 60000);
 	assert_true(daemon_start());
 	w = chain_world_attach(state_dir, client);
 	daemon_end(SIGTERM);
@@ -634,7 +634,7 @@ more_clients_than_places(void **state)
 	(void)state;
 	assert_true(daemon_start());
 	for (size_t i = 0; i < ARRAY_LEN(many); i++) {
-		many[i] = ipc_client_new(socket_path, 5000);
+		many[i] = ipc_client_new(socket_path, 60000);
 		assert_int_equal(signer_ping(many[i], a, &pong, &e), RC_OK);
 	}
 	for (size_t i = 0; i < ARRAY_LEN(many); i++) {

@@ -77,7 +77,7 @@ set_up(void **state)
 	shell("softhsm2-util --init-token --free --label paraf --pin " PIN
 	      " --so-pin " SO_PIN);
 	write_file("pin", STR(PIN "\n"), 0600);
-	client = ipc_client_new(socket_path, 5000);
+	client = ipc_client_new(socket_path, 60000);
 	return 0;
 }
 

@@ -343,7 +343,7 @@ start_program(struct fixture *x, int *out_log)
 	return pid;
 }
 
-/* Wait until the descriptor is readable, at most half a minute, and read. */
+/* Wait until the descriptor is readable, at most a minute, and read. */
 static str
 wait_read(struct fixture *x, int fd)
 {
@@ -351,7 +351,7 @@ wait_read(struct fixture *x, int fd)
 	char *room = arena_alloc(x->a, 4096);
 	ssize_t n;
 
-	assert_int_equal(poll(&p, 1, 30000), 1);
+	assert_int_equal(poll(&p, 1, 60000), 1);
 	n = read(fd, room, 4096);
 	assert_true(n >= 0);
 	return (str){ room, (size_t)n };

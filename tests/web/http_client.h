@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#define CLIENT_WAIT_MS 10000
+#define CLIENT_WAIT_MS 60000
 
 struct answer {
 	int status; /* 0: the connection ended before a full head */
