@@ -234,13 +234,14 @@ plan(struct conns *cs, struct conn *c, int64_t deadline_ms)
 }
 
 struct conn *
-conn_open(struct conns *cs, int fd, const struct sockaddr *sa)
+conn_open(struct conns *cs, struct http_server *s, int fd, const struct sockaddr *sa)
 {
 	struct conn *c = calloc(1, sizeof(*c));
 	int64_t now = clock_monotonic_ms();
 
 	if (c == NULL)
 		BUG("out of memory");
+	c->server = s;
 	c->fd = fd;
 	address_of(sa, &c->address);
 	pthread_mutex_lock(&cs->lock);

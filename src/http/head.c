@@ -74,12 +74,25 @@ bad_request(struct exchange *x)
 	x->must_close = true;
 }
 
+int
+head_length(str value, uint64_t *out)
+{
+	struct err e;
+	int64_t n;
+
+	if (!str_digits(value))
+		return 400;
+	if (str_int64(value, &n, &e) != RC_OK)
+		return 413;
+	*out = (uint64_t)n;
+	return 0;
+}
+
 static void
 check_length(struct exchange *x)
 {
 	str length = http_request_header(&x->rq, "Content-Length");
-	int64_t n = 0;
-	struct err e;
+	int status;
 
 	if (count(&x->rq, "Transfer-Encoding") > 0) {
 		exchange_refuse(x, 411, RC_INVALID, NULL);
@@ -88,12 +101,12 @@ check_length(struct exchange *x)
 	}
 	if (length.p == NULL)
 		return;
-	if (count(&x->rq, "Content-Length") > 1 || !str_digits(length) ||
-	    str_int64(length, &n, &e) != RC_OK) {
-		bad_request(x);
-		return;
+	status =
+	    count(&x->rq, "Content-Length") > 1 ? 400 : head_length(length, &x->length);
+	if (status != 0) {
+		exchange_refuse(x, status, status == 413 ? RC_LIMIT : RC_INVALID, NULL);
+		x->must_close = true;
 	}
-	x->length = (uint64_t)n;
 }
 
 static bool

@@ -57,6 +57,8 @@ problem_text(int status)
 		    N_("Permintaan ini tidak menyebutkan panjangnya. Kirim lagi dari halaman kami.") },
 		{ 413,
 		    N_("Kiriman terlalu besar. Satu berkas paling besar 10 MB; kirim lebih sedikit sekaligus.") },
+		{ 414,
+		    N_("Alamat ini terlalu panjang. Periksa alamat, atau mulai dari beranda.") },
 		{ 415,
 		    N_("Jenis kiriman ini tidak diterima di halaman ini. Kirim lewat formulir di halaman kami.") },
 		{ 417,
@@ -65,6 +67,8 @@ problem_text(int status)
 		{ 431,
 		    N_("Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi.") },
 		{ 503, N_("Layanan sedang sibuk. Coba lagi sebentar lagi.") },
+		{ 505,
+		    N_("Versi HTTP permintaan ini tidak dilayani. Gunakan peramban yang lebih baru.") },
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(table); i++)
@@ -160,8 +164,8 @@ make_response(struct exchange *x)
 	if (body.n > 0)
 		default_header(rs, "Content-Type", "text/html; charset=utf-8");
 	x->sent_bytes = x->rq.head ? 0 : body.n;
-	return MHD_create_response_from_buffer(
-	    body.n, (void *)body.p, MHD_RESPMEM_PERSISTENT);
+	return MHD_create_response_from_buffer(body.n, (void *)body.p,
+	    x->brief ? MHD_RESPMEM_MUST_COPY : MHD_RESPMEM_PERSISTENT);
 }
 
 bool
@@ -187,7 +191,7 @@ send_answer(struct exchange *x)
 	if (ok) {
 		x->step = STEP_QUEUED;
 		conn_phase(&x->s->conns, x->conn, PHASE_SEND, x->s->conf.send_ms);
-		ok = MHD_queue_response(x->mhd, (unsigned)rs->status, r) == MHD_YES;
+		ok = refusal_queue(x->mhd, (unsigned)rs->status, r) == MHD_YES;
 	}
 	MHD_destroy_response(r);
 	return ok;

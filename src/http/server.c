@@ -91,7 +91,7 @@ exchange_refuse(struct exchange *x, int status, enum rc rc, const char *msg)
 	x->msg = msg;
 }
 
-static struct conn *
+struct conn *
 conn_of(struct MHD_Connection *mhd)
 {
 	const union MHD_ConnectionInfo *info =
@@ -100,11 +100,9 @@ conn_of(struct MHD_Connection *mhd)
 	return info->socket_context;
 }
 
-/* The request line is there, nothing else: libmicrohttpd will not show the target whole again. */
-static void *
-on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
+struct exchange *
+exchange_begin(struct http_server *s, struct MHD_Connection *mhd, const char *target)
 {
-	struct http_server *s = cls;
 	struct arena *a = arena_take(s);
 	struct exchange *x = ARENA_NEW(a, struct exchange);
 	unsigned char id[9];
@@ -114,7 +112,7 @@ on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 	x->conn = conn_of(mhd);
 	x->begin_ms = clock_monotonic_ms();
 	x->rq.a = a;
-	x->raw = uri != NULL ? uri : "";
+	x->raw = target;
 	x->raw_n = strlen(x->raw);
 	x->rq.path =
 	    str_dup(a, (str){ x->raw, x->raw_n }); /* undecoded, until the first call */
@@ -128,15 +126,20 @@ on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
 	return x;
 }
 
-static void
-read_head(struct exchange *x, const char *method, const char *version)
+void
+exchange_target(struct exchange *x, str method)
 {
-	struct arena *a = x->rq.a;
 	str id = x->rq.id, target = x->rq.path;
 
 	x->target_rc = (x->s->conf.bare ? http_request_init_opaque : http_request_init)(
-	    &x->rq, a, str_from_z(method), target, &x->target_err);
+	    &x->rq, x->rq.a, method, target, &x->target_err);
 	x->rq.id = id;
+}
+
+static void
+read_head(struct exchange *x, const char *method, const char *version)
+{
+	exchange_target(x, str_from_z(method));
 	head_read(x, method, version);
 	x->plan = (struct http_plan){ .pool = HTTP_FAST, .body = HTTP_BODY_NONE };
 	if (x->status == 0) {
@@ -274,7 +277,7 @@ on_access(void *cls, struct MHD_Connection *mhd, const char *url, const char *me
 }
 
 static void
-log_exchange(const struct exchange *x, enum MHD_RequestTerminationCode how)
+log_exchange(const struct exchange *x, bool ok)
 {
 	if (!x->s->conf.access_log)
 		return;
@@ -283,8 +286,26 @@ log_exchange(const struct exchange *x, enum MHD_RequestTerminationCode how)
 	    STR_ARG(x->rq.id), STR_ARG(x->rq.method.n < 16 ? x->rq.method : STR("-")),
 	    x->rs.log_route != NULL ? x->rs.log_route : "-", x->rs.status,
 	    (unsigned long long)x->sent_bytes,
-	    (long long)(clock_monotonic_ms() - x->begin_ms),
-	    how == MHD_REQUEST_TERMINATED_COMPLETED_OK ? "ok" : "cut");
+	    (long long)(clock_monotonic_ms() - x->begin_ms), ok ? "ok" : "cut");
+}
+
+void
+exchange_end(struct exchange *x, bool ok)
+{
+	send_forget(x);
+	body_abort(x);
+	log_exchange(x, ok);
+	arena_give(x->s, x->rq.a);
+}
+
+/* The request line is there, nothing else: libmicrohttpd will not show the target whole again. */
+static void *
+on_uri(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+	struct exchange *x = exchange_begin(cls, mhd, uri != NULL ? uri : "");
+
+	x->conn->exchange = x;
+	return x;
 }
 
 static void
@@ -298,11 +319,9 @@ on_completed(void *cls, struct MHD_Connection *mhd, void **con_cls,
 	if (x == NULL)
 		return;
 	*con_cls = NULL;
-	send_forget(x);
-	body_abort(x);
-	log_exchange(x, how);
+	x->conn->exchange = NULL;
 	conn_phase(&s->conns, x->conn, PHASE_IDLE, s->conf.idle_ms);
-	arena_give(s, x->rq.a);
+	exchange_end(x, how == MHD_REQUEST_TERMINATED_COMPLETED_OK);
 }
 
 /* ---- connections ---- */
@@ -329,8 +348,8 @@ on_connection(void *cls, struct MHD_Connection *mhd, void **context,
 	}
 	fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD);
 	addr = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-	*context =
-	    conn_open(&s->conns, fd->connect_fd, addr != NULL ? addr->client_addr : NULL);
+	*context = conn_open(
+	    &s->conns, s, fd->connect_fd, addr != NULL ? addr->client_addr : NULL);
 }
 
 /* Our own strict decoder works on the target that on_uri kept. */
@@ -422,7 +441,9 @@ http_server_start(const struct http_conf *conf, const struct http_app *app,
 		BUG("out of memory");
 	s->conf = *conf;
 	s->app = *app;
-	rc = trusted_parse(conf->trusted_proxies, &s->trusted, e);
+	rc = refusal_init(e);
+	if (rc == RC_OK)
+		rc = trusted_parse(conf->trusted_proxies, &s->trusted, e);
 	if (rc != RC_OK)
 		goto no_trusted;
 	rc = listen_open(conf, &s->fd, &s->port, e);

@@ -6,6 +6,7 @@
  * pool.c     handlers' threads                                (own lock)
  * head.c     is this head one we answer?                      body.c   forms and uploads
  * send.c     from http_response to the wire                   remote.c who is asking?
+ * refusal.c  what libmicrohttpd would answer by itself
  */
 #ifndef HTTP_SERVER_PRIVATE_H
 #define HTTP_SERVER_PRIVATE_H
@@ -19,6 +20,7 @@
 #include "http/multipart.h"
 
 struct exchange;
+struct http_server;
 
 /* ---- remote.c ---- */
 
@@ -57,6 +59,8 @@ enum phase { PHASE_NEW, PHASE_HEAD, PHASE_BODY, PHASE_RUN, PHASE_SEND, PHASE_IDL
 
 struct conn {
 	struct conn *prev, *next;
+	struct http_server *server;
+	struct exchange *exchange; /* from the request line to the end of the answer */
 	struct peer *peer;
 	struct address address;
 	int fd;
@@ -89,7 +93,8 @@ MUST_USE enum rc conns_init(struct conns *cs, const struct http_conf *conf,
 void conns_release(struct conns *cs);
 /* May one more come from there? */
 bool conns_admit(struct conns *cs, const struct sockaddr *sa);
-struct conn *conn_open(struct conns *cs, int fd, const struct sockaddr *sa);
+struct conn *conn_open(
+    struct conns *cs, struct http_server *s, int fd, const struct sockaddr *sa);
 void conn_close(struct conns *cs, struct conn *c);
 /* The connection enters a phase whose end must come within `within_ms` (0: no limit). */
 void conn_phase(struct conns *cs, struct conn *c, enum phase phase, int64_t within_ms);
@@ -145,6 +150,7 @@ struct exchange {
 	const char *msg, *allow;
 	int retry_after_s;
 	bool must_close;
+	bool brief;      /* ends before its answer is sent: libmicrohttpd gets a copy */
 	const char *raw; /* target in libmicrohttpd's buffer, until the head is checked */
 	size_t raw_n;
 	struct err target_err;
@@ -180,6 +186,14 @@ struct http_server {
 	_Atomic uint64_t requests, busy;
 };
 
+struct conn *conn_of(struct MHD_Connection *mhd);
+/* An exchange begins with the target as it came; `target` must live until the head is read. */
+struct exchange *exchange_begin(
+    struct http_server *s, struct MHD_Connection *mhd, const char *target);
+/* Read the target into x->rq; what is wrong with it stands in x->target_rc. */
+void exchange_target(struct exchange *x, str method);
+/* Log it and give its memory back. `ok`: the answer was sent whole. */
+void exchange_end(struct exchange *x, bool ok);
 /* Answer `status` instead; the first refusal stands. */
 void exchange_refuse(struct exchange *x, int status, enum rc rc, const char *msg);
 
@@ -187,6 +201,8 @@ void exchange_refuse(struct exchange *x, int status, enum rc rc, const char *msg
 
 /* Copy the headers into x->rq and check all that can be checked before the body. May refuse. */
 void head_read(struct exchange *x, const char *method, const char *version);
+/* A Content-Length: 0 and the number, or the status that it is refused with. */
+int head_length(str value, uint64_t *out);
 
 /* ---- body.c ---- */
 
@@ -206,5 +222,13 @@ void send_problem(struct exchange *x);
 bool send_answer(struct exchange *x);
 /* The reader will not be called again: tell the handler's stream. */
 void send_forget(struct exchange *x);
+
+/* ---- refusal.c ---- */
+
+/* Before libmicrohttpd starts. RC_INTERNAL: its own answers would go out as they are. */
+MUST_USE enum rc refusal_init(struct err *e);
+/* libmicrohttpd's MHD_queue_response; the one of that name belongs to refusal.c. */
+enum MHD_Result refusal_queue(
+    struct MHD_Connection *mhd, unsigned status, struct MHD_Response *r);
 
 #endif

@@ -95,6 +95,7 @@ const long = (n, c = "a") => c.repeat(n);
 const form = (fields) => new URLSearchParams(fields).toString();
 const forged = "Formulir ini sudah kedaluwarsa atau tidak berasal dari halaman kami. Muat ulang halaman sebelumnya, lalu kirim lagi.";
 const unreadable = "Permintaan ini tidak dapat dibaca. Muat ulang halaman sebelumnya, lalu coba lagi.";
+const oldVersion = "Versi HTTP permintaan ini tidak dilayani. Gunakan peramban yang lebih baru.";
 const unknown = "Kiriman ini memuat isian yang tidak dikenal. Muat ulang halamannya, lalu isi lagi.";
 const noPage = "Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda.";
 const wrongPassword = "Nama pengguna atau kata sandi salah. Sisa percobaan: N.";
@@ -106,18 +107,21 @@ const wire = [
   ["no request at all", () => raw(portal, "hello\r\n\r\n"), 0, ""],
   ["only line ends", () => raw(portal, "\r\n\r\n\r\n\r\n", { end: true, ms: 20000 }), 0, ""],
   ["binary", () => raw(portal, Buffer.from([0x16, 3, 1, 0, 0xa5, 1, 0, 0, 0xa1, 3, 3, 13, 10, 13, 10])), 0, ""],
-  ["HTTP/2 preface", () => raw(portal, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505, "Requested HTTP version is not supported."],
-  ["HTTP/9.9", () => raw(portal, head(portal, "GET / HTTP/9.9")), 505, "Requested HTTP version is not supported."],
-  ["no version", () => raw(portal, "GET /\r\n\r\n", { end: true }), 400, "Your HTTP request was syntactically incorrect."],
+  ["HTTP/2 preface", () => raw(portal, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), 505, oldVersion],
+  ["HTTP/9.9", () => raw(portal, head(portal, "GET / HTTP/9.9")), 505, oldVersion],
+  ["no version", () => raw(portal, "GET /\r\n\r\n", { end: true }), 400, unreadable],
   ["no Host on HTTP/1.1", () => raw(portal, "GET / HTTP/1.1\r\n\r\n"), 400, unreadable],
   ["two Host headers", () => raw(portal, head(portal, "GET / HTTP/1.1", ["Host: a", "Host: b"])), 400, unreadable],
   ["NUL in the path", () => raw(portal, head(portal, "GET /\0 HTTP/1.1")), 400, unreadable],
   ["NUL in a header", () => raw(portal, head(portal, "GET / HTTP/1.1", ["X-A: a\0b"])), 400, unreadable],
-  ["header without colon", () => raw(portal, head(portal, "GET / HTTP/1.1", ["nonsense"])), 400, "Your HTTP request was syntactically incorrect."],
+  ["header without colon", () => raw(portal, head(portal, "GET / HTTP/1.1", ["nonsense"])), 400, unreadable],
   ["header that begins with a space", () => raw(portal, `GET / HTTP/1.1\r\n Host: x\r\n\r\n`), 400, unreadable],
   ["space before the colon", () => raw(portal, head(portal, "GET / HTTP/1.1", ["X-A : b"])), 400, unreadable],
   ["20 KB of path", () => raw(portal, head(portal, `GET /${long(20000)} HTTP/1.1`)), 431, "Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi."],
   ["20 KB of one header", () => raw(portal, head(portal, "GET / HTTP/1.1", [`X-A: ${long(20000)}`])), 431, "Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi."],
+  ["70 KB of path", () => raw(portal, head(portal, `GET /${long(70000)} HTTP/1.1`)), 414, "Alamat ini terlalu panjang. Periksa alamat, atau mulai dari beranda."],
+  ["70 KB of one header", () => raw(portal, head(portal, "GET / HTTP/1.1", [`X-A: ${long(70000)}`])), 431, "Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi."],
+  ["25 KB of cookies", () => raw(portal, head(portal, "GET / HTTP/1.1", [`Cookie: ${long(25000)}`])), 431, "Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi."],
   ["100 headers", () => raw(portal, head(portal, "GET / HTTP/1.1", Array.from({ length: 100 }, (_, i) => `X-${i}: 1`))), 431, "Kepala permintaan terlalu besar. Hapus kuki situs ini di peramban, lalu coba lagi."],
   ["8 KB of cookies", () => raw(portal, head(portal, "GET / HTTP/1.1", [`Cookie: ${long(8000)}`])), 200, "Daftar tanda tangan elektronik"],
   ["50 cookies", () => raw(portal, head(portal, "GET / HTTP/1.1", [`Cookie: ${Array.from({ length: 50 }, (_, i) => `c${i}=1`).join("; ")}`])), 200, "Daftar tanda tangan elektronik"],
@@ -127,9 +131,9 @@ const wire = [
   ["CONNECT", () => raw(portal, head(portal, "CONNECT x:443 HTTP/1.1")), 400, unreadable],
   ["PUT", () => raw(portal, head(portal, "PUT / HTTP/1.1", ["Content-Length: 1"]) + "x"), 405, "Alamat ini ada, tetapi tidak menerima cara kirim itu. Mulai lagi dari beranda."],
   ["DELETE", () => raw(portal, head(portal, "DELETE / HTTP/1.1")), 405, "Alamat ini ada, tetapi tidak menerima cara kirim itu. Mulai lagi dari beranda."],
-  ["Content-Length that is no number", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", ["Content-Length: ten"])), 400, "Your HTTP request has wrong value for Content-Length header."],
-  ["negative Content-Length", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", ["Content-Length: -1"])), 400, "Your HTTP request has wrong value for Content-Length header."],
-  ["Content-Length of 30 digits", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", [`Content-Length: ${long(30, "9")}`])), 413, "Your HTTP request has too large value for Content-Length header."],
+  ["Content-Length that is no number", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", ["Content-Length: ten"])), 400, unreadable],
+  ["negative Content-Length", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", ["Content-Length: -1"])), 400, unreadable],
+  ["Content-Length of 30 digits", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", [`Content-Length: ${long(30, "9")}`])), 413, tooMuch],
   ["two different lengths", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", ["Content-Length: 3", "Content-Length: 4"]) + "a=b"), 400, unreadable],
   ["length and chunked together", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", ["Content-Length: 3", "Transfer-Encoding: chunked"]) + "3\r\na=b\r\n0\r\n\r\n"), 411, "Permintaan ini tidak menyebutkan panjangnya. Kirim lagi dari halaman kami."],
   ["unknown transfer coding", () => raw(portal, head(portal, "POST /masuk HTTP/1.1", ["Transfer-Encoding: gzip"])), 411, "Permintaan ini tidak menyebutkan panjangnya. Kirim lagi dari halaman kami."],
@@ -681,12 +685,18 @@ function words(answer) {
   const location = answer.headers ? answer.headers.get("location") : /\r\nlocation: *(\S+)/i.exec(answer.head)?.[1];
   if (location) return [location.replace(/(DS|OPIP)-\d{3}-\w{4}-\w{4}/g, "$1-N")];
   if (/^\s*\{/.test(body)) return [JSON.parse(body).error];
-  // libmicrohttpd says its own refusals of a length twice: the second time with the sentence
-  const plain = /<main/.test(body) ? body : body.replace(/^HTTP\/1\.1 [\s\S]*?\r\n\r\n/, "").replace(/<head>[\s\S]*?<\/head>/, "");
-  return road.sentences(plain).map((s) => s.replace(/Sisa percobaan: \d+/, "Sisa percobaan: N")
+  return road.sentences(body).map((s) => s.replace(/Sisa percobaan: \d+/, "Sisa percobaan: N")
     .replace(/DS-\d{3}-\w{4}-\w{4}/g, "DS-N").replace(/(pukul|sejak) \d\d\.\d\d/g, "$1 JJ.MM")
     .replace(/diubah oleh .* pukul/, "diubah oleh N pukul"));
 }
+
+// Every answer has these, also those that libmicrohttpd would give by itself.
+const security = [["content-security-policy", /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'/],
+  ["x-content-type-options", /^nosniff$/], ["referrer-policy", /^same-origin$/], ["cross-origin-opener-policy", /^same-origin$/],
+  ["cross-origin-resource-policy", /^same-origin$/], ["permissions-policy", /camera=\(self\)/], ["cache-control", /no-store|no-cache|immutable/],
+  ["x-request-id", /^[\w-]{12}$/]];
+const headerOf = (answer, name) => answer.headers ? answer.headers.get(name) ?? ""
+  : new RegExp(`\r\n${name}: *(.*)`, "i").exec(answer.head)?.[1] ?? "";
 
 async function row(name, send, status, says) {
   const beforehand = await portal.fingerprint();
@@ -696,7 +706,10 @@ async function row(name, send, status, says) {
     fs.appendFileSync(process.env.LEARN, `${JSON.stringify([name, answer.status, said, answer.closed === true, (await portal.fingerprint()) === beforehand])}\n`);
   assert.equal(answer.status, status, said.join("\n"));
   if (status === 0) assert.ok(answer.closed, `the connection is still open after ${answer.ms} ms`);
-  else assert.ok(said.includes(says), `"${says}" is not among\n${said.join("\n")}`);
+  else {
+    assert.ok(said.includes(says), `"${says}" is not among\n${said.join("\n")}`);
+    for (const [header, want] of security) assert.match(headerOf(answer, header), want, header);
+  }
   // what a person reads is a sentence, never the inside of the program, and never what was typed as markup
   assert.doesNotMatch(answer.body || "", /[Ss]qlite|[Pp]ostgres|SELECT |\.c:\d+|Segmentation|<script>alert|<img src=x/);
   assert.equal(await portal.fingerprint(), beforehand, "the database has changed");
