@@ -43,13 +43,15 @@ MUST_USE enum rc account_reset(struct domain *d, const struct actor *who, str id
 
 struct account_leave {
 	str reason;
+	str leaving; /* followup_leaving (followup.h) that may be chosen; none: "pindah" */
 	struct date
 	    date; /* since when the person is away; today or earlier; year 0: today */
 	str successor;   /* account id of the same office, or STR_NONE */
 	int64_t version; /* of the row that was looked at, or FSM_ANY_VERSION */
 };
 /*
- * Switch an account off: sessions, authority and open candidacy end in the same transaction. The
+ * Switch an account off: sessions, authority and open candidacy end in the same transaction, and what
+ * follows for each certificate of the person is asked (followup.h). Nothing is mailed to the dead. The
  * user name of an office administrator becomes free for the next one.
  * RC_INVALID without a reason; RC_DENIED for oneself; RC_CONFLICT when somebody was faster.
  */

@@ -2,6 +2,7 @@
 #include "domain/account_private.h"
 #include "domain/authority.h"
 #include "domain/candidacy.h"
+#include "domain/followup.h"
 #include "domain/grant.h"
 #include "domain/outbox.h"
 #include "domain/record.h"
@@ -14,6 +15,7 @@ struct change_args {
 	const struct actor *who;
 	struct row_account acc;
 	str hash, reason, once, note;
+	const struct followup_leaving *leaving;
 	struct date date;
 };
 
@@ -82,7 +84,7 @@ mail_ended(struct change_args *p, struct db *tx, str office_name, struct err *e)
 	struct domain *d = p->d;
 	struct mail_text t;
 
-	if (p->acc.email.p == NULL)
+	if (p->acc.email.p == NULL || strcmp(p->leaving->name, FOLLOWUP_DEATH) == 0)
 		return RC_OK;
 	mail_compose_opip_ended(d->a, LANG_ID,
 	    &(struct mailview_opip_ended){ p->acc.name, office_name, p->reason,
@@ -140,6 +142,9 @@ deactivate_in_write(struct db *tx, void *arg, struct err *e)
 		    e);
 	if (rc == RC_OK)
 		rc = session_end_all_tx(p->d, tx, p->acc.id, STR_NONE, e);
+	/* before the authority ends: the question says why the person leaves */
+	if (rc == RC_OK)
+		rc = followup_ask_tx(p->d, tx, p->who, &p->acc, p->leaving->name, e);
 	if (rc == RC_OK)
 		rc = end_rights(p, tx, e);
 	if (rc == RC_OK)
@@ -164,7 +169,12 @@ leave_note(struct change_args *p, const struct account_leave *leave, struct err 
 		return err_set(e, RC_INVALID,
 		    N_("Tanggal tidak boleh setelah hari ini. Nonaktifkan pada harinya."),
 		    "date in the future");
-	p->note = str_fmt(d->a, "%.*s (%.*s)", STR_ARG(p->reason),
+	p->leaving =
+	    followup_leaving_find(leave->leaving.n > 0 ? leave->leaving : STR("pindah"));
+	if (p->leaving == NULL)
+		return err_set(
+		    e, RC_INVALID, N_("Pilih sebabnya."), "unknown kind of leaving");
+	p->note = str_fmt(d->a, "%s: %.*s (%.*s)", p->leaving->label, STR_ARG(p->reason),
 	    STR_ARG(date_long(d->a, p->date, LANG_ID)));
 	if (leave->successor.p == NULL || leave->successor.n == 0)
 		return RC_OK;
@@ -219,5 +229,7 @@ account_deactivate(struct domain *d, const struct actor *who, str id,
 	rc = leave_note(&p, leave, e);
 	if (rc == RC_OK)
 		rc = store_write(d->store, d->a, deactivate_in_write, &p, e);
-	return rc == RC_CONFLICT ? changed_meanwhile(d, &p.acc, e) : rc;
+	if (rc == RC_CONFLICT)
+		return changed_meanwhile(d, &p.acc, e);
+	return rc != RC_OK ? rc : followup_carry_out(d, id, e);
 }

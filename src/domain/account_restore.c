@@ -1,5 +1,6 @@
 /* account_restore.c - undoing a deactivation that was a mistake (SCREENS A6). */
 #include "domain/account_private.h"
+#include "domain/followup.h"
 #include "domain/outbox.h"
 #include "domain/record.h"
 #include "mail/mail_views.h"
@@ -82,6 +83,8 @@ restore_in_write(struct db *tx, void *arg, struct err *e)
 		rc = stand_again(r, tx, &stands, e);
 	if (rc == RC_OK)
 		rc = q_account_restore(tx, r->acc.id, r->acc.version, state, stands, e);
+	if (rc == RC_OK)
+		rc = followup_drop_tx(r->d, tx, r->who, r->acc.id, e);
 	if (rc == RC_OK)
 		rc = history_add(r->d, tx, r->who, "account", r->acc.id, STR("restore"),
 		    STR("disabled"), state, STR_NONE, e);

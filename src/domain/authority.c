@@ -2,6 +2,7 @@
 #include "domain/authority.h"
 
 #include "base/rnd.h"
+#include "domain/followup.h"
 #include "domain/grant.h"
 #include "domain/record.h"
 #include "domain/scope.h"
@@ -51,13 +52,20 @@ set_state(struct change *c, struct err *e)
 static enum rc
 effect_stamp(struct change *c, struct err *e)
 {
+	const struct row_authority *a = c->object;
 	bool end = c->event == AUTH_EV_END;
+	struct row_account acc;
 	enum rc rc;
 
-	if (end)
+	if (end) {
 		rc = q_authority_set_ended(
 		    c->tx, c->id, c->now_s, c->who->account, c->note, e);
-	else
+		if (rc == RC_OK)
+			rc = q_account_by_id(c->tx, a->account, &acc, e);
+		if (rc == RC_OK)
+			rc = followup_ask_tx(
+			    c->d, c->tx, c->who, &acc, FOLLOWUP_AUTHORITY, e);
+	} else
 		rc = q_authority_set_suspended(c->tx, c->id,
 		    c->event == AUTH_EV_SUSPEND ? c->now_s : SQL_NULL_INT, c->note, e);
 	if (rc != RC_OK)

@@ -2,28 +2,32 @@
 #include "domain/certificate.h"
 
 #include "domain/certificate_mail.h"
+#include "domain/followup.h"
 #include "domain/publication.h"
 #include "pki/cert.h"
 #include "pki/crl.h"
 
 #define OFFICE (R_OPIP | R_KEPALA)
 #define ENDS   (R_APPLICANT | R_OPIP | R_VERIFIER)
+/* R_SYSTEM: by rule of an answer about somebody who left (followup.h) */
+#define HOLDS (R_APPLICANT | OFFICE | R_SYSTEM)
 
 static enum rc guard_order(struct change *c, struct err *e);
 static enum rc guard_lift(struct change *c, struct err *e);
 static enum rc effect_tell(struct change *c, struct err *e);
+static enum rc effect_over(struct change *c, struct err *e);
 
 /* clang-format off */
 static const struct transition rows[] = {
 	/* from            event                to               roles                 guard        effect */
-	{ CERT_ACTIVE,     CERT_EV_SUSPEND,     CERT_SUSPENDED,  R_APPLICANT | OFFICE, guard_order, effect_tell },
+	{ CERT_ACTIVE,     CERT_EV_SUSPEND,     CERT_SUSPENDED,  HOLDS,               guard_order, effect_tell },
 	{ CERT_SUSPENDED,  CERT_EV_UNSUSPEND,   CERT_ACTIVE,     R_OPIP,               guard_lift,  effect_tell },
 	{ CERT_ACTIVE,     CERT_EV_REVOKE,      CERT_REVOKED,    ENDS,                 guard_order, effect_tell },
 	{ CERT_SUSPENDED,  CERT_EV_REVOKE,      CERT_REVOKED,    ENDS,                 guard_order, effect_tell },
 	{ CERT_ACTIVE,     CERT_EV_SUPERSEDE,   CERT_SUPERSEDED, ENDS,                 guard_order, effect_tell },
 	{ CERT_SUSPENDED,  CERT_EV_SUPERSEDE,   CERT_SUPERSEDED, ENDS,                 guard_order, effect_tell },
-	{ CERT_ACTIVE,     CERT_EV_EXPIRE,      CERT_EXPIRED,    R_SYSTEM,             NULL,        NULL },
-	{ CERT_SUSPENDED,  CERT_EV_EXPIRE,      CERT_EXPIRED,    R_SYSTEM,             NULL,        NULL },
+	{ CERT_ACTIVE,     CERT_EV_EXPIRE,      CERT_EXPIRED,    R_SYSTEM,             NULL,        effect_over },
+	{ CERT_SUSPENDED,  CERT_EV_EXPIRE,      CERT_EXPIRED,    R_SYSTEM,             NULL,        effect_over },
 };
 /* clang-format on */
 
@@ -152,7 +156,16 @@ guard_lift(struct change *c, struct err *e)
 static enum rc
 effect_tell(struct change *c, struct err *e)
 {
-	return certificate_mail_status_tx(c, e);
+	enum rc rc = certificate_mail_status_tx(c, e);
+
+	return rc != RC_OK ? rc : effect_over(c, e);
+}
+
+/* What was asked about this certificate is answered by that. */
+static enum rc
+effect_over(struct change *c, struct err *e)
+{
+	return followup_certificate_tx(c->d, c->tx, c->who, c->id, c->event, e);
 }
 
 const struct fsm certificate_fsm = {

@@ -127,6 +127,11 @@ struct order_proof {
 MUST_USE enum rc certificate_order(struct domain *d, const struct actor *who, str serial,
     str reason, str note, int64_t version, const struct order_proof *proof,
     struct err *e);
+/* Store an order that needs no proof ("ditahan") in the caller's transaction; errors as above. */
+MUST_USE enum rc certificate_order_put_tx(struct domain *d, struct db *tx,
+    const struct actor *who, str serial, str reason, str note, struct err *e);
+/* Carry out what is stored for that certificate; RC_OK also when the signer is away. */
+MUST_USE enum rc certificate_order_now(struct domain *d, str serial, struct err *e);
 /* A signing_fill (signing.h) for such an order; arg is a struct order_about. */
 struct statement;
 struct order_about {

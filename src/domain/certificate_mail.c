@@ -1,6 +1,7 @@
 /* certificate_mail.c - mails E19 to E21. */
 #include "domain/certificate_mail.h"
 
+#include "domain/followup.h"
 #include "domain/outbox.h"
 #include "mail/mail_views.h"
 
@@ -67,9 +68,12 @@ certificate_mail_ending_tx(
 {
 	struct mail_text t;
 	enum zone zone;
-	enum rc rc = zone_of(tx, cert->office, &zone, e);
+	bool died = false;
+	enum rc rc = followup_died(d, tx, cert->serial, &died, e);
 
-	if (rc != RC_OK)
+	if (rc == RC_OK && !died)
+		rc = zone_of(tx, cert->office, &zone, e);
+	if (rc != RC_OK || died)
 		return rc;
 	mail_compose_certificate_ending(d->a, LANG_ID,
 	    &(struct mailview_certificate_ending){ .name = cert->name,
@@ -158,8 +162,11 @@ certificate_mail_status_tx(struct change *c, struct err *e)
 	struct mail_text t;
 	const char *kind;
 	enum zone zone;
+	bool died = false;
 	enum rc rc = zone_of(c->tx, o->cert.office, &zone, e);
 
+	if (rc == RC_OK)
+		rc = followup_died(c->d, c->tx, o->cert.serial, &died, e);
 	if (rc != RC_OK)
 		return rc;
 	m.who = c->who->account.p != NULL && c->who->name.p != NULL
@@ -169,7 +176,8 @@ certificate_mail_status_tx(struct change *c, struct err *e)
 	m.when = time_long(c->d->a, c->now_s, zone, LANG_ID);
 	m.url = url_of(c->d, "/sertifikat");
 	kind = compose(c->d, &m, &t);
-	rc = put(c->d, c->tx, kind, &t, o->cert.email, STR_NONE, "certificate",
-	    o->cert.serial, e);
+	if (!died)
+		rc = put(c->d, c->tx, kind, &t, o->cert.email, STR_NONE, "certificate",
+		    o->cert.serial, e);
 	return rc != RC_OK ? rc : tell_office(c, o, &m, e);
 }

@@ -150,6 +150,23 @@ order_in_write(struct db *tx, void *arg, struct err *e)
 	    str_fmt(p->d->a, "{\"reason\":\"%s\"}", p->reason->name), e);
 }
 
+enum rc
+certificate_order_put_tx(struct domain *d, struct db *tx, const struct actor *who,
+    str serial, str reason, str note, struct err *e)
+{
+	struct order_args p = { .d = d,
+		.who = who,
+		.proof = &(struct order_proof){ .s = NULL },
+		.serial = serial,
+		.note = note,
+		.version = FSM_ANY_VERSION,
+		.reason = certificate_reason_find(reason) };
+
+	if (p.reason == NULL)
+		return err_set(e, RC_INVALID, N_("Pilih alasan."), "unknown reason");
+	return order_in_write(tx, &p, e);
+}
+
 /* ---- carrying it out ---- */
 
 static struct actor
@@ -282,6 +299,21 @@ certificate_order(struct domain *d, const struct actor *who, str serial, str rea
 		return err_set(e, RC_INVALID, N_("Pilih alasan."), "unknown reason");
 	rc = store_write(d->store, d->a, order_in_write, &p, e);
 	return rc != RC_OK ? rc : carry_out(d, &p.row, e);
+}
+
+enum rc
+certificate_order_now(struct domain *d, str serial, struct err *e)
+{
+	struct row_status_order_list l;
+	enum rc rc = q_status_orders_open(d->db, serial, &l, e);
+
+	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
+		rc = carry_out(d, &l.at[i], e);
+		if (rc ==
+		    RC_UNAVAILABLE) /* kept: certificate_finish_pending() repeats it */
+			return RC_OK;
+	}
+	return rc;
 }
 
 /* ---- what is left over ---- */

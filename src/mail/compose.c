@@ -6,6 +6,7 @@
 #include "audit_daily.tpl.h"
 #include "certificate_collected.tpl.h"
 #include "certificate_ending.tpl.h"
+#include "certificate_followup.tpl.h"
 #include "certificate_ready.tpl.h"
 #include "certificate_resumed.tpl.h"
 #include "certificate_revoked.tpl.h"

@@ -128,6 +128,10 @@ struct mailview_certificate_resumed {
 struct mailview_certificate_revoked {
 	str name, serial, who, reason, when, url;
 };
+/* What follows for the certificate of somebody who left: to those who decide. */
+struct mailview_certificate_followup {
+	str name, person, leaving, serial, what, who, url;
+};
 /* E22 */
 struct mailview_ds_refused {
 	str name, number, office, reason, url;
@@ -175,6 +179,7 @@ struct mailview_interview_reminder {
 	X(certificate_suspended)                                                         \
 	X(certificate_resumed)                                                           \
 	X(certificate_revoked)                                                           \
+	X(certificate_followup)                                                          \
 	X(ds_refused)                                                                    \
 	X(opip_restore_asked)                                                            \
 	X(morning_summary)                                                               \

@@ -35,6 +35,14 @@ static const struct word certificate_events[] = {
 #define CERTIFICATE_EVENT X_WORD
 #include "model/states.def"
 };
+static const struct word followup_states[] = {
+#define FOLLOWUP_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word followup_events[] = {
+#define FOLLOWUP_EVENT X_WORD
+#include "model/states.def"
+};
 
 const struct noun_words words_candidacy = { "candidacy", candidacy_states,
 	(int)ARRAY_LEN(candidacy_states), candidacy_events,
@@ -48,6 +56,9 @@ const struct noun_words words_application = { "application", application_states,
 const struct noun_words words_certificate = { "certificate", certificate_states,
 	(int)ARRAY_LEN(certificate_states), certificate_events,
 	(int)ARRAY_LEN(certificate_events) };
+const struct noun_words words_followup = { "followup", followup_states,
+	(int)ARRAY_LEN(followup_states), followup_events,
+	(int)ARRAY_LEN(followup_events) };
 
 static int
 find(const struct word *at, int n, str text)

@@ -1,5 +1,5 @@
 /*
- * states.h - states and events of the four nouns, from states.def; no behaviour.
+ * states.h - states and events of every noun, from states.def; no behaviour.
  *
  * A noun's states and events are described by a `struct noun_words`: index = enumerator.
  */
@@ -50,6 +50,16 @@ enum certificate_event {
 #include "model/states.def"
 	CERT_EV__COUNT
 };
+enum followup_state {
+#define FOLLOWUP_STATE X_ID
+#include "model/states.def"
+	FOLLOW__COUNT
+};
+enum followup_event {
+#define FOLLOWUP_EVENT X_ID
+#include "model/states.def"
+	FOLLOW_EV__COUNT
+};
 
 #undef X_ID
 
@@ -67,7 +77,7 @@ struct noun_words {
 };
 
 extern const struct noun_words words_candidacy, words_authority, words_application,
-    words_certificate;
+    words_certificate, words_followup;
 
 /* Index of the stored text, or -1. */
 int state_parse(const struct noun_words *w, str text);

@@ -63,8 +63,8 @@ events_of(struct page *p, const struct certificate_file *f, enum zone zone,
 	return RC_OK;
 }
 
-static const char *
-colour_of(str state)
+const char *
+certificate_colour(str state)
 {
 	if (str_eq_z(state, "active"))
 		return TAG_GREEN;
@@ -122,7 +122,7 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 		.fingerprint = in_fours(p->a, c->fingerprint, ' '),
 		.check_code = in_fours(p->a, c->check_code, '-'),
 		.state_label = state_label(&words_certificate, c->state),
-		.colour = colour_of(c->state),
+		.colour = certificate_colour(c->state),
 		.changed = c->changed_s != SQL_NULL_INT
 			       ? time_long(p->a, c->changed_s, zone, p->lang)
 			       : STR_NONE,

@@ -15,4 +15,7 @@ MUST_USE enum rc certificate_block_fill(struct page *p, const struct certificate
 /* Links to its forms under `base`. */
 struct cert_downloads certificate_downloads(struct page *p, const char *base, str serial);
 
+/* TAG_... of a stored state. */
+const char *certificate_colour(str state);
+
 #endif

@@ -128,6 +128,8 @@ page_bssn(struct page *p, struct err *e)
 	struct bssn_queue q;
 	enum rc rc = bssn_queue_load(&p->d, &p->who, &f, &q, e);
 
+	if (rc == RC_OK)
+		rc = page_followup_notice(p, &v.followup, e);
 	if (rc != RC_OK)
 		return rc;
 	form_set(&p->form, "nama", f.name);

@@ -4,6 +4,7 @@
  */
 #include "bssn_opip.tpl.h"
 #include "bssn_opips.tpl.h"
+#include "domain/followup.h"
 #include "domain/ident.h"
 #include "opip_active.tpl.h"
 #include "opip_ready.tpl.h"
@@ -247,6 +248,23 @@ change_signed(struct page *p, const struct bssn_authority *x, int event,
 	return rc;
 }
 
+/* Back to the page; an authority that ended asks about certificates of the person first. */
+static enum rc
+change_done(struct page *p, const struct bssn_authority *x, size_t act, struct err *e)
+{
+	str to = str_fmt(p->a, "/bssn/opip/%.*s", STR_ARG(x->row.id));
+	struct row_followup next;
+	enum rc rc = RC_NOT_FOUND;
+
+	if (acts[act].event == AUTH_EV_END)
+		rc = followup_next(&p->d, x->row.account, &next, e);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	if (rc == RC_OK)
+		to = str_fmt(p->a, "/tindak-lanjut/%.*s", STR_ARG(next.id));
+	return page_redirect_flash(p, to, acts[act].done);
+}
+
 enum rc
 page_bssn_opip_post(struct page *p, struct err *e)
 {
@@ -285,8 +303,7 @@ page_bssn_opip_post(struct page *p, struct err *e)
 	}
 	if (rc != RC_OK)
 		return rc;
-	return page_redirect_flash(
-	    p, str_fmt(p->a, "/bssn/opip/%.*s", STR_ARG(x.row.id)), acts[act].done);
+	return change_done(p, &x, act, e);
 }
 
 enum rc

@@ -321,6 +321,19 @@ reasons_for(struct page *p)
 	return at;
 }
 
+/* One of them may stand in the address: what was decided already (page_followup.c). */
+static void
+offer_reasons(struct page *p)
+{
+	const struct field_option *at = reasons_for(p);
+	str said = page_query(p, "alasan");
+
+	form_set_options(&p->form, "reason", at);
+	for (; at->value != NULL; at++)
+		if (str_eq_z(said, at->value))
+			form_set(&p->form, "reason", said);
+}
+
 /* The order in words and as bytes, for an officer to sign. */
 static enum rc
 put_order(struct page *p, const struct order_page *o, const struct certificate_file *f,
@@ -399,7 +412,7 @@ get_order(struct page *p, const struct order_page *o, struct err *e)
 		    N_("Langkah ini tidak tersedia untuk sertifikat dalam keadaan sekarang."),
 		    "not allowed now");
 	if (o->reason == NULL)
-		form_set_options(&p->form, "reason", reasons_for(p));
+		offer_reasons(p);
 	form_set_int(&p->form, "version", f.cert.version);
 	return show_order(p, o, &f, false, e);
 }

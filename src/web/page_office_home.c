@@ -112,6 +112,8 @@ page_office_home(struct page *p, struct err *e)
 	if (state.n == 0 || state_parse(&words_candidacy, state) < 0)
 		state = STR_NONE;
 	rc = central_office_home(&p->d, &p->who, state, &home, e);
+	if (rc == RC_OK)
+		rc = page_followup_notice(p, &v.followup, e);
 	if (rc != RC_OK)
 		return rc;
 	set_figures(p, &home, &v);

@@ -112,6 +112,8 @@ page_office_queue(struct page *p, struct err *e)
 
 	if (rc == RC_OK)
 		rc = office_queue_counts(&p->d, &p->who, counts, e);
+	if (rc == RC_OK)
+		rc = page_followup_notice(p, &v.followup, e);
 	if (rc != RC_OK)
 		return rc;
 	form_set_options(&p->form, "status", state_options(p, q.tab));

@@ -1,10 +1,11 @@
 /* page_user.c - one account: show, new initial password, switching off (SCREENS A6, A10, S3). */
-#include "domain/fsm.h"
+#include "domain/followup.h"
 #include "user.tpl.h"
 #include "web/pages.h"
 #include "web/users.h"
 
 static const struct field_spec off_fields[] = {
+	{ .name = "leaving", .kind = F_RADIO, .conditional = true, .label = N_("Sebab") },
 	{ .name = "reason",
 	    .kind = F_TEXTAREA,
 	    .max = 500,
@@ -124,6 +125,20 @@ page_user_restore_post(struct page *p, struct err *e)
 
 /* ---- switching off: fill in, review, confirm ---- */
 
+static void
+set_leavings(struct page *p)
+{
+	struct field_option *at =
+	    ARENA_ARRAY(p->a, followup_n_leavings + 1, struct field_option);
+	size_t n = 0;
+
+	for (size_t i = 0; i < followup_n_leavings; i++)
+		if (followup_leavings[i].chosen)
+			at[n++] = (struct field_option){ followup_leavings[i].name,
+				followup_leavings[i].label, NULL };
+	form_set_options(&p->form, "leaving", at);
+}
+
 static enum rc
 set_successors(struct page *p, const struct row_account *acc, struct err *e)
 {
@@ -158,6 +173,8 @@ off_view(struct page *p, const char *title)
 		v.sessions = standing.sessions;
 		v.opip = standing.opip;
 		v.candidacy = standing.candidacy;
+		if (followup_living(&p->d, &acc, &v.certificates, &e) != RC_OK)
+			v.certificates = 0;
 	}
 	v.shell.subject = v.user.name;
 	v.shell.back_href =
@@ -183,6 +200,9 @@ show_off_review(struct page *p, const struct account_leave *leave)
 	    p->form.values[form_index(&p->form, "successor")].options;
 
 	v.reason = leave->reason;
+	v.leaving = leave->leaving;
+	v.leaving_label = followup_leaving_find(leave->leaving)->label;
+	v.died = str_eq_z(leave->leaving, FOLLOWUP_DEATH);
 	v.date = date_long(p->a, leave->date, p->lang);
 	v.day = date->day;
 	v.month = date->month;
@@ -204,6 +224,7 @@ off_begin(struct page *p, struct row_account *acc, struct err *e)
 	if (rc == RC_OK && str_eq(acc->state, STR("disabled")))
 		return err_set(
 		    e, RC_CONFLICT, N_("Pengguna ini sudah dinonaktifkan."), "disabled");
+	set_leavings(p);
 	return rc != RC_OK ? rc : set_successors(p, acc, e);
 }
 
@@ -216,8 +237,24 @@ page_user_off(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	form_set_date(&p->form, "date", time_civil(domain_now(&p->d), page_zone(p)).date);
+	form_set(&p->form, "leaving", STR("pindah"));
 	version_put(&p->form, acc.version);
 	return show_off(p);
+}
+
+/* To what is asked about certificates of the person, or back to his page. */
+static enum rc
+off_done(struct page *p, str id, struct err *e)
+{
+	struct row_followup next;
+	enum rc rc = followup_next(&p->d, id, &next, e);
+
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	return page_redirect_flash(p,
+	    rc == RC_OK ? str_fmt(p->a, "/tindak-lanjut/%.*s", STR_ARG(next.id))
+			: str_fmt(p->a, "%.*s/%.*s", STR_ARG(here(p)), STR_ARG(id)),
+	    N_("Akun dinonaktifkan. Semua sesinya sudah dikeluarkan."));
 }
 
 enum rc
@@ -232,6 +269,9 @@ page_user_off_post(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	leave.reason = form_str(&p->form, "reason");
+	leave.leaving = form_str(&p->form, "leaving");
+	if (leave.leaving.n == 0)
+		leave.leaving = STR("pindah");
 	leave.successor = form_str(&p->form, "successor");
 	leave.version = version_sent(&p->form);
 	if (form_date(&p->form, "date", &leave.date) &&
@@ -252,9 +292,5 @@ page_user_off_post(struct page *p, struct err *e)
 		p->rs->status = 409;
 		return show_off(p);
 	}
-	if (rc != RC_OK)
-		return rc;
-	return page_redirect_flash(p,
-	    str_fmt(p->a, "%.*s/%.*s", STR_ARG(here(p)), STR_ARG(acc.id)),
-	    N_("Akun dinonaktifkan. Semua sesinya sudah dikeluarkan."));
+	return rc != RC_OK ? rc : off_done(p, acc.id, e);
 }

@@ -32,6 +32,16 @@ enum rc page_forgot_code_post(struct page *p, struct err *e);
 enum rc page_forgot_link(struct page *p, struct err *e);
 enum rc page_forgot_link_post(struct page *p, struct err *e);
 
+/* page_followup.c */
+extern const struct form_spec form_followup;
+struct view_followup_notice;
+/* What waits for the actor, for the page of another list. */
+enum rc page_followup_notice(
+    struct page *p, struct view_followup_notice *out, struct err *e);
+enum rc page_followups(struct page *p, struct err *e);
+enum rc page_followup(struct page *p, struct err *e);
+enum rc page_followup_post(struct page *p, struct err *e);
+
 /* page_security.c */
 extern const struct form_spec form_session;
 extern const struct form_spec form_account_code;

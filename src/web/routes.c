@@ -12,6 +12,7 @@
 #define OFFICE     (R_OPIP | R_KEPALA)
 #define READS_CERT (OFFICE | R_OFFICE_ADMIN | R_VERIFIER | R_CENTRAL | R_AUDITOR)
 #define REVIEW     (R_OPIP | R_KEPALA)
+#define FOLLOWS    (OFFICE | R_OFFICE_ADMIN | R_VERIFIER | R_CENTRAL)
 
 /* clang-format off */
 const struct page_route page_routes[] = {
@@ -253,6 +254,11 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/kantor/permohonan/{number}/otomatis" }, REVIEW, PAGE_OWN_FORM, &form_office_review, page_autosave_post },
 	{ { "POST", "/bssn/{number}/otomatis" },            R_VERIFIER, PAGE_OWN_FORM, &form_bssn_case, page_autosave_post },
 	{ { "POST", "/bssn/{number}/wawancara/otomatis" },  R_VERIFIER, PAGE_OWN_FORM, &form_bssn_record, page_autosave_post },
+
+	/* certificates of people who leave */
+	{ { "GET",  "/tindak-lanjut" },                     FOLLOWS, 0, NULL, page_followups },
+	{ { "GET",  "/tindak-lanjut/{id}" },                FOLLOWS, 0, &form_followup, page_followup },
+	{ { "POST", "/tindak-lanjut/{id}" },                FOLLOWS, PAGE_OWN_FORM, &form_followup, page_followup_post },
 
 	/* documents */
 	{ { "GET",  "/dokumen/{id}/gambar" },  ANY,      PAGE_HEAVY, NULL,        page_document_image },

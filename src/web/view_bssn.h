@@ -4,6 +4,7 @@
 
 #include "domain/candidacy_bssn.h"
 #include "web/form.h"
+#include "web/view_followup.h"
 #include "web/view_officer.h"
 #include "web/view_shell.h"
 #include "web/view_viewer.h"
@@ -24,6 +25,7 @@ struct view_bssn_line {
 
 struct view_bssn_queue {
 	struct view_shell shell;
+	struct view_followup_notice followup;
 	struct {
 		const struct view_bssn_tab *at;
 		size_t n;

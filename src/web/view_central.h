@@ -3,6 +3,7 @@
 #define WEB_VIEW_CENTRAL_H
 
 #include "web/form.h"
+#include "web/view_followup.h"
 #include "web/view_shell.h"
 #include "web/view_users.h"
 
@@ -62,6 +63,7 @@ struct view_candidate {
 };
 struct view_office_home {
 	struct view_shell shell;
+	struct view_followup_notice followup;
 	str office;
 	bool admin;      /* may look at the people */
 	bool open_lists; /* may look at the applications */

@@ -5,6 +5,7 @@
 #include "domain/application_office.h"
 #include "domain/office_queue.h"
 #include "web/form.h"
+#include "web/view_followup.h"
 #include "web/view_officer.h"
 #include "web/view_shell.h"
 #include "web/view_viewer.h"
@@ -35,6 +36,7 @@ struct view_office_lines {
 
 struct view_office_queue {
 	struct view_shell shell;
+	struct view_followup_notice followup;
 	struct {
 		const struct view_office_tab *at;
 		size_t n;

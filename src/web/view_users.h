@@ -102,8 +102,12 @@ struct view_user_off {
 	struct view_user user;
 	int64_t sessions;
 	bool opip;
-	str candidacy; /* p NULL: none open */
+	str candidacy;        /* p NULL: none open */
+	int64_t certificates; /* that can still be used or put back into use */
 	/* the review */
+	str leaving;
+	const char *leaving_label; /* N_() */
+	bool died;
 	str reason, date, successor;
 	str day, month, year, successor_id, version;
 };

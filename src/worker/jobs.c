@@ -8,6 +8,7 @@
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
 #include "domain/document_scan.h"
+#include "domain/followup.h"
 #include "domain/form_draft.h"
 #include "domain/reminders.h"
 #include "worker/anchor.h"
@@ -138,6 +139,7 @@ const struct worker_job worker_jobs[] = {
 	{ "reminders",   300,  job_reminders },
 	{ "certificate", 3,    certificate_finish_pending },
 	{ "expire",      300,  certificate_expire_due },
+	{ "followup",    300,  followup_late_due },
 	{ "forget",      600,  job_forget },
 	{ "scan",        10,   document_scan_waiting },
 	{ "vault_sweep", 3600, job_vault_sweep },

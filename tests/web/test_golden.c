@@ -14,6 +14,7 @@
 #include "domain/authority.h"
 #include "domain/candidacy.h"
 #include "domain/certificate.h"
+#include "domain/followup.h"
 #include "web/pages.h"
 
 static void
@@ -124,7 +125,8 @@ main(int argc, char **argv)
 		const struct fsm *fsm;
 	} machines[] = { { "application.fsm", &application_fsm },
 		{ "authority.fsm", &authority_fsm }, { "candidacy.fsm", &candidacy_fsm },
-		{ "certificate.fsm", &certificate_fsm } };
+		{ "certificate.fsm", &certificate_fsm },
+		{ "followup.fsm", &followup_fsm } };
 	bool write = argc == 3 && strcmp(argv[1], "--write") == 0;
 	struct arena *a = arena_new();
 	struct buf out;
