@@ -3,7 +3,7 @@
 
 -- row: letter id text, office text, seq bigint, year bigint, number text, kind text, noun text,
 --   noun_id text, check_code text, document text null, data_hash text, template_version text,
---   created_s bigint, superseded_s bigint null
+--   created_s bigint, superseded_s bigint null, template_hash text null, signs text null
 
 -- name: letter_insert
 -- does: enter a letter

@@ -433,7 +433,7 @@ counter_approve(struct domain *d, const struct actor *who, str id, int64_t versi
     const struct signing *s, struct err *e)
 {
 	struct row_application app;
-	struct row_document proof;
+	struct office_proof proof;
 	struct approve_input in = { &proof, s };
 	enum rc rc = counter_approve_check(d, who, id, version, e);
 

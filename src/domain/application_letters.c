@@ -1,7 +1,7 @@
 /* application_letters.c - the receipt and the statement of an applicant as PDF. */
 #include "domain/application_edit.h"
+#include "domain/letters_draw.h"
 #include "domain/mask.h"
-#include "letters/letter.h"
 
 #define FIELDS_MAX 32
 
@@ -43,21 +43,9 @@ static void
 fill(struct domain *d, const struct apply_file *f, struct fields *out)
 {
 	const struct row_application *p = &f->app;
-	const struct row_office *o = &f->office;
-	enum zone z = zone_parse(o->zone);
+	enum zone z = zone_parse(f->office.zone);
 	struct arena *a = d->a;
 
-	put(out, "kanwil_name", o->kanwil);
-	put(out, "office_place",
-	    str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name);
-	put(out, "office_name", o->name);
-	put(out, "office_code", o->code);
-	put(out, "office_address", o->address);
-	put(out, "office_phone", o->phone);
-	put(out, "office_hours", o->hours);
-	put(out, "city", o->city);
-	put(out, "date", date_long(a, time_civil(domain_now(d), z).date, LANG_ID));
-	put(out, "number", p->number);
 	put(out, "name", p->name);
 	put(out, "nip", p->nip.p != NULL ? ident_nip_spaced(a, p->nip) : STR_NONE);
 	put(out, "nik", f->nik.p != NULL ? mask_nik(a, f->nik) : STR_NONE);
@@ -79,20 +67,17 @@ static enum rc
 render(struct domain *d, const struct apply_file *f, const struct fields *fields,
     const char *kind, str *out, struct err *e)
 {
-	const struct letter_template *t = letter_template_find(str_from_z(kind));
-	struct letter_data data = { .fields = fields->at,
+	const struct letters_text text = { .kind = kind,
+		.office = &f->office,
+		.fields = fields->at,
 		.n_fields = fields->n,
-		.made_s = domain_now(d),
 		.number = f->app.number,
-		.author = f->office.name,
 		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s",
 		    STR_ARG(d->conf->public_url), STR_ARG(f->app.number)),
 		.check_code = f->app.number };
 	struct letter_pdf pdf;
-	enum rc rc;
+	enum rc rc = letters_draw(d, &text, &pdf, e);
 
-	BUG_ON(t == NULL);
-	rc = letter_render(t, &data, d->a, &pdf, e);
 	if (rc == RC_OK)
 		*out = pdf.bytes;
 	return rc;

@@ -21,9 +21,10 @@ MUST_USE enum rc approval_fill(struct domain *d, const struct actor *who, void *
 /* How long an approval may wait for its holder. */
 int64_t approval_life_s(const struct domain *d);
 
-/* What the approve event gets: the proof as stored, and the signature. */
+/* What the approve event gets: the papers as stored, and the signature. */
+struct office_proof;
 struct approve_input {
-	const struct row_document *proof;
+	const struct office_proof *proof;
 	const struct signing *signing;
 };
 /*

@@ -41,6 +41,11 @@ MUST_USE enum rc certificate_views_of(
 bool certificate_may(const struct certificate_file *f, const struct actor *who,
     enum certificate_event event);
 
+/* The agreement of the holder as a PDF, for the application of his session. Heavy. */
+MUST_USE enum rc collect_agreement_pdf(struct domain *d,
+    const struct row_application *app, const struct row_office *office, str *out,
+    struct err *e);
+
 /* Forms in which it can be downloaded. */
 struct certificate_form {
 	const char *name;  /* "cer" */

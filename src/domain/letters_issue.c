@@ -66,23 +66,6 @@ letters_code_in(struct arena *a, str text)
 
 /* ---- drawing ---- */
 
-static size_t
-office_fields(struct arena *a, const struct row_office *o, struct letter_field *out)
-{
-	str place = str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name;
-	const struct letter_field fields[] = { { "kanwil_name", o->kanwil },
-		{ "office_place", place }, { "office_name", o->name },
-		{ "office_code", o->code }, { "office_address", o->address },
-		{ "office_phone", o->phone }, { "office_hours", o->hours },
-		{ "city", o->city },
-		{ "signer_title", str_fmt(a, "Kepala %.*s", STR_ARG(o->name)) } };
-
-	for (size_t i = 0; i < ARRAY_LEN(fields); i++)
-		out[i] = (struct letter_field){ fields[i].name,
-			fields[i].value.n > 0 ? fields[i].value : STR_NONE };
-	return ARRAY_LEN(fields);
-}
-
 static enum rc
 number_of(struct domain *d, const struct row_office *o, int64_t seq, int year, str *out,
     struct err *e)
@@ -101,29 +84,21 @@ make_one(struct domain *d, const struct letters_set *set,
     const struct letters_order *order, int64_t seq, struct date today,
     struct letters_made *out, struct err *e)
 {
-	struct letter_field fields[LETTERS_FIELDS];
 	const struct row_office *o = set->office;
-	size_t n = office_fields(d->a, o, fields);
-	struct letter_data data = {
-		.fields = fields, .made_s = domain_now(d), .author = o->name
-	};
-	const struct letter_template *t = letter_template_find(str_from_z(order->kind));
+	struct letters_text text = { .kind = order->kind,
+		.office = o,
+		.fields = set->fields,
+		.n_fields = set->n_fields,
+		.rows = set->rows };
 	str code = crockford_random(d->a, CODE_LETTERS);
 	struct letter_pdf pdf;
-	enum rc rc;
+	enum rc rc = number_of(d, o, seq, today.year, &text.number, e);
 
-	BUG_ON(t == NULL || n + set->n_fields + 2 > LETTERS_FIELDS);
-	rc = number_of(d, o, seq, today.year, &data.number, e);
 	if (rc != RC_OK)
 		return rc;
-	for (size_t i = 0; i < set->n_fields; i++)
-		fields[n++] = set->fields[i];
-	fields[n++] = (struct letter_field){ "number", data.number };
-	fields[n++] = (struct letter_field){ "date", date_long(d->a, today, LANG_ID) };
-	data.n_fields = n;
-	data.check_url = letters_check_url(d->a, d->conf, code);
-	data.check_code = letters_code_shown(d->a, code);
-	rc = letter_render(t, &data, d->a, &pdf, e);
+	text.check_url = letters_check_url(d->a, d->conf, code);
+	text.check_code = letters_code_shown(d->a, code);
+	rc = letters_draw(d, &text, &pdf, e);
 	if (rc == RC_OK)
 		rc = document_store(d, &set->owner, order->class, pdf.bytes, order->file,
 		    &out->document, e);
@@ -134,7 +109,7 @@ make_one(struct domain *d, const struct letters_set *set,
 		.office = o->code,
 		.seq = seq,
 		.year = today.year,
-		.number = data.number,
+		.number = text.number,
 		.kind = str_from_z(order->kind),
 		.noun = str_from_z(set->owner.noun),
 		.noun_id = set->owner.id,
@@ -142,6 +117,8 @@ make_one(struct domain *d, const struct letters_set *set,
 		.document = out->document.id,
 		.data_hash = set->data_hash,
 		.template_version = pdf.version,
+		.template_hash = pdf.template_sha256,
+		.signs = letters_signs_text(d->a, &pdf),
 		.created_s = domain_now(d),
 		.superseded_s = SQL_NULL_INT };
 	return RC_OK;

@@ -10,10 +10,9 @@
 #define DOMAIN_LETTERS_ISSUE_H
 
 #include "domain/document.h"
-#include "letters/letter.h"
+#include "domain/letters_draw.h"
 
-#define LETTERS_MAX    4  /* letters of one set */
-#define LETTERS_FIELDS 40 /* values of one letter */
+#define LETTERS_MAX 4 /* letters of one set */
 #define LETTERS_ROUNDS                                                                   \
 	64 /* attempts of one set; each that fails is a letter of somebody else */
 
@@ -29,10 +28,11 @@ struct letters_set {
 	const struct row_office *office;
 	const struct letters_order *orders;
 	size_t n_orders;
-	/* Values besides the office's own, `number` and `date`. */
+	/* Values besides those that letters_draw() brings. */
 	const struct letter_field *fields;
 	size_t n_fields;
-	str data_hash; /* of what the letters say, kept with them */
+	const struct letter_rows *rows; /* NULL: none of the letters has a list */
+	str data_hash;                  /* of what the letters say, kept with them */
 };
 
 struct letters_made {

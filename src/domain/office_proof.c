@@ -1,10 +1,15 @@
-/* office_proof.c - bukti aktivasi: who checked what, where and when, as a PDF. */
+/*
+ * office_proof.c - what activation leaves on paper: the minutes that both sign, the holder's proof, and
+ * the agreement that he reads before he collects.
+ */
+#include "domain/certificate.h"
+#include "domain/letters_draw.h"
 #include "domain/mask.h"
 #include "domain/office_rules.h"
-#include "letters/letter.h"
 
-#define FIELDS_MAX 32
-#define DAY_S      86400
+#define FIELDS_MAX        24
+#define DAY_S             86400
+#define AGREEMENT_VERSION "2026-1"
 
 struct fields {
 	struct letter_field at[FIELDS_MAX];
@@ -15,27 +20,53 @@ static void
 put(struct fields *f, const char *name, str value)
 {
 	BUG_ON(f->n >= FIELDS_MAX);
-	f->at[f->n++] = (struct letter_field){ name, value.n > 0 ? value : STR_NONE };
+	f->at[f->n++] = (struct letter_field){ name, value };
+}
+
+/* "dua puluh tiga bulan November tahun dua ribu dua puluh enam" */
+static str
+date_words(struct arena *a, struct date date)
+{
+	str words = date_long(a, date, LANG_ID), month = words;
+
+	(void)str_cut(&month, ' ');
+	return str_fmt(a, "%.*s bulan %.*s tahun %.*s",
+	    STR_ARG(letter_words(a, date.day)), STR_ARG(str_cut(&month, ' ')),
+	    STR_ARG(letter_words(a, date.year)));
 }
 
 static void
-put_office(struct domain *d, struct fields *f, const struct row_office *o)
+put_time(struct domain *d, struct fields *f, enum zone z)
 {
+	static const char *const days[] = { "Minggu", "Senin", "Selasa", "Rabu", "Kamis",
+		"Jumat", "Sabtu" };
 	int64_t now = domain_now(d);
-	enum zone z = zone_parse(o->zone);
+	struct datetime t = time_civil(now, z);
 
-	put(f, "kanwil_name", o->kanwil);
-	put(f, "office_place",
-	    str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name);
-	put(f, "office_name", o->name);
-	put(f, "office_code", o->code);
-	put(f, "office_address", o->address);
-	put(f, "office_phone", o->phone);
-	put(f, "city", o->city);
-	put(f, "date", date_long(d->a, time_civil(now, z).date, LANG_ID));
 	put(f, "activated", time_long(d->a, now, z, LANG_ID));
+	put(f, "activated_day", str_from_z(days[t.weekday]));
+	put(f, "activated_words", date_words(d->a, t.date));
+	put(f, "activated_time", time_of_day(d->a, now, z));
 	put(f, "collect_until",
 	    time_long(d->a, now + d->conf->collect_days * DAY_S, z, LANG_ID));
+}
+
+static enum rc
+put_holder(
+    struct domain *d, struct fields *f, const struct row_application *app, struct err *e)
+{
+	str nik;
+	enum rc rc = office_nik(d, app, &nik, e);
+
+	if (rc != RC_OK)
+		return rc;
+	put(f, "name", app->name);
+	put(f, "nip", app->nip.p != NULL ? ident_nip_spaced(d->a, app->nip) : STR_NONE);
+	put(f, "nik", nik.p != NULL ? mask_nik(d->a, nik) : STR_NONE);
+	put(f, "position", app->position);
+	put(f, "unit", app->unit);
+	put(f, "email", app->email);
+	return RC_OK;
 }
 
 static enum rc
@@ -43,20 +74,12 @@ put_people(struct domain *d, struct fields *f, const struct actor *who,
     const struct row_application *app, struct err *e)
 {
 	struct row_account reviewer = { .name = STR_NONE };
-	str nik;
-	enum rc rc = office_nik(d, app, &nik, e);
+	enum rc rc = put_holder(d, f, app, e);
 
 	if (rc == RC_OK && app->reviewer.p != NULL)
 		rc = q_account_by_id(d->db, app->reviewer, &reviewer, e);
 	if (rc != RC_OK)
 		return rc;
-	put(f, "number", app->number);
-	put(f, "name", app->name);
-	put(f, "nip", app->nip.p != NULL ? ident_nip_spaced(d->a, app->nip) : STR_NONE);
-	put(f, "nik", nik.p != NULL ? mask_nik(d->a, nik) : STR_NONE);
-	put(f, "position", app->position);
-	put(f, "unit", app->unit);
-	put(f, "email", app->email);
 	put(f, "officer_name", who->name);
 	put(f, "officer_nip",
 	    who->nip.p != NULL ? ident_nip_spaced(d->a, who->nip) : STR_NONE);
@@ -69,38 +92,71 @@ put_people(struct domain *d, struct fields *f, const struct actor *who,
 	return RC_OK;
 }
 
+static enum rc
+make_one(struct domain *d, const struct row_application *app,
+    const struct letters_text *text, enum document_class class, const char *name,
+    struct row_document *out, struct err *e)
+{
+	struct document_owner owner = { "application", app->id };
+	struct letter_pdf pdf;
+	enum rc rc = letters_draw(d, text, &pdf, e);
+
+	if (rc == RC_OK)
+		rc = document_store(d, &owner, class, pdf.bytes,
+		    str_fmt(d->a, "%s %.*s.pdf", name, STR_ARG(app->number)), out, e);
+	if (rc == RC_OK)
+		out->pages = (int64_t)pdf.pages;
+	return rc;
+}
+
 enum rc
 office_proof_make(struct domain *d, const struct actor *who,
-    const struct row_application *app, struct row_document *out, struct err *e)
+    const struct row_application *app, struct office_proof *out, struct err *e)
 {
-	const struct letter_template *t = letter_template_find(STR("bukti-aktivasi"));
-	struct document_owner owner = { "application", app->id };
 	struct fields f = { .n = 0 };
-	struct letter_data data;
 	struct row_office office;
-	struct letter_pdf pdf;
+	struct letters_text text = { .kind = "bukti-aktivasi",
+		.office = &office,
+		.fields = f.at,
+		.number = app->number,
+		.check_code = app->number };
 	enum rc rc = q_office_by_code(d->db, app->office, &office, e);
 
-	BUG_ON(t == NULL);
 	if (rc == RC_OK)
 		rc = put_people(d, &f, who, app, e);
 	if (rc != RC_OK)
 		return rc;
-	put_office(d, &f, &office);
-	data = (struct letter_data){ .fields = f.at,
-		.n_fields = f.n,
-		.made_s = domain_now(d),
+	put_time(d, &f, zone_parse(office.zone));
+	text.n_fields = f.n;
+	text.check_url = str_fmt(
+	    d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url), STR_ARG(app->number));
+	rc = make_one(d, app, &text, DOC_ACTIVATION, "Bukti aktivasi", &out->receipt, e);
+	text.kind = "berita-acara-aktivasi";
+	return rc == RC_OK ? make_one(d, app, &text, DOC_MINUTES, "Berita acara aktivasi",
+				 &out->minutes, e)
+			   : rc;
+}
+
+enum rc
+collect_agreement_pdf(struct domain *d, const struct row_application *app,
+    const struct row_office *office, str *out, struct err *e)
+{
+	struct fields f = { .n = 0 };
+	struct letters_text text = { .kind = "perjanjian-pemilik",
+		.office = office,
+		.fields = f.at,
 		.number = app->number,
-		.author = office.name,
+		.check_code = app->number,
 		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s",
-		    STR_ARG(d->conf->public_url), STR_ARG(app->number)),
-		.check_code = app->number };
-	rc = letter_render(t, &data, d->a, &pdf, e);
+		    STR_ARG(d->conf->public_url), STR_ARG(app->number)) };
+	struct letter_pdf pdf;
+	enum rc rc = put_holder(d, &f, app, e);
+
+	put(&f, "statement_version", STR(AGREEMENT_VERSION));
+	text.n_fields = f.n;
 	if (rc == RC_OK)
-		rc = document_store(d, &owner, DOC_ACTIVATION, pdf.bytes,
-		    str_fmt(d->a, "Bukti aktivasi %.*s.pdf", STR_ARG(app->number)), out,
-		    e);
+		rc = letters_draw(d, &text, &pdf, e);
 	if (rc == RC_OK)
-		out->pages = (int64_t)pdf.pages;
+		*out = pdf.bytes;
 	return rc;
 }

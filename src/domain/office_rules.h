@@ -63,8 +63,12 @@ struct office_edit {
 };
 MUST_USE enum rc office_edit_run(struct office_edit *x, struct err *e);
 
-/* The proof of activation as a stored document, before the transaction that records it. */
+/* What activation leaves on paper, stored before the transaction that records it. Heavy. */
+struct office_proof {
+	struct row_document receipt; /* bukti aktivasi, for the holder */
+	struct row_document minutes; /* berita acara, signed by both at the counter */
+};
 MUST_USE enum rc office_proof_make(struct domain *d, const struct actor *who,
-    const struct row_application *app, struct row_document *out, struct err *e);
+    const struct row_application *app, struct office_proof *out, struct err *e);
 
 #endif

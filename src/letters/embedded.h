@@ -6,6 +6,7 @@
 
 extern const struct letter_template letter_embedded[];
 extern const size_t letter_embedded_n;
+extern const struct letter_template letter_embedded_head;
 /* ICC 2.1, made by lcms2, dates zeroed so that builds are reproducible. */
 extern const str letter_srgb_icc;
 

@@ -136,9 +136,9 @@ name_is(qpdf_data q, qpdf_oh dict, const char *key, const char *name)
 	return qpdf_oh_is_name(q, v) && strcmp(qpdf_oh_get_name(q, v), name) == 0;
 }
 
-/* Alternative text for the shield, scope for the head cells of tables, by a walk over objects. */
+/* Alternative text for the picture, scope for the head cells of tables, by a walk over objects. */
 static void
-set_structure(qpdf_data q, struct arena *a)
+set_structure(qpdf_data q, struct arena *a, str figure)
 {
 	qpdf_oh size = qpdf_oh_get_key(q, qpdf_get_trailer(q), "/Size");
 	int i,
@@ -153,7 +153,7 @@ set_structure(qpdf_data q, struct arena *a)
 			qpdf_oh_replace_key(q, o, "/Tabs", qpdf_oh_new_name(q, "/S"));
 		} else if (name_is(q, o, "/Type", "/StructElem") &&
 			   name_is(q, o, "/S", "/Figure")) {
-			set_text(q, o, "/Alt", a, STR("Lambang perisai"));
+			set_text(q, o, "/Alt", a, figure);
 		} else if (name_is(q, o, "/Type", "/StructElem") &&
 			   name_is(q, o, "/S", "/TH")) {
 			attrs = qpdf_oh_new_dictionary(q);
@@ -189,7 +189,7 @@ finish_pdf(str pdf, const struct finish_meta *m, struct arena *a, str *out, stru
 		rc = failed(q, e);
 		goto out;
 	}
-	set_structure(q, a);
+	set_structure(q, a, m->figure);
 	set_info(q, a, m);
 	set_catalog(q, a, m);
 	if ((qpdf_init_write_memory(q) & QPDF_ERRORS) != 0) {

@@ -8,7 +8,8 @@
 #include "base/str.h"
 
 struct finish_meta {
-	str title, author;
+	str title, author,
+	    figure; /* figure: what stands in place of the picture, in words */
 	int64_t made_s;
 };
 

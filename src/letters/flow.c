@@ -130,6 +130,19 @@ flow_layout_cell(struct flow *f, str text, double size, double width,
 	return RC_OK;
 }
 
+/* The current page as wide and high as it lies. */
+static void
+place_sheet(struct flow *f)
+{
+	struct flow_sheet *s = &f->sheets[f->page];
+
+	s->width = f->landscape ? PAGE_HEIGHT : PAGE_WIDTH;
+	s->height = f->landscape ? PAGE_WIDTH : PAGE_HEIGHT;
+	s->right = f->right = s->width - f->margin_right;
+	s->bottom = f->bottom = s->height - f->margin_bottom - f->foot_room;
+	f->y = f->top;
+}
+
 enum rc
 flow_new_page(struct flow *f, struct err *e)
 {
@@ -137,8 +150,21 @@ flow_new_page(struct flow *f, struct err *e)
 		return err_set(
 		    e, RC_LIMIT, N_("Surat terlalu panjang."), "letter: pages");
 	f->page++;
-	f->y = f->top;
+	place_sheet(f);
 	return RC_OK;
+}
+
+static enum rc
+flow_page(struct flow *f, struct err *e)
+{
+	if (str_eq(f->line->text, STR("landscape")))
+		f->landscape = true;
+	else if (str_eq(f->line->text, STR("portrait")))
+		f->landscape = false;
+	else if (f->line->text.n > 0)
+		return letter_error(f->line, f->line->text.p,
+		    N_("hanya page, page landscape, atau page portrait."), e);
+	return flow_new_page(f, e);
 }
 
 enum rc
@@ -158,27 +184,33 @@ flow_need(struct flow *f, double height, struct err *e)
 static double
 logo_room(const struct flow *f)
 {
-	return f->logo_height > 0 ? f->logo_height * 0.8 + 4 * MM : 0;
+	return f->logo_height > 0 ? f->logo_width + 4 * MM : 0;
 }
 
 static enum rc
 flow_logo(struct flow *f, struct err *e)
 {
 	str s = f->line->text, word = str_cut(&s, ' ');
+	bool own = str_eq(word, STR("kantor")) && f->logo != NULL;
 	struct flow_op *op;
 	int64_t mm;
 
-	if (!str_eq(word, STR("perisai")) || str_int64(str_trim(s), &mm, e) != RC_OK ||
-	    mm < 10 || mm > 40)
+	if (!(str_eq(word, STR("perisai")) || str_eq(word, STR("kantor"))) ||
+	    str_int64(str_trim(s), &mm, e) != RC_OK || mm < 10 || mm > 40)
 		return letter_error(f->line, f->line->text.p,
-		    N_("tulis logo perisai 10 sampai 40 (mm)."), e);
+		    N_("tulis logo kantor atau logo perisai, 10 sampai 40 (mm)."), e);
 	f->logo_height = (double)mm * MM;
+	f->logo_width = f->logo_height * 0.8;
+	if (own) /* as wide as it is, within a square */
+		f->logo_width = fmin(
+		    f->logo_height, f->logo_height * f->logo->width / f->logo->height);
 	f->kop_top = f->y;
 	flow_tag(f, OP_BEGIN, "Figure");
-	op = flow_put(f, OP_SHIELD);
+	op = flow_put(f, own ? OP_LOGO : OP_SHIELD);
 	op->x = f->left;
 	op->y = f->y;
-	op->h = f->logo_height;
+	op->h = own ? f->logo_width * f->logo->height / f->logo->width : f->logo_height;
+	op->w = f->logo_width;
 	flow_tag(f, OP_END, "Figure");
 	return RC_OK;
 }
@@ -461,8 +493,8 @@ set_margin(struct flow *f, struct err *e)
 		mm[i] = (double)v * MM;
 	}
 	f->top = mm[0];
-	f->right = PAGE_WIDTH - mm[1];
-	f->bottom = PAGE_HEIGHT - mm[2];
+	f->margin_right = mm[1];
+	f->margin_bottom = mm[2];
 	f->left = mm[3];
 	return RC_OK;
 }
@@ -517,11 +549,11 @@ foot_layout(struct flow *f, const struct letter_lines *lines, struct err *e)
 		f->line = &lines->at[i];
 		g_clear_object(&f->foot);
 		if (flow_layout_cell(f, f->line->text, 7.5,
-			f->right - f->left - f->qr_side - 2 * quiet, PANGO_ALIGN_LEFT,
-			&f->foot, e) != RC_OK)
+			PAGE_WIDTH - f->margin_right - f->left - f->qr_side - 2 * quiet,
+			PANGO_ALIGN_LEFT, &f->foot, e) != RC_OK)
 			return e->rc;
 	}
-	f->bottom -= f->qr_side > 0 ? f->qr_side + 2 * quiet : 8 * MM;
+	f->foot_room = f->qr_side > 0 ? f->qr_side + 2 * quiet : 8 * MM;
 	return RC_OK;
 }
 
@@ -555,10 +587,12 @@ flow_line(struct flow *f, struct err *e)
 		return flow_table(f, e);
 	case DIR_TH:
 	case DIR_TD:
+	case DIR_EACH:
 	case DIR_END:
 		return flow_table_row(f, e);
 	case DIR_PAGE:
-		return flow_new_page(f, e);
+		return flow_page(f, e);
+	case DIR_LETTERHEAD: /* its lines were put in by letter_parse */
 	case DIR_TITLE:
 	case DIR_FONT:
 	case DIR_MARGIN:
@@ -580,20 +614,20 @@ flow_run(struct flow *f, const struct letter_lines *lines, struct err *e)
 	f->family = "Liberation Sans";
 	f->size = 11;
 	f->top = 15 * MM;
-	f->right = PAGE_WIDTH - 20 * MM;
-	f->bottom = PAGE_HEIGHT - 12 * MM;
+	f->margin_right = 20 * MM;
+	f->margin_bottom = 12 * MM;
 	f->left = 25 * MM;
 	rc = settings(f, lines, e);
 	if (rc == RC_OK)
 		rc = foot_layout(f, lines, e);
-	f->y = f->top;
+	place_sheet(f);
 	for (i = 0; i < lines->n && rc == RC_OK; i++) {
 		const struct letter_line *next =
 		    i + 1 < lines->n ? &lines->at[i + 1] : NULL;
 
 		f->line = &lines->at[i];
 		if (f->n_widths > 0 && f->line->dir != DIR_TH && f->line->dir != DIR_TD &&
-		    f->line->dir != DIR_END)
+		    f->line->dir != DIR_EACH && f->line->dir != DIR_END)
 			return letter_error(f->line, f->line->whole.p,
 			    N_("tabel belum ditutup dengan end."), e);
 		if (f->line->dir != DIR_SIG) {

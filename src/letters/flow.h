@@ -21,6 +21,7 @@ enum flow_op_kind {
 	OP_BOX,    /* x y w h, shade */
 	OP_RULE,   /* x y w, h = line width */
 	OP_SHIELD, /* x y h */
+	OP_LOGO,   /* x y w h: the office's own */
 };
 
 struct flow_op {
@@ -37,10 +38,18 @@ struct flow_sig {
 	PangoLayout *head, *tail;
 };
 
+/* One page as it lies: the margins are the letter's. */
+struct flow_sheet {
+	double width, height, right, bottom;
+};
+
 struct flow {
 	struct arena *a;
 	PangoContext *pc;
 	struct letter_values values;
+	const struct letter_rows *lists;
+	size_t n_lists;
+	const struct letter_logo *logo; /* NULL: the shield stands in its place */
 	const struct letter_line *line; /* being laid out */
 	struct flow_op *ops;
 	size_t n_ops, cap_ops;
@@ -48,11 +57,14 @@ struct flow {
 	double y;
 	/* the page */
 	const char *family;
-	double size, left, right, top, bottom;
+	double size, left, right, top, bottom; /* right, bottom: of this page */
+	double margin_right, margin_bottom, foot_room;
 	double qr_side; /* 0: no code */
+	bool landscape;
+	struct flow_sheet sheets[LETTER_PAGES];
 	PangoLayout *foot;
 	/* the letterhead */
-	double logo_height, kop_top;
+	double logo_width, logo_height, kop_top;
 	bool had_heading;
 	/* the table, while inside one */
 	double widths[LETTER_CELLS];

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define CELL_PAD   (1.4 * MM)
+#define ROW_ROOM   (12 * MM) /* a row of two lines */
 #define SIGN_SPACE (21 * MM)
 
 enum rc
@@ -33,6 +34,17 @@ flow_table(struct flow *f, struct err *e)
 	return RC_OK;
 }
 
+/* The cells of a line; those of `each` stand behind the name of the list. */
+static str
+cells_text(const struct letter_line *l)
+{
+	str s = l->text;
+
+	if (l->dir == DIR_EACH)
+		(void)str_cut(&s, ' ');
+	return str_trim(s);
+}
+
 static enum rc
 row_layout(struct flow *f, const struct letter_line *l, PangoLayout **cells,
     double *height, struct err *e)
@@ -40,7 +52,7 @@ row_layout(struct flow *f, const struct letter_line *l, PangoLayout **cells,
 	str texts[LETTER_CELLS];
 	size_t n, i;
 
-	if (letter_cells(l, l->text, texts, &n, e) != RC_OK)
+	if (letter_cells(l, cells_text(l), texts, &n, e) != RC_OK)
 		return e->rc;
 	if (n != f->n_widths)
 		return letter_error(
@@ -95,8 +107,8 @@ row_flow(struct flow *f, const struct letter_line *l, bool first, struct err *e)
 	enum rc rc = row_layout(f, l, cells, &height, e);
 	size_t i;
 
-	if (rc == RC_OK)
-		rc = flow_need(f, height, e);
+	if (rc == RC_OK) /* a head is not left alone at the foot of a page */
+		rc = flow_need(f, first ? height + ROW_ROOM : height, e);
 	if (rc == RC_OK && (first || page != f->page)) {
 		if (!first) { /* the end belongs to the page before */
 			flow_tag(f, OP_END, "Table");
@@ -110,6 +122,10 @@ row_flow(struct flow *f, const struct letter_line *l, bool first, struct err *e)
 			rc = row_layout(f, f->table_head, head, &head_height, e);
 			if (rc == RC_OK)
 				row_put(f, f->table_head, head, head_height);
+			if (rc == RC_OK && f->y + height > f->bottom)
+				rc = err_set(e, RC_LIMIT,
+				    N_("Bagian surat lebih panjang dari satu halaman."),
+				    "letter: row of line %u", l->number);
 			for (i = 0; i < f->n_widths; i++)
 				g_clear_object(&head[i]);
 		}
@@ -118,6 +134,28 @@ row_flow(struct flow *f, const struct letter_line *l, bool first, struct err *e)
 		row_put(f, l, cells, height);
 	for (i = 0; i < f->n_widths; i++)
 		g_clear_object(&cells[i]);
+	return rc;
+}
+
+/* A row for each row of the list that the line names. */
+static enum rc
+each_flow(struct flow *f, struct err *e)
+{
+	str s = f->line->text, name = str_cut(&s, ' ');
+	enum rc rc = RC_OK;
+	size_t i;
+
+	for (i = 0; i < f->n_lists && !str_eq_z(name, f->lists[i].name); i++)
+		;
+	if (i == f->n_lists)
+		return letter_error(
+		    f->line, f->line->text.p, N_("nama daftar tidak dikenal."), e);
+	f->values.rows = &f->lists[i];
+	for (i = 0; rc == RC_OK && i < f->values.rows->n_rows; i++) {
+		f->values.row = i;
+		rc = row_flow(f, f->line, false, e);
+	}
+	f->values.rows = NULL;
 	return rc;
 }
 
@@ -142,7 +180,7 @@ flow_table_row(struct flow *f, struct err *e)
 	if (first != (f->line->dir == DIR_TH))
 		return letter_error(f->line, f->line->whole.p,
 		    N_("baris pertama tabel harus th, berikutnya td."), e);
-	rc = row_flow(f, f->line, first, e);
+	rc = f->line->dir == DIR_EACH ? each_flow(f, e) : row_flow(f, f->line, first, e);
 	if (first)
 		f->table_head = f->line;
 	return rc;
@@ -200,7 +238,7 @@ sign_put(struct flow *f, const struct flow_sig *s, double width, double head_hei
 	f->signs[f->n_signs++] = (struct letter_rect){
 		.page = f->page + 1,
 		.x = x,
-		.y = PAGE_HEIGHT - space_y - SIGN_SPACE,
+		.y = f->sheets[f->page].height - space_y - SIGN_SPACE,
 		.width = width,
 		.height = SIGN_SPACE,
 	};

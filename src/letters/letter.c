@@ -115,6 +115,28 @@ letter_template_find(str name)
 	return NULL;
 }
 
+bool
+letter_complete(const char *kind, const struct letter_data *d)
+{
+	const struct letter_data *all = letter_sample(str_from_z(kind));
+	size_t i, k;
+
+	for (i = 0; all != NULL && i < all->n_fields; i++) {
+		for (k = 0; k < d->n_fields; k++)
+			if (strcmp(all->fields[i].name, d->fields[k].name) == 0)
+				break;
+		if (k == d->n_fields)
+			return false;
+	}
+	return all != NULL && d->n_lists >= all->n_lists;
+}
+
+const struct letter_template *
+letter_head(void)
+{
+	return &letter_embedded_head;
+}
+
 static str
 sha256_hex(struct arena *a, str s)
 {
@@ -135,7 +157,8 @@ letter_template_make(struct arena *a, const char *name, const char *title, str t
 		return err_set(e, RC_INVALID, N_("Templat harus teks UTF-8."),
 		    "template: not UTF-8 text");
 	*out = (struct letter_template){ name, title,
-		str_z(a, str_sub(sha256_hex(a, text), 0, 12)), str_dup(a, text) };
+		str_z(a, str_sub(sha256_hex(a, text), 0, 12)), str_dup(a, text),
+		STR_NONE };
 	return RC_OK;
 }
 
@@ -192,17 +215,47 @@ draw(struct flow *f, const struct letter_data *data, struct buf *pdf, unsigned *
 	return paint_pdf(f, &foot, pdf, pages, e);
 }
 
+static str
+template_hash(const struct letter_template *t, struct arena *a)
+{
+	struct buf both;
+
+	buf_init(&both, a, t->text.n + t->head.n + 1);
+	buf_str(&both, t->text);
+	buf_char(&both, '\0');
+	buf_str(&both, t->head);
+	return sha256_hex(a, buf_get(&both));
+}
+
+static str
+version_of(const struct letter_template *t, struct arena *a)
+{
+	if (t->head.p == NULL)
+		return str_from_z(t->version);
+	return str_fmt(a, "%s+%.12s", t->version, str_z(a, sha256_hex(a, t->head)));
+}
+
 enum rc
 letter_render(const struct letter_template *t, const struct letter_data *data,
     struct arena *a, struct letter_pdf *out, struct err *e)
 {
-	struct flow f = { .a = a, .values = { data->fields, data->n_fields } };
-	struct finish_meta meta = { .author = data->author, .made_s = data->made_s };
+	struct flow f = { .a = a,
+		.values = { data->fields, data->n_fields, NULL, 0 },
+		.lists = data->lists,
+		.n_lists = data->n_lists,
+		.logo = data->logo };
+	struct finish_meta meta = { .author = data->author,
+		.figure =
+		    data->logo != NULL ? STR("Logo kantor") : STR("Lambang perisai"),
+		.made_s = data->made_s };
 	struct letter_lines lines;
-	struct letter_pdf r = { .version = str_from_z(t->version) };
+	struct letter_pdf r = { .version = version_of(t, a) };
 	struct buf pdf;
 	enum rc rc;
 
+	BUG_ON(f.logo != NULL &&
+	       (f.logo->width < 1 || f.logo->width > LETTER_LOGO_SIDE ||
+		   f.logo->height < 1 || f.logo->height > LETTER_LOGO_SIDE));
 	rc = letter_parse(t, a, &lines, e);
 	if (rc == RC_OK)
 		rc = context_new(&f.pc, e);
@@ -219,33 +272,11 @@ letter_render(const struct letter_template *t, const struct letter_data *data,
 		rc = finish_pdf(buf_get(&pdf), &meta, a, &r.bytes, e);
 	if (rc == RC_OK) {
 		r.sha256 = sha256_hex(a, r.bytes);
+		r.template_sha256 = template_hash(t, a);
 		memcpy(r.signs, f.signs, sizeof r.signs);
 		r.n_signs = f.n_signs;
 		*out = r;
 	}
-	flow_release(&f);
-	g_object_unref(f.pc);
-	return rc;
-}
-
-enum rc
-letter_check(const struct letter_template *t, const char *const *names, size_t n_names,
-    struct arena *a, struct err *e)
-{
-	struct letter_field *fields = ARENA_ARRAY(a, n_names + 1, struct letter_field);
-	struct flow f = { .a = a, .values = { fields, n_names } };
-	struct letter_lines lines;
-	enum rc rc;
-	size_t i;
-
-	for (i = 0; i < n_names; i++)
-		fields[i] = (struct letter_field){ names[i], STR("Contoh") };
-	rc = letter_parse(t, a, &lines, e);
-	if (rc == RC_OK)
-		rc = context_new(&f.pc, e);
-	if (rc != RC_OK)
-		return rc;
-	rc = flow_run(&f, &lines, e);
 	flow_release(&f);
 	g_object_unref(f.pc);
 	return rc;

@@ -16,17 +16,24 @@
 #define LETTER_FIELD_BYTES    4096        /* one value; longer is RC_INVALID */
 #define LETTER_PAGES          20          /* one letter; more is RC_LIMIT */
 #define LETTER_SIGNS          8           /* signature places of one letter */
+#define LETTER_LOGO_SIDE      1000        /* pixels of a logo's longer side */
 
 struct letter_template {
 	const char *name;    /* "rekomendasi-opip": also the kind of the letter */
 	const char *title;   /* Indonesian, title of the document */
 	const char *version; /* first 12 hex digits of SHA-256 of the text */
 	str text;
+	str head; /* the lines that `letterhead` stands for; STR_NONE: none */
 };
 
-/* The template shipped under that name, or NULL. */
+/* Shipped text of the letterhead: logo, kop, rule and gap lines only. */
+#define LETTER_HEAD "kop-surat"
+
+/* The template shipped under that name, with the shipped letterhead, or NULL. */
 const struct letter_template *letter_template_find(str name);
-/* All shipped templates, for lists and tests. */
+/* The shipped letterhead. */
+const struct letter_template *letter_head(void);
+/* All shipped templates but the letterhead, for lists and tests. */
 const struct letter_template *letter_templates(size_t *out_n);
 /*
  * A template from text that was edited (its version is computed); `name` and `title` are kept by
@@ -40,9 +47,28 @@ struct letter_field {
 	str value;        /* plain text; STR_NONE prints as a dash */
 };
 
+/* What `each` prints: n_rows rows of n_columns cells, one row behind the other. */
+struct letter_rows {
+	const char *name;
+	const char *const
+	    *columns; /* [a-z0-9_]+; "no" is the row's number and needs none */
+	size_t n_columns;
+	const str *cells;
+	size_t n_rows;
+};
+
+/* A baseline JPEG as the inspector makes them; sides 1..LETTER_LOGO_SIDE. */
+struct letter_logo {
+	str jpeg;
+	int width, height;
+};
+
 struct letter_data {
 	const struct letter_field *fields;
 	size_t n_fields;
+	const struct letter_rows *lists;
+	size_t n_lists;
+	const struct letter_logo *logo; /* for `logo kantor`; NULL: the shield */
 	int64_t made_s; /* written as creation date; the same data gives the same bytes */
 	str number; /* number of the letter, for the document's title; may be STR_NONE */
 	str author; /* name of the issuing office, for the metadata */
@@ -59,8 +85,9 @@ struct letter_rect {
 struct letter_pdf {
 	str bytes;
 	unsigned pages;
-	str sha256;  /* hex */
-	str version; /* of the template */
+	str sha256;          /* hex */
+	str template_sha256; /* hex, of template and letterhead with a NUL between */
+	str version; /* of the template; with a letterhead "template+letterhead" */
 	struct letter_rect signs[LETTER_SIGNS];
 	size_t n_signs;
 };
@@ -75,9 +102,18 @@ MUST_USE enum rc letter_render(const struct letter_template *t,
     const struct letter_data *data, struct arena *a, struct letter_pdf *out,
     struct err *e);
 
-/* Check a template against the names of the fields it may use, without values. */
-MUST_USE enum rc letter_check(const struct letter_template *t, const char *const *names,
-    size_t n_names, struct arena *a, struct err *e);
+/*
+ * Invented values of everything that letters of that kind are given and of nothing else: for
+ * previews, and to see whether an edited template asks for something it will not get. NULL: no kind.
+ */
+const struct letter_data *letter_sample(str kind);
+/* Does `d` bring all that a template of the kind may ask for? */
+bool letter_complete(const char *kind, const struct letter_data *d);
+
+/* "30 (tiga puluh)", for 0 to 999,999. */
+str letter_count(struct arena *a, int64_t n);
+/* "tiga puluh" */
+str letter_words(struct arena *a, int64_t n);
 
 /*
  * The number of a letter from a pattern with {seq} {office} {kanwil} {year}; the sequence was taken

@@ -4,11 +4,13 @@
  */
 #include <lcms2.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FILE_BYTES (64 * 1024)
+#define HEAD       "kop-surat"
 
 static void
 die(const char *what, const char *where)
@@ -81,6 +83,25 @@ put_title(FILE *out, const char *text, const char *path)
 	(void)fprintf(out, "\"%.*s\"", (int)(end - p), p);
 }
 
+/* "name" of "dir/name.letter" */
+static int
+name_of(const char *path, const char **out)
+{
+	const char *base = strrchr(path, '/');
+
+	*out = base == NULL ? path : base + 1;
+	return (int)strcspn(*out, ".");
+}
+
+static bool
+is_head(const char *path)
+{
+	const char *name;
+	int n = name_of(path, &name);
+
+	return n == (int)strlen(HEAD) && strncmp(name, HEAD, (size_t)n) == 0;
+}
+
 static void
 put_template(FILE *out, int i, const char *path)
 {
@@ -94,29 +115,52 @@ put_template(FILE *out, int i, const char *path)
 	for (k = 0; k < 6; k++)
 		(void)fprintf(out, "%02x", hash[k]);
 	(void)fprintf(out, "\";\nstatic const char title_%d[] = ", i);
-	put_title(out, (const char *)text, path);
+	if (is_head(path))
+		(void)fprintf(out, "\"Kop surat\"");
+	else
+		put_title(out, (const char *)text, path);
 	(void)fprintf(out, ";\nstatic const unsigned char text_%d[] = {", i);
 	put_bytes(out, text, n);
 	(void)fprintf(out, "\n};\n");
 }
 
 static void
+put_row(FILE *out, const char *path, int i, int head)
+{
+	const char *name;
+	int n = name_of(path, &name);
+
+	(void)fprintf(out,
+	    "{ \"%.*s\", title_%d, version_%d, { (const char *)text_%d, sizeof text_%d }, ",
+	    n, name, i, i, i, i);
+	if (head == i)
+		(void)fprintf(out, "{ 0, 0 } }");
+	else
+		(void)fprintf(
+		    out, "{ (const char *)text_%d, sizeof text_%d } }", head, head);
+}
+
+static void
 put_table(FILE *out, int argc, char **argv)
 {
-	int i;
+	int i, head = 0;
 
-	(void)fprintf(out, "const struct letter_template letter_embedded[] = {\n");
+	for (i = 2; i < argc; i++)
+		if (is_head(argv[i]))
+			head = i;
+	if (head == 0)
+		die("no file of that name", HEAD);
+	(void)fprintf(out, "const struct letter_template letter_embedded_head = ");
+	put_row(out, argv[head], head, head);
+	(void)fprintf(out, ";\nconst struct letter_template letter_embedded[] = {\n");
 	for (i = 2; i < argc; i++) {
-		const char *base = strrchr(argv[i], '/');
-		size_t n;
-
-		base = base == NULL ? argv[i] : base + 1;
-		n = strcspn(base, ".");
-		(void)fprintf(out,
-		    "\t{ \"%.*s\", title_%d, version_%d, { (const char *)text_%d, sizeof text_%d } },\n",
-		    (int)n, base, i, i, i, i);
+		if (i == head)
+			continue;
+		(void)fprintf(out, "\t");
+		put_row(out, argv[i], i, head);
+		(void)fprintf(out, ",\n");
 	}
-	(void)fprintf(out, "};\nconst size_t letter_embedded_n = %d;\n", argc - 2);
+	(void)fprintf(out, "};\nconst size_t letter_embedded_n = %d;\n", argc - 3);
 }
 
 int

@@ -14,6 +14,8 @@
 #define QUIET     0.17 /* of the code's side: 4 modules of the 25 to 29 a check link needs */
 
 struct painter {
+	cairo_surface_t *surface;
+	cairo_surface_t *logo; /* NULL: none */
 	cairo_t *cr;
 	struct flow *f;
 	const struct paint_foot *foot;
@@ -80,9 +82,30 @@ paint_lines(cairo_t *cr, const struct flow_op *op)
 	pango_layout_iter_free(it);
 }
 
+/*
+ * cairo writes the JPEG as it is and never decodes it, so the surface only needs its size. Without
+ * the filter the picture would be marked to be interpolated, which an archive refuses.
+ */
 static void
-paint_op(cairo_t *cr, const struct flow_op *op)
+paint_logo(const struct painter *p, const struct flow_op *op)
 {
+	const struct letter_logo *l = p->f->logo;
+
+	cairo_save(p->cr);
+	cairo_translate(p->cr, op->x, op->y);
+	cairo_scale(p->cr, op->w / l->width, op->h / l->height);
+	cairo_set_source_surface(p->cr, p->logo, 0, 0);
+	cairo_pattern_set_filter(cairo_get_source(p->cr), CAIRO_FILTER_FAST);
+	cairo_rectangle(p->cr, 0, 0, l->width, l->height);
+	cairo_fill(p->cr);
+	cairo_restore(p->cr);
+}
+
+static void
+paint_op(const struct painter *p, const struct flow_op *op)
+{
+	cairo_t *cr = p->cr;
+
 	switch (op->kind) {
 	case OP_BEGIN:
 		cairo_tag_begin(cr, op->tag, NULL);
@@ -108,6 +131,9 @@ paint_op(cairo_t *cr, const struct flow_op *op)
 		break;
 	case OP_SHIELD:
 		shape_shield_draw(cr, op->x, op->y, op->h);
+		break;
+	case OP_LOGO:
+		paint_logo(p, op);
 		break;
 	}
 }
@@ -149,7 +175,8 @@ static enum rc
 paint_foot(struct painter *p, struct err *e)
 {
 	struct flow *f = p->f;
-	double quiet = f->qr_side * QUIET, x = f->left, y = f->bottom + quiet, w;
+	const struct flow_sheet *sheet = &f->sheets[p->page];
+	double quiet = f->qr_side * QUIET, x = f->left, y = sheet->bottom + quiet, w;
 	const char *number =
 	    str_z(f->a, str_fmt(f->a, "Halaman %u dari %u", p->page + 1, p->pages));
 
@@ -157,7 +184,7 @@ paint_foot(struct painter *p, struct err *e)
 		shape_qr_draw(p->cr, p->foot->qr, x, y, f->qr_side);
 		x += f->qr_side + quiet;
 	}
-	w = f->right - x;
+	w = sheet->right - x;
 	cairo_rectangle(p->cr, x, y, w, 0.5);
 	cairo_set_source_rgb(p->cr, 0.5, 0.5, 0.5);
 	cairo_fill(p->cr);
@@ -172,9 +199,17 @@ paint_foot(struct painter *p, struct err *e)
 	if (p->foot->qr != NULL) {
 		if (paint_check(p, x, y, w, e) != RC_OK)
 			return e->rc;
-		y = f->bottom + quiet + f->qr_side - 3 * MM;
+		y = sheet->bottom + quiet + f->qr_side - 3 * MM;
 	}
 	return paint_small(p, number, x, y, w, PANGO_ALIGN_RIGHT, e);
+}
+
+static void
+begin_page(const struct painter *p)
+{
+	const struct flow_sheet *s = &p->f->sheets[p->page];
+
+	cairo_pdf_surface_set_size(p->surface, s->width, s->height);
 }
 
 static enum rc
@@ -183,6 +218,7 @@ paint_pages(struct painter *p, struct err *e)
 	const struct flow *f = p->f;
 	size_t i;
 
+	begin_page(p);
 	cairo_tag_begin(p->cr, "Document", NULL);
 	for (i = 0; i < f->n_ops; i++) {
 		while (p->page < f->ops[i].page) {
@@ -190,8 +226,9 @@ paint_pages(struct painter *p, struct err *e)
 				return e->rc;
 			cairo_show_page(p->cr);
 			p->page++;
+			begin_page(p);
 		}
-		paint_op(p->cr, &f->ops[i]);
+		paint_op(p, &f->ops[i]);
 	}
 	if (paint_foot(p, e) != RC_OK)
 		return e->rc;
@@ -207,20 +244,35 @@ to_buf(void *arg, const unsigned char *p, unsigned n)
 	return CAIRO_STATUS_SUCCESS;
 }
 
+static cairo_status_t
+logo_surface(const struct letter_logo *l, cairo_surface_t **out)
+{
+	*out = cairo_image_surface_create(CAIRO_FORMAT_RGB24, l->width, l->height);
+	/* its bytes live in the caller's arena, longer than the surface */
+	return cairo_surface_set_mime_data(*out, CAIRO_MIME_TYPE_JPEG,
+	    (const unsigned char *)l->jpeg.p, l->jpeg.n, NULL, NULL);
+}
+
 enum rc
 paint_pdf(struct flow *f, const struct paint_foot *foot, struct buf *out,
     unsigned *out_pages, struct err *e)
 {
 	cairo_surface_t *surface =
 	    cairo_pdf_surface_create_for_stream(to_buf, out, PAGE_WIDTH, PAGE_HEIGHT);
-	struct painter p = { .f = f, .foot = foot, .pages = f->page + 1 };
-	cairo_status_t status;
+	struct painter p = {
+		.surface = surface, .f = f, .foot = foot, .pages = f->page + 1
+	};
+	cairo_status_t status = CAIRO_STATUS_SUCCESS;
 	enum rc rc;
 
 	p.cr = cairo_create(surface);
+	if (f->logo != NULL)
+		status = logo_surface(f->logo, &p.logo);
 	rc = paint_pages(&p, e);
-	status = cairo_status(p.cr);
+	if (status == CAIRO_STATUS_SUCCESS)
+		status = cairo_status(p.cr);
 	cairo_destroy(p.cr);
+	cairo_surface_destroy(p.logo);
 	cairo_surface_finish(surface);
 	if (status == CAIRO_STATUS_SUCCESS)
 		status = cairo_surface_status(surface);

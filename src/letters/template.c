@@ -25,8 +25,8 @@ letter_error(const struct letter_line *l, const char *at, const char *what, stru
 		column += utf8_length(str_sub(l->whole, 0, (size_t)(at - l->whole.p)));
 	err_set(
 	    e, RC_INVALID, "", "letter template: line %u column %zu", l->number, column);
-	(void)snprintf(
-	    e->msg, sizeof e->msg, "Baris %u, kolom %zu: %s", l->number, column, what);
+	(void)snprintf(e->msg, sizeof e->msg, "%saris %u, kolom %zu: %s",
+	    l->head ? "Kop surat, b" : "B", l->number, column, what);
 	return RC_INVALID;
 }
 
@@ -50,30 +50,55 @@ line_read(struct letter_line *l, struct err *e)
 	return letter_error(l, l->whole.p, N_("perintah tidak dikenal."), e);
 }
 
-enum rc
-letter_parse(const struct letter_template *t, struct arena *a, struct letter_lines *out,
-    struct err *e)
+/* What a letterhead is made of. */
+static bool
+belongs_to_head(enum letter_directive dir)
 {
-	struct letter_lines r = { .at =
-				      ARENA_ARRAY(a, LETTER_LINES, struct letter_line) };
-	str rest = t->text;
+	return dir == DIR_LOGO || dir == DIR_KOP || dir == DIR_RULE || dir == DIR_GAP;
+}
+
+/* The lines of one text, appended; `head` that of the letterhead, STR_NONE inside it. */
+static enum rc
+parse_text(str rest, str head, struct letter_lines *r, struct err *e)
+{
+	bool inside = head.p == NULL;
 	unsigned number = 0;
 
 	while (rest.n > 0) {
-		struct letter_line *l = &r.at[r.n];
+		struct letter_line *l = &r->at[r->n];
 		str line = str_cut(&rest, '\n');
 
 		number++;
 		if (line.n == 0 || line.p[0] == '#' || str_trim(line).n == 0)
 			continue;
-		*l = (struct letter_line){ .number = number, .whole = line };
+		*l = (struct letter_line){
+			.number = number, .head = inside, .whole = line
+		};
 		if (line_read(l, e) != RC_OK)
 			return e->rc;
-		if (++r.n == LETTER_LINES)
+		if (inside && !belongs_to_head(l->dir))
+			return letter_error(l, line.p,
+			    N_("kop surat hanya berisi logo, kop, rule, dan gap."), e);
+		if (l->dir == DIR_LETTERHEAD) {
+			if (parse_text(head, STR_NONE, r, e) != RC_OK)
+				return e->rc;
+			continue;
+		}
+		if (++r->n == LETTER_LINES)
 			return letter_error(l, line.p, N_("templat terlalu panjang."), e);
 	}
-	*out = r;
 	return RC_OK;
+}
+
+enum rc
+letter_parse(const struct letter_template *t, struct arena *a, struct letter_lines *out,
+    struct err *e)
+{
+	str head = t->head.p != NULL ? t->head : STR("");
+
+	*out =
+	    (struct letter_lines){ ARENA_ARRAY(a, LETTER_LINES, struct letter_line), 0 };
+	return parse_text(t->text, head, out, e);
 }
 
 enum rc
@@ -181,18 +206,42 @@ take_word(str *name, str word)
 	return true;
 }
 
+static bool
+find_value(const struct letter_values *v, str name, struct arena *a, str *out)
+{
+	if (name.n > 0 && name.p[0] == '.') {
+		name = str_from(name, 1);
+		if (v->rows == NULL)
+			return false;
+		*out = str_fmt(a, "%zu", v->row + 1);
+		if (str_eq(name, STR("no")))
+			return true;
+		for (size_t i = 0; i < v->rows->n_columns; i++)
+			if (str_eq_z(name, v->rows->columns[i])) {
+				*out = v->rows->cells[v->row * v->rows->n_columns + i];
+				return true;
+			}
+		return false;
+	}
+	for (size_t i = 0; i < v->n_fields; i++)
+		if (str_eq_z(name, v->fields[i].name)) {
+			*out = v->fields[i].value;
+			return true;
+		}
+	return false;
+}
+
 /*
  * `{{name}}`, `{{upper name}}`, or `{{blank name}}` (dots to write on when there is no value);
  * s->p stands on the braces and is moved behind them.
  */
 static enum rc
 put_field(const struct letter_values *v, const struct letter_line *l, str *s,
-    struct buf *b, struct err *e)
+    struct arena *a, struct buf *b, struct err *e)
 {
 	ptrdiff_t end = str_find(*s, STR("}}"));
 	bool upper, blank;
-	str name;
-	size_t i;
+	str name, value;
 
 	if (end < 0)
 		return letter_error(
@@ -200,20 +249,17 @@ put_field(const struct letter_values *v, const struct letter_line *l, str *s,
 	name = str_trim(str_sub(*s, 2, (size_t)end - 2));
 	upper = take_word(&name, STR("upper "));
 	blank = take_word(&name, STR("blank "));
-	for (i = 0; i < v->n_fields; i++) {
-		if (!str_eq_z(name, v->fields[i].name))
-			continue;
-		if (!value_clean(v->fields[i].value))
-			return letter_error(l, s->p,
-			    N_("isi data ini memuat karakter yang tidak boleh ada."), e);
-		if (blank && v->fields[i].value.n == 0)
-			BUF_LIT(b, "........................................");
-		else
-			put_value(b, v->fields[i].value, upper);
-		*s = str_from(*s, (size_t)end + 2);
-		return RC_OK;
-	}
-	return letter_error(l, s->p, N_("nama data tidak dikenal."), e);
+	if (!find_value(v, name, a, &value))
+		return letter_error(l, s->p, N_("nama data tidak dikenal."), e);
+	if (!value_clean(value))
+		return letter_error(
+		    l, s->p, N_("isi data ini memuat karakter yang tidak boleh ada."), e);
+	if (blank && value.n == 0)
+		BUF_LIT(b, "........................................");
+	else
+		put_value(b, value, upper);
+	*s = str_from(*s, (size_t)end + 2);
+	return RC_OK;
 }
 
 /* --- markup ---------------------------------------------------------------------------------- */
@@ -298,7 +344,7 @@ letter_markup(const struct letter_values *v, const struct letter_line *l, str te
 	buf_init(&b, a, text.n + 64);
 	while (text.n > 0 && rc == RC_OK) {
 		if (str_starts(text, STR("{{"))) {
-			rc = put_field(v, l, &text, &b, e);
+			rc = put_field(v, l, &text, a, &b, e);
 		} else if (text.p[0] == '<') {
 			rc = put_tag(l, &text, &tags, &b, e);
 		} else if (str_starts(text, STR("\\|"))) {

@@ -17,7 +17,8 @@
 	X(TITLE, "title", "TEXT: the document's title, not printed")                     \
 	X(FONT, "font", "sans|serif SIZE in points, 8 to 14")                            \
 	X(MARGIN, "margin", "TOP RIGHT BOTTOM LEFT in mm")                               \
-	X(LOGO, "logo", "perisai HEIGHT in mm, left of the kop")                         \
+	X(LETTERHEAD, "letterhead", ": the lines of the letterhead stand here")          \
+	X(LOGO, "logo", "kantor|perisai HEIGHT in mm, left of the kop")                  \
 	X(KOP, "kop", "TEXT: a centred line of the letterhead")                          \
 	X(RULE, "rule", "[thin]: a double or a thin rule")                               \
 	X(PAIR, "pair", "LABEL|VALUE[|RIGHT]: label, colon, value")                      \
@@ -31,9 +32,10 @@
 	X(TABLE, "table", "WIDTH...: in percent, until end")                             \
 	X(TH, "th", "CELL|CELL...")                                                      \
 	X(TD, "td", "CELL|CELL...")                                                      \
+	X(EACH, "each", "LIST CELL|CELL...: a td for each row of the list")              \
 	X(END, "end", "")                                                                \
 	X(SIG, "sig", "left|right LINE|LINE|NAME|ID: a signature place")                 \
-	X(PAGE, "page", ": a new page")                                                  \
+	X(PAGE, "page", "[landscape|portrait]: a new page")                              \
 	X(QR, "qr", "MM: QR code and check code at the foot of every page")              \
 	X(FOOT, "foot", "TEXT: small, at the foot of every page")
 
@@ -47,6 +49,7 @@ enum letter_directive {
 struct letter_line {
 	enum letter_directive dir;
 	unsigned number; /* from 1 */
+	bool head;       /* a line of the letterhead; counted by itself */
 	str whole,
 	    text; /* text: what follows the directive, trimmed; a view into whole */
 };
@@ -70,11 +73,14 @@ MUST_USE enum rc letter_cells(const struct letter_line *l, str text,
 struct letter_values {
 	const struct letter_field *fields;
 	size_t n_fields;
+	/* inside `each`: {{.column}} is of this row, {{.no}} its number from 1 */
+	const struct letter_rows *rows;
+	size_t row;
 };
 MUST_USE enum rc letter_markup(const struct letter_values *v, const struct letter_line *l,
     str text, struct arena *a, const char **out, struct err *e);
 
-/* RC_INVALID "Baris 3, kolom 7: <what>"; `at` points into the line. */
+/* RC_INVALID "Baris 3, kolom 7: <what>", "Kop surat, baris ..."; `at` points into the line. */
 enum rc letter_error(
     const struct letter_line *l, const char *at, const char *what, struct err *e);
 

@@ -1,6 +1,7 @@
 /* certificate_view.c - a certificate as people read it. */
 #include "web/certificate_view.h"
 
+#include "domain/document.h"
 #include "web/ui.h"
 
 #define DAY 86400
@@ -16,6 +17,29 @@ certificate_downloads(struct page *p, const char *base, str serial)
 			.href = str_fmt(p->a, "%s/%.*s/unduh?bentuk=%s", base,
 			    STR_ARG(serial), certificate_forms[i].name) };
 	return (struct cert_downloads){ at, certificate_n_forms };
+}
+
+enum rc
+certificate_papers(struct page *p, const struct row_application *app,
+    struct cert_downloads *out, struct err *e)
+{
+	struct document_owner owner = { "application", app->id };
+	struct cert_download *at = ARENA_ARRAY(p->a, 2, struct cert_download);
+	struct row_document proof;
+	enum rc rc;
+
+	*out = (struct cert_downloads){ at, 0 };
+	if (p->who.application.p == NULL || !str_eq(p->who.application, app->id))
+		return RC_OK;
+	rc = document_current(&p->d, &owner, DOC_ACTIVATION, &proof, e);
+	if (rc == RC_OK)
+		at[out->n++] = (struct cert_download){ N_("Bukti aktivasi (PDF)"),
+			str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(proof.id)) };
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	at[out->n++] = (struct cert_download){ N_("Perjanjian pemilik sertifikat (PDF)"),
+		str_fmt(p->a, "/ambil/%.*s/perjanjian", STR_ARG(app->number)) };
+	return RC_OK;
 }
 
 static struct cert_actions
@@ -135,5 +159,7 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 		.actions = actions_of(p, f, base) };
 	out->check_href = str_fmt(p->a, "/cek/%.*s", STR_ARG(out->check_code));
 	fill_life(p, c, out);
+	if (certificate_papers(p, &f->app, &out->papers, e) != RC_OK)
+		return e->rc;
 	return events_of(p, f, zone, &out->events, e);
 }

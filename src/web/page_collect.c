@@ -223,7 +223,7 @@ fill_key(struct page *p, const struct collect_file *f, struct view_key *out)
 }
 
 static enum rc
-show_collect(struct page *p, const struct collect_file *f, str notice)
+show_collect(struct page *p, const struct collect_file *f, str notice, struct err *e)
 {
 	enum zone zone = zone_parse(f->office.zone);
 	struct view_collect v = { .shell = page_shell(p, N_("Ambil sertifikat")),
@@ -246,6 +246,8 @@ show_collect(struct page *p, const struct collect_file *f, str notice)
 		v.collected = time_long(p->a, f->cert.issued_s, zone, p->lang);
 		v.downloads = certificate_downloads(p, "/sertifikat", f->cert.serial);
 	}
+	if (certificate_papers(p, &f->app, &v.papers, e) != RC_OK)
+		return e->rc;
 	v.shell.use_key = v.open || v.issued;
 	v.shell.use_files = v.open;
 	fill_key(p, f, &v.key);
@@ -285,7 +287,25 @@ page_collect(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	form_init(&p->form, &form_collect_request, p->lang, p->a);
-	return show_collect(p, &f, STR_NONE);
+	return show_collect(p, &f, STR_NONE, e);
+}
+
+enum rc
+page_collect_agreement(struct page *p, struct err *e)
+{
+	struct collect_file f = { 0 };
+	str pdf;
+	enum rc rc = own_collect(p, &f, e);
+
+	if (rc == RC_OK)
+		rc = collect_agreement_pdf(&p->d, &f.app, &f.office, &pdf, e);
+	if (rc != RC_OK)
+		return rc;
+	http_header_z(p->rs, "Content-Type", "application/pdf");
+	http_disposition(p->rs, true,
+	    str_fmt(p->a, "Perjanjian pemilik %.*s.pdf", STR_ARG(f.app.number)));
+	buf_str(&p->rs->body, pdf);
+	return RC_OK;
 }
 
 /* {"certificate": PEM, "chain": [PEM, ...]} */
@@ -383,12 +403,12 @@ page_collect_request_post(struct page *p, struct err *e)
 
 		p->rs->status = 503;
 		rc = own_collect(p, &f, e);
-		return rc != RC_OK ? rc : show_collect(p, &f, notice);
+		return rc != RC_OK ? rc : show_collect(p, &f, notice, e);
 	}
 	if (rc != RC_OK && rc != RC_INVALID && rc != RC_CONFLICT && rc != RC_DENIED)
 		return rc;
 	if (rc != RC_OK)
 		form_error(&p->form, "request", e->msg);
 	p->rs->status = 422;
-	return show_collect(p, &f, STR_NONE);
+	return show_collect(p, &f, STR_NONE, e);
 }

@@ -675,6 +675,9 @@ page_counter_done(struct page *p, struct err *e)
 	proof = office_document(&f, "activation");
 	if (proof != NULL)
 		v.proof_href = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(proof->id));
+	proof = office_document(&f, "minutes");
+	if (proof != NULL)
+		v.minutes_href = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(proof->id));
 	for (size_t i = 0; i < f.history.n; i++)
 		if (str_eq_z(f.history.at[i].event, "approve"))
 			v.officer = f.history.at[i].actor_name;

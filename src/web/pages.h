@@ -293,6 +293,7 @@ enum rc page_document_download(struct page *p, struct err *e);
 extern const struct form_spec form_collect_open, form_collect_code, form_collect_json,
     form_collect_request;
 enum rc page_collect(struct page *p, struct err *e);
+enum rc page_collect_agreement(struct page *p, struct err *e);
 enum rc page_collect_open_post(struct page *p, struct err *e);
 enum rc page_collect_send_post(struct page *p, struct err *e);
 enum rc page_collect_enter_post(struct page *p, struct err *e);

@@ -208,6 +208,7 @@ const struct page_route page_routes[] = {
 
 	/* certificate, public checks, publication */
 	{ { "GET",  "/ambil/{number}" },                    ANY, 0, NULL, page_collect },
+	{ { "GET",  "/ambil/{number}/perjanjian" },         R_APPLICANT, PAGE_HEAVY, NULL, page_collect_agreement },
 	{ { "POST", "/ambil/{number}/buka" },               ANY, 0, &form_collect_open, page_collect_open_post },
 	{ { "POST", "/ambil/{number}/kode" },               ANY, 0, NULL, page_collect_send_post },
 	{ { "POST", "/ambil/{number}/masuk" },              ANY, 0, &form_collect_code, page_collect_enter_post },

@@ -62,7 +62,8 @@ struct view_certificate_block {
 	int64_t percent;           /* of its life that is over */
 	int64_t days_left;
 	struct cert_downloads downloads;
-	struct cert_actions actions; /* only what the actor may do now */
+	struct cert_downloads papers; /* of the holder: proof of activation, agreement */
+	struct cert_actions actions;  /* only what the actor may do now */
 	struct cert_events events;
 };
 
@@ -110,7 +111,7 @@ struct view_collect {
 	str number, until, collected, office_name, office_phone;
 	str state; /* of the application when nothing can be collected */
 	str request_action;
-	struct cert_downloads downloads;
+	struct cert_downloads downloads, papers;
 };
 
 #endif

@@ -55,7 +55,7 @@ struct view_counter {
 struct view_counter_done {
 	struct view_shell shell;
 	const struct office_file *f;
-	str proof_href, collect_url, until, activated, officer;
+	str proof_href, minutes_href, collect_url, until, activated, officer;
 	bool issued;
 	str renew_href;
 };

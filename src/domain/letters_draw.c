@@ -1,0 +1,91 @@
+/* letters_draw.c - one letter of an office. */
+#include "domain/letters_draw.h"
+
+#include <math.h>
+
+static str
+or_none(str s)
+{
+	return s.n > 0 ? s : STR_NONE;
+}
+
+/* What every letter of that office says; `out` has room for LETTERS_FIELDS. */
+static size_t
+office_fields(struct domain *d, const struct letters_text *in, struct letter_field *out)
+{
+	const struct row_office *o = in->office;
+	str place = str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name;
+	struct date today = time_civil(domain_now(d), zone_parse(o->zone)).date;
+	const struct letter_field fields[] = { { "kanwil_name", or_none(o->kanwil) },
+		{ "office_place", place }, { "office_name", o->name },
+		{ "office_code", o->code }, { "office_address", or_none(o->address) },
+		{ "office_phone", or_none(o->phone) },
+		{ "office_hours", or_none(o->hours) }, { "city", or_none(o->city) },
+		{ "signer_title", str_fmt(d->a, "Kepala %.*s", STR_ARG(o->name)) },
+		{ "number", in->number }, { "date", date_long(d->a, today, LANG_ID) } };
+
+	memcpy(out, fields, sizeof(fields));
+	return ARRAY_LEN(fields);
+}
+
+enum rc
+letters_draw(struct domain *d, const struct letters_text *in, struct letter_pdf *out,
+    struct err *e)
+{
+	const struct letter_template *t = letter_template_find(str_from_z(in->kind));
+	struct letter_field fields[LETTERS_FIELDS];
+	size_t n = office_fields(d, in, fields);
+	struct letter_data data = { .fields = fields,
+		.lists = in->rows,
+		.n_lists = in->rows != NULL ? 1 : 0,
+		.made_s = domain_now(d),
+		.number = in->number,
+		.author = in->office->name,
+		.check_url = in->check_url,
+		.check_code = in->check_code };
+
+	BUG_ON(t == NULL || n + in->n_fields > LETTERS_FIELDS);
+	for (size_t i = 0; i < in->n_fields; i++)
+		fields[n++] = (struct letter_field){ in->fields[i].name,
+			or_none(in->fields[i].value) };
+	data.n_fields = n;
+	BUG_ON(!letter_complete(in->kind, &data));
+	return letter_render(t, &data, d->a, out, e);
+}
+
+str
+letters_signs_text(struct arena *a, const struct letter_pdf *pdf)
+{
+	struct buf b;
+
+	buf_init(&b, a, 64);
+	for (size_t i = 0; i < pdf->n_signs; i++) {
+		const struct letter_rect *r = &pdf->signs[i];
+
+		buf_fmt(&b, "%s%u %ld %ld %ld %ld", i > 0 ? ";" : "", r->page,
+		    lround(r->x), lround(r->y), lround(r->width), lround(r->height));
+	}
+	return buf_get(&b);
+}
+
+enum rc
+letters_signs_parse(str text, struct letter_rect *out, size_t *out_n, struct err *e)
+{
+	*out_n = 0;
+	while (text.n > 0) {
+		str one = str_cut(&text, ';');
+		int64_t v[5] = { 0 };
+
+		for (int i = 0; i < 5; i++)
+			if (str_int64(str_cut(&one, ' '), &v[i], e) != RC_OK ||
+			    v[i] < 0 || v[i] > 2000 || *out_n == LETTER_SIGNS)
+				return err_set(e, RC_INTERNAL, "",
+				    "signature places of a letter cannot be read");
+		out[(*out_n)++] = (struct letter_rect){ .page = (unsigned)v[0],
+			.x = (double)v[1],
+			.y = (double)v[2],
+			.width = (double)v[3],
+			.height = (double)v[4] };
+	}
+	return RC_OK;
+}

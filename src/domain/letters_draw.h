@@ -1,0 +1,32 @@
+/*
+ * letters_draw.h - one letter of an office: the template and letterhead in force, the values that every
+ * letter of an office has, and what the caller knows besides. Heavy: call outside of transactions.
+ */
+#ifndef DOMAIN_LETTERS_DRAW_H
+#define DOMAIN_LETTERS_DRAW_H
+
+#include "domain/domain.h"
+#include "letters/letter.h"
+
+#define LETTERS_FIELDS 48 /* values of one letter, those of the office too */
+
+struct letters_text {
+	const char *kind; /* name of the template */
+	const struct row_office *office;
+	/* besides the office's own, `number`, `date` and `signer_title` */
+	const struct letter_field *fields;
+	size_t n_fields;
+	const struct letter_rows *rows; /* NULL: the letter has no list */
+	str number;                     /* as printed */
+	str check_url, check_code;      /* of the QR code on every page */
+};
+
+MUST_USE enum rc letters_draw(struct domain *d, const struct letters_text *in,
+    struct letter_pdf *out, struct err *e);
+/* The signature places as kept with a letter: "page x y width height;..." in points. */
+str letters_signs_text(struct arena *a, const struct letter_pdf *pdf);
+/* RC_INTERNAL when it is no such text; at most LETTER_SIGNS. */
+MUST_USE enum rc letters_signs_parse(
+    str text, struct letter_rect *out, size_t *out_n, struct err *e);
+
+#endif
