@@ -91,6 +91,7 @@ paint_logo(const struct painter *p, const struct flow_op *op)
 {
 	const struct letter_logo *l = p->f->logo;
 
+	BUG_ON(l == NULL); /* flow.c puts the shield where there is none */
 	cairo_save(p->cr);
 	cairo_translate(p->cr, op->x, op->y);
 	cairo_scale(p->cr, op->w / l->width, op->h / l->height);

@@ -57,48 +57,74 @@ belongs_to_head(enum letter_directive dir)
 	return dir == DIR_LOGO || dir == DIR_KOP || dir == DIR_RULE || dir == DIR_GAP;
 }
 
-/* The lines of one text, appended; `head` that of the letterhead, STR_NONE inside it. */
+/* The next line that says something; *out_more false when there is none. */
 static enum rc
-parse_text(str rest, str head, struct letter_lines *r, struct err *e)
+parse_line(str *rest, unsigned *number, bool head, struct letter_lines *r, bool *out_more,
+    struct err *e)
 {
-	bool inside = head.p == NULL;
-	unsigned number = 0;
+	struct letter_line *l = &r->at[r->n];
 
-	while (rest.n > 0) {
-		struct letter_line *l = &r->at[r->n];
-		str line = str_cut(&rest, '\n');
+	*out_more = false;
+	while (rest->n > 0) {
+		str line = str_cut(rest, '\n');
 
-		number++;
+		++*number;
 		if (line.n == 0 || line.p[0] == '#' || str_trim(line).n == 0)
 			continue;
 		*l = (struct letter_line){
-			.number = number, .head = inside, .whole = line
+			.number = *number, .head = head, .whole = line
 		};
 		if (line_read(l, e) != RC_OK)
 			return e->rc;
-		if (inside && !belongs_to_head(l->dir))
-			return letter_error(l, line.p,
-			    N_("kop surat hanya berisi logo, kop, rule, dan gap."), e);
-		if (l->dir == DIR_LETTERHEAD) {
-			if (parse_text(head, STR_NONE, r, e) != RC_OK)
-				return e->rc;
-			continue;
-		}
-		if (++r->n == LETTER_LINES)
+		if (r->n + 1 == LETTER_LINES)
 			return letter_error(l, line.p, N_("templat terlalu panjang."), e);
+		*out_more = true;
+		return RC_OK;
 	}
 	return RC_OK;
+}
+
+static enum rc
+parse_head(str rest, struct letter_lines *r, struct err *e)
+{
+	unsigned number = 0;
+	bool more;
+
+	for (;;) {
+		const struct letter_line *l = &r->at[r->n];
+
+		if (parse_line(&rest, &number, true, r, &more, e) != RC_OK)
+			return e->rc;
+		if (!more)
+			return RC_OK;
+		if (!belongs_to_head(l->dir))
+			return letter_error(l, l->whole.p,
+			    N_("kop surat hanya berisi logo, kop, rule, dan gap."), e);
+		r->n++;
+	}
 }
 
 enum rc
 letter_parse(const struct letter_template *t, struct arena *a, struct letter_lines *out,
     struct err *e)
 {
-	str head = t->head.p != NULL ? t->head : STR("");
+	struct letter_lines r = { ARENA_ARRAY(a, LETTER_LINES, struct letter_line), 0 };
+	str rest = t->text;
+	unsigned number = 0;
+	bool more;
 
-	*out =
-	    (struct letter_lines){ ARENA_ARRAY(a, LETTER_LINES, struct letter_line), 0 };
-	return parse_text(t->text, head, out, e);
+	for (;;) {
+		if (parse_line(&rest, &number, false, &r, &more, e) != RC_OK)
+			return e->rc;
+		if (!more)
+			break;
+		if (r.at[r.n].dir != DIR_LETTERHEAD)
+			r.n++;
+		else if (parse_head(t->head, &r, e) != RC_OK)
+			return e->rc;
+	}
+	*out = r;
+	return RC_OK;
 }
 
 enum rc

@@ -3,62 +3,60 @@
 
 #include "base/buf.h"
 
-static const char *const ones[] = { "nol", "satu", "dua", "tiga", "empat", "lima", "enam",
-	"tujuh", "delapan", "sembilan", "sepuluh", "sebelas" };
-
-/* What is left below `unit` follows after a space, unless nothing is. */
-static void put(struct buf *b, int64_t n);
-
+/* After a space, unless it is the first word. */
 static void
-put_rest(struct buf *b, int64_t rest)
+put(struct buf *b, const char *word)
 {
-	if (rest == 0)
-		return;
-	buf_char(b, ' ');
-	put(b, rest);
-}
-
-/* "seratus", "dua ratus": one of it has a form of its own. */
-static void
-put_unit(struct buf *b, int64_t n, int64_t unit, const char *word)
-{
-	if (n / unit == 1) {
-		BUF_LIT(b, "se");
-	} else {
-		put(b, n / unit);
+	if (b->n > 0)
 		buf_char(b, ' ');
-	}
 	buf_z(b, word);
-	put_rest(b, n % unit);
 }
 
 static void
-put(struct buf *b, int64_t n)
+put_below_hundred(struct buf *b, int n)
 {
+	static const char *const ones[] = { "nol", "satu", "dua", "tiga", "empat", "lima",
+		"enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas" };
+
 	if (n < 12) {
-		buf_z(b, ones[n]);
+		put(b, ones[n]);
 	} else if (n < 20) {
-		buf_z(b, ones[n - 10]);
-		BUF_LIT(b, " belas");
-	} else if (n < 100) {
-		buf_z(b, ones[n / 10]);
-		BUF_LIT(b, " puluh");
-		put_rest(b, n % 10);
-	} else if (n < 1000) {
-		put_unit(b, n, 100, "ratus");
+		put(b, ones[n - 10]);
+		put(b, "belas");
 	} else {
-		put_unit(b, n, 1000, "ribu");
+		put(b, ones[n / 10]);
+		put(b, "puluh");
+		if (n % 10 > 0)
+			put(b, ones[n % 10]);
 	}
+}
+
+/* "seratus", "dua ratus": a single one has a form of its own. */
+static void
+put_below_thousand(struct buf *b, int n)
+{
+	if (n >= 200)
+		put_below_hundred(b, n / 100);
+	if (n >= 100)
+		put(b, n < 200 ? "seratus" : "ratus");
+	if (n < 100 || n % 100 > 0)
+		put_below_hundred(b, n % 100);
 }
 
 str
 letter_words(struct arena *a, int64_t n)
 {
+	int thousands = (int)(n / 1000), rest = (int)(n % 1000);
 	struct buf b;
 
 	BUG_ON(n < 0 || n > 999999);
 	buf_init(&b, a, 64);
-	put(&b, n);
+	if (thousands > 1)
+		put_below_thousand(&b, thousands);
+	if (thousands > 0)
+		put(&b, thousands == 1 ? "seribu" : "ribu");
+	if (thousands == 0 || rest > 0)
+		put_below_thousand(&b, rest);
 	return buf_get(&b);
 }
 

@@ -59,9 +59,9 @@ check_archivable(struct arena *a, const char *name, const char *dir, str bytes)
 		"/CreationDate (D:20261123020000Z)",
 		"<xmp:CreateDate>2026-11-23T02:00:00Z</xmp:CreateDate>", "/Tabs /S",
 		"/Alt (Lambang perisai)", "/StructTreeRoot", "/Marked true", "/ID [" };
-	static const char *const banned[] = { "/Interpolate true", "/Encrypt", "/JavaScript",
-		"/AA", "/OpenAction", "/EmbeddedFile", "/LZWDecode", "/DeviceCMYK",
-		"/SMask" };
+	static const char *const banned[] = { "/Interpolate true", "/Encrypt",
+		"/JavaScript", "/AA", "/OpenAction", "/EmbeddedFile", "/LZWDecode",
+		"/DeviceCMYK", "/SMask" };
 	str s = run_in(a, dir, "qpdf --qdf --object-streams=disable l.pdf -"),
 	    rest = bytes;
 	ptrdiff_t at;
