@@ -31,7 +31,7 @@ sandbox_limit(const struct sandbox_limits *l, struct err *e)
 		{ RLIMIT_CPU, l->cpu_s, l->cpu_s == SANDBOX_UNLIMITED },
 		{ RLIMIT_FSIZE, l->file_bytes, l->file_bytes == SANDBOX_UNLIMITED },
 		{ RLIMIT_NOFILE, l->files, false },
-		{ RLIMIT_NPROC, 0, SANDBOX_SANITIZED },
+		{ RLIMIT_NPROC, 0, l->threads || SANDBOX_SANITIZED },
 		{ RLIMIT_CORE, 0, false },
 	};
 

@@ -31,12 +31,14 @@ struct sandbox_limits {
 	uint64_t cpu_s;      /* SANDBOX_UNLIMITED leaves it */
 	uint64_t file_bytes; /* largest file it may write; SANDBOX_UNLIMITED leaves it */
 	uint64_t files;      /* highest descriptor + 1 */
+	/* threads will be started: for the kernel they count as processes of the user */
+	bool threads;
 };
 #define SANDBOX_UNLIMITED UINT64_MAX
 
 /*
  * setrlimit(2): the above, no core file, no further processes (a sanitizer's leak check needs one).
- * RC_UNAVAILABLE.
+ * With `threads` the last one is left to the filter of system calls. RC_UNAVAILABLE.
  */
 MUST_USE enum rc sandbox_limit(const struct sandbox_limits *l, struct err *e);
 

@@ -64,7 +64,8 @@ confine(struct prog *p, struct err *e)
 	const struct conf *c = &p->conf;
 	const struct sandbox_limits limits = { .cpu_s = SANDBOX_UNLIMITED,
 		.file_bytes = SANDBOX_UNLIMITED,
-		.files = MAX_FILES };
+		.files = MAX_FILES,
+		.threads = true };
 	const struct sandbox_service service = { .unix_sockets = true, .server = true };
 	const struct sandbox_path at[] = {
 		{ .path = str_fmt(p->a, "%.*s/status", STR_ARG(c->signer_dir)).p },

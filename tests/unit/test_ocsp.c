@@ -24,13 +24,17 @@
 #include "ipc/signer_client.h"
 #include "pki/crl.h"
 #include "pki/ocsp.h"
+#include "support/daemon.h"
 #include "support/signed_state.h"
+
+#define NOBODY 65534
 
 static struct signed_state w;
 static struct arena *a;
 static char signer_socket[90], ocsp_socket[90], url[60];
 static int port;
 static pid_t signer, ocsp;
+static struct daemon signs, answers; /* of as_ordinary_users */
 
 static void
 shell(const char *line)
@@ -145,6 +149,8 @@ tear_down(void **state)
 	(void)state;
 	end(&ocsp, SIGKILL);
 	end(&signer, SIGKILL);
+	daemon_finish(&answers, SIGKILL);
+	daemon_finish(&signs, SIGKILL);
 	signed_state_remove(&w);
 	return 0;
 }
@@ -493,6 +499,33 @@ neighbours_away(void **state)
 		  .p);
 }
 
+/* As an installation runs them: users who are not root, for whom limits on processes are limits. */
+static void
+as_ordinary_users(void **state)
+{
+	const char *signer_argv[] = { getenv("PARAF_SIGNER"), "--state", w.state,
+		"--socket", signer_socket, "--ocsp-socket", ocsp_socket, NULL };
+	const char *ocsp_argv[] = { getenv("PARAF_OCSP"), "--set",
+		set("state_dir", w.state), "--set", set("ocsp_socket", ocsp_socket),
+		"--set", set("ocsp_listen", str_fmt(a, "127.0.0.1:%d", port).p), "--set",
+		set("ocsp_url", url), NULL };
+	uid_t user = geteuid() == 0 ? NOBODY : 0;
+	struct record *r = signed_state_record(&w);
+
+	(void)state;
+	to_pem(signed_state_issue(&w, r, "g1", 1), "c");
+	record_close(r);
+	if (user != 0)
+		shell(str_fmt(a, "chown -R %d:%d .", NOBODY, NOBODY).p);
+	if (!daemon_begin(&signs, signer_argv, user))
+		fail_msg("%s", signs.log);
+	if (!daemon_begin(&answers, ocsp_argv, user))
+		fail_msg("%s", answers.log);
+	shell(str_fmt(a, ASK "-cert c.pem >out 2>&1; grep -q 'c.pem: good' out", url).p);
+	assert_int_equal(daemon_finish(&answers, SIGTERM), 0);
+	assert_int_equal(daemon_finish(&signs, SIGTERM), 0);
+}
+
 /* Who may have a responder certificate. */
 static void
 responder_certificates(void **state)
@@ -562,6 +595,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    requests_that_are_read_or_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(neighbours_away, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(as_ordinary_users, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    responder_certificates, set_up, tear_down),
 	};
