@@ -1,4 +1,4 @@
-/* csr.h - reading a certification request (PKCS#10, RFC 2986). */
+/* csr.h - certification requests (PKCS#10, RFC 2986): read, and made for keys of our own. */
 #ifndef PKI_CSR_H
 #define PKI_CSR_H
 
@@ -19,5 +19,12 @@ struct pki_csr {
  */
 MUST_USE enum rc pki_csr_parse(
     struct arena *a, str bytes, struct pki_csr *out, struct err *e);
+
+/*
+ * A request (DER, in `a`) signed by `key`, which is on P-256; subject and attributes are empty, as the
+ * certificate is built from approved fields.
+ */
+MUST_USE enum rc pki_csr_write(
+    const struct pki_key *key, struct arena *a, str *out, struct err *e);
 
 #endif

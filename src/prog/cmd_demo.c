@@ -10,12 +10,13 @@
 #include "base/file.h"
 #include "prog/demo.h"
 #include "signer/ceremony.h"
+#include "vault/inspect.h"
 
 #define TRIES 20
 
 struct demo {
 	const char *state, *listen;
-	bool empty;
+	enum demo_extent extent;
 	const char *set[32];
 	int n_set;
 };
@@ -25,7 +26,9 @@ read_words(struct demo *o, int argc, char **argv)
 {
 	for (int i = 0; i < argc; i++) {
 		if (strcmp(argv[i], "--empty") == 0)
-			o->empty = true;
+			o->extent = DEMO_EMPTY;
+		else if (strcmp(argv[i], "--no-files") == 0)
+			o->extent = DEMO_OFFICERS;
 		else if (strcmp(argv[i], "--state") == 0 && i + 1 < argc)
 			o->state = argv[++i];
 		else if (strcmp(argv[i], "--listen") == 0 && i + 1 < argc)
@@ -150,27 +153,62 @@ demo_codes(struct prog *p, const char *state, struct err *e)
 	    str_fmt(p->a, "%s/ceremony-codes.txt", state).p, buf_get(&text), 0600, e);
 }
 
+/* What is true of every demonstration: accounts, and with `extent` more of them. */
 static enum rc
-prepare(struct prog *p, const struct demo *o, struct err *e)
+fill(struct prog *p, const struct demo *o, struct demo_clock *clock, struct err *e)
 {
-	const char *credentials = str_fmt(p->a, "%s/credentials.txt", o->state).p;
-	struct demo_signer signer;
 	struct tools t;
-	enum rc rc;
+	enum rc rc = tools_open(p, &t, e);
 
-	rc = init_state(p, false, e);
-	if (rc != RC_OK || access(credentials, F_OK) == 0)
-		return rc;
-	rc = demo_signer_begin(p, &signer, e);
 	if (rc != RC_OK)
 		return rc;
-	rc = tools_open(p, &t, e);
-	if (rc == RC_OK) {
-		t.d.signer = domain_signer_open(str_z(p->a, p->conf.signer_socket));
-		rc = demo_people(&t, credentials, !o->empty, e);
-		domain_signer_close(t.d.signer);
-		tools_close(&t);
+	t.d.signer = domain_signer_open(str_z(p->a, p->conf.signer_socket));
+	if (o->extent == DEMO_PEOPLE) {
+		t.d.clock = &clock->clock;
+		rc = inspector_new(NULL, 0, &t.d.inspector, e);
 	}
+	if (rc == RC_OK)
+		rc = demo_people(&t, o->state, o->extent, clock, e);
+	inspector_free(t.d.inspector);
+	domain_signer_close(t.d.signer);
+	tools_close(&t);
+	return rc;
+}
+
+/* Mail of a story stays in its folder: its addresses are invented, a mail server might know them. */
+static void
+limit_extent(struct prog *p, struct demo *o)
+{
+	if (o->extent != DEMO_PEOPLE || str_starts(p->conf.mail, STR("maildir:")))
+		return;
+	o->extent = DEMO_OFFICERS;
+	fprintf(stderr,
+	    "demo: mail leaves this machine, so nobody is invented on the roads\n");
+}
+
+static enum rc
+prepare(struct prog *p, struct demo *o, struct err *e)
+{
+	const char *credentials = str_fmt(p->a, "%s/credentials.txt", o->state).p;
+	struct demo_clock story = { .at_s = NULL };
+	const struct clock *clock = &clock_system;
+	struct demo_signer signer;
+	enum rc rc = RC_OK;
+
+	limit_extent(p, o);
+	if (o->extent == DEMO_PEOPLE && access(credentials, F_OK) != 0) {
+		rc =
+		    demo_clock_new(demo_clock_begin(clock_now(&clock_system)), &story, e);
+		clock = &story.clock;
+	}
+	if (rc == RC_OK)
+		rc = init_state(p, false, clock, e);
+	if (rc != RC_OK || access(credentials, F_OK) == 0)
+		return rc;
+	rc = demo_signer_begin(p, clock, &signer, e);
+	if (rc != RC_OK)
+		return rc;
+	rc = fill(p, o, &story, e);
 	demo_signer_end(&signer);
 	if (rc == RC_OK)
 		rc = demo_codes(p, o->state, e);
@@ -180,15 +218,15 @@ prepare(struct prog *p, const struct demo *o, struct err *e)
 int
 command_demo(struct prog *p, int argc, char **argv)
 {
-	struct demo o = { 0 };
+	struct demo o = { .extent = DEMO_PEOPLE };
 	struct serve_options so = { .listen_fd = -1, .ocsp_fd = -1 };
 	struct err e;
 	str listen, ocsp;
 
 	if (!read_words(&o, argc, argv)) {
-		fprintf(stderr,
-		    "usage: paraf demo --state DIR --listen HOST:PORT [--empty] "
-		    "[--set KEY=VALUE]...\n");
+		fprintf(stderr, "usage: paraf demo --state DIR --listen HOST:PORT "
+				"[--empty | --no-files] "
+				"[--set KEY=VALUE]...\n");
 		return 2;
 	}
 	if (file_make_dirs(o.state, 0711, &e) != RC_OK)

@@ -5,6 +5,7 @@
 
 #include "base/codec.h"
 #include "base/rnd.h"
+#include "domain/application_sign.h"
 #include "domain/authority.h"
 #include "domain/grant.h"
 #include "domain/record.h"
@@ -14,14 +15,14 @@
 #include "signer/server.h"
 #include "statement/softkey.h"
 
-#define PEOPLE_MOST 8
+#define PEOPLE_MOST 16
 
 /* ---- a signer for the time being ---- */
 
 static int
-run_signer(const char *state, int listen_fd, int stop_fd)
+run_signer(const char *state, const struct clock *clock, int listen_fd, int stop_fd)
 {
-	struct signer_options options = { .state = state, .clock = &clock_system };
+	struct signer_options options = { .state = state, .clock = clock };
 	uid_t self = geteuid();
 	struct signer_server server = { .listen_fd = listen_fd,
 		.stop_fd = stop_fd,
@@ -38,7 +39,8 @@ run_signer(const char *state, int listen_fd, int stop_fd)
 }
 
 enum rc
-demo_signer_begin(struct prog *p, struct demo_signer *out, struct err *e)
+demo_signer_begin(
+    struct prog *p, const struct clock *clock, struct demo_signer *out, struct err *e)
 {
 	const char *socket = str_z(p->a, p->conf.signer_socket);
 	const char *state = str_z(p->a, p->conf.signer_dir);
@@ -55,7 +57,7 @@ demo_signer_begin(struct prog *p, struct demo_signer *out, struct err *e)
 	}
 	if (pid == 0) {
 		close(stop[1]);
-		_exit(run_signer(state, listen_fd, stop[0]));
+		_exit(run_signer(state, clock, listen_fd, stop[0]));
 	}
 	close(stop[0]);
 	close(listen_fd);
@@ -75,27 +77,90 @@ demo_signer_end(struct demo_signer *s)
 
 struct demo_keys {
 	struct tools *t;
+	struct arena *a; /* of the rows: longer than one deed */
 	struct actor verifier;
 	struct softkey *all[PEOPLE_MOST]; /* the first one is the verifier's */
 	struct row_officer_key rows[PEOPLE_MOST];
+	bool kept[PEOPLE_MOST]; /* known to the signer for good */
 	size_t n;
 };
 
+static size_t
+find(const struct demo_keys *k, str account)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (str_eq(k->rows[i].account, account))
+			return i;
+	BUG("an invented person without a key");
+}
+
+void
+demo_key_keep(struct demo_keys *k, str account)
+{
+	k->kept[find(k, account)] = true;
+}
+
 /* One signature as a form would bring it. */
 static enum rc
-sign(struct demo_keys *k, str bytes, struct officer_sig *out, struct err *e)
+sign_by(struct demo_keys *k, size_t i, str bytes, struct officer_sig *out, struct err *e)
 {
 	struct arena *a = k->t->d.a;
 	struct statement_signature s;
-	enum rc rc = softkey_sign(k->all[0], a, bytes, &s, e);
+	enum rc rc = softkey_sign(k->all[i], a, bytes, &s, e);
 
 	if (rc == RC_OK)
-		*out = (struct officer_sig){ .kind = k->rows[0].kind,
+		*out = (struct officer_sig){ .kind = k->rows[i].kind,
 			.key = base64url_encode(a, s.key_id.p, s.key_id.n),
 			.auth_data = base64url_encode(a, s.auth_data.p, s.auth_data.n),
 			.client_data =
 			    base64url_encode(a, s.client_data.p, s.client_data.n),
 			.value = base64url_encode(a, s.signature.p, s.signature.n) };
+	return rc;
+}
+
+static enum rc
+sign(struct demo_keys *k, str bytes, struct officer_sig *out, struct err *e)
+{
+	return sign_by(k, 0, bytes, out, e);
+}
+
+enum rc
+demo_sign(struct demo_keys *k, const struct actor *who, signing_fill fill, void *arg,
+    int64_t life_s, struct signing *out, struct err *e)
+{
+	struct domain *d = &k->t->d;
+	struct officer_sig sig;
+	struct statement st;
+	str bytes;
+	enum rc rc = signing_make(d, who, fill, arg, life_s, &st, &bytes, e);
+
+	if (rc == RC_OK)
+		rc = sign_by(k, find(k, who->account), bytes, &sig, e);
+	if (rc == RC_OK)
+		rc = signing_take(d, who, fill, arg, life_s, bytes, &sig, out, e);
+	return rc;
+}
+
+enum rc
+demo_sign_approval(struct demo_keys *k, const struct actor *who, void *arg,
+    str activation_key, struct signing *out, struct err *e)
+{
+	struct domain *d = &k->t->d;
+	int64_t life_s = approval_life_s(d);
+	struct officer_sig sig;
+	struct statement st;
+	str bytes;
+	enum rc rc = signing_make(d, who, approval_fill, arg, life_s, &st, &bytes, e);
+
+	if (rc == RC_OK) {
+		st.u.approval.activation_key = activation_key;
+		rc = statement_encode(d->a, &st, &bytes, e);
+	}
+	if (rc == RC_OK)
+		rc = sign_by(k, find(k, who->account), bytes, &sig, e);
+	if (rc == RC_OK)
+		rc =
+		    signing_take(d, who, approval_fill, arg, life_s, bytes, &sig, out, e);
 	return rc;
 }
 
@@ -119,13 +184,13 @@ demo_key_add(struct demo_keys *k, str account, struct err *e)
 	if (!browser)
 		softkey_party(key, us.rp_id, us.origin);
 	k->all[k->n] = key;
-	k->rows[k->n] = (struct row_officer_key){ .id = rnd_id(d->a),
-		.account = account,
+	k->rows[k->n] = (struct row_officer_key){ .id = rnd_id(k->a),
+		.account = str_dup(k->a, account),
 		.kind = browser ? STR("browser") : STR("passkey"),
 		.alg = public->alg,
-		.key_id = base64url_encode(d->a, public->id.p, public->id.n),
-		.point = str_dup(d->a, public->point),
-		.words = statement_key_words(d->a, public),
+		.key_id = base64url_encode(k->a, public->id.p, public->id.n),
+		.point = str_dup(k->a, public->point),
+		.words = statement_key_words(k->a, public),
 		.name = STR("Kunci contoh"),
 		.transports = STR(""),
 		.created_s = domain_now(d),
@@ -167,6 +232,7 @@ demo_keys_new(
 	if (k == NULL)
 		BUG("out of memory");
 	k->t = t;
+	k->a = t->d.a;
 	k->verifier = *verifier;
 	rc = demo_key_add(k, verifier->account, e);
 	if (rc == RC_OK)
@@ -324,7 +390,7 @@ demo_keys_forget(struct demo_keys *k, struct err *e)
 		struct one_args p = { k, i };
 
 		rc = store_write(d->store, d->a, one_in_write, &p, e);
-		if (rc == RC_OK)
+		if (rc == RC_OK && !k->kept[i])
 			rc = forget_at_signer(k, i, e);
 	}
 	k->n = rc == RC_OK ? 1 : k->n;

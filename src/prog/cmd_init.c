@@ -52,7 +52,7 @@ prog_secrets(struct prog *p)
 }
 
 static enum rc
-make_authority(struct prog *p, bool in_token, struct err *e)
+make_authority(struct prog *p, bool in_token, const struct clock *clock, struct err *e)
 {
 	const struct conf *c = &p->conf;
 	const struct signer_token token = prog_token(p, STR("g1"));
@@ -70,11 +70,11 @@ make_authority(struct prog *p, bool in_token, struct err *e)
 	names.secrets = prog_secrets(p);
 	names.root_secret_file = str_z(p->a, c->root_secret_file);
 	names.token = in_token ? &token : NULL;
-	return signer_init(str_z(p->a, c->signer_dir), &names, &clock_system, e);
+	return signer_init(str_z(p->a, c->signer_dir), &names, clock, e);
 }
 
 enum rc
-init_state(struct prog *p, bool in_token, struct err *e)
+init_state(struct prog *p, bool in_token, const struct clock *clock, struct err *e)
 {
 	const struct conf *c = &p->conf;
 	struct tools t;
@@ -86,7 +86,7 @@ init_state(struct prog *p, bool in_token, struct err *e)
 	if (rc != RC_OK && rc != RC_CONFLICT)
 		return rc;
 	if (!signer_exists(str_z(p->a, c->signer_dir))) {
-		rc = make_authority(p, in_token, e);
+		rc = make_authority(p, in_token, clock, e);
 		if (rc != RC_OK)
 			return rc;
 	}
@@ -125,7 +125,7 @@ command_init(struct prog *p, int argc, char **argv)
 		fprintf(stderr, "usage: paraf init [--token]\n");
 		return 2;
 	}
-	if (init_state(p, in_token, &e) != RC_OK)
+	if (init_state(p, in_token, &clock_system, &e) != RC_OK)
 		return prog_fail(p, "init", &e);
 	printf("Siap: %.*s\nKunci CA induk ada di %.*s/root, rahasianya di %.*s; "
 	       "pindahkan keduanya dari mesin ini, ke dua tempat.\n",

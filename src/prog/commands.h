@@ -45,13 +45,14 @@ struct serve_options {
 };
 int serve_programs(struct prog *p, const struct serve_options *o);
 
-/* `paraf init` on settings that are finished already: keys, CA, database (cmd_init.c). */
-MUST_USE enum rc init_state(struct prog *p, bool in_token, struct err *e);
+/*
+ * `paraf init` on settings that are finished already: keys, CA, database (cmd_init.c). The CA is as old
+ * as `clock` says.
+ */
+MUST_USE enum rc init_state(
+    struct prog *p, bool in_token, const struct clock *clock, struct err *e);
 /* What the settings say about a token, with `key` in it, and about the files of secrets. */
 struct signer_token prog_token(struct prog *p, str key);
 struct signer_secrets prog_secrets(struct prog *p);
-/* The accounts and invented people of a demonstration (cmd_demo_people.c). */
-MUST_USE enum rc demo_people(
-    struct tools *t, const char *credentials_path, bool with_people, struct err *e);
 
 #endif

@@ -57,7 +57,9 @@ set_figures(struct page *p, const struct office_home *home, struct view_office_h
 		true };
 	at[2] = (struct view_figure){ N_("Calon OPIP perlu perbaikan"),
 		STR("/kantor?tahap=returned#calon"), f->candidacy[CAND_RETURNED], true };
-	at[3] = (struct view_figure){ N_("OPIP aktif"), STR("/kantor/opip"),
+	at[3] = (struct view_figure){ N_("OPIP aktif"),
+		p->who.roles & (R_OFFICE_ADMIN | R_KEPALA) ? STR("/kantor/opip")
+							   : STR_NONE,
 		f->authority[AUTH_ACTIVE],
 		f->authority[AUTH_ACTIVE] > p->d.conf->max_opip_per_office };
 	v->figures = (struct view_figures){ at, 4 };

@@ -64,7 +64,7 @@ async function smtp(folder) {
 export class Portal {
   /*
    * options: engine "sqlite" | "postgresql" (default: PARAF_ENGINE, else sqlite), mail "maildir" |
-   * "smtp", empty (no invented people), set {setting: value}, state (a folder to start on again), listen
+   * "smtp", people (everybody who stands somewhere on a road), empty (not even officers), set {setting: value}, state (a folder to start on again), listen
    * and url (as officer.mjs localhost() gives them).
    */
   static async start(options = {}) {
@@ -74,7 +74,7 @@ export class Portal {
     p.keep = options.state !== undefined;
     p.state = options.state || fs.mkdtempSync(path.join(os.tmpdir(), "paraf-e2e-"));
     p.set = { ...options.set };
-    p.empty = options.empty === true;
+    p.extent = options.people === true ? [] : [options.empty === true ? "--empty" : "--no-files"];
     p.listen = options.listen || "127.0.0.1:0";
     p.name = options.url; // where people find it, when that is not where it listens
     p.log = path.join(artefacts, `portal-${process.pid}-${++serial}.log`);
@@ -106,8 +106,7 @@ export class Portal {
 
   // Start (again) on the same state and port.
   async launch() {
-    const args = ["demo", "--state", this.state, "--listen", this.listen];
-    if (this.empty) args.push("--empty");
+    const args = ["demo", "--state", this.state, "--listen", this.listen, ...this.extent];
     for (const [key, value] of Object.entries(this.set)) args.push("--set", `${key}=${value}`);
     const log = fs.openSync(this.log, "a");
     this.child = spawn(path.join(bin, "paraf"), args,
