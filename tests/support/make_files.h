@@ -30,6 +30,17 @@ str make_png_header_only(struct arena *a, uint32_t w, uint32_t h);
 /* A small PNG with one zTXt chunk that inflates to `bytes`. */
 str make_png_text_bomb(struct arena *a, size_t bytes);
 str make_png_bad_crc(struct arena *a);
+struct png_chunk {
+	const char *type; /* four letters; NULL: these bytes as they are */
+	str data;
+};
+/* The signature and these chunks, each with its length and checksum. */
+str make_png_chunks(struct arena *a, const struct png_chunk *chunks, size_t n);
+/* IHDR of that kind (ISO 15948, 11.2.2). */
+str make_png_head(
+    struct arena *a, uint32_t w, uint32_t h, int depth, int kind, int interlace);
+/* zlib data of `head` and then one byte again and again up to `bytes`: cheap to make. */
+str make_deflated(struct arena *a, str head, char filler, size_t bytes);
 /* A QR code as RGB pixels, `scale` pixels a module, with its quiet zone. */
 uint8_t *make_qr(struct arena *a, const char *text, int scale, int *out_side);
 
@@ -45,6 +56,10 @@ struct pdf_want {
 };
 
 str make_pdf(struct arena *a, struct pdf_want want);
+/* Objects 1.. as they are written, 1 the catalog; `trailer` is added to the trailer. */
+str make_pdf_raw(struct arena *a, const str *objects, size_t n, const char *trailer);
+/* A stream object's body. */
+str make_stream(struct arena *a, const char *dict, str data);
 str make_pdf_locked(struct arena *a, const char *user_password);
 /* An object stream, or the content of the only page, that inflates to `bytes`. */
 str make_pdf_object_bomb(struct arena *a, size_t bytes);

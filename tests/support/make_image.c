@@ -234,19 +234,78 @@ put_chunk(struct buf *b, const char *type, str data)
 }
 
 str
+make_png_chunks(struct arena *a, const struct png_chunk *chunks, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, a, 4096);
+	buf_put(&b, "\x89PNG\r\n\x1a\n", 8);
+	for (size_t i = 0; i < n; i++)
+		if (chunks[i].type != NULL)
+			put_chunk(&b, chunks[i].type, chunks[i].data);
+		else
+			buf_str(&b, chunks[i].data);
+	return buf_get(&b);
+}
+
+str
+make_png_head(struct arena *a, uint32_t w, uint32_t h, int depth, int kind, int interlace)
+{
+	struct buf b;
+
+	buf_init(&b, a, 16);
+	put_u32(&b, w);
+	put_u32(&b, h);
+	buf_char(&b, (char)depth);
+	buf_char(&b, (char)kind);
+	buf_put(&b, "\0\0", 2);
+	buf_char(&b, (char)interlace);
+	return buf_get(&b);
+}
+
+str
 make_png_header_only(struct arena *a, uint32_t w, uint32_t h)
 {
-	struct buf b, ihdr;
+	const struct png_chunk chunks[] = {
+		{ "IHDR", make_png_head(a, w, h, 8, SPNG_COLOR_TYPE_TRUECOLOR, 0) },
+		{ "IDAT", STR("\x78\x9c\x63\x60\x60\x60\0\0\0\4\0\1") },
+		{ "IEND", STR("") },
+	};
 
-	buf_init(&ihdr, a, 16);
-	put_u32(&ihdr, w);
-	put_u32(&ihdr, h);
-	buf_put(&ihdr, "\10\2\0\0\0", 5);
-	buf_init(&b, a, 128);
-	buf_put(&b, "\x89PNG\r\n\x1a\n", 8);
-	put_chunk(&b, "IHDR", buf_get(&ihdr));
-	put_chunk(&b, "IDAT", STR("\x78\x9c\x63\x60\x60\x60\0\0\0\4\0\1"));
-	put_chunk(&b, "IEND", STR(""));
+	return make_png_chunks(a, chunks, ARRAY_LEN(chunks));
+}
+
+/* One block again and again: nothing of that size is ever held. */
+str
+make_deflated(struct arena *a, str head, char filler, size_t bytes)
+{
+	enum { BLOCK = 1 << 20 };
+	Bytef *block = malloc(BLOCK), *out = malloc(BLOCK);
+	struct buf b;
+	z_stream z = { 0 };
+
+	BUG_ON(block == NULL || out == NULL);
+	memset(block, filler, BLOCK);
+	buf_init(&b, a, 4096);
+	deflateInit(&z, 9);
+	for (size_t done = 0; done < head.n + bytes;) {
+		bool first = done == 0 && head.n > 0;
+		size_t left = head.n + bytes - done;
+		size_t n = first ? head.n : left < BLOCK ? left : BLOCK;
+
+		z.next_in = first ? (Bytef *)(uintptr_t)head.p : block;
+		z.avail_in = (uInt)n;
+		done += n;
+		do {
+			z.next_out = out;
+			z.avail_out = BLOCK;
+			deflate(&z, done == head.n + bytes ? Z_FINISH : Z_NO_FLUSH);
+			buf_put(&b, out, BLOCK - z.avail_out);
+		} while (z.avail_out == 0);
+	}
+	deflateEnd(&z);
+	free(block);
+	free(out);
 	return buf_get(&b);
 }
 
@@ -254,21 +313,14 @@ str
 make_png_text_bomb(struct arena *a, size_t bytes)
 {
 	str png = make_png(a, PICTURE_TEXT, 8, 8, 3, 8);
-	uLongf n = compressBound((uLong)bytes);
-	Bytef *zeros = calloc(bytes, 1), *packed = malloc(n);
-	struct buf b, text;
+	const struct png_chunk chunks[] = {
+		{ NULL, str_sub(png, 8, 25) },
+		{ "zTXt",
+		    make_join(a, STR("k\0\0"), make_deflated(a, STR(""), '\0', bytes)) },
+		{ NULL, str_from(png, 33) },
+	};
 
-	compress2(packed, &n, zeros, (uLong)bytes, 9);
-	buf_init(&text, a, n + 16);
-	buf_put(&text, "k\0\0", 3);
-	buf_put(&text, packed, n);
-	free(zeros);
-	free(packed);
-	buf_init(&b, a, png.n + text.n + 16);
-	buf_str(&b, str_sub(png, 0, 33));
-	put_chunk(&b, "zTXt", buf_get(&text));
-	buf_str(&b, str_from(png, 33));
-	return buf_get(&b);
+	return make_png_chunks(a, chunks, ARRAY_LEN(chunks));
 }
 
 str

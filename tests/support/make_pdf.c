@@ -2,7 +2,6 @@
 #include <qpdf/qpdf-c.h>
 #include <qrencode.h>
 #include <stdlib.h>
-#include <zlib.h>
 
 #include "base/buf.h"
 #include "support/make_files.h"
@@ -26,8 +25,8 @@ object(struct pdf *p, int id, str body)
 	BUF_LIT(&p->b, "\nendobj\n");
 }
 
-static str
-stream(struct arena *a, const char *dict, str data)
+str
+make_stream(struct arena *a, const char *dict, str data)
 {
 	return make_join(a, str_fmt(a, "<< %s /Length %zu >>\nstream\n", dict, data.n),
 	    make_join(a, data, STR("\nendstream")));
@@ -86,8 +85,21 @@ make_pdf(struct arena *a, struct pdf_want want)
 	    want.content != NULL ? want.content : "BT /F1 40 Tf 100 700 Td (Surat) Tj ET";
 	struct pdf *p = ARENA_NEW(a, struct pdf);
 
-	body(p, a, want, stream(a, "", str_from_z(text)));
+	body(p, a, want, make_stream(a, "", str_from_z(text)));
 	return finish(p, want.trailer ? want.trailer : "", want.size);
+}
+
+str
+make_pdf_raw(struct arena *a, const str *objects, size_t n, const char *trailer)
+{
+	struct pdf *p = ARENA_NEW(a, struct pdf);
+
+	BUG_ON(n >= MAX_OBJECTS);
+	buf_init(&p->b, a, 65536);
+	BUF_LIT(&p->b, "%PDF-1.7\n%\xc3\xa4\n");
+	for (size_t i = 0; i < n; i++)
+		object(p, (int)i + 1, objects[i]);
+	return finish(p, trailer, NULL);
 }
 
 str
@@ -108,41 +120,14 @@ make_pdf_locked(struct arena *a, const char *user_password)
 	return s;
 }
 
-/* zlib data of `head` and then spaces up to `bytes`, made of one block repeated: cheap to make. */
-static str
-bomb(struct arena *a, const char *head, size_t bytes)
-{
-	enum { BLOCK = 1 << 20 };
-	Bytef *spaces = malloc(BLOCK), *out = malloc(BLOCK);
-	struct buf b;
-	z_stream z = { 0 };
-
-	memset(spaces, ' ', BLOCK);
-	buf_init(&b, a, 1 << 20);
-	deflateInit(&z, 9);
-	for (size_t done = 0; done <= bytes; done += BLOCK) {
-		bool first = done == 0;
-
-		z.next_in = first ? (Bytef *)(uintptr_t)head : spaces;
-		z.avail_in = first ? (uInt)strlen(head) : BLOCK;
-		z.next_out = out;
-		z.avail_out = BLOCK;
-		deflate(&z, done + BLOCK > bytes ? Z_FINISH : Z_NO_FLUSH);
-		buf_put(&b, out, BLOCK - z.avail_out);
-	}
-	deflateEnd(&z);
-	free(spaces);
-	free(out);
-	return buf_get(&b);
-}
-
 str
 make_pdf_content_bomb(struct arena *a, size_t bytes)
 {
 	struct pdf *p = ARENA_NEW(a, struct pdf);
 
 	body(p, a, (struct pdf_want){ .pages = 1 },
-	    stream(a, "/Filter /FlateDecode", bomb(a, "0 0 m ", bytes)));
+	    make_stream(
+		a, "/Filter /FlateDecode", make_deflated(a, STR("0 0 m "), ' ', bytes)));
 	return finish(p, "", NULL);
 }
 
@@ -167,8 +152,9 @@ make_pdf_object_bomb(struct arena *a, size_t bytes)
 	BUF_LIT(&p.b, "%PDF-1.7\n");
 	object(&p, 2, STR("<< /Type /Pages /Count 0 /Kids [] >>"));
 	object(&p, 3,
-	    stream(a, "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode",
-		bomb(a, "1 0 << /Type /Catalog /Pages 2 0 R >> ", bytes)));
+	    make_stream(a, "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode",
+		make_deflated(
+		    a, STR("1 0 << /Type /Catalog /Pages 2 0 R >> "), ' ', bytes)));
 	buf_init(&rows, a, 64);
 	xref_row(&rows, 0, 0, 0);
 	xref_row(&rows, 2, 3, 0);
@@ -177,7 +163,7 @@ make_pdf_object_bomb(struct arena *a, size_t bytes)
 	xref_row(&rows, 1, p.b.n, 0);
 	p.at[4] = p.b.n;
 	object(&p, 4,
-	    stream(a, "/Type /XRef /Size 5 /W [1 3 1] /Root 1 0 R", buf_get(&rows)));
+	    make_stream(a, "/Type /XRef /Size 5 /W [1 3 1] /Root 1 0 R", buf_get(&rows)));
 	buf_fmt(&p.b, "startxref\n%zu\n%%%%EOF\n", p.at[4]);
 	return buf_get(&p.b);
 }
