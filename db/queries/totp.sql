@@ -39,6 +39,13 @@ UPDATE totp SET last_step = :step WHERE account = :account AND last_step < :step
 -- returns: exec
 INSERT INTO recovery_code (id, account, code_hash) VALUES (:id, :account, :code_hash);
 
+-- name: recovery_unused
+-- does: is that a code of the account that was not used?
+-- in: account text, code_hash text
+-- returns: one id text
+SELECT id FROM recovery_code
+WHERE account = :account AND code_hash = :code_hash AND used_s IS NULL;
+
 -- name: recovery_use
 -- does: use a code up; RC_CONFLICT when it is unknown or used
 -- in: account text, code_hash text, now_s bigint

@@ -143,8 +143,20 @@ struct login {
  * disabled, expired initial password), after the same work; RC_LIMIT when the name or the network
  * has tried too often (says until when). On success a new session token.
  */
-MUST_USE enum rc account_login(struct domain *d, const struct login *in, str *out_token,
-    bool *out_must_change, struct err *e);
+struct login_done {
+	str token;  /* of the new session; STR_NONE: a second step is asked for, with */
+	str ticket; /* what the password has proven */
+	bool must_change; /* the password is an initial one */
+};
+MUST_USE enum rc account_login(
+    struct domain *d, const struct login *in, struct login_done *out, struct err *e);
+/*
+ * The second step (second_factor.h): a code of the app or a recovery code opens the session. Of `in` the
+ * user name and password are not looked at. RC_DENIED wrong code, RC_LIMIT too many, RC_INVALID the
+ * ticket is no longer good.
+ */
+MUST_USE enum rc account_login_second(struct domain *d, const struct login *in,
+    str ticket, str code, struct login_done *out, struct err *e);
 
 /*
  * Change the password. `current` is checked unless the change is the forced first one

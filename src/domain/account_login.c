@@ -1,18 +1,23 @@
 /* account_login.c - signing in and changing the password. */
 #include "domain/account_private.h"
+#include "domain/officer_key.h"
 #include "domain/outbox.h"
 #include "domain/password_rules.h"
 #include "domain/record.h"
+#include "domain/second_factor.h"
 #include "domain/session.h"
 #include "domain/throttle.h"
 #include "mail/mail_views.h"
 #include "vault/password.h"
+
+#define SECOND_STEP "dua-langkah"
 
 struct login_args {
 	struct domain *d;
 	const struct login *in;
 	const struct throttle_key *key;
 	const struct row_account *acc;
+	const struct second_proof *proof; /* NULL: none is asked for */
 	str token, rehash;
 };
 
@@ -24,10 +29,14 @@ login_in_write(struct db *tx, void *arg, struct err *e)
 		.account = p->acc->id,
 		.name = p->acc->name,
 		.net = p->in->net };
-	enum rc rc;
+	enum actor_proof proof = p->proof != NULL ? PROOF_TOTP : PROOF_PASSWORD;
+	enum rc rc = RC_OK;
 
-	rc = session_open_account_tx(p->d, tx, p->acc->id, p->in->agent, p->in->net,
-	    p->in->old_token, &p->token, e);
+	if (p->proof != NULL)
+		rc = second_factor_spend_tx(p->d, tx, p->proof, e);
+	if (rc == RC_OK)
+		rc = session_open_proven_tx(p->d, tx, p->acc->id, proof, p->in->agent,
+		    p->in->net, p->in->old_token, &p->token, e);
 	if (rc == RC_OK)
 		rc = q_account_set_login(tx, p->acc->id, domain_now(p->d), e);
 	if (rc == RC_OK && p->rehash.p != NULL)
@@ -37,7 +46,7 @@ login_in_write(struct db *tx, void *arg, struct err *e)
 	if (rc == RC_OK)
 		rc = audit_add(p->d, tx, &who, "account.login",
 		    str_fmt(p->d->a, "account/%.*s", STR_ARG(p->acc->id)), p->acc->office,
-		    STR("{}"), e);
+		    str_fmt(p->d->a, "{\"proof\":\"%s\"}", proof_names[proof]), e);
 	return rc;
 }
 
@@ -69,13 +78,64 @@ refuse(struct domain *d, const struct throttle_key *key, int64_t left, struct er
 	    (long long)(left - 1));
 }
 
+/* What the password has proven, for the step that follows: it dies with that password. */
+static str
+ticket_subject(struct domain *d, const struct row_account *acc)
+{
+	return str_fmt(d->a, "%.*s|%.*s", STR_ARG(acc->id), STR_ARG(acc->pass_hash));
+}
+
+static enum rc
+finish(struct login_args *p, struct login_done *out, struct err *e)
+{
+	enum rc rc = store_write(p->d->store, p->d->a, login_in_write, p, e);
+
+	if (rc == RC_OK)
+		*out = (struct login_done){ .token = p->token,
+			.ticket = STR_NONE,
+			.must_change = p->acc->pass_initial != 0 };
+	return rc;
+}
+
+static enum rc
+rehash_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct login_args *p = arg;
+
+	return q_account_set_hash(tx, p->acc->id, p->rehash, e);
+}
+
+/* With an app in use a ticket is all that the password gives. */
+static enum rc
+first_step_done(struct login_args *p, struct login_done *out, struct err *e)
+{
+	struct second_factor second;
+	struct row_account acc = *p->acc;
+	enum rc rc = second_factor_of(p->d, acc.id, &second, e);
+
+	if (rc != RC_OK || !second.on)
+		return rc != RC_OK ? rc : finish(p, out, e);
+	if (p->rehash.p != NULL) {
+		rc = store_write(p->d->store, p->d->a, rehash_in_write, p, e);
+		if (rc != RC_OK)
+			return rc;
+		acc.pass_hash = p->rehash;
+	}
+	*out = (struct login_done){ .token = STR_NONE,
+		.ticket = str_fmt(p->d->a, "%.*s~%.*s", STR_ARG(acc.id),
+		    STR_ARG(
+			officer_token(p->d, SECOND_STEP, ticket_subject(p->d, &acc)))) };
+	return RC_OK;
+}
+
 enum rc
-account_login(struct domain *d, const struct login *in, str *out_token,
-    bool *out_must_change, struct err *e)
+account_login(
+    struct domain *d, const struct login *in, struct login_done *out, struct err *e)
 {
 	struct row_account acc = { .id = STR_NONE };
-	struct throttle_key key = { "login", str_lower(d->a, str_trim(in->username)),
-		in->net };
+	struct throttle_key key = { .what = "login",
+		.subject = str_lower(d->a, str_trim(in->username)),
+		.net = in->net };
 	struct login_args p = { .d = d, .in = in, .key = &key, .acc = &acc };
 	int64_t left;
 	bool right;
@@ -97,12 +157,35 @@ account_login(struct domain *d, const struct login *in, str *out_token,
 		if (rc != RC_OK)
 			return rc;
 	}
-	rc = store_write(d->store, d->a, login_in_write, &p, e);
+	return first_step_done(&p, out, e);
+}
+
+enum rc
+account_login_second(struct domain *d, const struct login *in, str ticket, str code,
+    struct login_done *out, struct err *e)
+{
+	str rest = ticket, id = str_cut(&rest, '~');
+	struct row_account acc;
+	struct second_proof proof;
+	struct throttle_key key = { .what = "login", .net = in->net };
+	struct login_args p = {
+		.d = d, .in = in, .key = &key, .acc = &acc, .proof = &proof
+	};
+	enum rc rc = id.n == 0 ? RC_NOT_FOUND : q_account_by_id(d->db, id, &acc, e);
+
+	if (rc == RC_OK && (!usable(d, &acc) || !officer_token_ok(d, rest, SECOND_STEP,
+						    ticket_subject(d, &acc))))
+		rc = RC_NOT_FOUND;
+	if (rc == RC_OK)
+		rc = second_factor_check(d, &acc, in->net, code, &proof, e);
+	if (rc == RC_NOT_FOUND)
+		return err_set(e, RC_INVALID,
+		    N_("Terlalu lama sejak kata sandi diisi. Masuk sekali lagi."),
+		    "second step stale");
 	if (rc != RC_OK)
 		return rc;
-	*out_token = p.token;
-	*out_must_change = acc.pass_initial != 0;
-	return RC_OK;
+	key.subject = acc.username;
+	return finish(&p, out, e);
 }
 
 /* ---- changing the password ---- */
@@ -193,8 +276,8 @@ password_in_write(struct db *tx, void *arg, struct err *e)
 	rc = account_password_tx(p->d, tx, p->who, p->acc, p->hash, p->agent,
 	    p->acc->pass_initial ? "account.activate" : "account.password", e);
 	if (rc == RC_OK)
-		rc = session_open_account_tx(
-		    p->d, tx, p->acc->id, p->agent, p->who->net, STR_NONE, &p->token, e);
+		rc = session_open_proven_tx(p->d, tx, p->acc->id, p->who->proof, p->agent,
+		    p->who->net, STR_NONE, &p->token, e);
 	return rc;
 }
 

@@ -6,6 +6,7 @@
 #include "domain/grant.h"
 #include "domain/outbox.h"
 #include "domain/record.h"
+#include "domain/second_factor.h"
 #include "domain/session.h"
 #include "mail/mail_views.h"
 #include "vault/password.h"
@@ -41,6 +42,9 @@ reset_in_write(struct db *tx, void *arg, struct err *e)
 		    now + p->d->conf->initial_password_days * 86400, e);
 	if (rc == RC_OK)
 		rc = session_end_all_tx(p->d, tx, p->acc.id, STR_NONE, e);
+	/* who lost the telephone and the codes comes in again this way alone */
+	if (rc == RC_OK)
+		rc = second_factor_forget_tx(p->d, tx, &p->acc, e);
 	if (rc == RC_OK)
 		rc = history_add(p->d, tx, p->who, "account", p->acc.id, STR("reset"),
 		    p->acc.state, p->acc.state, STR_NONE, e);

@@ -58,9 +58,8 @@ officer_token(struct domain *d, const char *purpose, str account)
 	    STR_ARG(token_mac(d, head, purpose, account)));
 }
 
-/* Ours, for this purpose and account, and young. */
-static bool
-token_ok(struct domain *d, str token, const char *purpose, str account)
+bool
+officer_token_ok(struct domain *d, str token, const char *purpose, str account)
 {
 	str rest = token, time = str_cut(&rest, '.'), random = str_cut(&rest, '.');
 	str head = str_fmt(d->a, "%.*s.%.*s", STR_ARG(time), STR_ARG(random));
@@ -332,7 +331,7 @@ officer_key_add(struct domain *d, const struct actor *who,
 	struct statement_key public;
 	enum rc rc;
 
-	if (!token_ok(d, in->token, "tambah", who->account))
+	if (!officer_token_ok(d, in->token, "tambah", who->account))
 		return stale(e);
 	p.row = (struct row_officer_key){ .id = rnd_id(d->a),
 		.account = who->account,
@@ -482,7 +481,7 @@ officer_key_login(
 
 	if (rc != RC_OK)
 		return rc;
-	if (!token_ok(d, in->token, "masuk", STR_NONE))
+	if (!officer_token_ok(d, in->token, "masuk", STR_NONE))
 		return stale(e);
 	if (officer_sig_read(d->a, &in->sig, &sig, &why) != RC_OK)
 		return err_set(e, RC_INVALID, WRONG, "signature fields");
@@ -538,7 +537,7 @@ officer_key_step_up(struct domain *d, const struct actor *who, str token,
 	struct statement_signature sig;
 	enum rc rc;
 
-	if (!token_ok(d, token, "pastikan", who->account))
+	if (!officer_token_ok(d, token, "pastikan", who->account))
 		return stale(e);
 	rc = officer_sig_read(d->a, in, &sig, e);
 	if (rc == RC_OK)

@@ -27,6 +27,8 @@ struct officer_party officer_party_of(const struct domain *d);
 
 /* What a page asks a browser to sign: random, dated, and bound to `purpose` and the account. */
 str officer_token(struct domain *d, const char *purpose, str account);
+/* Ours, for this purpose and account, and not older than OFFICER_TOKEN_S? */
+bool officer_token_ok(struct domain *d, str token, const char *purpose, str account);
 
 /* One signature as the hidden fields sig_* of a form bring it, still base64url. */
 struct officer_sig {

@@ -72,14 +72,6 @@ open_tx(struct domain *d, struct db *tx, str account, str application,
 }
 
 enum rc
-session_open_account_tx(struct domain *d, struct db *tx, str account, str agent, str net,
-    str old_token, str *out_token, struct err *e)
-{
-	return open_tx(d, tx, account, STR_NONE, PROOF_PASSWORD, agent, net, old_token,
-	    out_token, e);
-}
-
-enum rc
 session_open_proven_tx(struct domain *d, struct db *tx, str account,
     enum actor_proof proof, str agent, str net, str old_token, str *out_token,
     struct err *e)

@@ -26,11 +26,8 @@ bool session_takes_browser_keys(const struct conf *conf);
 
 /*
  * Open a session of an account in the caller's transaction; `old_token` (may be STR_NONE) is ended:
- * tokens change at every sign-in. `agent` is the browser's name, cut to 200 bytes.
+ * tokens change at every sign-in. `proof` is how he showed himself. `agent` is the browser's name, cut to 200 bytes.
  */
-MUST_USE enum rc session_open_account_tx(struct domain *d, struct db *tx, str account,
-    str agent, str net, str old_token, str *out_token, struct err *e);
-/* The same, made by something better than a password alone. */
 MUST_USE enum rc session_open_proven_tx(struct domain *d, struct db *tx, str account,
     enum actor_proof proof, str agent, str net, str old_token, str *out_token,
     struct err *e);

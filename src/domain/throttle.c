@@ -5,7 +5,8 @@ static str
 subject_key(struct domain *d, const struct throttle_key *k)
 {
 	return vault_mac(d->vault, d->a, STR("throttle"),
-	    str_fmt(d->a, "%s|%.*s|%.*s", k->what, STR_ARG(k->subject), STR_ARG(k->net)));
+	    str_fmt(d->a, "%s|%.*s|%.*s", k->what, STR_ARG(k->subject),
+		STR_ARG(k->everywhere ? STR("*") : k->net)));
 }
 
 static str

@@ -14,6 +14,8 @@ struct throttle_key {
 	const char *what;
 	str subject; /* user name, e-mail, number: kept only as a keyed MAC */
 	str net;
+	bool
+	    everywhere; /* count the subject over all networks: the guesser knows a secret already */
 };
 
 /*

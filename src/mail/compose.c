@@ -32,6 +32,7 @@
 #include "password_changed.tpl.h"
 #include "password_reset.tpl.h"
 #include "resume.tpl.h"
+#include "second_factor.tpl.h"
 #include "user_invited.tpl.h"
 
 static void

@@ -37,6 +37,11 @@ struct mailview_officer_key {
 	str name, key, kind, when;
 	bool added; /* false: removed */
 };
+/* The authenticator app came or went, new recovery codes were made, or (none of these) one was used. */
+struct mailview_second_factor {
+	str name, when, left, url;
+	bool added, removed, codes;
+};
 /* Forgotten password: a link and a code, either is enough. */
 struct mailview_password_reset {
 	str name, username, url, code, until;
@@ -158,6 +163,7 @@ struct mailview_interview_reminder {
 	X(audit_daily)                                                                   \
 	X(user_invited)                                                                  \
 	X(officer_key)                                                                   \
+	X(second_factor)                                                                 \
 	X(password_changed)                                                              \
 	X(password_reset)                                                                \
 	X(opip_letters)                                                                  \

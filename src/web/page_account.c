@@ -99,6 +99,20 @@ destination(struct page *p, bool must_change)
 	return STR("/mulai");
 }
 
+/* The second step; what the password has proven travels in the form. */
+static enum rc
+show_second(struct page *p, str ticket, str next)
+{
+	struct view_login_second v = { .shell = page_shell(p, N_("Kode kedua")),
+		.form = &p->form,
+		.ticket = ticket,
+		.next = next };
+
+	v.shell.back_href = STR("/masuk");
+	page_render(p, tpl_login_second, &v);
+	return RC_OK;
+}
+
 enum rc
 page_login_post(struct page *p, struct err *e)
 {
@@ -107,13 +121,13 @@ page_login_post(struct page *p, struct err *e)
 		.agent = page_agent(p),
 		.net = p->who.net,
 		.old_token = page_account_token(p) };
-	bool must_change = false;
-	str token;
+	str next = form_str(&p->form, "lanjut");
+	struct login_done done;
 	enum rc rc;
 
 	if (!form_ok(&p->form))
 		return page_again(p, show_login);
-	rc = account_login(&p->d, &in, &token, &must_change, e);
+	rc = account_login(&p->d, &in, &done, e);
 	if (rc == RC_DENIED || rc == RC_LIMIT) {
 		form_error_whole(&p->form, e->msg);
 		p->rs->status = rc == RC_LIMIT ? 429 : 422;
@@ -121,19 +135,40 @@ page_login_post(struct page *p, struct err *e)
 	}
 	if (rc != RC_OK)
 		return rc;
-	page_sign_in(p, token);
-	return page_redirect(p, destination(p, must_change));
+	if (done.ticket.p != NULL) {
+		form_init(&p->form, &form_login_second, p->lang, p->a);
+		return show_second(p, done.ticket, next);
+	}
+	page_sign_in(p, done.token);
+	return page_redirect(p, destination(p, done.must_change));
 }
 
-static const struct field_spec login_key_fields[] = {
-	SIGN_FIELDS,
+static const struct field_spec login_second_fields[] = {
+	{ .name = "code",
+	    .kind = F_CODE,
+	    .max = 20,
+	    .required = true,
+	    .width = 10,
+	    .label = N_("Kode dari aplikasi, atau kode pemulihan"),
+	    .hint = N_(
+		"Enam angka yang sekarang tampil di aplikasi kode Anda. Ponsel hilang? Isi satu kode pemulihan."),
+	    .autocomplete = "one-time-code",
+	    .msg_empty = N_("Isi kode dari aplikasi.") },
+	SIGN_HIDDEN("ticket", 400),
 	SIGN_HIDDEN("lanjut", 400),
 };
-const struct form_spec form_login_key = FORM_SPEC(login_key_fields);
+const struct form_spec form_login_second = FORM_SPEC(login_second_fields);
 
-/* The password form again, with what was wrong with the key above it. */
+enum rc
+page_login_second(struct page *p, struct err *e)
+{
+	(void)e;
+	return page_redirect_z(p, "/masuk");
+}
+
+/* The password form again, with what was wrong above it. */
 static enum rc
-login_key_again(struct page *p, enum rc rc, const char *why)
+login_again(struct page *p, enum rc rc, const char *why)
 {
 	str to = form_str(&p->form, "lanjut");
 
@@ -143,6 +178,39 @@ login_key_again(struct page *p, enum rc rc, const char *why)
 	p->rs->status = rc == RC_LIMIT ? 429 : 422;
 	return show_login(p);
 }
+
+enum rc
+page_login_second_post(struct page *p, struct err *e)
+{
+	struct login in = { .agent = page_agent(p),
+		.net = p->who.net,
+		.old_token = page_account_token(p) };
+	str ticket = form_str(&p->form, "ticket"), next = form_str(&p->form, "lanjut");
+	struct login_done done = { .token = STR_NONE };
+	enum rc rc = RC_OK;
+
+	if (form_ok(&p->form))
+		rc = account_login_second(
+		    &p->d, &in, ticket, form_str(&p->form, "code"), &done, e);
+	if (rc == RC_INVALID || rc == RC_LIMIT)
+		return login_again(p, rc, e->msg);
+	if (rc == RC_DENIED)
+		form_error(&p->form, "code", e->msg);
+	else if (rc != RC_OK)
+		return rc;
+	if (!form_ok(&p->form)) {
+		p->rs->status = 422;
+		return show_second(p, ticket, next);
+	}
+	page_sign_in(p, done.token);
+	return page_redirect(p, destination(p, done.must_change));
+}
+
+static const struct field_spec login_key_fields[] = {
+	SIGN_FIELDS,
+	SIGN_HIDDEN("lanjut", 400),
+};
+const struct form_spec form_login_key = FORM_SPEC(login_key_fields);
 
 enum rc
 page_login_key_post(struct page *p, struct err *e)
@@ -160,7 +228,7 @@ page_login_key_post(struct page *p, struct err *e)
 		rc = officer_key_login(&p->d, &in, &session, e);
 	}
 	if (rc == RC_INVALID || rc == RC_DENIED || rc == RC_LIMIT)
-		return login_key_again(p, rc, e->msg);
+		return login_again(p, rc, e->msg);
 	if (rc != RC_OK)
 		return rc;
 	page_sign_in(p, session);

@@ -1,6 +1,7 @@
 /* page_security.c - the sessions and the mails of one's own account; the mails of a demonstration. */
 #include "domain/account.h"
 #include "domain/inbox.h"
+#include "domain/second_factor.h"
 #include "domain/session.h"
 #include "mails.tpl.h"
 #include "security.tpl.h"
@@ -59,12 +60,18 @@ page_security(struct page *p, struct err *e)
 	struct row_officer_key_list keys;
 	struct row_account self;
 	struct view_session *at;
+	struct second_factor second;
 	enum rc rc = session_list(&p->d, &p->who, &list, e);
 
 	if (rc == RC_OK)
 		rc = account_self(&p->d, &p->who, &self, e);
+	if (rc == RC_OK)
+		rc = second_factor_of(&p->d, p->who.account, &second, e);
 	if (rc != RC_OK)
 		return rc;
+	v.second = second.on;
+	v.second_since = time_long(p->a, second.since_s, zone, p->lang);
+	v.second_left = str_fmt(p->a, "%lld", (long long)second.recovery_left);
 	v.email = self.email;
 	v.proven = self.email_proven_s != SQL_NULL_INT;
 	at = ARENA_ARRAY(p->a, list.n + 1, struct view_session);

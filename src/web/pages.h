@@ -16,7 +16,9 @@ enum rc page_readyz(struct page *p, struct err *e);
 extern const struct form_spec form_login, form_password;
 enum rc page_login(struct page *p, struct err *e);
 enum rc page_login_post(struct page *p, struct err *e);
-extern const struct form_spec form_login_key;
+extern const struct form_spec form_login_key, form_login_second;
+enum rc page_login_second(struct page *p, struct err *e);
+enum rc page_login_second_post(struct page *p, struct err *e);
 enum rc page_login_key_post(struct page *p, struct err *e);
 enum rc page_logout_post(struct page *p, struct err *e);
 enum rc page_start_redirect(struct page *p, struct err *e);
@@ -55,6 +57,13 @@ enum rc page_inbox(struct page *p, struct err *e);
 enum rc page_inbox_one(struct page *p, struct err *e);
 enum rc page_demo_mails(struct page *p, struct err *e);
 enum rc page_demo_mail(struct page *p, struct err *e);
+
+/* page_second_factor.c */
+extern const struct form_spec form_second;
+enum rc page_second(struct page *p, struct err *e);
+enum rc page_second_post(struct page *p, struct err *e);
+enum rc page_second_code_post(struct page *p, struct err *e);
+enum rc page_second_change_post(struct page *p, struct err *e);
 
 /* page_keys.c */
 extern const struct form_spec form_key_add, form_key_one, form_key_prove;

@@ -13,6 +13,12 @@ struct view_login {
 	str next;
 };
 
+struct view_login_second {
+	struct view_shell shell;
+	const struct form *form;
+	str ticket, next;
+};
+
 struct view_password {
 	struct view_shell shell;
 	const struct form *form;
@@ -39,10 +45,28 @@ struct view_security {
 	bool proven;         /* the mailbox is */
 	bool candidate;      /* has more tabs in the profile */
 	struct view_officer_keys keys;
+	bool second; /* an authenticator app is in use */
+	str second_since, second_left;
 	struct {
 		const struct view_session *at;
 		size_t n;
 	} sessions;
+};
+
+/* The authenticator app: making it known to the app, changing it, its recovery codes. */
+struct view_second {
+	struct view_shell shell;
+	const struct form *form;
+	bool on, by_key; /* by_key: this session may take it off without a code */
+	str secret, uri; /* waits for its first code; p NULL: nothing waits */
+	str since, left;
+};
+struct view_recovery {
+	struct view_shell shell;
+	struct {
+		const str *at;
+		size_t n;
+	} codes;
 };
 
 struct view_account_email {

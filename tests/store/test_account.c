@@ -163,9 +163,12 @@ sign_in(
 		.agent = STR("test"),
 		.net = str_from_z(net),
 		.old_token = STR_NONE };
-	bool must_change;
+	struct login_done done;
+	enum rc rc = account_login(&w->d, &in, &done, &e);
 
-	return account_login(&w->d, &in, out_token, &must_change, &e);
+	if (rc == RC_OK)
+		*out_token = done.token;
+	return rc;
 }
 
 static struct actor
