@@ -774,8 +774,8 @@ describe("open redirects", () => {
       const c = new Client(portal), fields = await c.hidden("/masuk");
       const { username, password } = portal.accounts.verifikator2;
       const answer = await c.post("/masuk", { ...fields, username, password, lanjut: to });
-      const place = answer.headers.get("location");
-      assert.ok(answer.status === 422 || new URL(place, portal.url).host === new URL(portal.url).host, place);
+      assert.equal(answer.status, 422);
+      assert.deepEqual(words(answer), ["Ada karakter yang tidak dapat dibaca pada tujuan. Ketik ulang."]);
     });
   for (const to of ["https://evil.example/", "//evil.example/", "/\\evil.example/", "\\\\evil.example", "javascript:alert(1)",
     "/%0d%0aSet-Cookie:a=b", "/%09/evil.example"])

@@ -316,6 +316,7 @@ test("what is published has fixed names only", async () => {
   assert.match(list.headers.get("cache-control"), /max-age=\d+/);
   const again = await fetch(`${portal.url}/pki/crl/g1.crl`, { headers: { "if-none-match": list.headers.get("etag") } });
   assert.equal(again.status, 304);
-  for (const address of ["/pki/crl/..%2f..%2fparaf.crl", "/pki/crl/%2e%2e.crl", "/pki/crl/G1.crl", "/pki/crl/x.crl", "/pki/root.key"])
-    assert.ok([400, 404].includes((await fetch(portal.url + address)).status), address);
+  for (const [address, status] of [["/pki/crl/..%2f..%2fparaf.crl", 400], ["/pki/crl/%2e%2e.crl", 404], ["/pki/crl/G1.crl", 404],
+    ["/pki/crl/x.crl", 404], ["/pki/root.key", 404]])
+    assert.equal((await fetch(portal.url + address)).status, status, address);
 });
