@@ -114,6 +114,7 @@ print_statement(struct arena *a, const struct statement *s)
 	case STATEMENT_review:
 	case STATEMENT_approval:
 	case STATEMENT_order:
+	case STATEMENT_renewal:
 	default:
 		return;
 	}

@@ -18,6 +18,9 @@ struct authority_rules {
 	bool two_person;        /* reviewer and activator are different persons */
 	bool browser_keys;      /* officers may also sign with a key in the browser */
 	int64_t approval_max_s; /* an approval older than this is stale */
+	int64_t renewal_s; /* before its end a certificate may be followed by another */
+	int64_t
+	    proof_max_s; /* a meeting face to face counts for certificates that long */
 };
 
 #define AUTHORITY_SKEW_S      120 /* the portal's clock may be that much ahead of ours */

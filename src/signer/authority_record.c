@@ -428,6 +428,7 @@ record_fn_of(enum statement_kind kind, bool *out_one)
 	case STATEMENT_review:
 	case STATEMENT_approval:
 	case STATEMENT_order:
+	case STATEMENT_renewal:
 	default:
 		return NULL;
 	}

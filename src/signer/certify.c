@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "pki/csr.h"
 #include "pki/hash.h"
+#include "signer/renewal.h"
 
 static void
 hash_field(struct pki_sha256_ctx *c, str s)
@@ -64,20 +65,85 @@ row_of(struct signer *s, struct arena *a, const struct ipc_certify *in,
 		.state = STR("reserved") };
 }
 
+/* The row of a certificate that follows another: subject and meeting are those of that one. */
+static struct record_issue
+row_after(struct signer *s, struct arena *a, const struct ipc_certify *in,
+    const struct pki_csr *csr, const struct renewal *r, int64_t now_s)
+{
+	struct record_issue row = r->old;
+	str serial = pki_serial_new(a);
+
+	row.serial = hex_encode(a, serial.p, serial.n);
+	row.request_id = in->request_id;
+	row.fields_sha256 = asked_sha256(a, in, csr->der);
+	row.application = r->application;
+	row.csr = csr->der;
+	row.spki = csr->key.spki;
+	row.spki_id = pki_public_id(a, csr->key.spki);
+	row.evidence_sha256 = hex_encode(a, r->paper.sha256.p, r->paper.sha256.n);
+	row.not_before_s = now_s;
+	row.not_after_s = signer_not_after(s, row.office, now_s, 0);
+	row.reserved_s = now_s;
+	row.state = STR("reserved");
+	row.tbs = row.der = STR_NONE;
+	row.signed_s = 0;
+	return row;
+}
+
+/* Is the holder himself asking, with the key of the certificate that is followed? */
+static bool
+is_renewal(struct arena *a, const struct ipc_certify *in)
+{
+	struct statement st;
+	struct err ignored;
+
+	return statement_decode(a, in->approval, &st, &ignored) == RC_OK &&
+	       st.kind == STATEMENT_renewal;
+}
+
+/* What the certificate will say and what stands behind it, every link verified. */
+static enum rc
+judge(struct signer *s, const struct authority *au, struct arena *a,
+    struct certify_task *t, const struct pki_csr *csr, struct chain_certificate *out,
+    struct err *e)
+{
+	struct authority_case c;
+	struct renewal r;
+	enum rc rc;
+
+	*out = (struct chain_certificate){ .activation_signature =
+					       t->in->activation_signature,
+		.revocation_sha256 = t->in->revocation_sha256 };
+	if (is_renewal(a, t->in)) {
+		if ((rc = signer_renewal(s, au, a, t->in, csr, &r, &t->code, e)) != RC_OK)
+			return rc;
+		t->row = row_after(s, a, t->in, csr, &r, au->now_s);
+		out->approval = r.paper.st.id;
+		out->review = STR("");
+		out->nip = r.nip;
+		return RC_OK;
+	}
+	if ((rc = authority_certify(au, a, t->in, csr, &c, &t->code, e)) != RC_OK)
+		return rc;
+	t->row = row_of(s, a, t->in, csr, &c, au->now_s);
+	out->approval = c.approval.st.id;
+	out->review = c.has_review ? c.review.st.id : STR("");
+	out->nip = c.approval.st.u.approval.nip;
+	return RC_OK;
+}
+
 /* Verify the chain, reserve, build, lint: all of it or nothing. */
 static enum rc
 reserve(struct signer *s, struct arena *a, struct certify_task *t,
     const struct pki_csr *csr, struct err *e)
 {
 	struct authority au;
-	struct authority_case c;
 	struct chain_certificate cert;
 	enum rc rc;
 
 	if ((rc = signer_authority(s, &au, &t->code, e)) != RC_OK ||
-	    (rc = authority_certify(&au, a, t->in, csr, &c, &t->code, e)) != RC_OK)
+	    (rc = judge(s, &au, a, t, csr, &cert, e)) != RC_OK)
 		return rc;
-	t->row = row_of(s, a, t->in, csr, &c, au.now_s);
 	if ((rc = signer_check_unused(s, &t->row, &t->code, e)) != RC_OK)
 		return rc;
 	signer_step_done(SIGNER_STEP_CHECKED);
@@ -85,12 +151,7 @@ reserve(struct signer *s, struct arena *a, struct certify_task *t,
 	if ((rc = record_reserve(s->record, &t->row, e)) != RC_OK)
 		return rc;
 	signer_step_done(SIGNER_STEP_RESERVED);
-	cert = (struct chain_certificate){ .serial = t->row.serial,
-		.approval = c.approval.st.id,
-		.review = c.has_review ? c.review.st.id : STR(""),
-		.activation_signature = t->in->activation_signature,
-		.revocation_sha256 = t->in->revocation_sha256,
-		.nip = c.approval.st.u.approval.nip };
+	cert.serial = t->row.serial;
 	if ((rc = chain_certified(s->chain, &cert, e)) != RC_OK)
 		return rc;
 	t->code = "fields";

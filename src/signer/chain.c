@@ -243,6 +243,8 @@ signer_paper_subject(struct arena *a, str statement)
 	switch (st.kind) {
 	case STATEMENT_approval:
 		return st.u.approval.application;
+	case STATEMENT_renewal:
+		return st.u.renewal.serial;
 	case STATEMENT_order:
 		return st.u.order.serial;
 	case STATEMENT_key_add:

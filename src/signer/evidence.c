@@ -3,10 +3,17 @@
 #include "signer/record_private.h"
 #include "statement/statement.h"
 
+/*
+ * ?2: the statements of this certificate and of those before it, newest first, as a JSON array; ?3: the
+ * newest of them.
+ */
 static const char *const text =
     "SELECT seq, kind, message, recorded_s, bytes, signatures FROM statement"
-    " WHERE seq > ?1 AND seq <= (SELECT seq FROM statement WHERE id = ?2)"
-    " AND (kind NOT IN ('review', 'approval', 'order') OR id IN (?2, ?3)) ORDER BY seq";
+    " WHERE seq > ?1 AND seq <= (SELECT seq FROM statement WHERE id = ?3)"
+    " AND (kind NOT IN ('review', 'approval', 'order', 'renewal')"
+    " OR id IN (SELECT value FROM json_each(?2))) ORDER BY seq";
+
+#define GRANTS 2 /* reviewer and activator of the first certificate */
 
 struct looking {
 	struct arena *a;
@@ -39,6 +46,7 @@ belongs(const struct looking *l, const struct statement *st)
 	case STATEMENT_key_remove:
 	case STATEMENT_review:
 	case STATEMENT_approval:
+	case STATEMENT_renewal:
 	default:
 		return true;
 	}
@@ -65,25 +73,53 @@ on_row(sqlite3_stmt *row, void *arg)
 	l->out->signatures = sql_column(l->a, row, 5);
 }
 
-/* The grant under which a statement was signed; "" without one. */
+/* What was found on the way from a certificate back to the one that was made at a counter. */
+struct way {
+	str grants[GRANTS];
+	struct buf ids; /* JSON array */
+};
+
 static enum rc
-grant_of(struct signer *s, struct arena *a, str id, str *out, struct err *e)
+add_statement(struct signer *s, struct arena *a, str id, struct way *way,
+    struct statement *out, struct err *e)
 {
 	struct chain_statement kept = { .id = STR_NONE };
-	struct statement st;
-	enum rc rc;
+	enum rc rc = chain_statement_find(s->chain, a, id, &kept, e);
 
-	*out = STR("");
-	if (id.n == 0)
-		return RC_OK;
-	if ((rc = chain_statement_find(s->chain, a, id, &kept, e)) != RC_OK ||
-	    (rc = statement_decode(a, kept.bytes, &st, e)) != RC_OK)
+	if (rc == RC_OK)
+		rc = statement_decode(a, kept.bytes, out, e);
+	if (rc != RC_OK)
 		return rc;
-	if (st.kind == STATEMENT_review)
-		*out = st.u.review.grant;
-	else if (st.kind == STATEMENT_approval)
-		*out = st.u.approval.grant;
+	buf_fmt(&way->ids, "%s\"%.*s\"", way->ids.n > 1 ? "," : "", STR_ARG(id));
+	if (out->kind == STATEMENT_approval)
+		way->grants[0] = out->u.approval.grant;
+	else if (out->kind == STATEMENT_review)
+		way->grants[1] = out->u.review.grant;
 	return RC_OK;
+}
+
+/* From certificate to certificate; each one is older, so there is an end. */
+static enum rc
+walk_back(struct signer *s, struct arena *a, const struct chain_certificate *from,
+    struct way *way, struct err *e)
+{
+	struct chain_certificate cert = *from;
+	struct statement st;
+	enum rc rc = RC_OK;
+
+	*way = (struct way){ .grants = { STR(""), STR("") } };
+	buf_init(&way->ids, a, 256);
+	buf_char(&way->ids, '[');
+	while (rc == RC_OK && cert.approval.n > 0) {
+		rc = add_statement(s, a, cert.approval, way, &st, e);
+		if (rc != RC_OK || st.kind != STATEMENT_renewal)
+			break;
+		rc = chain_certificate_find(s->chain, a, st.u.renewal.serial, &cert, e);
+	}
+	if (rc == RC_OK && cert.review.n > 0)
+		rc = add_statement(s, a, cert.review, way, &st, e);
+	buf_char(&way->ids, ']');
+	return rc;
 }
 
 enum rc
@@ -91,8 +127,8 @@ signer_do_evidence(struct signer *s, struct arena *a, const struct ipc_evidence_
     struct ipc_evidence *out, struct err *e)
 {
 	struct chain_certificate cert = { .serial = STR_NONE };
-	str grants[2];
-	struct looking l = { a, grants, out };
+	struct way way;
+	struct looking l = { a, way.grants, out };
 	struct sql q;
 	int *depth;
 	sqlite3 *db = record_db(s->record, &depth);
@@ -101,8 +137,7 @@ signer_do_evidence(struct signer *s, struct arena *a, const struct ipc_evidence_
 	*out = (struct ipc_evidence){ .seq = 0 };
 	if (rc != RC_OK || cert.approval.n == 0)
 		return rc; /* made before there was a chain */
-	if ((rc = grant_of(s, a, cert.approval, &grants[0], e)) != RC_OK ||
-	    (rc = grant_of(s, a, cert.review, &grants[1], e)) != RC_OK ||
+	if ((rc = walk_back(s, a, &cert, &way, e)) != RC_OK ||
 	    (rc = sql_prepare(&q, db, depth, &text, 1, e)) != RC_OK)
 		return rc;
 	out->approval = cert.approval;
@@ -111,7 +146,7 @@ signer_do_evidence(struct signer *s, struct arena *a, const struct ipc_evidence_
 	out->revocation_sha256 = cert.revocation_sha256;
 	rc = sql_run(&q, 0,
 	    (const struct sql_val[]){
-		INT(in->after), TEXT(cert.approval), TEXT(cert.review) },
+		INT(in->after), TEXT(buf_get(&way.ids)), TEXT(cert.approval) },
 	    3, on_row, &l, NULL, e);
 	sql_close(&q);
 	return rc;

@@ -345,7 +345,7 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		    .policies = { STR("2.16.360.1.1.1.99999.1") },
 		    .n_policies = 1,
 		    .ocsp_url = STR("") } };
-	int64_t approval_days = 14;
+	int64_t approval_days = 14, renewal_days = 30, proof_days = 825;
 	const struct key keys[] = {
 		{ "ca", K_TEXT, &p.ca, 0, 0 },
 		{ "base_url", K_TEXT, &p.base_url, 0, 0 },
@@ -353,6 +353,8 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		{ "crl_parts", K_INT, &p.crl_parts, 1, 256 },
 		{ "two_person", K_BOOL, &p.rules.two_person, 0, 0 },
 		{ "approval_max_days", K_INT, &approval_days, 1, 90 },
+		{ "renewal_days", K_INT, &renewal_days, 1, 180 },
+		{ "proof_max_days", K_INT, &proof_days, 1, 1826 },
 		{ "officer_key", K_TEXT, &p.officer_key, 0, 0 },
 		{ "rp_id", K_TEXT, &p.rp_id, 0, 0 },
 		{ "origins", K_TEXT, &p.origins, 0, 0 },
@@ -377,6 +379,8 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 	for (size_t i = 0; i < p.n_more; i++)
 		p.more[i].leaf.validity_s = p.more[i].validity_months * 31 * 86400;
 	p.rules.approval_max_s = approval_days * 86400;
+	p.rules.renewal_s = renewal_days * 86400;
+	p.rules.proof_max_s = proof_days * 86400;
 	if (!str_eq_z(p.officer_key, "passkey") &&
 	    !str_eq_z(p.officer_key, "passkey,browser"))
 		return bad(e, STR("officer_key"), "passkey or passkey,browser");

@@ -61,6 +61,7 @@ static const char schema[] =
 enum statement {
 	S_SCHEMA,
 	S_ISSUE_FIND,
+	S_ISSUE_SERIAL,
 	S_ISSUE_TAKEN,
 	S_RESERVE,
 	S_TBS,
@@ -82,6 +83,8 @@ enum statement {
 static const char *const statements[S__COUNT] = {
 	[S_SCHEMA] = "SELECT value FROM meta WHERE key = 'schema'",
 	[S_ISSUE_FIND] = "SELECT " ISSUE_COLUMNS " FROM issued WHERE request_id = ?1",
+	[S_ISSUE_SERIAL] = "SELECT " ISSUE_COLUMNS " FROM issued WHERE serial = ?1"
+			   " AND state = 'signed'",
 	[S_ISSUE_TAKEN] = "SELECT EXISTS (SELECT 1 FROM issued WHERE application = ?1),"
 			  " EXISTS (SELECT 1 FROM issued WHERE spki_id = ?2)",
 	[S_RESERVE] =
@@ -260,22 +263,37 @@ on_issue(sqlite3_stmt *st, void *arg)
 		read_issue(rows->a, st, &rows->at[rows->n++]);
 }
 
-enum rc
-record_issue_find(struct record *r, struct arena *a, str request_id,
-    struct record_issue *out, struct err *e)
+static enum rc
+find_issue(struct record *r, struct arena *a, enum statement which, str key,
+    const char *none, struct record_issue *out, struct err *e)
 {
 	struct record_issue row = { 0 };
 	struct issue_rows rows = { a, &row, 0, 1 };
-	const struct sql_val v[] = { TEXT(request_id) };
-	enum rc rc = run(r, S_ISSUE_FIND, v, ARRAY_LEN(v), on_issue, &rows, NULL, e);
+	const struct sql_val v[] = { TEXT(key) };
+	enum rc rc = run(r, which, v, ARRAY_LEN(v), on_issue, &rows, NULL, e);
 
 	if (rc != RC_OK)
 		return rc;
 	if (rows.n == 0)
-		return err_set(e, RC_NOT_FOUND,
-		    N_("Permintaan itu belum pernah dicatat."), "no such request");
+		return err_set(e, RC_NOT_FOUND, none, "no such row");
 	*out = row;
 	return RC_OK;
+}
+
+enum rc
+record_issue_find(struct record *r, struct arena *a, str request_id,
+    struct record_issue *out, struct err *e)
+{
+	return find_issue(r, a, S_ISSUE_FIND, request_id,
+	    N_("Permintaan itu belum pernah dicatat."), out, e);
+}
+
+enum rc
+record_issue_by_serial(struct record *r, struct arena *a, str serial,
+    struct record_issue *out, struct err *e)
+{
+	return find_issue(r, a, S_ISSUE_SERIAL, serial,
+	    N_("Sertifikat dengan nomor seri itu tidak ada."), out, e);
 }
 
 static void

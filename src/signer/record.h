@@ -39,6 +39,9 @@ struct record_issues {
 /* RC_NOT_FOUND when no such request was ever reserved. */
 MUST_USE enum rc record_issue_find(struct record *r, struct arena *a, str request_id,
     struct record_issue *out, struct err *e);
+/* The signed certificate with that serial. RC_NOT_FOUND. */
+MUST_USE enum rc record_issue_by_serial(struct record *r, struct arena *a, str serial,
+    struct record_issue *out, struct err *e);
 /* Has the application, or the key, got a row already? */
 MUST_USE enum rc record_issue_taken(struct record *r, str application, str spki_id,
     bool *out_application, bool *out_key, struct err *e);

@@ -191,6 +191,8 @@ sign_facts(struct page *p, const struct statement *st)
 	case STATEMENT_order:
 		put_order(&f, &st->u.order);
 		break;
+	case STATEMENT_renewal: /* signed by holders, not by officers */
+		break;
 	}
 	put_time(&f, N_("Dibuat"), st->made_s);
 	put_time(&f, N_("Tidak diterima setelah"), st->expires_s);
