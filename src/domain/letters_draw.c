@@ -1,6 +1,8 @@
 /* letters_draw.c - one letter of an office. */
 #include "domain/letters_draw.h"
 
+#include "domain/letter_edit.h"
+
 #include <math.h>
 
 static str
@@ -32,7 +34,8 @@ enum rc
 letters_draw(struct domain *d, const struct letters_text *in, struct letter_pdf *out,
     struct err *e)
 {
-	const struct letter_template *t = letter_template_find(str_from_z(in->kind));
+	struct letter_template t;
+	struct letter_logo logo;
 	struct letter_field fields[LETTERS_FIELDS];
 	size_t n = office_fields(d, in, fields);
 	struct letter_data data = { .fields = fields,
@@ -43,14 +46,21 @@ letters_draw(struct domain *d, const struct letters_text *in, struct letter_pdf 
 		.author = in->office->name,
 		.check_url = in->check_url,
 		.check_code = in->check_code };
+	enum rc rc;
 
-	BUG_ON(t == NULL || n + in->n_fields > LETTERS_FIELDS);
+	BUG_ON(n + in->n_fields > LETTERS_FIELDS);
 	for (size_t i = 0; i < in->n_fields; i++)
 		fields[n++] = (struct letter_field){ in->fields[i].name,
 			or_none(in->fields[i].value) };
 	data.n_fields = n;
 	BUG_ON(!letter_complete(in->kind, &data));
-	return letter_render(t, &data, d->a, out, e);
+	rc = letter_edit_in_force(d, in->kind, in->office->code, &t, e);
+	if (rc == RC_OK)
+		rc = letter_edit_logo(d, in->office->code, &logo, e);
+	if (rc != RC_OK)
+		return rc;
+	data.logo = logo.width > 0 ? &logo : NULL;
+	return letter_render(&t, &data, d->a, out, e);
 }
 
 str

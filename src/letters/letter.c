@@ -146,6 +146,19 @@ sha256_hex(struct arena *a, str s)
 	return hex_encode(a, hash, sizeof hash);
 }
 
+/* What follows the first directive `title`; NULL: there is none. */
+static const char *
+title_of(str text, struct arena *a)
+{
+	while (text.n > 0) {
+		str line = str_cut(&text, '\n');
+
+		if (str_starts(line, STR("title ")))
+			return str_z(a, str_trim(str_from(line, 6)));
+	}
+	return NULL;
+}
+
 enum rc
 letter_template_make(struct arena *a, const char *name, const char *title, str text,
     struct letter_template *out, struct err *e)
@@ -156,6 +169,12 @@ letter_template_make(struct arena *a, const char *name, const char *title, str t
 	if (!utf8_valid_text(text))
 		return err_set(e, RC_INVALID, N_("Templat harus teks UTF-8."),
 		    "template: not UTF-8 text");
+	if (title == NULL)
+		title = title_of(text, a);
+	if (title == NULL)
+		return err_set(e, RC_INVALID,
+		    N_("Templat harus mempunyai baris title dengan judul surat."),
+		    "template: no title");
 	*out = (struct letter_template){ name, title,
 		str_z(a, str_sub(sha256_hex(a, text), 0, 12)), str_dup(a, text),
 		STR_NONE };
@@ -275,6 +294,7 @@ letter_render(const struct letter_template *t, const struct letter_data *data,
 		r.template_sha256 = template_hash(t, a);
 		memcpy(r.signs, f.signs, sizeof r.signs);
 		r.n_signs = f.n_signs;
+		r.coded = f.qr_side > 0 && data->check_url.n > 0;
 		*out = r;
 	}
 	flow_release(&f);

@@ -37,7 +37,8 @@ const struct letter_template *letter_head(void);
 const struct letter_template *letter_templates(size_t *out_n);
 /*
  * A template from text that was edited (its version is computed); `name` and `title` are kept by
- * reference. Only sizes and UTF-8 are checked here; letter_check() looks at the lines.
+ * reference; `title` NULL takes it from the line `title`, which must then be there. Otherwise only sizes
+ * and UTF-8 are checked here, the lines when it is rendered.
  */
 MUST_USE enum rc letter_template_make(struct arena *a, const char *name,
     const char *title, str text, struct letter_template *out, struct err *e);
@@ -85,6 +86,7 @@ struct letter_rect {
 struct letter_pdf {
 	str bytes;
 	unsigned pages;
+	bool coded;          /* every page carries the QR code */
 	str sha256;          /* hex */
 	str template_sha256; /* hex, of template and letterhead with a NUL between */
 	str version; /* of the template; with a letterhead "template+letterhead" */

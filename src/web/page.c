@@ -214,3 +214,21 @@ page_agent(const struct page *p)
 {
 	return http_request_header(p->rq, "User-Agent");
 }
+
+struct vault_stage *
+page_take_stage(struct page *p, const char *name)
+{
+	str field = str_from_z(name), camera = str_fmt(p->a, "%s_foto", name);
+	struct vault_stage *stage = NULL;
+
+	for (size_t i = 0; i < p->rq->files.n && stage == NULL; i++) {
+		struct http_file *f = &p->rq->files.at[i];
+
+		if (f->rc != RC_OK ||
+		    (!str_eq(f->field, field) && !str_eq(f->field, camera)))
+			continue;
+		stage = f->stage;
+		f->stage = NULL;
+	}
+	return stage;
+}

@@ -493,29 +493,10 @@ page_counter_statement_post(struct page *p, struct err *e)
 	return after(p, &f, rc, NULL, "#aktivasi", e);
 }
 
-/* The finished upload of that field, from the file control or the camera; ours from now on. */
-static struct vault_stage *
-take_stage(struct page *p, const char *name)
-{
-	str field = str_from_z(name), camera = str_fmt(p->a, "%s_foto", name);
-	struct vault_stage *stage = NULL;
-
-	for (size_t i = 0; i < p->rq->files.n && stage == NULL; i++) {
-		struct http_file *f = &p->rq->files.at[i];
-
-		if (f->rc != RC_OK ||
-		    (!str_eq(f->field, field) && !str_eq(f->field, camera)))
-			continue;
-		stage = f->stage;
-		f->stage = NULL;
-	}
-	return stage;
-}
-
 enum rc
 page_counter_photo_post(struct page *p, struct err *e)
 {
-	struct vault_stage *stage = take_stage(p, "photo");
+	struct vault_stage *stage = page_take_stage(p, "photo");
 	const struct http_file *file = form_file(&p->form, "photo");
 	struct office_file f;
 	enum rc rc = load(p, &f, e);

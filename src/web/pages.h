@@ -347,6 +347,17 @@ enum rc page_policy_notice_post(struct page *p, struct err *e);
 enum rc page_policy_holiday_post(struct page *p, struct err *e);
 enum rc page_policy_drop_post(struct page *p, struct err *e);
 
+/* page_letter_edit.c */
+extern const struct form_spec form_letter_edit, form_letter_restore, form_letter_logo;
+enum rc page_letter_templates(struct page *p, struct err *e);
+enum rc page_letter_edit(struct page *p, struct err *e);
+enum rc page_letter_edit_post(struct page *p, struct err *e);
+enum rc page_letter_preview_post(struct page *p, struct err *e);
+enum rc page_letter_version_pdf(struct page *p, struct err *e);
+enum rc page_letter_restore_post(struct page *p, struct err *e);
+enum rc page_letter_logo_post(struct page *p, struct err *e);
+enum rc page_letter_logo_drop_post(struct page *p, struct err *e);
+
 /* what is typed, kept while it is typed (web/autosave.h) */
 enum rc page_autosave_post(struct page *p, struct err *e);
 

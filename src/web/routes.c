@@ -12,6 +12,7 @@
 #define OFFICE     (R_OPIP | R_KEPALA)
 #define READS_CERT (OFFICE | R_OFFICE_ADMIN | R_VERIFIER | R_CENTRAL | R_AUDITOR)
 #define REVIEW     (R_OPIP | R_KEPALA)
+#define LETTERHEAD (R_OFFICE_ADMIN | R_KEPALA)
 #define FOLLOWS    (OFFICE | R_OFFICE_ADMIN | R_VERIFIER | R_CENTRAL)
 
 /* clang-format off */
@@ -81,6 +82,19 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/pusat/admin/{id}/reset" }, R_CENTRAL, PAGE_HEAVY, NULL,     page_user_reset_post },
 	{ { "GET",  "/pusat/admin/{id}/nonaktifkan" }, R_CENTRAL, 0, &form_user_off, page_user_off },
 	{ { "POST", "/pusat/admin/{id}/nonaktifkan" }, R_CENTRAL, PAGE_OWN_FORM, &form_user_off, page_user_off_post },
+	{ { "GET",  "/pusat/surat" },          R_CENTRAL, 0,         NULL,        page_letter_templates },
+	{ { "GET",  "/pusat/surat/{kind}" },   R_CENTRAL, 0,         NULL,        page_letter_edit },
+	{ { "POST", "/pusat/surat/{kind}" },   R_CENTRAL, PAGE_HEAVY, &form_letter_edit, page_letter_edit_post },
+	{ { "POST", "/pusat/surat/{kind}/pratinjau" }, R_CENTRAL, PAGE_HEAVY, &form_letter_edit, page_letter_preview_post },
+	{ { "GET",  "/pusat/surat/{kind}/pdf" }, R_CENTRAL, PAGE_HEAVY, NULL,     page_letter_version_pdf },
+	{ { "POST", "/pusat/surat/{kind}/pulihkan" }, R_CENTRAL, PAGE_HEAVY, &form_letter_restore, page_letter_restore_post },
+	{ { "GET",  "/kantor/kop" },           LETTERHEAD, 0,        NULL,        page_letter_edit },
+	{ { "POST", "/kantor/kop" },           LETTERHEAD, PAGE_HEAVY, &form_letter_edit, page_letter_edit_post },
+	{ { "POST", "/kantor/kop/pratinjau" }, LETTERHEAD, PAGE_HEAVY, &form_letter_edit, page_letter_preview_post },
+	{ { "GET",  "/kantor/kop/pdf" },       LETTERHEAD, PAGE_HEAVY, NULL,      page_letter_version_pdf },
+	{ { "POST", "/kantor/kop/pulihkan" },  LETTERHEAD, PAGE_HEAVY, &form_letter_restore, page_letter_restore_post },
+	{ { "POST", "/kantor/kop/logo" },      LETTERHEAD, PAGE_HEAVY | PAGE_FILES, &form_letter_logo, page_letter_logo_post },
+	{ { "POST", "/kantor/kop/logo/hapus" }, LETTERHEAD, 0,       NULL,        page_letter_logo_drop_post },
 	{ { "GET",  "/pusat/kebijakan" },      R_CENTRAL, 0,         NULL,        page_policy },
 	{ { "POST", "/pusat/kebijakan/pengumuman" }, R_CENTRAL, 0,   &form_policy_notice, page_policy_notice_post },
 	{ { "POST", "/pusat/kebijakan/libur" }, R_CENTRAL, 0,        &form_policy_holiday, page_policy_holiday_post },
