@@ -75,3 +75,15 @@ FROM officer_key k JOIN account a ON a.id = k.account
 WHERE (k.removed_s IS NULL AND k.known_s IS NULL)
    OR (k.removed_s IS NOT NULL AND k.known_s IS NOT NULL)
 ORDER BY k.created_s, k.id LIMIT :n;
+
+-- name: officer_keys_of_gone_verifiers
+-- does: verifiers' keys that the signer still believes though they were removed, or their owner's account
+--   was disabled
+-- in: n bigint
+-- returns: many id text, account text, person text, kind text, words text, created_s bigint,
+--   removed_s bigint null
+SELECT k.id, k.account, a.name, k.kind, k.words, k.created_s, k.removed_s
+FROM officer_key k JOIN account a ON a.id = k.account
+WHERE k.known_s IS NOT NULL AND a.role = 'verifier'
+  AND (k.removed_s IS NOT NULL OR a.state = 'disabled')
+ORDER BY k.created_s, k.id LIMIT :n;

@@ -77,6 +77,9 @@ MUST_USE enum rc grant_of_authority(
 /* Keys that wait for a verifier: new ones, and given-up ones that the signer still believes. */
 MUST_USE enum rc grant_keys_waiting(
     struct domain *d, struct row_officer_keys_waiting_list *out, struct err *e);
+/* Keys of verifiers to be taken off the signer's list: removed, or of an account that is disabled. */
+MUST_USE enum rc grant_verifier_keys_gone(
+    struct domain *d, struct row_officer_keys_of_gone_verifiers_list *out, struct err *e);
 /* One of them, with whose it is; also one's own, to be confirmed by another key of one's own. */
 struct grant_key {
 	struct row_officer_key key;

@@ -1,5 +1,6 @@
 /* grant_key.c - further keys of people with a grant, and keys that are lost or given up. */
 #include "base/codec.h"
+#include "domain/account.h"
 #include "domain/grant.h"
 #include "domain/record.h"
 #include "domain/session.h"
@@ -9,6 +10,13 @@ grant_keys_waiting(
     struct domain *d, struct row_officer_keys_waiting_list *out, struct err *e)
 {
 	return q_officer_keys_waiting(d->db, 100, out, e);
+}
+
+enum rc
+grant_verifier_keys_gone(
+    struct domain *d, struct row_officer_keys_of_gone_verifiers_list *out, struct err *e)
+{
+	return q_officer_keys_of_gone_verifiers(d->db, 100, out, e);
 }
 
 static enum rc
@@ -31,15 +39,17 @@ grant_key_load(struct domain *d, const struct actor *who, str id, struct grant_k
 	own = str_eq(out->key.account, who->account);
 	if (!own && !(who->roles & R_VERIFIER))
 		return gone(e);
-	out->remove = out->key.removed_s != SQL_NULL_INT;
-	/* nothing to confirm: known and living, or unknown and gone */
-	if (out->remove != (out->key.known_s != SQL_NULL_INT))
-		return gone(e);
 	rc = q_account_by_id(d->db, out->key.account, &out->owner, e);
 	if (rc != RC_OK)
 		return rc;
+	out->remove = out->key.removed_s != SQL_NULL_INT ||
+		      (str_eq_z(out->owner.role, ACCOUNT_VERIFIER) &&
+			  str_eq_z(out->owner.state, "disabled"));
+	/* nothing to confirm: known and living, or unknown and gone */
+	if (out->remove != (out->key.known_s != SQL_NULL_INT))
+		return gone(e);
 	out->grant = (struct row_signing_grant){ .id = STR_NONE };
-	if (str_eq_z(out->owner.role, "verifier"))
+	if (str_eq_z(out->owner.role, ACCOUNT_VERIFIER))
 		return out->remove ? RC_OK : gone(e);
 	rc =
 	    q_signing_grant_open(d->db, out->owner.id, out->owner.office, &out->grant, e);
@@ -61,7 +71,9 @@ grant_key_fill(struct domain *d, const struct actor *who, void *arg, struct stat
 		st->kind = STATEMENT_key_remove;
 		st->u.key_remove = (struct statement_key_remove){ .person = k->owner.id,
 			.key_id = key->id,
-			.reason = STR("dihapus pemiliknya") };
+			.reason = k->key.removed_s != SQL_NULL_INT
+				      ? STR("dihapus pemiliknya")
+				      : STR("akun dinonaktifkan") };
 	} else if (k->remove) {
 		st->kind = STATEMENT_grant_key_remove;
 		st->u.grant_key_remove = (struct statement_grant_key_remove){

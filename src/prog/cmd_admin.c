@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "domain/account.h"
 #include "domain/audit_export.h"
+#include "domain/fsm.h"
 #include "domain/ident.h"
 #include "ipc/signer_client.h"
 #include "prog/commands.h"
@@ -14,7 +15,8 @@ user_usage(void)
 {
 	fprintf(stderr,
 	    "usage: paraf user add ROLE USERNAME NAME [OFFICE]   (central, office_admin, verifier, "
-	    "auditor)\n       paraf user reset USERNAME\n       paraf user list\n");
+	    "auditor)\n       paraf user reset USERNAME\n       paraf user off USERNAME REASON\n"
+	    "       paraf user list\n");
 	return 2;
 }
 
@@ -57,6 +59,20 @@ user_reset(struct tools *t, const char *username, struct err *e)
 	return rc;
 }
 
+/* For those whom no page switches off: verifiers, auditors, the directorate. */
+static enum rc
+user_off(struct tools *t, const char *username, const char *reason, struct err *e)
+{
+	struct actor us = actor_system("paraf user");
+	struct account_leave leave = { .reason = str_from_z(reason),
+		.successor = STR_NONE,
+		.version = FSM_ANY_VERSION };
+	struct row_account acc;
+	enum rc rc = q_account_by_username(t->d.db, str_from_z(username), &acc, e);
+
+	return rc != RC_OK ? rc : account_deactivate(&t->d, &us, acc.id, &leave, e);
+}
+
 static enum rc
 user_list(struct tools *t, struct err *e)
 {
@@ -95,6 +111,8 @@ command_user(struct prog *p, int argc, char **argv)
 		rc = user_add(&t, argc - 1, argv + 1, &e);
 	else if (strcmp(argv[0], "reset") == 0 && argc == 2)
 		rc = user_reset(&t, argv[1], &e);
+	else if (strcmp(argv[0], "off") == 0 && argc == 3)
+		rc = user_off(&t, argv[1], argv[2], &e);
 	else if (strcmp(argv[0], "list") == 0 && argc == 1)
 		rc = user_list(&t, &e);
 	else

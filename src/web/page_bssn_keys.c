@@ -110,6 +110,31 @@ fill_colleagues(struct page *p, struct view_bssn_keys *v, struct err *e)
 }
 
 static enum rc
+fill_gone(struct page *p, struct view_bssn_keys *v, struct err *e)
+{
+	struct row_officer_keys_of_gone_verifiers_list l;
+	struct view_bssn_key *at;
+	enum rc rc = grant_verifier_keys_gone(&p->d, &l, e);
+
+	if (rc != RC_OK)
+		return rc;
+	at = ARENA_ARRAY(p->a, l.n + 1, struct view_bssn_key);
+	for (size_t i = 0; i < l.n; i++)
+		at[i] = (struct view_bssn_key){ .href = str_fmt(p->a, "/bssn/kunci/%.*s",
+						    STR_ARG(l.at[i].id)),
+			.person = l.at[i].person,
+			.words = l.at[i].words,
+			.kind = officer_key_label(l.at[i].kind),
+			.since = day(p, l.at[i].created_s),
+			.what = l.at[i].removed_s != SQL_NULL_INT
+				    ? N_("Dihapus pemiliknya")
+				    : N_("Akun dinonaktifkan") };
+	v->gone.at = at;
+	v->gone.n = l.n;
+	return RC_OK;
+}
+
+static enum rc
 fill_heads(struct page *p, struct view_bssn_keys *v, struct err *e)
 {
 	struct row_signing_grant_heads_list l;
@@ -150,6 +175,8 @@ page_bssn_keys(struct page *p, struct err *e)
 		rc = fill_waiting(p, &v, e);
 	if (rc == RC_OK)
 		rc = fill_colleagues(p, &v, e);
+	if (rc == RC_OK)
+		rc = fill_gone(p, &v, e);
 	if (rc == RC_OK)
 		rc = fill_heads(p, &v, e);
 	if (rc != RC_OK)
@@ -300,7 +327,7 @@ show_confirm(
 				     : N_("Sahkan kunci petugas"),
 		.intro =
 		    k->remove
-			? N_("Pemilik menghapus kunci ini. Setelah ditandatangani, penerbit sertifikat juga menolaknya.")
+			? N_("Kunci ini dihapus pemiliknya, atau akun pemiliknya dinonaktifkan. Setelah ditandatangani, penerbit sertifikat juga menolaknya.")
 			: N_("Cocokkan huruf kunci dengan pemiliknya lewat telepon atau tatap muka. Setelah disahkan, kunci ini dapat menandatangani atas namanya."),
 		.button = k->remove ? N_("Hentikan kunci ini") : N_("Sahkan kunci ini"),
 		.caption = k->owner.name,

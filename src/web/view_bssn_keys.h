@@ -17,7 +17,7 @@ struct view_bssn_keys {
 	struct view_shell shell;
 	struct view_officer_keys own;
 	bool own_waits; /* one of them is not known to the signer */
-	struct view_bssn_key_list waiting, colleagues, heads;
+	struct view_bssn_key_list waiting, colleagues, gone, heads;
 };
 
 #endif
