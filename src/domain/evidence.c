@@ -33,7 +33,7 @@ add_chain(struct domain *d, const struct row_certificate *row, struct evidence *
 	enum rc rc = pki_cert_parse(d->a, row->der, &cert, e);
 
 	if (rc == RC_OK)
-		rc = publication_read(d, STR("ca.cer"), &issuing, e);
+		rc = publication_issuer(d, row->der, &issuing, e);
 	if (rc == RC_OK)
 		rc = publication_read(d, STR("root.cer"), &root, e);
 	if (rc == RC_OK)

@@ -122,6 +122,32 @@ identity_is_due(const struct identity *id, int64_t now_s)
 	return false;
 }
 
+static bool
+has_seat(const struct identity *id, str ca)
+{
+	for (size_t i = 0; i < id->n; i++)
+		if (str_eq(id->seat[i].ca, ca))
+			return id->seat[i].cert.p != NULL;
+	return false;
+}
+
+enum rc
+identity_lacks(const struct identity *id, struct status_reader *r, int64_t now_s,
+    bool *out, struct err *e)
+{
+	struct arena *a = arena_new();
+	struct ocsp_ca ca[OCSP_CAS];
+	size_t n = 0;
+	enum rc rc = status_reader_cas(r, a, ca, OCSP_CAS, &n, e);
+
+	*out = false;
+	for (size_t i = 0; rc == RC_OK && i < n; i++)
+		if (ca[i].not_after_s > now_s && !has_seat(id, ca[i].name))
+			*out = true;
+	arena_free(a);
+	return rc;
+}
+
 static enum rc
 ask(struct identity *id, struct authority_seat *seat, struct ipc_client *signer, str csr,
     struct err *e)

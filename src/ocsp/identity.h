@@ -39,6 +39,12 @@ MUST_USE enum rc identity_load(
 /* Does a seat want a (new) certificate at that time? CAs that are over want none. */
 bool identity_is_due(const struct identity *id, int64_t now_s);
 /*
+ * Has the record a living CA under which we have no certificate? Its answers cannot wait: it may be one
+ * that began after `id` was made (roll-over).
+ */
+MUST_USE enum rc identity_lacks(const struct identity *id, struct status_reader *r,
+    int64_t now_s, bool *out, struct err *e);
+/*
  * A new key, certificates from the signer for every CA that is not over, kept in `dir`. RC_UNAVAILABLE:
  * the signer is away. CAs it does not answer for keep an empty seat.
  */

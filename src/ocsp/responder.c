@@ -14,7 +14,8 @@
 #define SLOT_LOCKS 64    /* a power of two */
 #define SLOT_BYTES 2048  /* a longer answer is not kept */
 #define UNKNOWN_S  60    /* an unknown certificate may be issued any moment */
-#define LOOK_S     60
+#define LOOK_S     5     /* how soon a new CA is seen */
+#define AGAIN_S    60    /* between two tries to renew what still holds */
 #define RETRY_S    1
 #define SIGNER_MS  5000
 #define LOG_MS     1000
@@ -35,6 +36,7 @@ struct responder {
 	pthread_mutex_t lock;         /* over id and old */
 	struct identity *id;
 	atomic_uint generation; /* counts identities; 0 = none yet */
+	int64_t tried_s;        /* to renew */
 	struct old *old; /* replaced ones, until the end: desks may still read them */
 	/* ready-made answers, the same ones for all threads: a cache in front sees one ETag */
 	struct slot *slot;
@@ -125,6 +127,7 @@ tick(struct responder *r, struct err *e)
 {
 	int64_t now_s = clock_now(r->o.clock);
 	struct identity *id;
+	bool lacks = false;
 	enum rc rc = RC_OK;
 
 	if (r->reader != NULL && !status_reader_is(r->reader, r->o.status_path)) {
@@ -139,8 +142,12 @@ tick(struct responder *r, struct err *e)
 			return rc;
 		publish(r, id);
 	}
-	if (!identity_is_due(r->id, now_s))
+	if ((rc = identity_lacks(r->id, r->reader, now_s, &lacks, e)) != RC_OK)
+		return rc;
+	if (!lacks && (!identity_is_due(r->id, now_s) ||
+			  (now_s >= r->tried_s && now_s - r->tried_s < AGAIN_S)))
 		return RC_OK;
+	r->tried_s = now_s;
 	rc = identity_renew(r->o.dir, r->reader, r->signer, now_s, &id, e);
 	if (rc == RC_OK)
 		publish(r, id);

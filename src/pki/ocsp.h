@@ -121,4 +121,21 @@ MUST_USE enum rc pki_responder_check(str der, struct err *e);
 MUST_USE enum rc pki_request_make(
     struct arena *a, const struct pki_key *key, str *out_der, struct err *e);
 
+/* ---- the other side: asking, for `paraf doctor` ---- */
+
+/* OCSPRequest for one certificate of that CA, with a nonce; `serial` are bytes. */
+MUST_USE enum rc pki_ocsp_ask_make(
+    struct arena *a, str ca_der, str serial, str *out_der, struct err *e);
+struct pki_ocsp_told {
+	enum pki_ocsp_state state;
+	int reason; /* CRLReason of a revoked one; 0: not said */
+};
+/*
+ * What the answer says. RC_UNAVAILABLE: the responder declines; RC_DENIED: the answer is not to be
+ * believed: not signed by the CA or for it (RFC 6960 4.2.2.2), without our nonce, of another
+ * certificate, or not of now.
+ */
+MUST_USE enum rc pki_ocsp_ask_take(
+    str ca_der, str request, str der, struct pki_ocsp_told *out, struct err *e);
+
 #endif

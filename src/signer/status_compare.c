@@ -1,8 +1,9 @@
-/* status_compare.c - is every row of the status record what the signer's record says? */
+/* status_compare.c - the status record seen by others: is it what the signer's record says? Samples. */
 #include <errno.h>
 #include <sqlite3.h>
 #include <unistd.h>
 
+#include "signer/sql.h"
 #include "signer/status_db.h"
 
 /* Both are walked by one query over an attached file; numbers as state_number() has them. */
@@ -109,5 +110,57 @@ status_db_compare(const char *state, struct status_difference *out, struct err *
 		rc = run_compare(db, out, e);
 	sqlite3_close(db);
 	arena_free(a);
+	return rc;
+}
+
+#define CAS 16
+
+static const char samples[] =
+    "SELECT name, der,"
+    " (SELECT serial FROM certificate c WHERE c.ca = a.name AND c.state = 0 LIMIT 1),"
+    " (SELECT serial FROM certificate c WHERE c.ca = a.name AND c.state <> 0 LIMIT 1)"
+    " FROM ca a ORDER BY name LIMIT 16";
+
+static enum rc
+read_samples(
+    sqlite3 *db, struct arena *a, struct status_sample *at, size_t *out_n, struct err *e)
+{
+	sqlite3_stmt *st = NULL;
+	int step = SQLITE_ERROR;
+	size_t n = 0;
+
+	if (sqlite3_prepare_v2(db, samples, -1, &st, NULL) == SQLITE_OK)
+		while ((step = sqlite3_step(st)) == SQLITE_ROW && n < CAS)
+			at[n++] = (struct status_sample){ .ca = sql_column(a, st, 0),
+				.ca_der = sql_column(a, st, 1),
+				.good = sql_column(a, st, 2),
+				.revoked = sql_column(a, st, 3) };
+	sqlite3_finalize(st);
+	if (step != SQLITE_DONE && step != SQLITE_ROW)
+		return trouble(db, e, "samples");
+	*out_n = n;
+	return RC_OK;
+}
+
+enum rc
+status_db_samples(const char *state, struct arena *a, struct status_sample **out,
+    size_t *out_n, struct err *e)
+{
+	const char *path = str_fmt(a, "%s/status/status.db", state).p;
+	struct status_sample *at = ARENA_ARRAY(a, CAS, struct status_sample);
+	sqlite3 *db = NULL;
+	enum rc rc;
+
+	if (access(path, R_OK) != 0)
+		return err_set(e, errno == ENOENT ? RC_NOT_FOUND : RC_DENIED,
+		    N_("Catatan penerbit tidak dapat dibaca oleh pengguna ini."), "%s",
+		    path);
+	if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) != SQLITE_OK ||
+	    sqlite3_busy_timeout(db, 2000) != SQLITE_OK)
+		rc = trouble(db, e, path);
+	else
+		rc = read_samples(db, a, at, out_n, e);
+	sqlite3_close(db);
+	*out = at;
 	return rc;
 }

@@ -33,13 +33,19 @@ static const char schema[] =
     " this_s integer NOT NULL, next_s integer NOT NULL, sha256 text NOT NULL,"
     " bytes integer NOT NULL, urls text NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS responder (serial blob PRIMARY KEY, der blob NOT NULL,"
-    " ca text NOT NULL REFERENCES ca, spki_id text NOT NULL UNIQUE,"
-    " issued_s integer NOT NULL, not_after_s integer NOT NULL) STRICT;"
+    " ca text NOT NULL REFERENCES ca, spki_id text NOT NULL,"
+    " issued_s integer NOT NULL, not_after_s integer NOT NULL, UNIQUE (spki_id, ca)) STRICT;"
     "CREATE INDEX IF NOT EXISTS responder_issued ON responder (issued_s);"
     "CREATE TABLE IF NOT EXISTS mark (id integer PRIMARY KEY CHECK (id = 1),"
     " signed integer NOT NULL, change integer NOT NULL) STRICT;"
     "INSERT OR IGNORE INTO mark VALUES (1, 0, 0);"
-    "PRAGMA user_version = 1;";
+    "PRAGMA user_version = 2;";
+
+/* Of version 1, where a key could be certified under one CA only: after a roll-over there are two. */
+static const char schema_1_begin[] =
+    "BEGIN IMMEDIATE; DROP INDEX responder_issued; ALTER TABLE responder RENAME TO responder_1;";
+static const char schema_1_end[] =
+    "INSERT INTO responder SELECT * FROM responder_1; DROP TABLE responder_1; COMMIT;";
 
 enum statement {
 	S_MARK_GET,
@@ -110,6 +116,30 @@ internal(struct err *e, const char *why)
 	return err_set(e, RC_INTERNAL, TROUBLE, "status.db: %s", why);
 }
 
+static int
+on_version(void *arg, int n, char **values, char **names)
+{
+	(void)n;
+	(void)names;
+	*(int *)arg = values[0] != NULL ? values[0][0] - '0' : 0;
+	return 0;
+}
+
+static bool
+make_schema(sqlite3 *db)
+{
+	int version = 0;
+
+	if (sqlite3_exec(db, "PRAGMA user_version", on_version, &version, NULL) !=
+	    SQLITE_OK)
+		return false;
+	return (version != 1 ||
+		   sqlite3_exec(db, schema_1_begin, NULL, NULL, NULL) == SQLITE_OK) &&
+	       sqlite3_exec(db, schema, NULL, NULL, NULL) == SQLITE_OK &&
+	       (version != 1 ||
+		   sqlite3_exec(db, schema_1_end, NULL, NULL, NULL) == SQLITE_OK);
+}
+
 /* The file is for other users to read: ours hides everything. */
 static enum rc
 open_file(const char *state, sqlite3 **out, struct err *e)
@@ -132,7 +162,7 @@ open_file(const char *state, sqlite3 **out, struct err *e)
 		    "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
 		    "PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF",
 		    NULL, NULL, NULL) != SQLITE_OK ||
-		sqlite3_exec(*out, schema, NULL, NULL, NULL) != SQLITE_OK))
+		!make_schema(*out)))
 		rc = sql_fail(*out, e, "open status.db");
 	umask(mask);
 	arena_free(a);

@@ -113,4 +113,14 @@ struct status_difference {
 MUST_USE enum rc status_db_compare(
     const char *state, struct status_difference *out, struct err *e);
 
+/* One CA of the record, and certificates to ask a responder about. */
+struct status_sample {
+	str ca, ca_der;
+	str good;    /* serial, bytes; p NULL: none is good */
+	str revoked; /* suspended or revoked; p NULL: none is */
+};
+/* For every CA; errors as above. */
+MUST_USE enum rc status_db_samples(const char *state, struct arena *a,
+    struct status_sample **out, size_t *out_n, struct err *e);
+
 #endif

@@ -443,11 +443,52 @@ is_read_without_rights(void **state)
 	}
 }
 
+/* After a roll-over a responder has one key and a certificate of each CA; version 1 knew of one. */
+static void
+one_key_under_two_authorities(void **state)
+{
+	struct status_responder r = { .serial = STR("\x02"),
+		.der = STR("x"),
+		.ca = STR("g2"),
+		.spki_id = STR("same"),
+		.issued_s = 5,
+		.not_after_s = 9 };
+	struct status_db *db;
+	struct err e = { 0 };
+	int64_t n = 0;
+
+	(void)state;
+	assert_int_equal(status_db_open(w.state, &db, &e), RC_OK);
+	status_db_close(db);
+	shell(
+	    "sqlite3 state/status/status.db \"DROP TABLE responder;"
+	    "CREATE TABLE responder (serial blob PRIMARY KEY, der blob NOT NULL,"
+	    " ca text NOT NULL REFERENCES ca, spki_id text NOT NULL UNIQUE,"
+	    " issued_s integer NOT NULL, not_after_s integer NOT NULL) STRICT;"
+	    "CREATE INDEX responder_issued ON responder (issued_s);"
+	    "INSERT OR IGNORE INTO ca VALUES ('g1', x'00', x'00', 1, 2, 0), ('g2', x'00', x'01', 1, 2, 0);"
+	    "INSERT INTO responder VALUES (x'01', x'00', 'g1', 'same', 4, 9);"
+	    "PRAGMA user_version = 1\"");
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(status_db_open(w.state, &db, &e), RC_OK);
+		assert_int_equal(
+		    status_db_put_responder(db, &r, &e), i == 0 ? RC_OK : RC_CONFLICT);
+		r.serial = STR("\x03");
+		r.ca = STR("g1");
+		assert_int_equal(status_db_put_responder(db, &r, &e), RC_CONFLICT);
+		assert_int_equal(status_db_responders_since(db, 0, &n, &e), RC_OK);
+		assert_int_equal(n, 2);
+		status_db_close(db);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(is_taken_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    one_key_under_two_authorities, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    killed_between_the_records, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(tampering_is_found, set_up, tear_down),
