@@ -1,5 +1,5 @@
 /* check.c - the public check of letters and certificates. */
-#include "domain/check.h"
+#include "domain/check_private.h"
 
 #include "base/codec.h"
 #include "domain/mask.h"
@@ -64,56 +64,25 @@ about_application(struct domain *d, str id, struct check_result *out, struct err
 	return rc;
 }
 
-/* The file that was given is the one we made, or one signed copy of it that was handed in. */
-static enum rc
-same_file(
-    struct domain *d, const struct row_letter *l, str sha256, bool *out, struct err *e)
-{
-	struct row_document_list docs;
-	struct row_document doc;
-	enum rc rc;
-
-	*out = false;
-	if (l->document.p != NULL) {
-		rc = q_document_by_id(d->db, l->document, &doc, e);
-		if (rc != RC_OK && rc != RC_NOT_FOUND)
-			return rc;
-		if (rc == RC_OK && str_eq(doc.sha256, sha256))
-			*out = true;
-	}
-	rc = q_documents_of(d->db, l->noun, l->noun_id, &docs, e);
-	for (size_t i = 0; rc == RC_OK && i < docs.n; i++)
-		if (str_starts(docs.at[i].class, STR("signed_")) &&
-		    str_eq(docs.at[i].sha256, sha256))
-			*out = true;
-	return rc;
-}
-
-static enum rc
-letter(struct domain *d, const struct row_letter *l, str sha256, struct check_result *out,
-    struct err *e)
+enum rc
+check_letter(
+    struct domain *d, const struct row_letter *l, struct check_result *out, struct err *e)
 {
 	const struct letter_template *t = letter_template_find(l->kind);
-	bool same = true;
 	enum rc rc = q_office_by_code(d->db, l->office, &out->office, e);
 
+	out->code = grouped(d->a, str_without(d->a, l->check_code, "-"));
 	out->title = t != NULL ? str_from_z(t->title) : l->kind;
 	out->number = l->number;
 	out->issued_s = l->created_s;
+	out->changed_s = l->superseded_s;
 	if (rc == RC_OK)
 		rc = str_eq_z(l->noun, "candidacy")
 			 ? about_candidacy(d, l->noun_id, out, e)
 			 : about_application(d, l->noun_id, out, e);
-	if (rc == RC_OK && sha256.p != NULL) {
-		out->file_compared = true;
-		rc = same_file(d, l, sha256, &same, e);
-	}
 	if (rc != RC_OK)
 		return rc;
-	out->changed_s = l->superseded_s;
-	if (!same)
-		out->answer = CHECK_NO_MATCH;
-	else if (l->superseded_s != SQL_NULL_INT)
+	if (l->superseded_s != SQL_NULL_INT)
 		out->answer = CHECK_NOT_VALID;
 	else if (out->signed_n < out->signed_of)
 		out->answer = CHECK_INCOMPLETE;
@@ -178,8 +147,18 @@ certificate(struct domain *d, const struct row_certificate *c, struct check_resu
 
 /* ---- which of them ---- */
 
+enum rc
+check_letter_by_code(struct domain *d, str code, struct row_letter *out, struct err *e)
+{
+	enum rc rc = q_letter_by_check_code(d->db, code, out, e);
+
+	return rc == RC_NOT_FOUND
+		   ? q_letter_by_check_code(d->db, grouped(d->a, code), out, e)
+		   : rc;
+}
+
 static enum rc
-look_up(struct domain *d, str code, str sha256, struct check_result *out, struct err *e)
+look_up(struct domain *d, str code, struct check_result *out, struct err *e)
 {
 	struct row_certificate c;
 	struct row_letter l;
@@ -190,31 +169,40 @@ look_up(struct domain *d, str code, str sha256, struct check_result *out, struct
 	if (rc == RC_OK)
 		return certificate(d, &c, out, e);
 	if (rc == RC_NOT_FOUND)
-		rc = q_letter_by_check_code(d->db, code, &l, e);
-	if (rc == RC_NOT_FOUND)
-		rc = q_letter_by_check_code(d->db, out->code, &l, e);
-	return rc != RC_OK ? rc : letter(d, &l, sha256, out, e);
+		rc = check_letter_by_code(d, code, &l, e);
+	return rc != RC_OK ? rc : check_letter(d, &l, out, e);
 }
 
-enum rc
-check_code(struct domain *d, str typed, str file_sha256, str net,
-    struct check_result *out, struct err *e)
+void
+check_begin(struct domain *d, struct check_result *out)
 {
-	struct throttle_key k = { "check", STR("code"), net };
-	str clean = str_without(d->a, typed, " -\t"), code;
-	int64_t left;
-	enum rc rc = throttle_check(d, &k, &left, e);
-
 	*out = (struct check_result){ .answer = CHECK_NO_MATCH,
 		.checked_s = domain_now(d),
 		.changed_s = SQL_NULL_INT };
-	if (rc != RC_OK)
+}
+
+bool
+check_code_read(struct domain *d, str typed, str *out)
+{
+	str clean = str_without(d->a, typed, " -\t");
+	struct err ignored;
+
+	return clean.n > LETTERS_LEAST && clean.n <= LETTERS_MOST + 1 &&
+	       crockford_check(d->a, clean, clean.n - 1, out, &ignored) == RC_OK;
+}
+
+enum rc
+check_code(struct domain *d, str typed, str net, struct check_result *out, struct err *e)
+{
+	struct throttle_key k = { "check", STR("code"), net };
+	int64_t left;
+	str code;
+	enum rc rc = throttle_check(d, &k, &left, e);
+
+	check_begin(d, out);
+	if (rc != RC_OK || !check_code_read(d, typed, &code))
 		return rc;
-	/* a slip of the hand: the check letter says so, and nothing was guessed */
-	if (clean.n <= LETTERS_LEAST || clean.n > LETTERS_MOST + 1 ||
-	    crockford_check(d->a, clean, clean.n - 1, &code, e) != RC_OK)
-		return RC_OK;
-	rc = look_up(d, code, file_sha256, out, e);
+	rc = look_up(d, code, out, e);
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	out->code = STR_NONE;

@@ -17,6 +17,20 @@ enum check_answer {
 	CHECK_INCOMPLETE, /* ours, but signatures are missing */
 };
 
+/* What a file that was handed in turned out to be, beside the letter whose code it carries. */
+enum check_file {
+	CHECK_FILE_NONE,     /* none was handed in */
+	CHECK_FILE_SAME,     /* byte for byte what we issued */
+	CHECK_FILE_RECEIVED, /* byte for byte the signed scan that we received */
+	CHECK_FILE_RESAVED, /* other bytes that show the same: saved anew, or altered unseen */
+	CHECK_FILE_PAGES,   /* pages are missing, or there are more */
+	CHECK_FILE_CONTENT, /* a page shows something else: the code may be a copy */
+	CHECK_FILE_SCAN, /* pictures of pages, as a scanner makes them: cannot be compared */
+	CHECK_FILE_OTHER,   /* carries the code of another letter than the one typed */
+	CHECK_FILE_FOREIGN, /* carries no code of ours */
+	CHECK_FILE_GONE, /* what we issued is destroyed and cannot be compared any more */
+};
+
 struct check_result {
 	enum check_answer answer;
 	bool certificate; /* else a letter; neither fact is set for an unknown code */
@@ -36,15 +50,24 @@ struct check_result {
 	    list_s; /* age of the published list is now - list_s; 0: none is published */
 	/* of a letter */
 	int64_t signed_n, signed_of;
-	bool file_compared; /* a file was given and its fingerprint looked at */
+	enum check_file file;
+	int64_t file_pages, our_pages; /* CHECK_FILE_PAGES */
+	int64_t file_page; /* CHECK_FILE_CONTENT: the first page that differs */
 	int64_t checked_s;
 };
 
 /*
- * `typed` in any case, with or without dashes. `file_sha256` (lower-case hex) of a PDF to compare, or
- * STR_NONE. An unknown code is RC_OK with CHECK_NO_MATCH and counts against the network; RC_LIMIT.
+ * `typed` in any case, with or without dashes. An unknown code is RC_OK with CHECK_NO_MATCH and counts
+ * against the network; RC_LIMIT.
  */
-MUST_USE enum rc check_code(struct domain *d, str typed, str file_sha256, str net,
+MUST_USE enum rc check_code(
+    struct domain *d, str typed, str net, struct check_result *out, struct err *e);
+/*
+ * A PDF in memory, whose lower-case hex SHA-256 is `sha256`: looked at in the inspector, compared with
+ * the letter whose code its pages carry, and kept nowhere. `typed` may be STR_NONE. Whatever is not a file of
+ * ours to the last byte counts against the network. RC_INVALID with the inspector's sentence; RC_LIMIT. Heavy.
+ */
+MUST_USE enum rc check_file(struct domain *d, str typed, str sha256, str bytes, str net,
     struct check_result *out, struct err *e);
 
 #endif

@@ -53,7 +53,7 @@ struct walk {
 	uint8_t *seen;   /* object numbers already looked at, generation 0 */
 	int (*later)[2]; /* objects still to look at */
 	size_t later_n, later_cap;
-	int64_t objects;
+	int64_t objects, fonts;
 	enum inspect_code code;
 };
 
@@ -144,6 +144,9 @@ look_at_dict(struct walk *w, qpdf_oh dict)
 		check_name(w, key);
 		if (strcmp(key, "/OpenAction") == 0)
 			check_open_action(w, value);
+		if (strcmp(key, "/Type") == 0 &&
+		    qpdf_oh_is_name_and_equals(w->q, value, "/Font"))
+			w->fonts++;
 		push(w, value);
 	}
 }
@@ -316,6 +319,7 @@ job_pdf(str bytes, struct verdict *v)
 	if (w.code == INSPECT_OK && qpdf_more_warnings(w.q))
 		w.code = INSPECT_PDF_DAMAGED;
 	v->wire.value[INSPECT_V_OBJECTS] = w.objects;
+	v->wire.value[INSPECT_V_FONTS] = w.fonts;
 	v->wire.code = w.code;
 	qpdf_cleanup(&w.q);
 	free(w.seen);

@@ -211,6 +211,7 @@ inspect_pdf(const struct inspector *i, struct arena *a, str bytes,
 		return rc;
 	out->pages = r.wire.value[INSPECT_V_PAGES];
 	out->objects = r.wire.value[INSPECT_V_OBJECTS];
+	out->fonts = r.wire.value[INSPECT_V_FONTS];
 	return RC_OK;
 }
 

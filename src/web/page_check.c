@@ -9,16 +9,14 @@ static const struct field_spec check_fields[] = {
 	{ .name = "kode",
 	    .kind = F_CODE,
 	    .max = 40,
-	    .required = true,
 	    .label = N_("Kode cek"),
 	    .hint = N_("Tercetak di samping kode QR, contoh 7K4M-2PXA-9D3T."),
-	    .width = 20,
-	    .msg_empty = N_("Isi kode cek.") },
+	    .width = 20 },
 	{ .name = "letter",
 	    .kind = F_FILE,
 	    .label = N_("Berkas PDF surat"),
 	    .hint = N_(
-		"Bila diisi, kami bandingkan dengan yang kami terbitkan. Berkas tidak disimpan."),
+		"Kami bandingkan dengan yang kami terbitkan. Kode cek tidak perlu diisi. Berkas tidak disimpan."),
 	    .accept = "application/pdf" },
 };
 const struct form_spec form_check = FORM_SPEC(check_fields);
@@ -68,7 +66,10 @@ show_result(struct page *p, const struct check_result *r)
 		.colour = colours[r->answer],
 		.known = r->code.p != NULL,
 		.certificate = r->certificate,
-		.file_compared = r->file_compared,
+		.file = r->file,
+		.file_pages = r->file_pages,
+		.our_pages = r->our_pages,
+		.file_page = r->file_page,
 		.code = r->code,
 		.title = r->title,
 		.number = r->number,
@@ -111,32 +112,46 @@ enum rc
 page_check_result(struct page *p, struct err *e)
 {
 	struct check_result r;
-	enum rc rc =
-	    check_code(&p->d, page_param(p, "code"), STR_NONE, p->who.net, &r, e);
+	enum rc rc = check_code(&p->d, page_param(p, "code"), p->who.net, &r, e);
 
 	return rc != RC_OK ? rc : show_result(p, &r);
+}
+
+/* What was wrong is said beside its field. */
+static enum rc
+refuse(struct page *p, const char *field, const char *msg)
+{
+	form_error(&p->form, field, msg);
+	p->rs->status = 422;
+	return show_check(p);
 }
 
 /* With a file, which is looked at and thrown away. */
 enum rc
 page_check_post(struct page *p, struct err *e)
 {
-	const struct http_file *file;
+	const struct http_file *file = form_file(&p->form, "letter");
+	str code = form_str(&p->form, "kode"), bytes;
 	struct check_result r;
-	str sha256;
 	enum rc rc;
 
 	if (!form_ok(&p->form)) {
 		p->rs->status = 422;
 		return show_check(p);
 	}
-	file = form_file(&p->form, "letter");
-	if (file == NULL || file->stage == NULL)
-		return page_redirect(p,
-		    str_fmt(p->a, "/cek/%.*s",
-			STR_ARG(
-			    str_without(p->a, form_str(&p->form, "kode"), " /?#%&\\"))));
-	sha256 = vault_stage_sha256(file->stage);
-	rc = check_code(&p->d, form_str(&p->form, "kode"), sha256, p->who.net, &r, e);
+	if (file == NULL || file->stage == NULL) {
+		if (code.n == 0)
+			return refuse(
+			    p, "kode", N_("Isi kode cek, atau pilih berkas PDF surat."));
+		return page_redirect(
+		    p, str_fmt(p->a, "/cek/%.*s",
+			   STR_ARG(str_without(p->a, code, " /?#%&\\"))));
+	}
+	rc = vault_stage_read(file->stage, p->a, &bytes, e);
+	if (rc == RC_OK)
+		rc = check_file(&p->d, code, vault_stage_sha256(file->stage), bytes,
+		    p->who.net, &r, e);
+	if (rc == RC_INVALID)
+		return refuse(p, "letter", e->msg);
 	return rc != RC_OK ? rc : show_result(p, &r);
 }

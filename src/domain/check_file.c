@@ -1,0 +1,195 @@
+/* check_file.c - the public check of a PDF: which letter it says it is, and whether it is that one. */
+#include "domain/check_private.h"
+#include "domain/document.h"
+#include "domain/letters_issue.h"
+#include "domain/throttle.h"
+
+#define DPI          150
+#define DPI_FINE     250 /* a second look at a page without a code */
+#define SEARCH_PAGES 5   /* that may be looked at for a code */
+
+struct looking {
+	struct domain *d;
+	str bytes, sha256;
+	struct inspect_pdf pdf;
+	struct row_letter letter;
+};
+
+/* The first letter of ours among the codes on that page; RC_NOT_FOUND. */
+static enum rc
+letter_on_page(struct looking *x, int page, int dpi, struct err *e)
+{
+	struct inspect_page seen;
+	enum rc rc =
+	    inspect_pdf_page(x->d->inspector, x->d->a, x->bytes, page, dpi, &seen, e);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = RC_NOT_FOUND;
+	for (size_t i = 0; rc == RC_NOT_FOUND && i < seen.qr.n; i++) {
+		str code = letters_code_in(x->d->a, seen.qr.at[i]);
+
+		if (code.p != NULL)
+			rc = check_letter_by_code(x->d, code, &x->letter, e);
+	}
+	return rc;
+}
+
+static enum rc
+find_letter(struct looking *x, struct err *e)
+{
+	enum rc rc = RC_NOT_FOUND;
+
+	for (int page = 1;
+	     rc == RC_NOT_FOUND && page <= x->pdf.pages && page <= SEARCH_PAGES; page++) {
+		rc = letter_on_page(x, page, DPI, e);
+		if (rc == RC_NOT_FOUND)
+			rc = letter_on_page(x, page, DPI_FINE, e);
+	}
+	return rc;
+}
+
+/* ---- is it that one? ---- */
+
+/* Byte for byte what we made, or one signed copy of it that was handed in. */
+static enum rc
+same_bytes(
+    struct looking *x, struct check_result *out, struct row_document *ours, struct err *e)
+{
+	struct row_document_list docs;
+	enum rc rc = q_document_by_id(x->d->db, x->letter.document, ours, e);
+
+	if (rc == RC_OK && str_eq(ours->sha256, x->sha256))
+		out->file = CHECK_FILE_SAME;
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	if (rc == RC_NOT_FOUND)
+		ours->state = STR("erased");
+	if (out->file == CHECK_FILE_SAME)
+		return RC_OK;
+	rc = q_documents_of(x->d->db, x->letter.noun, x->letter.noun_id, &docs, e);
+	for (size_t i = 0; rc == RC_OK && i < docs.n; i++)
+		if (str_starts(docs.at[i].class, STR("signed_")) &&
+		    str_eq(docs.at[i].sha256, x->sha256))
+			out->file = CHECK_FILE_RECEIVED;
+	return rc;
+}
+
+/* Page by page, as pictures drawn in the same way; ends at the first that differs. */
+static enum rc
+same_pages(struct looking *x, const struct row_document *ours, struct check_result *out,
+    struct err *e)
+{
+	struct inspect_page theirs;
+	enum rc rc = RC_OK;
+	str mine;
+
+	out->file = CHECK_FILE_RESAVED;
+	for (int page = 1; rc == RC_OK && page <= ours->pages; page++) {
+		rc = inspect_pdf_page(
+		    x->d->inspector, x->d->a, x->bytes, page, DPI, &theirs, e);
+		if (rc == RC_OK)
+			rc = document_page(x->d, ours, page, DPI, &mine, e);
+		if (rc == RC_OK && !str_eq(mine, theirs.jpeg)) {
+			out->file = CHECK_FILE_CONTENT;
+			out->file_page = page;
+			break;
+		}
+	}
+	return rc;
+}
+
+static enum rc
+compare(struct looking *x, struct check_result *out, struct err *e)
+{
+	struct row_document ours = { 0 };
+	enum rc rc = same_bytes(x, out, &ours, e);
+
+	if (rc != RC_OK || out->file != CHECK_FILE_NONE)
+		return rc;
+	out->file_pages = x->pdf.pages;
+	out->our_pages = ours.pages;
+	out->answer = CHECK_NO_MATCH;
+	if (!str_eq_z(ours.state, "kept")) {
+		out->file = CHECK_FILE_GONE;
+		out->answer = CHECK_UNSURE;
+	} else if (x->pdf.fonts == 0 && x->pdf.pages >= ours.pages) {
+		out->file = CHECK_FILE_SCAN;
+		out->answer = CHECK_UNSURE;
+	} else if (x->pdf.pages != ours.pages) {
+		out->file = CHECK_FILE_PAGES;
+	} else {
+		return same_pages(x, &ours, out, e);
+	}
+	return RC_OK;
+}
+
+/* ---- the answer ---- */
+
+/* With a code typed as well: the facts are of that letter, and the file must be it. */
+static enum rc
+against_typed(
+    struct looking *x, str typed, bool found, struct check_result *out, struct err *e)
+{
+	str id = found ? x->letter.id : STR_NONE;
+	enum rc rc;
+	str code;
+
+	if (!check_code_read(x->d, typed, &code))
+		return RC_OK;
+	rc = check_letter_by_code(x->d, code, &x->letter, e);
+	if (rc == RC_OK)
+		rc = check_letter(x->d, &x->letter, out, e);
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc == RC_OK && (!found || str_eq(id, x->letter.id)))
+		return compare(x, out, e);
+	out->answer = CHECK_NO_MATCH;
+	out->file = CHECK_FILE_OTHER;
+	return rc;
+}
+
+static enum rc
+judge_file(struct looking *x, str typed, struct check_result *out, struct err *e)
+{
+	enum rc rc = find_letter(x, e);
+	bool found = rc == RC_OK;
+
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	if (typed.n > 0)
+		return against_typed(x, typed, found, out, e);
+	if (!found) {
+		out->file = CHECK_FILE_FOREIGN;
+		return RC_OK;
+	}
+	rc = check_letter(x->d, &x->letter, out, e);
+	return rc == RC_OK ? compare(x, out, e) : rc;
+}
+
+enum rc
+check_file(struct domain *d, str typed, str sha256, str bytes, str net,
+    struct check_result *out, struct err *e)
+{
+	struct looking x = { .d = d, .bytes = bytes, .sha256 = sha256 };
+	struct throttle_key k = { "check-file", sha256, net };
+	struct err failed;
+	int64_t left;
+	enum rc rc = throttle_check(d, &k, &left, e);
+
+	check_begin(d, out);
+	if (rc != RC_OK)
+		return rc;
+	rc = inspect_pdf(d->inspector, d->a, bytes, &x.pdf, e);
+	if (rc == RC_OK)
+		rc = judge_file(&x, typed, out, e);
+	if (rc == RC_OK &&
+	    (out->file == CHECK_FILE_SAME || out->file == CHECK_FILE_RECEIVED))
+		return RC_OK;
+	/* a hostile file costs as much as any other; its sentence stays what is said */
+	if ((rc == RC_OK || rc == RC_INVALID) && throttle_fail(d, &k, &failed) != RC_OK) {
+		*e = failed;
+		return failed.rc;
+	}
+	return rc;
+}
