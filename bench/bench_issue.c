@@ -1,6 +1,6 @@
 /*
  * bench_issue.c - certificates with every link of the chain of authority verified, by the real signer over
- * its socket: bench-issue CERTIFICATES CLIENTS [inside]
+ * its socket: bench-issue CERTIFICATES CLIENTS [THREADS], with THREADS in this process, without a socket
  *
  * Prints "certificates/s cpu-us-per-certificate raw-signatures/s": the middle one is what the signer's own
  * process used, the last one what one core signs with P-256 and does nothing else.
@@ -95,11 +95,13 @@ prepare(size_t n)
 		chain_request_new(w, &requests[i]);
 }
 
-/* Without socket and clients, in this process, in batches of `k`: for profilers. */
+/* Without socket and clients, in this process, in batches of `k`, with helping threads: for profilers. */
 static void
-inside(size_t n, size_t k)
+inside(size_t n, size_t k, unsigned threads)
 {
-	const struct signer_options o = { .state = w->state, .clock = &clock_system };
+	const struct signer_options o = {
+		.state = w->state, .clock = &clock_system, .threads = threads
+	};
 	struct ipc_message *in = calloc(k, sizeof(*in)), *out = calloc(k, sizeof(*out));
 	struct arena *a = arena_new();
 	struct signer *s;
@@ -138,7 +140,7 @@ main(int argc, char **argv)
 	if (argc == 4) {
 		chain_world_stop(w);
 		cpu = process_cpu_us();
-		inside(n, k);
+		inside(n, k, (unsigned)strtoul(argv[3], NULL, 10));
 		printf("%.1f\n", (double)(process_cpu_us() - cpu) / (double)n);
 		chain_world_free(w);
 		return 0;

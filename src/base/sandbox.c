@@ -45,6 +45,16 @@ sandbox_limit(const struct sandbox_limits *l, struct err *e)
 	return RC_OK;
 }
 
+enum rc
+sandbox_no_tasks(struct err *e)
+{
+	const struct rlimit none = { 0, 0 };
+
+	if (!SANDBOX_SANITIZED && setrlimit(RLIMIT_NPROC, &none) != 0)
+		return failed(e, "setrlimit", errno);
+	return RC_OK;
+}
+
 /*
  * --- Landlock --- The numbers of the kernel's interface (Documentation/userspace-api/landlock),
  * written out because Debian's linux-libc-dev knows only the oldest of them.

@@ -2,7 +2,8 @@
  * sandbox.h - what a process may still do, given up step by step and never regained.
  *
  * Order: sandbox_limit, then sandbox_paths, then sandbox_syscalls. Each holds for the calling
- * thread, its children and what it executes; call before any thread is started.
+ * thread, its children and what it executes; call before any thread is started, where nothing else is
+ * said.
  */
 #ifndef BASE_SANDBOX_H
 #define BASE_SANDBOX_H
@@ -42,6 +43,9 @@ struct sandbox_limits {
  */
 MUST_USE enum rc sandbox_limit(const struct sandbox_limits *l, struct err *e);
 
+/* After the last thread was started: no further ones, and no processes. RC_UNAVAILABLE. */
+MUST_USE enum rc sandbox_no_tasks(struct err *e);
+
 struct sandbox_path {
 	const char
 	    *path; /* a file or a folder with all below; skipped when it does not exist */
@@ -80,7 +84,8 @@ struct sandbox_service {
  * seccomp(2) for a service that holds keys: the files that Landlock leaves it, sockets that listen
  * already, no new sockets, no processes, no code that was not there. Starting programs and looking
  * into other processes kills; all else that is not listed fails with EPERM. Under a sanitizer what
- * its leak check and reports need is allowed too (sandbox_service.c). RC_UNAVAILABLE.
+ * its leak check and reports need is allowed too (sandbox_service.c). Holds for the threads that run
+ * already as well. RC_UNAVAILABLE.
  */
 MUST_USE enum rc sandbox_service_syscalls(const struct sandbox_service *s, struct err *e);
 

@@ -301,7 +301,9 @@ sandbox_service_syscalls(const struct sandbox_service *s, struct err *e)
 
 	if (f == NULL)
 		return failed(e, "seccomp_init", ENOMEM);
-	r = service_rules(f, s);
+	r = seccomp_attr_set(f, SCMP_FLTATR_CTL_TSYNC, 1);
+	if (r == 0)
+		r = service_rules(f, s);
 	if (r == 0)
 		r = seccomp_load(f);
 	seccomp_release(f);

@@ -111,6 +111,12 @@ pki_key_kind(const struct pki_key *key)
 	return key->kind;
 }
 
+bool
+pki_key_is_remote(const struct pki_key *key)
+{
+	return key->device.sign != NULL;
+}
+
 enum rc
 pki_key_spki(const struct pki_key *key, struct arena *a, str *out, struct err *e)
 {

@@ -44,6 +44,8 @@ MUST_USE enum rc pki_key_store_brief(
     const struct pki_key *key, const char *path, struct err *e);
 void pki_key_free(struct pki_key *key); /* accepts NULL */
 enum pki_key_kind pki_key_kind(const struct pki_key *key);
+/* In a device, which serves one thread at a time; in our memory it serves several. */
+bool pki_key_is_remote(const struct pki_key *key);
 /* SubjectPublicKeyInfo, DER (RFC 5280 4.1.2.7). */
 MUST_USE enum rc pki_key_spki(
     const struct pki_key *key, struct arena *a, str *out, struct err *e);

@@ -8,6 +8,7 @@
 #include "pki/cache_private.h"
 #include "pki/hash.h"
 #include "pki/internal.h"
+#include "pki/memo_private.h"
 #include "pki/oid.h"
 
 #define NOT_A_KEY                                                                        \
@@ -310,6 +311,7 @@ pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err 
 {
 	const EVP_MD *md = NULL;
 	str oid, params, bits;
+	struct memo_id id;
 	EVP_MD_CTX *ctx;
 	EVP_PKEY *pkey;
 	bool ok;
@@ -317,6 +319,9 @@ pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err 
 
 	if (rc != RC_OK)
 		return rc;
+	id = pki_memo_id(alg, key->spki, data, sig);
+	if (pki_memo_has(&id))
+		return RC_OK;
 	if (!spki_parts(key->spki, &oid, &params, &bits) ||
 	    (pkey = pkey_new(key, bits)) == NULL)
 		return err_set(e, RC_INVALID, NOT_A_KEY, "public key is malformed");
@@ -331,6 +336,7 @@ pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err 
 		return err_set(e, RC_DENIED,
 		    N_("Tanda tangan pada berkas itu tidak cocok."),
 		    "signature does not verify");
+	pki_memo_put(&id);
 	return RC_OK;
 }
 

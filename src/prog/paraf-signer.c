@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <libgen.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -127,6 +128,19 @@ confine(struct options *o, struct err *e)
 	return rc;
 }
 
+/* One thread for each processor that we may use, with ours. */
+static unsigned
+helpers(void)
+{
+	cpu_set_t set;
+	int n;
+
+	if (sched_getaffinity(0, sizeof(set), &set) != 0)
+		return 0;
+	n = CPU_COUNT(&set);
+	return n > 1 ? (unsigned)n - 1 : 0;
+}
+
 static int
 stop_signals(void)
 {
@@ -157,6 +171,7 @@ serve(struct options *o, struct err *e)
 	server.stop_fd = stop_signals();
 	if (server.stop_fd < 0)
 		return err_set(e, RC_INTERNAL, "", "signalfd: %s", strerror(errno));
+	o->signer.threads = helpers();
 	rc = signer_open(&o->signer, &server.signer, e);
 	if (rc == RC_OK)
 		rc = ipc_listen(o->socket, others ? 0666 : 0600, &server.listen_fd, e);

@@ -4,6 +4,8 @@
 #include "base/codec.h"
 #include "pki/csr.h"
 #include "pki/hash.h"
+#include "pki/memo.h"
+#include "signer/crew.h"
 #include "signer/renewal.h"
 
 static void
@@ -256,34 +258,71 @@ twin(const struct certify_task *tasks, size_t i)
 	return NULL;
 }
 
-/* Sign what is durable now, and keep the certificates. */
-static enum rc
-sign_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n,
-    struct err *e)
-{
-	enum rc rc = RC_OK;
+struct signing {
+	struct signer *s;
+	struct certify_task *tasks;
+	struct arena **own; /* one for each that is to be signed, NULL for the others */
+};
 
+static void
+sign_one(void *arg, size_t i)
+{
+	const struct signing *g = arg;
+	struct certify_task *t = &g->tasks[i];
+
+	if (g->own[i] == NULL)
+		return;
+	t->code = "unfinished";
+	t->rc = signer_sign(g->s, g->own[i], &t->row, &t->e);
+}
+
+/* Sign what is durable now, on all threads if the key serves them. */
+static void
+sign_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n)
+{
+	struct signing g = { s, tasks, ARENA_ARRAY(a, n, struct arena *) };
+
+	for (size_t i = 0; i < n; i++)
+		g.own[i] = tasks[i].rc == RC_OK &&
+				   !str_eq_z(tasks[i].row.state, "signed") &&
+				   twin(tasks, i) == NULL
+			       ? arena_new()
+			       : NULL;
+	if (!pki_key_is_remote(s->key))
+		crew_run(s->crew, sign_one, &g, n);
+	else
+		for (size_t i = 0; i < n; i++)
+			sign_one(&g, i);
 	for (size_t i = 0; i < n; i++) {
 		struct certify_task *t = &tasks[i];
 
-		if (t->rc != RC_OK || str_eq_z(t->row.state, "signed"))
+		if (g.own[i] == NULL)
 			continue;
-		if (twin(tasks, i) != NULL) {
-			t->row = twin(tasks, i)->row;
-			continue;
-		}
-		t->code = "unfinished";
-		t->rc = signer_sign(s, a, &t->row, &t->e);
-		if (t->rc == RC_OK)
+		if (t->rc == RC_OK) {
+			t->row.der = str_dup(a, t->row.der);
 			signer_step_done(SIGNER_STEP_SIGNED);
+		}
+		arena_free(g.own[i]);
 	}
-	if ((rc = record_begin(s->record, e)) != RC_OK)
+}
+
+/* The certificates themselves become durable; a twin has the same one. */
+static enum rc
+keep_all(struct signer *s, struct certify_task *tasks, size_t n, struct err *e)
+{
+	enum rc rc = record_begin(s->record, e);
+
+	if (rc != RC_OK)
 		return rc;
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		struct certify_task *t = &tasks[i];
+		const struct certify_task *other = twin(tasks, i);
 
-		if (t->rc == RC_OK && !str_eq_z(t->row.state, "signed") &&
-		    twin(tasks, i) == NULL)
+		if (t->rc != RC_OK || str_eq_z(t->row.state, "signed"))
+			continue;
+		if (other != NULL)
+			t->row = other->row;
+		else
 			rc = record_signed(
 			    s->record, t->row.serial, t->row.der, t->row.signed_s, e);
 	}
@@ -305,15 +344,19 @@ void
 certify_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n)
 {
 	struct err e;
-	enum rc rc = record_begin(s->record, &e);
+	enum rc rc;
 
+	certify_ahead(s, a, tasks, n);
+	rc = record_begin(s->record, &e);
 	for (size_t i = 0; rc == RC_OK && i < n; i++)
 		prepare(s, a, &tasks[i]);
+	pki_memo_open(0);
 	if (rc == RC_OK)
 		rc = record_finish(s->record, RC_OK, &e);
 	if (rc == RC_OK) {
 		signer_step_done(SIGNER_STEP_TBS_KEPT);
-		rc = sign_all(s, a, tasks, n, &e);
+		sign_all(s, a, tasks, n);
+		rc = keep_all(s, tasks, n, &e);
 	}
 	if (rc == RC_OK) {
 		signer_step_done(SIGNER_STEP_KEPT);

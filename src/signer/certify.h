@@ -22,6 +22,13 @@ struct certify_task {
 	bool known; /* the request had been reserved before */
 };
 
+/*
+ * certify_ahead.c: verify their signatures on all threads. Leaves the memo of src/pki open, for the
+ * judgement to find in it what was right.
+ */
+void certify_ahead(
+    struct signer *s, struct arena *a, const struct certify_task *tasks, size_t n);
+
 /* Answer all of them. A refusal is recorded in the same transaction. */
 void certify_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n);
 

@@ -17,7 +17,8 @@ signer_confine_self(bool *out_locked, struct err *e)
 {
 	const struct sandbox_limits limits = { .cpu_s = SANDBOX_UNLIMITED,
 		.file_bytes = SANDBOX_UNLIMITED,
-		.files = MAX_FILES };
+		.files = MAX_FILES,
+		.threads = true };
 	enum rc rc;
 
 	umask(077);
@@ -86,6 +87,7 @@ enum rc
 signer_confine_calls(bool token, struct err *e)
 {
 	const struct sandbox_service service = { .code = token, .unix_sockets = token };
+	enum rc rc = sandbox_no_tasks(e);
 
-	return sandbox_service_syscalls(&service, e);
+	return rc == RC_OK ? sandbox_service_syscalls(&service, e) : rc;
 }

@@ -44,6 +44,7 @@ struct signer {
 	struct status_db *status;
 	struct list_memory *lists;
 	struct chain_db *chain;
+	struct crew *crew;
 	int lock_fd;
 	int64_t started_s, next_tick_s;
 	int64_t latest_s; /* the clock may not run behind what was taken */

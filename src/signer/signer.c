@@ -12,6 +12,7 @@
 #include "pki/cache.h"
 #include "signer/authorities.h"
 #include "signer/certify.h"
+#include "signer/crew.h"
 #include "signer/internal.h"
 
 #define KEYS_READY    256 /* officers of a day, and the requests of the moment */
@@ -157,6 +158,7 @@ signer_open(const struct signer_options *options, struct signer **out, struct er
 	s->state = arena_copy(s->a, options->state, strlen(options->state));
 	s->clock = options->clock;
 	s->lock_fd = -1;
+	s->crew = crew_new(options->threads);
 	s->started_s = s->next_tick_s = clock_now(s->clock);
 	rc = open_all(s, options, e);
 	if (rc != RC_OK) {
@@ -172,6 +174,7 @@ signer_close(struct signer *s)
 {
 	if (s == NULL)
 		return;
+	crew_free(s->crew);
 	checkpoints_close(s->checkpoints);
 	status_db_close(s->status);
 	chain_db_close(s->chain);

@@ -1,7 +1,7 @@
 /*
  * signer.h - the part of Paraf that holds the key of the issuing CA.
  *
- * Single-threaded. One process per state folder: signer_open takes a lock that ends with the process.
+ * For one thread; those it starts itself see bytes alone (crew.h). One process per state folder: signer_open takes a lock that ends with the process.
  * The program around it (server.h) only moves messages.
  */
 #ifndef SIGNER_SIGNER_H
@@ -19,6 +19,8 @@ struct signer_options {
 	const char *ocsp_url; /* NULL = as profile.conf */
 	struct signer_secrets secrets;
 	const struct clock *clock;
+	unsigned
+	    threads; /* that help to verify and sign; 0 = none. Started by signer_open */
 };
 
 /*

@@ -59,7 +59,9 @@ static void
 child_run(struct chain_world *w, int ready, int stop)
 {
 	static const struct clock clock = { child_now, NULL };
-	const struct signer_options o = { .state = w->state, .clock = &clock };
+	const struct signer_options o = {
+		.state = w->state, .clock = &clock, .threads = 1
+	};
 	const uid_t me = geteuid();
 	struct signer_server server = {
 		.stop_fd = stop, .ocsp_fd = -1, .allow = &me, .n_allow = 1
