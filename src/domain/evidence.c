@@ -13,6 +13,7 @@
 #include "store/embedded.h"
 
 #define SMALL_FILE 65536
+#define LIST_BYTES (48 * 1024 * 1024) /* of a list in a bundle */
 
 extern const struct embedded evidence_checks[];
 extern const size_t evidence_checks_n;
@@ -45,7 +46,7 @@ add_chain(struct domain *d, const struct row_certificate *row, struct evidence *
 	add(v, "certificate.pem", pki_cert_pem(d->a, row->der));
 	add(v, "issuing.pem", pki_cert_pem(d->a, issuing.bytes));
 	add(v, "root.pem", pki_cert_pem(d->a, root.bytes));
-	rc = publication_list(d, cert.issuer, &list, e);
+	rc = publication_list_whole(d, cert.issuer, LIST_BYTES, &list, e);
 	if (rc == RC_OK)
 		add(v, "issuing.crl", list.bytes);
 	return rc == RC_NOT_FOUND ? RC_OK : rc;

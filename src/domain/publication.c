@@ -2,15 +2,22 @@
 #include "domain/publication.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "pki/cert.h"
 #include "pki/crl.h"
 #include "pki/hash.h"
 
-#define LIST_BYTES (48 * 1024 * 1024)
 #define CERT_BYTES (64 * 1024)
+#define EDGE_BYTES                                                                       \
+	4096 /* the end of a list holds its signature, the longest has 1024 bytes */
 #define NAME_BYTES 40
+#define LIST_TYPE  "application/pkix-crl"
 
 static const struct {
 	const char *name, *type;
@@ -61,71 +68,202 @@ read_name(struct domain *d, str name, size_t limit, str *out, struct err *e)
 	return file_read(d->a, path, limit, out, e);
 }
 
-static enum rc
-read_list(struct domain *d, str name, struct publication *out, struct pki_crl_head *head,
-    struct err *e)
+/* "application/..." of a name that may be published; NULL for any other. */
+static const char *
+type_of(str name)
 {
-	enum rc rc = read_name(d, name, LIST_BYTES, &out->bytes, e);
-
-	if (rc == RC_OK)
-		rc = pki_crl_read(out->bytes, head, e);
-	if (rc == RC_INVALID)
-		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."),
-		    "published list cannot be read");
-	if (rc != RC_OK)
-		return rc;
-	out->type = "application/pkix-crl";
-	out->this_s = head->this_s;
-	out->next_s = head->next_s;
-	return RC_OK;
+	for (size_t i = 0; i < ARRAY_LEN(fixed); i++)
+		if (str_eq_z(name, fixed[i].name))
+			return fixed[i].type;
+	for (size_t i = 0; i < ARRAY_LEN(of_authority); i++)
+		if (is_name(name, of_authority[i].ending))
+			return of_authority[i].type;
+	return NULL;
 }
 
 enum rc
 publication_read(struct domain *d, str name, struct publication *out, struct err *e)
 {
-	struct pki_crl_head head;
+	*out = (struct publication){ .type = type_of(name), .fd = -1 };
+	return out->type == NULL ? nothing(e, "unknown name")
+				 : read_name(d, name, CERT_BYTES, &out->bytes, e);
+}
 
-	*out = (struct publication){ 0 };
-	for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
-		if (!str_eq_z(name, fixed[i].name))
+/* ---- open files ---- */
+
+static enum rc
+unreadable(struct err *e, const char *what)
+{
+	return err_set(e, RC_UNAVAILABLE, N_("Penyimpanan berkas sedang terganggu."),
+	    "publication: %s: %s", what, strerror(errno));
+}
+
+/* `n` bytes at `at`, or fewer at the end of the file. */
+static enum rc
+read_at(int fd, char *to, size_t n, int64_t at, size_t *out_n, struct err *e)
+{
+	*out_n = 0;
+	while (*out_n < n) {
+		ssize_t k = pread(fd, to + *out_n, n - *out_n, (off_t)at + (off_t)*out_n);
+
+		if (k < 0 && errno == EINTR)
 			continue;
-		out->type = fixed[i].type;
-		return read_name(d, name, CERT_BYTES, &out->bytes, e);
+		if (k < 0)
+			return unreadable(e, "read");
+		if (k == 0)
+			break;
+		*out_n += (size_t)k;
 	}
-	for (size_t i = 0; i < ARRAY_LEN(of_authority); i++) {
-		if (!is_name(name, of_authority[i].ending))
-			continue;
-		out->type = of_authority[i].type;
-		return read_name(d, name, CERT_BYTES, &out->bytes, e);
+	return RC_OK;
+}
+
+/* Small files as a whole; of a list its two ends, where its times and its signature over all of it stand. */
+static enum rc
+fingerprint(struct domain *d, struct publication *p, struct err *e)
+{
+	const size_t head = p->size <= CERT_BYTES ? (size_t)p->size : EDGE_BYTES;
+	char *room = arena_alloc(d->a, head + EDGE_BYTES);
+	size_t n, more = 0;
+	enum rc rc = read_at(p->fd, room, head, 0, &n, e);
+
+	if (rc == RC_OK && p->size > CERT_BYTES)
+		rc = read_at(p->fd, room + n, EDGE_BYTES, p->size - EDGE_BYTES, &more, e);
+	if (rc == RC_OK)
+		p->tag = pki_sha256_hex(d->a, (str){ room, n + more });
+	return rc;
+}
+
+static enum rc
+read_head(
+    struct domain *d, struct publication *p, struct pki_crl_head *head, struct err *e)
+{
+	char *room = arena_alloc(d->a, PKI_CRL_HEAD_BYTES);
+	size_t n;
+	enum rc rc = read_at(p->fd, room, PKI_CRL_HEAD_BYTES, 0, &n, e);
+
+	if (rc == RC_OK)
+		rc = pki_crl_read((str){ room, n }, head, e);
+	if (rc == RC_INVALID)
+		return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."),
+		    "published list cannot be read");
+	if (rc == RC_OK) {
+		p->this_s = head->this_s;
+		p->next_s = head->next_s;
 	}
-	if (is_name(name, ".crl"))
-		return read_list(d, name, out, &head, e);
-	return nothing(e, "unknown name");
+	return rc;
+}
+
+static void
+close_file(struct publication *p)
+{
+	if (p->fd >= 0)
+		close(p->fd);
+	p->fd = -1;
+}
+
+/* The file and, of a list, its head. */
+static enum rc
+open_name(struct domain *d, str name, const char *type, struct publication *out,
+    struct pki_crl_head *head, struct err *e)
+{
+	const char *path =
+	    str_fmt(d->a, "%.*s/%.*s", STR_ARG(d->conf->publish_dir), STR_ARG(name)).p;
+	struct stat st;
+	enum rc rc = RC_OK;
+
+	*out = (struct publication){ .fd = open(path, O_RDONLY | O_CLOEXEC) };
+	if (out->fd < 0)
+		return errno == ENOENT ? nothing(e, "no such file")
+				       : unreadable(e, "open");
+	out->type = type;
+	if (fstat(out->fd, &st) != 0 || !S_ISREG(st.st_mode))
+		rc = unreadable(e, "not a file");
+	out->size = (int64_t)st.st_size;
+	if (rc == RC_OK && head != NULL)
+		rc = read_head(d, out, head, e);
+	if (rc != RC_OK)
+		close_file(out);
+	return rc;
+}
+
+enum rc
+publication_open(struct domain *d, str name, struct publication *out, struct err *e)
+{
+	const bool list = is_name(name, ".crl");
+	const char *type = list ? LIST_TYPE : type_of(name);
+	struct pki_crl_head head;
+	enum rc rc;
+
+	*out = (struct publication){ .fd = -1 };
+	if (type == NULL)
+		return nothing(e, "unknown name");
+	rc = open_name(d, name, type, out, list ? &head : NULL, e);
+	if (rc == RC_OK && (rc = fingerprint(d, out, e)) != RC_OK)
+		close_file(out);
+	return rc;
+}
+
+/* Open, if that list is of that issuer. */
+static bool
+is_list_of(struct domain *d, str name, str issuer, struct publication *out)
+{
+	struct pki_crl_head head = { 0 };
+	struct err ignored;
+
+	if (!is_name(name, ".crl") ||
+	    open_name(d, str_dup(d->a, name), LIST_TYPE, out, &head, &ignored) != RC_OK)
+		return false;
+	if (str_eq(head.issuer, issuer))
+		return true;
+	close_file(out);
+	return false;
+}
+
+static enum rc
+find_list(struct domain *d, str issuer, struct publication *out, struct err *e)
+{
+	DIR *dir = opendir(str_z(d->a, d->conf->publish_dir));
+	struct dirent *entry;
+	bool found = false;
+
+	*out = (struct publication){ .fd = -1 };
+	if (dir == NULL)
+		return nothing(e, "no folder");
+	while (!found && (entry = readdir(dir)) != NULL)
+		found = is_list_of(d, str_from_z(entry->d_name), issuer, out);
+	closedir(dir);
+	return found ? RC_OK : nothing(e, "no list of that issuer");
 }
 
 enum rc
 publication_list(struct domain *d, str issuer, struct publication *out, struct err *e)
 {
-	DIR *dir = opendir(str_z(d->a, d->conf->publish_dir));
-	enum rc rc = RC_NOT_FOUND;
-	struct dirent *entry;
+	enum rc rc = find_list(d, issuer, out, e);
 
-	if (dir == NULL)
-		return nothing(e, "no folder");
-	while (rc != RC_OK && (entry = readdir(dir)) != NULL) {
-		str name = str_from_z(entry->d_name);
-		struct pki_crl_head head = { 0 };
-		struct err ignored;
+	close_file(out);
+	return rc;
+}
 
-		if (!is_name(name, ".crl"))
-			continue;
-		*out = (struct publication){ 0 };
-		if (read_list(d, str_dup(d->a, name), out, &head, &ignored) == RC_OK &&
-		    str_eq(head.issuer, issuer))
-			rc = RC_OK;
+enum rc
+publication_list_whole(
+    struct domain *d, str issuer, size_t most, struct publication *out, struct err *e)
+{
+	enum rc rc = find_list(d, issuer, out, e);
+	char *room;
+	size_t n;
+
+	if (rc != RC_OK)
+		return rc;
+	if (out->size > (int64_t)most) {
+		rc = err_set(e, RC_LIMIT, N_("Berkas terlalu besar."),
+		    "list of %lld bytes", (long long)out->size);
+	} else {
+		room = arena_alloc(d->a, (size_t)out->size + 1);
+		rc = read_at(out->fd, room, (size_t)out->size, 0, &n, e);
+		out->bytes = (str){ room, n };
 	}
-	closedir(dir);
-	return rc == RC_OK ? RC_OK : nothing(e, "no list of that issuer");
+	close_file(out);
+	return rc;
 }
 
 static bool
@@ -165,10 +303,4 @@ publication_issuer(struct domain *d, str cert, struct publication *out, struct e
 	if (dir != NULL)
 		closedir(dir);
 	return rc == RC_OK ? RC_OK : nothing(e, "no certificate of its issuer");
-}
-
-str
-publication_tag(struct domain *d, const struct publication *f)
-{
-	return pki_sha256_hex(d->a, f->bytes);
 }

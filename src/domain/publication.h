@@ -9,14 +9,24 @@
 #include "domain/domain.h"
 
 struct publication {
-	str bytes;
-	const char *type;       /* media type */
+	str bytes;        /* by publication_read; STR_NONE when the file is only open */
+	const char *type; /* media type */
 	int64_t this_s, next_s; /* of a list (RFC 5280 5.1.2); 0 for a certificate */
+	str tag;                /* names these contents, for caches (64 hex digits) */
+	int64_t size;
+	int fd; /* of publication_open; otherwise -1 */
 };
 
-/* "ca.cer", "root.cer", "chain.pem", "chain.p7c", or "NAME.crl", and of each
- * authority NAME "NAME.cer", "NAME.pem" and "NAME.p7c". RC_NOT_FOUND for anything else. */
+/* "ca.cer", "root.cer", "chain.pem", "chain.p7c", and of each authority NAME "NAME.cer", "NAME.pem" and
+ * "NAME.p7c". RC_NOT_FOUND for anything else. */
 MUST_USE enum rc publication_read(
+    struct domain *d, str name, struct publication *out, struct err *e);
+
+/*
+ * The same, and "NAME.crl" of any size: open, for the caller to send and to close. A list that is made
+ * anew meanwhile gets the name, this one stays as it is.
+ */
+MUST_USE enum rc publication_open(
     struct domain *d, str name, struct publication *out, struct err *e);
 
 /*
@@ -26,14 +36,14 @@ MUST_USE enum rc publication_read(
 MUST_USE enum rc publication_issuer(
     struct domain *d, str cert, struct publication *out, struct err *e);
 
-/* A fingerprint of its bytes (64 hex digits), for caches. */
-str publication_tag(struct domain *d, const struct publication *f);
-
 /*
- * The list of the issuer of that Name (DER). RC_NOT_FOUND when none is published: the status of its
- * certificates then cannot be told from outside.
+ * The list of the issuer of that Name (DER): its times. RC_NOT_FOUND when none is published: the status
+ * of its certificates then cannot be told from outside.
  */
 MUST_USE enum rc publication_list(
     struct domain *d, str issuer, struct publication *out, struct err *e);
+/* With its bytes, if they are `most` at most. */
+MUST_USE enum rc publication_list_whole(
+    struct domain *d, str issuer, size_t most, struct publication *out, struct err *e);
 
 #endif

@@ -4,6 +4,7 @@
 // The road up to the approval is walked in other tests; here it is written into the database.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -308,6 +309,52 @@ test("the signer is away: nothing is lost, nothing is said too early", async () 
   await portal.mail.next(leaker.email, /ditangguhkan/i, 90000);
   assert.equal(await reasonOf("l.pem"), "Certificate Hold");
   for (const p of [page, stranger]) await p.close_();
+});
+
+/* A list as its first bytes say (RFC 5280 5.1), and `size` bytes in all: what is sent is what lies there. */
+function longList(file, size) {
+  const length = (n) => [0x84, (n >>> 24) & 255, (n >>> 16) & 255, (n >>> 8) & 255, n & 255];
+  const real = fs.readFileSync(path.join(portal.state, "pki", "g1.crl"));
+  // SEQUENCE { SEQUENCE { version ...: behind the two heads, whose lengths are in one to three bytes
+  const skip = (at) => at + 2 + (real[at + 1] > 128 ? real[at + 1] - 128 : 0);
+  const fields = real.subarray(skip(skip(0)));
+  const head = Buffer.concat([Buffer.from([0x30, ...length(size - 6), 0x30, ...length(size - 12)]), fields]);
+  const out = fs.openSync(file, "w");
+  fs.writeSync(out, head);
+  const block = Buffer.alloc(1024 * 1024);
+  for (let at = head.length, n = 1; at < size; at += block.length, n++)
+    fs.writeSync(out, block.fill(n & 255), 0, Math.min(block.length, size - at));
+  fs.closeSync(out);
+}
+
+test("a list of 64 MB is sent from its file, to several at once, and not held in memory", async () => {
+  const size = 64 * 1024 * 1024, file = path.join(portal.state, "pki", "long.crl");
+  longList(file, size);
+  const peak = () => Number(/VmHWM:\s+(\d+) kB/.exec(fs.readFileSync(`/proc/${portal.pid("paraf-web")}/status`, "utf8"))[1]);
+  const want = createHash("sha256").update(fs.readFileSync(file)).digest("hex");
+  await fetchFile("/pki/crl/g1.crl", "x.crl");
+  const before = peak();
+  const one = async () => {
+    const got = await fetch(`${portal.url}/pki/crl/long.crl`);
+    assert.equal(got.status, 200);
+    assert.equal(got.headers.get("content-length"), String(size));
+    const sum = createHash("sha256");
+    for await (const part of got.body) sum.update(part);
+    assert.equal(sum.digest("hex"), want);
+    return got.headers.get("etag");
+  };
+  const tags = await Promise.all([one(), one(), one(), one()]);
+  assert.ok(peak() - before < 8 * 1024, `${peak() - before} KiB more for four lists of 64 MB`);
+  // another list under the name, the same but for its last byte: another tag
+  assert.equal((await fetch(`${portal.url}/pki/crl/long.crl`, { headers: { "if-none-match": tags[0] } })).status, 304);
+  const bytes = fs.openSync(file, "r+");
+  fs.writeSync(bytes, Buffer.from([7]), 0, 1, size - 1);
+  fs.closeSync(bytes);
+  const changed = await fetch(`${portal.url}/pki/crl/long.crl`, { method: "HEAD", headers: { "if-none-match": tags[0] } });
+  assert.equal(changed.status, 200);
+  assert.notEqual(changed.headers.get("etag"), tags[0]);
+  assert.equal(changed.headers.get("content-length"), String(size));
+  fs.unlinkSync(file);
 });
 
 test("what is published has fixed names only", async () => {
