@@ -27,7 +27,8 @@ letter_on_page(struct looking *x, int page, int dpi, struct err *e)
 		return rc;
 	rc = RC_NOT_FOUND;
 	for (size_t i = 0; rc == RC_NOT_FOUND && i < seen.qr.n; i++) {
-		str code = letters_code_in(x->d->a, seen.qr.at[i]);
+		int64_t of_page;
+		str code = letters_code_in(x->d->a, seen.qr.at[i], &of_page);
 
 		if (code.p != NULL)
 			rc = check_letter_by_code(x->d, code, &x->letter, e);

@@ -64,38 +64,42 @@ letters_draw(struct domain *d, const struct letters_text *in, struct letter_pdf 
 }
 
 str
-letters_signs_text(struct arena *a, const struct letter_pdf *pdf)
+letters_places_text(struct arena *a, const struct letter_pdf *pdf)
 {
 	struct buf b;
 
 	buf_init(&b, a, 64);
-	for (size_t i = 0; i < pdf->n_signs; i++) {
-		const struct letter_rect *r = &pdf->signs[i];
+	for (size_t i = 0; pdf->coded && i < pdf->n_signs; i++) {
+		const struct letter_rect *r = &pdf->signs[i],
+					 *c = &pdf->codes[r->page - 1];
 
-		buf_fmt(&b, "%s%u %ld %ld %ld %ld", i > 0 ? ";" : "", r->page,
-		    lround(r->x), lround(r->y), lround(r->width), lround(r->height));
+		buf_fmt(&b, "%s%u %ld %ld %ld %ld %ld %ld %ld", i > 0 ? ";" : "", r->page,
+		    lround(r->x), lround(r->y), lround(r->width), lround(r->height),
+		    lround(c->x), lround(c->y), lround(c->width));
 	}
 	return buf_get(&b);
 }
 
 enum rc
-letters_signs_parse(str text, struct letter_rect *out, size_t *out_n, struct err *e)
+letters_places_parse(
+    str text, struct letters_place out[LETTER_SIGNS], size_t *out_n, struct err *e)
 {
 	*out_n = 0;
 	while (text.n > 0) {
 		str one = str_cut(&text, ';');
-		int64_t v[5] = { 0 };
+		int64_t v[8];
 
-		for (int i = 0; i < 5; i++)
+		for (size_t i = 0; i < ARRAY_LEN(v); i++)
 			if (str_int64(str_cut(&one, ' '), &v[i], e) != RC_OK ||
 			    v[i] < 0 || v[i] > 2000 || *out_n == LETTER_SIGNS)
 				return err_set(e, RC_INTERNAL, "",
-				    "signature places of a letter cannot be read");
-		out[(*out_n)++] = (struct letter_rect){ .page = (unsigned)v[0],
-			.x = (double)v[1],
-			.y = (double)v[2],
-			.width = (double)v[3],
-			.height = (double)v[4] };
+				    "places to sign of a letter cannot be read");
+		out[(*out_n)++] = (struct letters_place){
+			.sign = { (unsigned)v[0], (double)v[1], (double)v[2],
+			    (double)v[3], (double)v[4] },
+			.code = { (unsigned)v[0], (double)v[5], (double)v[6],
+			    (double)v[7], (double)v[7] },
+		};
 	}
 	return RC_OK;
 }

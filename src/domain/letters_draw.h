@@ -23,10 +23,17 @@ struct letters_text {
 
 MUST_USE enum rc letters_draw(struct domain *d, const struct letters_text *in,
     struct letter_pdf *out, struct err *e);
-/* The signature places as kept with a letter: "page x y width height;..." in points. */
-str letters_signs_text(struct arena *a, const struct letter_pdf *pdf);
-/* RC_INTERNAL when it is no such text; at most LETTER_SIGNS. */
-MUST_USE enum rc letters_signs_parse(
-    str text, struct letter_rect *out, size_t *out_n, struct err *e);
+/* A place to sign and the code of its page, by which it is found again on a scan. */
+struct letters_place {
+	struct letter_rect sign, code;
+};
+/*
+ * The places to sign as kept with a letter: "page x y width height code-x code-y code-side;..." in
+ * points.
+ */
+str letters_places_text(struct arena *a, const struct letter_pdf *pdf);
+/* RC_INTERNAL when it is no such text. STR_NONE (a letter from before) has no places. */
+MUST_USE enum rc letters_places_parse(
+    str text, struct letters_place out[LETTER_SIGNS], size_t *out_n, struct err *e);
 
 #endif

@@ -51,15 +51,22 @@ letters_check_url(struct arena *a, const struct conf *conf, str code)
 }
 
 str
-letters_code_in(struct arena *a, str text)
+letters_code_in(struct arena *a, str text, int64_t *out_page)
 {
 	/* the address before it may have been another one when the letter was made */
 	ptrdiff_t at = str_find(text, STR("/cek/"));
 	struct err ignored;
-	str code;
+	str code, page;
 
-	if (at < 0 || crockford_check(a, str_from(text, (size_t)at + 5), CODE_LETTERS,
-			  &code, &ignored) != RC_OK)
+	if (at < 0)
+		return STR_NONE;
+	text = str_from(text, (size_t)at + 5);
+	page = str_cut(&text, '#');
+	if (crockford_check(a, page, CODE_LETTERS, &code, &ignored) != RC_OK)
+		return STR_NONE;
+	*out_page = 0;
+	if (text.n > 0 && (str_int64(text, out_page, &ignored) != RC_OK ||
+			      *out_page < 1 || *out_page > LETTER_PAGES))
 		return STR_NONE;
 	return code;
 }
@@ -118,7 +125,7 @@ make_one(struct domain *d, const struct letters_set *set,
 		.data_hash = set->data_hash,
 		.template_version = pdf.version,
 		.template_hash = pdf.template_sha256,
-		.signs = letters_signs_text(d->a, &pdf),
+		.signs = letters_places_text(d->a, &pdf),
 		.created_s = domain_now(d),
 		.superseded_s = SQL_NULL_INT };
 	return RC_OK;

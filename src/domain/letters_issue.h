@@ -63,8 +63,11 @@ void letters_discard(struct domain *d, const struct letters_issue *x);
 str letters_code_shown(struct arena *a, str code);
 /* The address in the QR code of a letter. */
 str letters_check_url(struct arena *a, const struct conf *conf, str code);
-/* The check code in a text read from a QR code, STR_NONE when it is none of ours. */
-str letters_code_in(struct arena *a, str text);
+/*
+ * The check code in a text read from a QR code, STR_NONE when it is none of ours; *out_page: its page,
+ * 0 when the letter has only one.
+ */
+str letters_code_in(struct arena *a, str text, int64_t *out_page);
 /* The two digits of an office's Kanwil, "00" when it is not known (DOMAIN 3.4). */
 const char *letters_kanwil_code(str kanwil_name);
 

@@ -41,6 +41,13 @@ void job_merge(str bytes, struct verdict *v);
 void job_mark(str bytes, struct verdict *v);
 /* `bytes` is a binary PPM as pdftoppm writes it. */
 void job_page(str bytes, struct verdict *v);
+/*
+ * Ink in the places to sign of a page, parts a million, a text for each; no texts when its QR code was
+ * not found. `text`: "CODE x y side;x y w h;..." with what stands in the code, where it was printed and
+ * the places, in points from the lower left corner of the page. `bytes` as for job_page.
+ */
+void job_ink(const char *text, str bytes, struct verdict *v);
+bool job_ink_understands(const char *text);
 
 /* --- standard input and output --- */
 
@@ -92,6 +99,12 @@ bool raster_cut(const struct raster *r);
 bool mark_load(void);
 /* Write `text` (UTF-8, up to 200 letters) across the picture again and again. */
 bool raster_mark(struct raster *r, str text);
+/* Corners of a QR code as it was printed: upper left, upper right, lower left, lower right. */
+struct qr_corners {
+	double ul[2], ur[2], dl[2], dr[2];
+};
+/* The QR code whose text holds `part`. */
+bool raster_qr_find(const struct raster *r, const char *part, struct qr_corners *out);
 /* Append the QR texts found in the picture. */
 void raster_qr(const struct raster *r, struct verdict *v);
 

@@ -223,13 +223,19 @@ draw(struct flow *f, const struct letter_data *data, struct buf *pdf, unsigned *
 {
 	struct paint_foot foot = { .check_code = data->check_code,
 		.check_url = data->check_url };
+	unsigned i, n = f->page + 1;
 	struct shape_qr *qr;
 
 	if (f->qr_side > 0 && data->check_url.n > 0) {
-		qr = ARENA_NEW(f->a, struct shape_qr);
-		if (shape_qr_make(f->a, data->check_url, qr, e) != RC_OK)
-			return e->rc;
-		foot.qr = qr;
+		foot.qr = qr = ARENA_ARRAY(f->a, n, struct shape_qr);
+		for (i = 0; i < n; i++) {
+			str text = n == 1 ? data->check_url
+					  : str_fmt(f->a, "%.*s#%u",
+						STR_ARG(data->check_url), i + 1);
+
+			if (shape_qr_make(f->a, text, &qr[i], e) != RC_OK)
+				return e->rc;
+		}
 	}
 	return paint_pdf(f, &foot, pdf, pages, e);
 }
@@ -295,6 +301,8 @@ letter_render(const struct letter_template *t, const struct letter_data *data,
 		memcpy(r.signs, f.signs, sizeof r.signs);
 		r.n_signs = f.n_signs;
 		r.coded = f.qr_side > 0 && data->check_url.n > 0;
+		for (unsigned i = 0; r.coded && i < r.pages; i++)
+			r.codes[i] = paint_code_place(&f, i);
 		*out = r;
 	}
 	flow_release(&f);

@@ -73,7 +73,11 @@ struct letter_data {
 	int64_t made_s; /* written as creation date; the same data gives the same bytes */
 	str number; /* number of the letter, for the document's title; may be STR_NONE */
 	str author; /* name of the issuing office, for the metadata */
-	str check_url;  /* in the QR code at the foot of every page; STR_NONE: no code */
+	/*
+	 * In the QR code at the foot of every page; of several pages each has its own number behind it
+	 * ("...#2"), so that a scan can be counted. STR_NONE: no code.
+	 */
+	str check_url;
 	str check_code; /* in clear beside the QR code */
 };
 
@@ -92,6 +96,7 @@ struct letter_pdf {
 	str version; /* of the template; with a letterhead "template+letterhead" */
 	struct letter_rect signs[LETTER_SIGNS];
 	size_t n_signs;
+	struct letter_rect codes[LETTER_PAGES]; /* the QR code of each page, if coded */
 };
 
 /*

@@ -172,6 +172,19 @@ paint_check(struct painter *p, double x, double y, double width, struct err *e)
 	return paint_small(p, markup, x, y, width, PANGO_ALIGN_LEFT, e);
 }
 
+struct letter_rect
+paint_code_place(const struct flow *f, unsigned page)
+{
+	const struct flow_sheet *s = &f->sheets[page];
+	double side = f->qr_side;
+
+	return (struct letter_rect){ .page = page + 1,
+		.x = f->left,
+		.y = s->height - s->bottom - side * QUIET - side,
+		.width = side,
+		.height = side };
+}
+
 static enum rc
 paint_foot(struct painter *p, struct err *e)
 {
@@ -182,7 +195,7 @@ paint_foot(struct painter *p, struct err *e)
 	    str_z(f->a, str_fmt(f->a, "Halaman %u dari %u", p->page + 1, p->pages));
 
 	if (p->foot->qr != NULL) {
-		shape_qr_draw(p->cr, p->foot->qr, x, y, f->qr_side);
+		shape_qr_draw(p->cr, &p->foot->qr[p->page], x, y, f->qr_side);
 		x += f->qr_side + quiet;
 	}
 	w = sheet->right - x;

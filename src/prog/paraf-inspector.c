@@ -1,10 +1,10 @@
 /*
  * paraf-inspector - look at one file from a stranger and say what it is.
  *
- * paraf-inspector image any|card|photo | mark | pdf | merge | qr | page | render PAGE SIDE
+ * paraf-inspector image any|card|photo | mark | pdf | merge | qr | page | ink WHERE | render PAGE SIDE
  *
  * The file is standard input, the verdict standard output (vault/inspect_wire.h). `render` writes
- * a page of a PDF as PPM by becoming pdftoppm; `page` reads such a PPM. Started by the other
+ * a page of a PDF as PPM by becoming pdftoppm; `page` and `ink` read such a PPM. Started by the other
  * programs; the sandbox holds before the first byte of the file is read.
  */
 #include <stdio.h>
@@ -20,7 +20,8 @@
 static const char *const use_names[INSPECT_USE__COUNT] = { "any", "card", "photo" };
 
 static void
-run(const char *job, enum inspect_use use, str bytes, struct verdict *v)
+run(const char *job, const char *where, enum inspect_use use, str bytes,
+    struct verdict *v)
 {
 	if (strcmp(job, "image") == 0)
 		job_image(bytes, use, v);
@@ -30,6 +31,8 @@ run(const char *job, enum inspect_use use, str bytes, struct verdict *v)
 		job_mark(bytes, v);
 	else if (strcmp(job, "merge") == 0)
 		job_merge(bytes, v);
+	else if (strcmp(job, "ink") == 0)
+		job_ink(where, bytes, v);
 	else if (strcmp(job, "qr") == 0)
 		job_qr(bytes, v);
 	else
@@ -61,7 +64,7 @@ render(char *page, char *side)
 static size_t
 most_bytes(const char *job)
 {
-	if (strcmp(job, "page") == 0)
+	if (strcmp(job, "page") == 0 || strcmp(job, "ink") == 0)
 		return INSPECT_MAX_PAGE;
 	if (strcmp(job, "mark") == 0)
 		return LIMIT_FILE_BYTES + 4096; /* the text, and its length */
@@ -73,7 +76,7 @@ static int
 usage(void)
 {
 	(void)fputs(
-	    "usage: paraf-inspector image any|card|photo | mark | pdf | merge | qr | page | render PAGE SIDE\n",
+	    "usage: paraf-inspector image any|card|photo | mark | pdf | merge | qr | page | ink WHERE | render PAGE SIDE\n",
 	    stderr);
 	return EXIT_USAGE;
 }
@@ -83,7 +86,7 @@ main(int argc, char **argv)
 {
 	static struct verdict v;
 	enum inspect_use use = INSPECT_ANY;
-	bool image, page, mark;
+	bool image, page, mark, ink;
 	struct err e;
 	str bytes;
 
@@ -94,11 +97,12 @@ main(int argc, char **argv)
 		return render(argv[2], argv[3]);
 	image = argc == 3 && strcmp(argv[1], "image") == 0;
 	page = argc == 2 && strcmp(argv[1], "page") == 0;
+	ink = argc == 3 && strcmp(argv[1], "ink") == 0 && job_ink_understands(argv[2]);
 	mark = argc == 2 && strcmp(argv[1], "mark") == 0;
 	while (image && use < INSPECT_USE__COUNT && strcmp(argv[2], use_names[use]) != 0)
 		use++;
 	if (use == INSPECT_USE__COUNT ||
-	    !(image || page ||
+	    !(image || page || ink ||
 		(argc == 2 &&
 		    (mark || strcmp(argv[1], "pdf") == 0 ||
 			strcmp(argv[1], "merge") == 0 || strcmp(argv[1], "qr") == 0))))
@@ -112,7 +116,7 @@ main(int argc, char **argv)
 	if (!inspector_say(INSPECT_READY, INSPECT_READY_N))
 		return 1;
 	if (inspector_hear(most_bytes(argv[1]), &bytes))
-		run(argv[1], use, bytes, &v);
+		run(argv[1], argv[2], use, bytes, &v);
 	else
 		v.wire.code = INSPECT_UNSAFE;
 	/* Not exit(3): what libraries left to do at the end is nobody's need. */

@@ -13,6 +13,7 @@
 #include "vault/inspect_run.h"
 
 #define DEADLINE_MS 20000
+#define INK_DPI     250
 #define F4_INCHES   13 /* the long side of folio paper */
 
 static const char *const refusals[INSPECT_CODE__COUNT] = {
@@ -302,6 +303,37 @@ inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes, int page
 	out->width = r.wire.value[INSPECT_V_JPEG_WIDTH];
 	out->height = r.wire.value[INSPECT_V_JPEG_HEIGHT];
 	out->qr = clean_texts(a, &r);
+	return RC_OK;
+}
+
+enum rc
+inspect_pdf_ink(const struct inspector *i, struct arena *a, str bytes, int page, str code,
+    const struct inspect_rect *code_at, const struct inspect_rect *places, size_t n,
+    struct inspect_ink *out, struct err *e)
+{
+	struct inspect_job job = {
+		.name = "ink", .page = page, .side = INK_DPI * F4_INCHES
+	};
+	struct inspect_answer r = { 0 };
+	struct buf where;
+	enum rc rc;
+
+	BUG_ON(page < 1 || page > LIMIT_PDF_PAGES || n < 1 || n > INSPECT_PLACES);
+	buf_init(&where, a, 256);
+	buf_fmt(&where, "%.*s %.1f %.1f %.1f", STR_ARG(code), code_at->x, code_at->y,
+	    code_at->w);
+	for (size_t k = 0; k < n; k++)
+		buf_fmt(&where, ";%.1f %.1f %.1f %.1f", places[k].x, places[k].y,
+		    places[k].w, places[k].h);
+	job.use = str_z(a, buf_get(&where));
+	rc = ask(i, a, &job, bytes, &r, e);
+	if (rc != RC_OK)
+		return rc;
+	*out = (struct inspect_ink){ .found = r.wire.texts == n };
+	for (size_t k = 0; out->found && k < n; k++)
+		if (str_int64(r.texts[k], &out->ppm[k], e) != RC_OK)
+			return err_set(e, RC_UNAVAILABLE,
+			    N_("Halaman ini tidak dapat ditampilkan."), "inspector: ink");
 	return RC_OK;
 }
 

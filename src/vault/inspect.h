@@ -105,6 +105,22 @@ struct inspect_page {
 MUST_USE enum rc inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes,
     int page, int dpi, struct inspect_page *out, struct err *e);
 
+#define INSPECT_PLACES 8
+struct inspect_rect {
+	double x, y, w, h; /* points from the lower left corner of the page */
+};
+struct inspect_ink {
+	bool found;                  /* the code was; without it nothing can be said */
+	int64_t ppm[INSPECT_PLACES]; /* parts a million of each place that are ink */
+};
+/*
+ * Ink in up to INSPECT_PLACES places of a page that carries a QR code with `code` in its text, printed
+ * with its lower left corner at code_at (h is not looked at). Errors as inspect_pdf_page().
+ */
+MUST_USE enum rc inspect_pdf_ink(const struct inspector *i, struct arena *a, str bytes,
+    int page, str code, const struct inspect_rect *code_at,
+    const struct inspect_rect *places, size_t n, struct inspect_ink *out, struct err *e);
+
 /*
  * The picture (JPEG or PNG) as a JPEG with `text` written across it: at most 200 letters of UTF-8,
  * for instance who looks at it and when. What is below stays readable.

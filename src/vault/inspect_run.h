@@ -7,8 +7,8 @@
 
 struct inspect_job {
 	const char *name;
-	const char *use; /* "image" only */
-	int page, side;  /* "page" only: rendered first by a second process */
+	const char *use; /* "image": what for; "ink": where; else NULL */
+	int page, side;  /* not 0 ("page", "ink"): rendered first by a second process */
 };
 
 struct inspect_answer {

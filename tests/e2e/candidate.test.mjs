@@ -179,11 +179,11 @@ test("Simpan DS mails two numbered letters with one's own code on them", async (
   await checkPage(page, "konfirmasi-ds");
 });
 
-test("Konfirmasi DS: unsigned, swapped and foreign letters are named", async () => {
+test("Konfirmasi DS: unsigned, half signed, swapped, foreign and outdated letters are named", async () => {
   const { page } = one;
   const two = await candidate(6);
   await fillProfile(two.page, two.who);
-  const other = attachment(await save(two.page, two.who), /rekomendasi/i);
+  let other = attachment(await save(two.page, two.who), /rekomendasi/i);
   const upload = async (rekomendasi, sentence) => {
     await go(page, "/profil/konfirmasi-ds");
     await fill(page, { signed_recommendation: rekomendasi });
@@ -195,8 +195,28 @@ test("Konfirmasi DS: unsigned, swapped and foreign letters are named", async () 
   await upload(samples.scan([other]), "Kode pada surat ini milik orang lain.");
   await upload(samples.pdf(["Surat rekomendasi tanpa kode"]),
     "Kami tidak menemukan kode surat. Pastikan semua halaman ikut terpindai.");
+  await upload(samples.scan([letters[0]], { signed: false, tilt: 1.1 }),
+    "Surat ini belum ditandatangani. Tandatangani cetakannya, lalu pindai dan unggah lagi.");
   await upload(samples.scan([letters[1]]), "Ini surat yang satunya. Periksa apakah kedua berkas tertukar.");
   await checkPage(page, "konfirmasi-ds-salah");
+  await go(page, "/profil/konfirmasi-ds");
+  await fill(page, { signed_statement: samples.scan([letters[1]], { signed: "right" }) });
+  await press(page, "Konfirmasi DS");
+  await assertError(page, "signed_statement", "Baru 1 dari 2 tempat tanda tangan yang terisi. Lengkapi, lalu pindai dan unggah lagi.");
+  // data changed since: the signed old letter is no longer good
+  await go(two.page, `${base}/periksa`);
+  await press(two.page, "Ubah isian");
+  await go(two.page, `${base}/data`);
+  await fill(two.page, { position: "Kepala Subbagian Umum" });
+  await press(two.page, "Simpan dan lanjutkan");
+  await go(two.page, "/profil/konfirmasi-ds");
+  assert.match(await text(two.page), /Data profil berubah setelah surat dibuat\. Buat surat baru\./);
+  const outdated = other;
+  other = attachment(await save(two.page, two.who), /rekomendasi/i);
+  await go(two.page, "/profil/konfirmasi-ds");
+  await fill(two.page, { signed_recommendation: samples.scan([outdated]) });
+  await press(two.page, "Konfirmasi DS");
+  await assertError(two.page, "signed_recommendation", "Ini surat versi lama. Unduh surat yang baru, lalu tandatangani.");
   // both letters in one PDF, as the office's old manual has it
   const mine = attachment(await portal.mail.all().findLast((m) => m.to.includes(two.who.email) && /Surat rekomendasi/.test(m.subject)), /pernyataan/i);
   await go(two.page, "/profil/konfirmasi-ds");

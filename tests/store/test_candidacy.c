@@ -245,20 +245,32 @@ fill(struct world *w, const struct actor *who)
 	prove_email(w, who, "dewi.contoh@kemenkeu.go.id");
 }
 
-/* The pages of a letter as pictures in a PDF, with or without ink. */
+/* How a letter comes back: where there is ink, and what scanner and paper did to it. */
+enum ink { UNSIGNED, ON_THE_RIGHT, SIGNED };
+struct paper {
+	enum ink ink;
+	const char *turn;  /* an SVG transform; NULL: none */
+	const char *spoil; /* options of convert; NULL: none */
+};
+
+/* The pages of a letter as pictures in a PDF. */
 static str
-scanned(struct world *w, str pdf, bool ink)
+scanned_as(struct world *w, str pdf, struct paper how)
 {
 	static const char script[] =
-	    "rm -f p*.jpg p*.svg && pdftoppm -r 150 -jpeg in.pdf p && for j in p*.jpg; do echo "
+	    "rm -f p*.jpg p*.svg && pdftoppm -r 150 -jpeg in.pdf p && for j in p*.jpg; do "
+	    "convert $j %s $j; echo "
 	    "'<svg xmlns=\"http://www.w3.org/2000/svg\" "
-	    "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"595\" height=\"842\"><image "
-	    "xlink:href=\"'$j'\" width=\"595\" height=\"842\"/>%s</svg>' > ${j%%.jpg}.svg; done && "
-	    "rsvg-convert --unlimited -f pdf -o out.pdf p*.svg";
-	str command = str_fmt(w->d.a, script,
-	    ink ? "<path d=\"M360 640c20-60 30-60 34-10s18-50 30-40\" fill=\"none\" "
-		  "stroke=\"navy\" stroke-width=\"3\"/>"
-		: "");
+	    "xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"595\" height=\"842\"><g "
+	    "transform=\"%s\"><image xlink:href=\"'$j'\" width=\"595\" height=\"842\"/>"
+	    "<g fill=\"none\" stroke=\"navy\" stroke-width=\"2\">%s%s</g></g></svg>' "
+	    "> ${j%%.jpg}.svg; done && rsvg-convert --unlimited -f pdf -o out.pdf p*.svg";
+	str command = str_fmt(w->d.a, script, how.spoil != NULL ? how.spoil : "",
+	    how.turn != NULL ? how.turn : "",
+	    how.ink != UNSIGNED ? "<path d=\"M360 640c20-60 30-60 34-10s18-50 30-40\"/>"
+				: "",
+	    how.ink == SIGNED ? "<path d=\"M110 640c20-60 30-60 34-10s18-50 30-40\"/>"
+			      : "");
 	str out;
 
 	run_write(w->d.a, w->dir, "in.pdf", pdf);
@@ -266,6 +278,12 @@ scanned(struct world *w, str pdf, bool ink)
 	must(file_read(w->d.a, str_z(w->d.a, str_fmt(w->d.a, "%s/out.pdf", w->dir)),
 	    10 << 20, &out, &e));
 	return out;
+}
+
+static str
+scanned(struct world *w, str pdf)
+{
+	return scanned_as(w, pdf, (struct paper){ .ink = SIGNED });
 }
 
 static str
@@ -282,7 +300,7 @@ static void
 sign(struct world *w, const struct actor *who, enum candidacy_letter l)
 {
 	must(candidacy_return_letter(&w->d, who, l,
-	    staged(w, scanned(w, letter_pdf(w, who, l), true)), STR("surat.pdf"), &e));
+	    staged(w, scanned(w, letter_pdf(w, who, l))), STR("surat.pdf"), &e));
 }
 
 /* ---- filling in ---- */
@@ -430,6 +448,43 @@ test_letters_go_out_once(void **state)
 	must(candidacy_mail_again(&w->d, &who, &e));
 }
 
+/* Crooked, small, upside down, pale: what is signed is seen to be so, and what is not. */
+static void
+test_ink_is_found_where_it_belongs(void **state)
+{
+	static const struct {
+		const char *label;
+		struct paper how;
+		bool taken;
+	} cases[] = {
+		{ "as printed", { UNSIGNED, NULL, NULL }, false },
+		{ "crooked", { UNSIGNED, "rotate(-1.5 297 421)", NULL }, false },
+		{ "one of two", { ON_THE_RIGHT, NULL, NULL }, false },
+		{ "shrunk", { SIGNED, "translate(12 20) scale(.95)", NULL }, true },
+		{ "crooked and signed", { SIGNED, "rotate(1.5 297 421)", NULL }, true },
+		{ "upside down", { SIGNED, "rotate(180 297.5 421)", NULL }, true },
+		{ "pale", { SIGNED, NULL, "+level 25%,92% -quality 55" }, true },
+	};
+	struct world *w = *state;
+	struct actor who = candidate(w, 1);
+	str pdf;
+
+	fill(w, &who);
+	must(candidacy_save_ds(&w->d, &who, FSM_ANY_VERSION, &e));
+	pdf = letter_pdf(w, &who, CAND_STATEMENT);
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		enum rc rc = candidacy_return_letter(&w->d, &who, CAND_STATEMENT,
+		    staged(w, scanned_as(w, pdf, cases[i].how)), STR("x.pdf"), &e);
+
+		if (cases[i].taken)
+			CHECK_OK(cases[i].label, rc, &e);
+		else
+			CHECK_INT(cases[i].label, rc, RC_INVALID);
+		if (cases[i].how.ink == ON_THE_RIGHT)
+			CHECK_HAS(cases[i].label, str_from_z(e.msg), "Baru 1 dari 2");
+	}
+}
+
 static void
 test_only_the_signed_own_letter_is_taken(void **state)
 {
@@ -451,16 +506,25 @@ test_only_the_signed_own_letter_is_taken(void **state)
 		const char *msg;
 	} cases[] = {
 		{ "as made", mine, "belum ditandatangani" },
-		{ "foreign", scanned(w, other, true), foreign },
+		{ "foreign", scanned(w, other), foreign },
 		{ "forged code", make_pdf_qr(w->d.a, "https://x/cek/000000000000"),
 		    foreign },
 		{ "no code", make_pdf(w->d.a, (struct pdf_want){ .pages = 1 }),
 		    "tidak menemukan kode surat" },
 		{ "other code", make_pdf_qr(w->d.a, "https://contoh.test"),
 		    "tidak menemukan kode surat" },
-		{ "swapped", scanned(w, letter_pdf(w, &one, CAND_STATEMENT), true),
+		{ "swapped", scanned(w, letter_pdf(w, &one, CAND_STATEMENT)),
 		    "tertukar" },
 		{ "not a PDF", STR("halo"), "harus PDF" },
+		{ "printed, not signed",
+		    scanned_as(w, mine, (struct paper){ UNSIGNED, NULL, NULL }),
+		    "belum ditandatangani" },
+		{ "a bad scan of it",
+		    scanned_as(w, mine,
+			(struct paper){ UNSIGNED,
+			    "rotate(1.2 297 421) translate(9 -7) scale(.97)",
+			    "-attenuate 0.4 +noise Gaussian -quality 60" }),
+		    "belum ditandatangani" },
 	};
 	for (i = 0; i < ARRAY_LEN(cases); i++) {
 		CHECK_INT(cases[i].label,
@@ -707,6 +771,7 @@ main(int argc, char **argv)
 		TEST(test_advice_twice_then_on),
 		TEST(test_mailbox_is_proven),
 		TEST(test_letters_go_out_once),
+		TEST(test_ink_is_found_where_it_belongs),
 		TEST(test_only_the_signed_own_letter_is_taken),
 		TEST(test_only_named_items_reopen),
 		TEST(test_the_register_has_no_gaps),

@@ -95,8 +95,10 @@ export function scan(letters, options = {}) {
     execFileSync("pdftoppm", ["-r", "150", "-jpeg", one, prefix]);
     for (const jpg of fs.readdirSync(dir).filter((f) => f.startsWith(path.basename(prefix) + "-")).sort()) {
       const source = path.join(dir, `${path.basename(jpg, ".jpg")}.svg`);
+      // a letter may have one place on the right, or two; options.signed "right" leaves the left one empty
+      const left = `<path d="M130 640c20-60 30-60 34-10s18-50 30-40-14 60 6 40" fill="none" stroke="#123a8c" stroke-width="3"/>`;
       const signature = options.signed === false ? "" :
-        `<path d="M360 640c20-60 30-60 34-10s18-50 30-40-14 60 6 40 16-50 40-40 20 30 60-4" fill="none"
+        `${options.signed === "right" ? "" : left}<path d="M360 640c20-60 30-60 34-10s18-50 30-40-14 60 6 40 16-50 40-40 20 30 60-4" fill="none"
           stroke="#123a8c" stroke-width="3"/><path d="M340 662c70-14 130-16 200-22" stroke="#123a8c" stroke-width="2.4" fill="none"/>`;
       fs.writeFileSync(source, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
         width="595" height="842"><image xlink:href="${jpg}" width="595" height="842"
