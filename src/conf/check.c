@@ -93,11 +93,17 @@ check_domains(const struct conf_list *l, struct err *e)
 }
 
 static enum rc
-check_database(str url, struct err *e)
+check_database(const struct conf *c, struct err *e)
 {
-	if (str_starts(url, STR("sqlite:/")) || str_starts(url, STR("postgresql://")))
-		return RC_OK;
-	return refuse("database", N_("tulis sqlite:ALAMAT atau postgresql://..."), e);
+	bool sqlite = str_starts(c->database, STR("sqlite:/"));
+
+	if (!sqlite && !str_starts(c->database, STR("postgresql://")))
+		return refuse(
+		    "database", N_("tulis sqlite:ALAMAT atau postgresql://..."), e);
+	if (sqlite && str_eq_z(c->vault_store, "database"))
+		return refuse("vault_store",
+		    N_("database hanya dengan PostgreSQL; pakai directory"), e);
+	return RC_OK;
 }
 
 /* It stands in every event as it is. */
@@ -145,7 +151,7 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 	if (c->session_idle_s > c->session_absolute_s)
 		return refuse("session_idle_s",
 		    N_("tidak boleh lebih lama daripada session_absolute_s"), e);
-	rc = check_database(c->database, e);
+	rc = check_database(c, e);
 	if (rc == RC_OK)
 		rc = check_node(c->node, e);
 	if (rc == RC_OK)

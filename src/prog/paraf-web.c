@@ -8,6 +8,7 @@
 
 #include "assets.h"
 #include "base/i18n.h"
+#include "domain/document_parts.h"
 #include "html/asset.h"
 #include "i18n_en.h"
 #include "prog/common.h"
@@ -63,8 +64,7 @@ open_all(struct prog *p, struct app *app, struct err *e)
 	if (rc == RC_OK)
 		rc = store_migrate(app->store, e);
 	if (rc == RC_OK)
-		rc = vault_open(str_z(p->a, c->vault_dir), str_z(p->a, c->vault_key_file),
-		    &app->vault, e);
+		rc = document_vault_open(c, p->a, app->store, &app->vault, e);
 	if (rc == RC_OK)
 		rc = inspector_new(
 		    prog_beside(p, "paraf-inspector"), 0, &app->inspector, e);

@@ -9,6 +9,7 @@
 #include <sys/signalfd.h>
 #include <unistd.h>
 
+#include "domain/document_parts.h"
 #include "ipc/signer_client.h"
 #include "mail/poke.h"
 #include "prog/common.h"
@@ -47,8 +48,7 @@ open_all(struct prog *p, struct worker *w, struct err *e)
 	if (rc == RC_OK)
 		rc = db_open(w->d.store, &w->d.db, e);
 	if (rc == RC_OK)
-		rc = vault_open(str_z(p->a, c->vault_dir), str_z(p->a, c->vault_key_file),
-		    &w->d.vault, e);
+		rc = document_vault_open(c, p->a, w->d.store, &w->d.vault, e);
 	/* connects at the first call, so the signer may come later */
 	w->d.signer = ipc_client_new(str_z(p->a, c->signer_socket), SIGNER_WAIT_MS);
 	if (rc == RC_OK)

@@ -1,4 +1,5 @@
 /* tools.c - what the commands of paraf open: store and vault as one domain. */
+#include "domain/document_parts.h"
 #include "prog/commands.h"
 
 enum rc
@@ -13,8 +14,7 @@ tools_open(struct prog *p, struct tools *out, struct err *e)
 	if (rc == RC_OK)
 		rc = store_migrate(out->store, e);
 	if (rc == RC_OK)
-		rc = vault_open(str_z(p->a, c->vault_dir), str_z(p->a, c->vault_key_file),
-		    &out->vault, e);
+		rc = document_vault_open(c, p->a, out->store, &out->vault, e);
 	if (rc == RC_OK)
 		rc = db_open(out->store, &db, e);
 	if (rc != RC_OK) {

@@ -3,10 +3,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/limits.h"
 #include "vault/vault_int.h"
 
@@ -250,33 +248,14 @@ enum rc
 vault_stage_read(struct vault_stage *s, struct arena *a, str *out, struct err *e)
 {
 	str key_box = { (const char *)s->key_box, sizeof(s->key_box) };
+	enum rc rc;
+	int fd;
 
 	BUG_ON(!s->closed);
-	return vault_read_path(
-	    s->v, a, s->path, id_of(s), key_box, (size_t)s->bytes, out, e);
-}
-
-/* Put the synced file into its folder, which is made when it is the first one there. */
-static enum rc
-move_in(struct vault_stage *s, struct err *e)
-{
-	char path[PATH_MAX], folder[PATH_MAX];
-
-	vault_path(s->v, id_of(s), path);
-	snprintf(
-	    folder, sizeof(folder), "%.*s", (int)(strlen(path) - VAULT_ID_N - 1), path);
-	if (mkdir(folder, 0770) == 0) {
-		enum rc rc = file_sync_dir_of(folder, e);
-
-		if (rc != RC_OK)
-			return rc;
-	} else if (errno != EEXIST) {
-		return vault_io_error(e, "make a folder", id_of(s));
-	}
-	if (rename(s->path, path) != 0)
-		return vault_io_error(e, "rename", id_of(s));
-	memcpy(s->path, path, sizeof(path));
-	return file_sync_dir_of(path, e);
+	rc = vault_open_file(s->path, id_of(s), &fd, e);
+	return rc != RC_OK ? rc
+			   : vault_read_fd(s->v, a, fd, id_of(s), key_box,
+				 (size_t)s->bytes, out, e);
 }
 
 enum rc
@@ -290,9 +269,7 @@ vault_commit(struct vault_stage *s, struct arena *a, struct vault_doc *out, stru
 		return s->rc;
 	}
 	/* After a failed fsync the kernel may have dropped the pages: never try again. */
-	if (fsync(s->fd) != 0)
-		return broken(s, vault_io_error(e, "fsync", id_of(s)), e);
-	rc = move_in(s, e);
+	rc = s->v->keeper.keep(s->v->keeper.arg, id_of(s), s->path, e);
 	if (rc != RC_OK)
 		return broken(s, rc, e);
 	*out = (struct vault_doc){

@@ -68,21 +68,25 @@ start(const struct vault *v, struct vault_stream *s, str key_box, struct err *e)
 }
 
 enum rc
-vault_stream_open_path(const struct vault *v, const char *path, str id, str key_box,
-    struct vault_stream **out, struct err *e)
+vault_open_file(const char *path, str id, int *out_fd, struct err *e)
 {
-	struct vault_stream *s;
-	enum rc rc;
-	int fd;
-
-	BUG_ON(id.n != VAULT_ID_N);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (fd < 0 && errno == ENOENT)
+	*out_fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (*out_fd >= 0)
+		return RC_OK;
+	if (errno == ENOENT)
 		return err_set(e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."),
 		    "document %.*s has no file", STR_ARG(id));
-	if (fd < 0)
-		return vault_io_error(e, "open", id);
-	s = calloc(1, sizeof(*s));
+	return vault_io_error(e, "open", id);
+}
+
+static enum rc
+stream_of(const struct vault *v, int fd, str id, str key_box, struct vault_stream **out,
+    struct err *e)
+{
+	struct vault_stream *s = calloc(1, sizeof(*s));
+	enum rc rc;
+
+	BUG_ON(id.n != VAULT_ID_N);
 	if (s == NULL)
 		BUG("no memory for a stream");
 	s->fd = fd;
@@ -98,17 +102,23 @@ vault_stream_open_path(const struct vault *v, const char *path, str id, str key_
 	return rc;
 }
 
+static enum rc
+open_kept(struct vault *v, str id, int *out_fd, struct err *e)
+{
+	if (!vault_id_ok(id))
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "not an id");
+	return v->keeper.open(v->keeper.arg, id, out_fd, e);
+}
+
 enum rc
 vault_stream_open(
     struct vault *v, str id, str key_box, struct vault_stream **out, struct err *e)
 {
-	char path[PATH_MAX];
+	int fd;
+	enum rc rc = open_kept(v, id, &fd, e);
 
-	if (!vault_id_ok(id))
-		return err_set(
-		    e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "not an id");
-	vault_path(v, id, path);
-	return vault_stream_open_path(v, path, id, key_box, out, e);
+	return rc != RC_OK ? rc : stream_of(v, fd, id, key_box, out, e);
 }
 
 /* The next chunk into `plain`. A chunk is short, and the file ends, exactly with the final tag. */
@@ -212,11 +222,11 @@ read_all(struct vault_stream *s, struct arena *a, size_t limit, str *out, struct
 }
 
 enum rc
-vault_read_path(const struct vault *v, struct arena *a, const char *path, str id,
-    str key_box, size_t limit, str *out, struct err *e)
+vault_read_fd(const struct vault *v, struct arena *a, int fd, str id, str key_box,
+    size_t limit, str *out, struct err *e)
 {
 	struct vault_stream *s = NULL;
-	enum rc rc = vault_stream_open_path(v, path, id, key_box, &s, e);
+	enum rc rc = stream_of(v, fd, id, key_box, &s, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -230,11 +240,8 @@ enum rc
 vault_read(struct vault *v, struct arena *a, str id, str key_box, size_t limit, str *out,
     struct err *e)
 {
-	char path[PATH_MAX];
+	int fd;
+	enum rc rc = open_kept(v, id, &fd, e);
 
-	if (!vault_id_ok(id))
-		return err_set(
-		    e, RC_NOT_FOUND, N_("Berkas tidak ditemukan."), "not an id");
-	vault_path(v, id, path);
-	return vault_read_path(v, a, path, id, key_box, limit, out, e);
+	return rc != RC_OK ? rc : vault_read_fd(v, a, fd, id, key_box, limit, out, e);
 }

@@ -1,5 +1,4 @@
-/* vault.c - the master key, the folders, and what happens to whole files. */
-#include <dirent.h>
+/* vault.c - the master key, and what happens to whole documents. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -160,6 +159,7 @@ vault_open(const char *dir, const char *key_file, struct vault **out, struct err
 	if (v == NULL)
 		BUG("no memory for the vault");
 	snprintf(v->dir, sizeof(v->dir), "%s", dir);
+	v->keeper = vault_folder(v);
 	rc = keys_load(key_file, &v->keys, e);
 	if (rc != RC_OK) {
 		free(v);
@@ -174,6 +174,8 @@ vault_close(struct vault *v)
 {
 	if (v == NULL)
 		return;
+	if (v->keeper.close != NULL)
+		v->keeper.close(v->keeper.arg);
 	sodium_free(v->keys);
 	free(v);
 }
@@ -193,16 +195,6 @@ vault_id_ok(str id)
 			return false;
 	}
 	return true;
-}
-
-void
-vault_path(const struct vault *v, str id, char out[PATH_MAX])
-{
-	int n;
-
-	BUG_ON(!vault_id_ok(id));
-	n = snprintf(out, PATH_MAX, "%s/%.2s/%.*s", v->dir, id.p, STR_ARG(id));
-	BUG_ON(n < 0 || n >= PATH_MAX);
 }
 
 void
@@ -239,86 +231,31 @@ vault_put(
 enum rc
 vault_destroy(struct vault *v, str id, struct err *e)
 {
-	char path[PATH_MAX];
-
 	if (!vault_id_ok(id))
 		return vault_damaged(e, "not a document id", id);
-	vault_path(v, id, path);
-	if (unlink(path) != 0)
-		return errno == ENOENT ? RC_OK : vault_io_error(e, "unlink", id);
-	return file_sync_dir_of(path, e);
-}
-
-/* --- the sweep --- */
-
-struct sweep {
-	const struct vault *v;
-	int64_t older_than_s;
-	vault_exists_fn
-	    exists; /* NULL in the folder of staged files: nobody knows those */
-	void *arg;
-	size_t removed;
-};
-
-static enum rc
-sweep_file(struct sweep *w, int dir_fd, const char *name, struct err *e)
-{
-	str id = str_from_z(name);
-	bool known = false;
-	enum rc rc = RC_OK;
-	struct stat st;
-
-	if (!vault_id_ok(id) || fstatat(dir_fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0 ||
-	    !S_ISREG(st.st_mode) || (int64_t)st.st_mtime >= w->older_than_s)
-		return RC_OK;
-	if (w->exists != NULL)
-		rc = w->exists(w->arg, id, &known, e);
-	if (rc != RC_OK || known)
-		return rc;
-	if (unlinkat(dir_fd, name, 0) == 0)
-		w->removed++;
-	else if (errno != ENOENT)
-		return vault_io_error(e, "sweep", id);
-	return RC_OK;
-}
-
-static enum rc
-sweep_folder(struct sweep *w, const char *name, struct err *e)
-{
-	char path[PATH_MAX + 8];
-	enum rc rc = RC_OK;
-	struct dirent *d;
-	DIR *dir;
-
-	snprintf(path, sizeof(path), "%s/%s", w->v->dir, name);
-	dir = opendir(path);
-	if (dir == NULL)
-		return vault_io_error(e, "open a folder", str_from_z(name));
-	while (rc == RC_OK && (d = readdir(dir)) != NULL)
-		rc = sweep_file(w, dirfd(dir), d->d_name, e);
-	closedir(dir);
-	return rc;
+	return v->keeper.destroy(v->keeper.arg, id, e);
 }
 
 enum rc
 vault_sweep(struct vault *v, int64_t older_than_s, vault_exists_fn exists, void *arg,
     size_t *out_removed, struct err *e)
 {
-	struct sweep w = { .v = v, .older_than_s = older_than_s, .arg = arg };
-	DIR *dir = opendir(v->dir);
-	struct dirent *d;
+	size_t removed = 0;
 	enum rc rc;
 
 	BUG_ON(exists == NULL);
-	if (dir == NULL)
-		return vault_io_error(e, "open the folder", STR(""));
-	rc = sweep_folder(&w, "tmp", e);
-	w.exists = exists;
-	while (rc == RC_OK && (d = readdir(dir)) != NULL)
-		if (strlen(d->d_name) == 2 && strcmp(d->d_name, "..") != 0)
-			rc = sweep_folder(&w, d->d_name, e);
-	closedir(dir);
+	/* staged files: nobody knows those */
+	rc = vault_folder_sweep(v, "tmp", older_than_s, NULL, NULL, &removed, e);
 	if (rc == RC_OK)
-		*out_removed = w.removed;
+		rc = v->keeper.sweep(
+		    v->keeper.arg, older_than_s, exists, arg, &removed, e);
+	if (rc == RC_OK)
+		*out_removed = removed;
 	return rc;
+}
+
+void
+vault_keep_with(struct vault *v, const struct vault_keeper *keeper)
+{
+	v->keeper = *keeper;
 }

@@ -44,6 +44,27 @@ MUST_USE enum rc vault_open(
 /* Wipe the keys and free. Accepts NULL. */
 void vault_close(struct vault *v);
 
+/*
+ * Where the encrypted files are kept. A new vault keeps them in its folder; document_parts.h keeps
+ * them in the database. What is kept is the same ciphertext. Called from any thread, several at once.
+ */
+typedef enum rc (*vault_exists_fn)(void *arg, str id, bool *out, struct err *e);
+struct vault_keeper {
+	/* Keep the staged file `path`, which then is gone: durable when RC_OK. */
+	enum rc (*keep)(void *arg, str id, const char *path, struct err *e);
+	/* A descriptor at the begin of the file, for the caller to close. RC_NOT_FOUND. */
+	enum rc (*open)(void *arg, str id, int *out_fd, struct err *e);
+	/* No file is RC_OK. */
+	enum rc (*destroy)(void *arg, str id, struct err *e);
+	/* Remove what was kept before that time and `exists` does not know; counts into *removed. */
+	enum rc (*sweep)(void *arg, int64_t older_than_s, vault_exists_fn exists,
+	    void *exists_arg, size_t *removed, struct err *e);
+	void (*close)(void *arg); /* by vault_close */
+	void *arg;
+};
+/* From now on, with that keeper, which the vault owns: before the first document, on one thread. */
+void vault_keep_with(struct vault *v, const struct vault_keeper *keeper);
+
 /* --- a document that arrives piece by piece (event thread: encrypts and writes, never fsyncs) --- */
 
 /* Begin; more than `limit` bytes will be refused. */
@@ -67,7 +88,7 @@ MUST_USE enum rc vault_stage_read(
     struct vault_stage *s, struct arena *a, str *out, struct err *e);
 
 /*
- * Make a closed stage durable (fsync, rename, fsync of the folder): worker thread. On success the
+ * Make a closed stage durable: worker thread, and not inside store_write(). On success the
  * stage is freed and `out` (strings in `a`) is what the database must record; until it is recorded
  * the file is an orphan that vault_sweep removes. On failure the stage still belongs to the caller.
  */
@@ -105,7 +126,6 @@ MUST_USE enum rc vault_destroy(struct vault *v, str id, struct err *e);
  * Remove what no row knows: staged files and documents last written before `older_than_s` for
  * which `exists` says false. `exists` answers through *out; an error ends the sweep.
  */
-typedef enum rc (*vault_exists_fn)(void *arg, str id, bool *out, struct err *e);
 MUST_USE enum rc vault_sweep(struct vault *v, int64_t older_than_s,
     vault_exists_fn exists, void *arg, size_t *out_removed, struct err *e);
 

@@ -31,10 +31,17 @@ struct vault_keys {
 struct vault {
 	struct vault_keys *keys;
 	char dir[PATH_MAX];
+	struct vault_keeper keeper;
 };
 
-/* The file that holds a document, or its staged file. BUG if the id is not vault_id_ok. */
-void vault_path(const struct vault *v, str id, char out[PATH_MAX]);
+/* The keeper whose place is v->dir (folder.c). */
+struct vault_keeper vault_folder(struct vault *v);
+/* Remove the files of a folder below v->dir that are old and unknown; `exists` NULL: all old ones. */
+MUST_USE enum rc vault_folder_sweep(const struct vault *v, const char *name,
+    int64_t older_than_s, vault_exists_fn exists, void *arg, size_t *removed,
+    struct err *e);
+
+/* A document's staged file. BUG if the id is not vault_id_ok. */
 void vault_stage_path(const struct vault *v, str id, char out[PATH_MAX]);
 /* Is this text an id we could have made (so that it can be a file name)? */
 bool vault_id_ok(str id);
@@ -47,10 +54,10 @@ void vault_wrap_key(const struct vault *v, str id, const unsigned char key[VAULT
 MUST_USE enum rc vault_unwrap_key(const struct vault *v, str id, str key_box,
     unsigned char out[VAULT_KEY], struct err *e);
 
-/* As vault_stream_open and vault_read, of any path. */
-MUST_USE enum rc vault_stream_open_path(const struct vault *v, const char *path, str id,
-    str key_box, struct vault_stream **out, struct err *e);
-MUST_USE enum rc vault_read_path(const struct vault *v, struct arena *a, const char *path,
-    str id, str key_box, size_t limit, str *out, struct err *e);
+/* As vault_read, of that descriptor, which is closed. */
+MUST_USE enum rc vault_read_fd(const struct vault *v, struct arena *a, int fd, str id,
+    str key_box, size_t limit, str *out, struct err *e);
+/* Open for reading; RC_NOT_FOUND. */
+MUST_USE enum rc vault_open_file(const char *path, str id, int *out_fd, struct err *e);
 
 #endif

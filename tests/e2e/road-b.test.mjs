@@ -17,7 +17,9 @@ const passphrase = "ombak kecil di teluk 9";
 const items = ["ektp", "nik", "name", "letter", "letter_number", "letter_date", "letter_signer", "nip", "position", "unit"];
 let portal, verifier;
 before(async () => {
-  portal = await Portal.start({ mail: process.env.PARAF_ENGINE === "postgresql" ? "smtp" : "maildir" });
+  // one run as one machine has it, the other as several nodes do: documents in the database too
+  portal = await Portal.start(process.env.PARAF_ENGINE === "postgresql"
+    ? { mail: "smtp", set: { vault_store: "database" } } : { mail: "maildir" });
   verifier = await road.signIn(portal, "verifikator1");
 });
 after(async () => {

@@ -123,6 +123,7 @@ test_refused(void **state)
 		{ "ocsp_url = x\n", "ocsp_url: tulis http://" },
 		{ "database = mysql://x\n", "database: tulis sqlite:" },
 		{ "database = sqlite:relative.db\n", "database: tulis sqlite:" },
+		{ "vault_store = database\n", "vault_store: database hanya dengan" },
 		{ "tsa_url = x\n", "tsa_url: tulis http://" },
 		{ "tsa_url = http://tsa\n", "tsa_ca_file: isi sertifikat CA" },
 		{ "node =\n", "node: tulis 1 sampai 16" },
