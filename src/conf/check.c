@@ -148,6 +148,9 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 	if (str_eq_z(c->initial_password, "fixed") && c->initial_password_word.n < 8)
 		return refuse("initial_password_word",
 		    N_("isi paling sedikit 8 karakter bila initial_password = fixed"), e);
+	if (c->collect_days > c->approval_days)
+		return refuse("collect_days",
+		    N_("tidak boleh lebih lama daripada approval_days"), e);
 	if (c->session_idle_s > c->session_absolute_s)
 		return refuse("session_idle_s",
 		    N_("tidak boleh lebih lama daripada session_absolute_s"), e);

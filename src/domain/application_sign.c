@@ -5,8 +5,6 @@
 #include "domain/office_rules.h"
 #include "domain/record.h"
 
-#define APPROVAL_MOST_S (14 * 86400) /* as the signer's profile has it */
-
 /* ---- parts ---- */
 
 /* The documents of the file as they are now, oldest first; those of `first` lead. */
@@ -95,9 +93,10 @@ review_fill(struct domain *d, const struct actor *who, void *arg, struct stateme
 int64_t
 approval_life_s(const struct domain *d)
 {
-	int64_t life = d->conf->collect_days * 86400 + 3600;
+	int64_t life = d->conf->collect_days * 86400 + 3600,
+		most = d->conf->approval_days * 86400;
 
-	return life < APPROVAL_MOST_S ? life : APPROVAL_MOST_S;
+	return life < most ? life : most;
 }
 
 static struct statement_words

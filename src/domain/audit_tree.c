@@ -1,5 +1,6 @@
 /* audit_tree.c - from chained events to leaves, tiles and signed checkpoints. */
 #include "domain/audit_tree.h"
+#include "domain/signing.h"
 
 #include "audit/event.h"
 #include "base/codec.h"
@@ -452,7 +453,14 @@ ask(struct domain *d, const struct row_audit_tree_get *tree, int64_t last,
 	if (rc != RC_OK)
 		return rc;
 	in.proof = (str){ (const char *)path.at, path.n * (size_t)MERKLE_BYTES };
-	return signer_checkpoint(d->signer, d->a, &in, out, e);
+	rc = signer_checkpoint(d->signer, d->a, &in, out, e);
+	if (rc != RC_OK && rc != RC_UNAVAILABLE) {
+		struct actor us = actor_system("checkpoint");
+
+		e->rc = rc;
+		return signing_refused(d, &us, "checkpoint", e);
+	}
+	return rc;
 }
 
 enum rc

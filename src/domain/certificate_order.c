@@ -252,7 +252,11 @@ tell_signer(struct domain *d, const struct row_status_order *o,
 
 	if (rc != RC_OK)
 		return rc;
-	return certificate_ask(signing_ask(d, &who, &in, IPC_status, &out, e), e);
+	rc = signing_ask(d, &who, &in, IPC_status, &out, e);
+	/* too many codes tried: that is said; too many suspended just now: this one waits its turn */
+	if (rc == RC_LIMIT && in.type == IPC_order_code)
+		return rc;
+	return certificate_ask(rc, e);
 }
 
 static enum rc

@@ -297,7 +297,7 @@ tell_one(struct domain *d, const struct actor *who, const struct row_grant_order
 	int64_t pause = PAUSE_FIRST_S;
 	enum rc rc = signing_ask(d, who, &in, IPC_grant_state, &answer, e);
 
-	if (rc == RC_UNAVAILABLE) {
+	if (rc == RC_UNAVAILABLE || rc == RC_LIMIT) {
 		for (int64_t i = 0; i < o->tries && pause < PAUSE_MOST_S; i++)
 			pause *= 2;
 		p.next_s = p.now_s + pause;

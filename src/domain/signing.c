@@ -41,11 +41,32 @@ code_of(struct arena *a, const struct err *e)
 }
 
 enum rc
+signing_refused(
+    struct domain *d, const struct actor *who, const char *what, struct err *e)
+{
+	struct refused_args p = { .d = d, .who = who, .what = str_from_z(what) };
+	struct err answer = *e, lost;
+	enum rc rc;
+
+	p.why = code_of(d->a, &answer);
+	log_line(LOG_WARN_, "signer_refused", "message=%s why=\"%s\"", what, answer.why);
+	rc = store_write(d->store, d->a, refused_in_write, &p, &lost);
+	*e = rc == RC_OK ? answer : lost;
+	return e->rc;
+}
+
+static bool
+is_refusal(enum rc rc)
+{
+	return rc == RC_INVALID || rc == RC_NOT_FOUND || rc == RC_DENIED ||
+	       rc == RC_CONFLICT || rc == RC_LIMIT;
+}
+
+enum rc
 signing_ask(struct domain *d, const struct actor *who, const struct ipc_message *in,
     enum ipc_type want, struct ipc_message *out, struct err *e)
 {
-	struct refused_args p = { .d = d, .who = who };
-	struct err answer, lost;
+	char why[sizeof(e->why)];
 	enum rc rc = RC_UNAVAILABLE;
 
 	*e = (struct err){ .why = "no connection to the signer" };
@@ -53,18 +74,12 @@ signing_ask(struct domain *d, const struct actor *who, const struct ipc_message 
 		rc = signer_ask(d->signer, d->a, in, want, out, e);
 	if (rc == RC_OK)
 		return rc;
-	answer = *e;
-	if (rc != RC_INVALID && rc != RC_NOT_FOUND && rc != RC_DENIED &&
-	    rc != RC_CONFLICT)
-		return err_set(e, RC_UNAVAILABLE, AWAY, "%s", answer.why);
-	answer.rc = rc;
-	p.what = str_from_z(ipc_type_name(in->type));
-	p.why = code_of(d->a, &answer);
-	log_line(LOG_WARN_, "signer_refused", "message=%.*s why=\"%s\"", STR_ARG(p.what),
-	    answer.why);
-	rc = store_write(d->store, d->a, refused_in_write, &p, &lost);
-	*e = rc == RC_OK ? answer : lost;
-	return rc == RC_OK ? answer.rc : rc;
+	if (is_refusal(rc)) {
+		e->rc = rc;
+		return signing_refused(d, who, ipc_type_name(in->type), e);
+	}
+	memcpy(why, e->why, sizeof(why));
+	return err_set(e, RC_UNAVAILABLE, AWAY, "%s", why);
 }
 
 struct setting_args {

@@ -55,9 +55,16 @@ MUST_USE enum rc signing_keep_tx(struct domain *d, struct db *tx, const struct a
  */
 MUST_USE enum rc signing_record(
     struct domain *d, const struct actor *who, const struct signing *s, struct err *e);
-/* Ask the signer anything; its answer as RC_OK, a refusal, or RC_UNAVAILABLE with our sentence. */
+/*
+ * Ask the signer anything; its answer as RC_OK, a refusal (RC_INVALID, RC_NOT_FOUND, RC_DENIED,
+ * RC_CONFLICT, RC_LIMIT), or RC_UNAVAILABLE with our sentence.
+ */
 MUST_USE enum rc signing_ask(struct domain *d, const struct actor *who,
     const struct ipc_message *in, enum ipc_type want, struct ipc_message *out,
     struct err *e);
+
+/* The signer has refused `what` with `*e`: an audit event. *e stays, unless the event cannot be kept. */
+MUST_USE enum rc signing_refused(
+    struct domain *d, const struct actor *who, const char *what, struct err *e);
 
 #endif

@@ -193,6 +193,34 @@ report(const char *what, enum rc rc, const struct err *e, enum rc worst)
 	return rc != RC_OK ? rc : worst;
 }
 
+/* What the portal promises must not be more than what the signer takes. */
+static enum rc
+look_at_rules(struct prog *p, struct ipc_client *signer, enum rc worst)
+{
+	struct ipc_message in = { .type = IPC_authority_get }, out;
+	const struct conf *c = &p->conf;
+	struct err e = { 0 };
+	enum rc rc = signer_ask(signer, p->a, &in, IPC_authority, &out, &e);
+	const struct ipc_authority *rules = &out.u.authority;
+
+	if (rc == RC_OK && c->approval_days * 86400 > rules->approval_max_s)
+		rc = err_set(&e, RC_CONFLICT,
+		    N_("Setelan portal tidak cocok dengan profil penerbit."),
+		    "approval_days = %lld, but approval_max_days of the profile is %lld",
+		    (long long)c->approval_days,
+		    (long long)(rules->approval_max_s / 86400));
+	if (rc == RC_OK && !c->two_person && rules->two_person)
+		rc = err_set(&e, RC_CONFLICT,
+		    N_("Setelan portal tidak cocok dengan profil penerbit."),
+		    "two_person = no, but the profile has yes");
+	if (rc == RC_OK && !str_eq(c->officer_key, rules->officer_key))
+		rc = err_set(&e, RC_CONFLICT,
+		    N_("Setelan portal tidak cocok dengan profil penerbit."),
+		    "officer_key = %.*s, but the profile has %.*s",
+		    STR_ARG(c->officer_key), STR_ARG(rules->officer_key));
+	return report("settings and the signer's profile", rc, &e, worst);
+}
+
 int
 command_doctor(struct prog *p, int argc, char **argv)
 {
@@ -229,6 +257,8 @@ command_doctor(struct prog *p, int argc, char **argv)
 	if (rc == RC_OK)
 		printf("      %lld certificates, CRL number %lld\n",
 		    (long long)pong.issued, (long long)pong.crl_number);
+	if (rc == RC_OK)
+		worst = look_at_rules(p, signer, worst);
 	ipc_client_free(signer);
 	worst = doctor_authority(p, worst);
 	return err_exit_code(worst);

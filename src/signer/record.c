@@ -9,6 +9,9 @@
 #define TROUBLE                                                                          \
 	N_("Catatan penerbit sertifikat sedang tidak dapat ditulis. Permintaan Anda disimpan dan dicoba lagi.")
 
+/* Refusals of one reason that are kept whole. */
+#define REFUSED_KEPT "1000"
+
 static const char schema[] =
     "CREATE TABLE IF NOT EXISTS meta (key text PRIMARY KEY, value text NOT NULL) STRICT;"
     "CREATE TABLE IF NOT EXISTS issued ("
@@ -39,8 +42,22 @@ static const char schema[] =
     "CREATE TABLE IF NOT EXISTS crl (number integer PRIMARY KEY AUTOINCREMENT,"
     " changes integer NOT NULL, this_s integer NOT NULL, next_s integer NOT NULL,"
     " sha256 text) STRICT;"
-    "CREATE TRIGGER IF NOT EXISTS refused_kept BEFORE DELETE ON refused"
-    " BEGIN SELECT RAISE(ABORT, 'refused is append-only'); END;"
+    /* of each reason the newest, and how many there were: who asks a million times fills no disk */
+    "CREATE TABLE IF NOT EXISTS refused_count (code text PRIMARY KEY, n integer NOT NULL,"
+    " first_s integer NOT NULL, last_s integer NOT NULL) STRICT;"
+    "INSERT OR IGNORE INTO refused_count SELECT code, count(*), min(at_s), max(at_s)"
+    " FROM refused GROUP BY code;"
+    "CREATE INDEX IF NOT EXISTS refused_by_code ON refused (code, id);"
+    "DROP TRIGGER IF EXISTS refused_kept;"
+    "CREATE TRIGGER IF NOT EXISTS refused_newest BEFORE DELETE ON refused"
+    " WHEN (SELECT count(*) FROM (SELECT 1 FROM refused WHERE code = old.code"
+    " AND id > old.id LIMIT " REFUSED_KEPT ")) < " REFUSED_KEPT
+    " BEGIN SELECT RAISE(ABORT, 'the newest refusals are kept'); END;"
+    "CREATE TRIGGER IF NOT EXISTS refused_count_kept BEFORE DELETE ON refused_count"
+    " BEGIN SELECT RAISE(ABORT, 'refused_count is kept'); END;"
+    "CREATE TRIGGER IF NOT EXISTS refused_count_grows BEFORE UPDATE ON refused_count"
+    " WHEN new.n <= old.n OR new.code <> old.code OR new.first_s <> old.first_s"
+    " BEGIN SELECT RAISE(ABORT, 'refused_count only grows'); END;"
     "CREATE TRIGGER IF NOT EXISTS refused_fixed BEFORE UPDATE ON refused"
     " BEGIN SELECT RAISE(ABORT, 'refused is append-only'); END;"
     "CREATE TRIGGER IF NOT EXISTS log_kept BEFORE DELETE ON status_log"
@@ -69,6 +86,8 @@ enum statement {
 	S_STATUS_NEW,
 	S_PENDING,
 	S_REFUSED,
+	S_REFUSED_COUNT,
+	S_REFUSED_OLD,
 	S_STATUS_GET,
 	S_STATUS_LOG,
 	S_STATUS_SET,
@@ -101,6 +120,12 @@ static const char *const statements[S__COUNT] = {
 	[S_REFUSED] =
 	    "INSERT INTO refused (at_s, message, request_id, subject, code, why)"
 	    " VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[S_REFUSED_COUNT] =
+	    "INSERT INTO refused_count VALUES (?1, 1, ?2, ?2) ON CONFLICT (code)"
+	    " DO UPDATE SET n = n + 1, last_s = ?2",
+	[S_REFUSED_OLD] =
+	    "DELETE FROM refused WHERE code = ?1 AND id <= (SELECT id FROM refused"
+	    " WHERE code = ?1 ORDER BY id DESC LIMIT 1 OFFSET " REFUSED_KEPT ")",
 	[S_STATUS_GET] =
 	    "SELECT s.serial, s.state, s.reason, s.at_s, s.invalidity_s, s.change,"
 	    " i.not_before_s FROM status s JOIN issued i ON i.serial = s.serial"
@@ -378,7 +403,17 @@ record_refused(struct record *r, int64_t at_s, const char *message, str request_
 		TEXT(request_id), TEXT(subject), TEXT(str_from_z(code)),
 		TEXT(str_from_z(why)) };
 
-	return change_one(r, S_REFUSED, v, ARRAY_LEN(v), e);
+	const struct sql_val count[] = { TEXT(str_from_z(code)), INT(at_s) };
+	enum rc rc = record_begin(r, e);
+
+	if (rc != RC_OK)
+		return rc;
+	rc = change_one(r, S_REFUSED, v, ARRAY_LEN(v), e);
+	if (rc == RC_OK)
+		rc = change_one(r, S_REFUSED_COUNT, count, ARRAY_LEN(count), e);
+	if (rc == RC_OK)
+		rc = run(r, S_REFUSED_OLD, count, 1, NULL, NULL, NULL, e);
+	return record_finish(r, rc, e);
 }
 
 struct status_row {

@@ -1,7 +1,8 @@
 /*
  * record.h - the signer's own database: what was reserved, issued, refused, revoked, published.
  *
- * SQLite (WAL, synchronous FULL): each function is one durable transaction. Rows of `refused` and
+ * SQLite (WAL, synchronous FULL): each function is one durable transaction. Of `refused` the newest
+ * thousand of each reason are kept and all are counted (refused_count). Rows of
  * `status_log` can only be added. This file's SQL is the one exception to "SQL lives in db/": the
  * signer shares nothing with the portal's store. Results live in the arena given.
  */

@@ -141,6 +141,7 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 		.email = c->email,
 		.office = f->office.name,
 		.issuer = p->d.conf->ca_name,
+		.ocsp_url = p->d.conf->ocsp_url,
 		.from = time_long(p->a, c->not_before_s, zone, p->lang),
 		.to = time_long(p->a, c->not_after_s, zone, p->lang),
 		.fingerprint = in_fours(p->a, c->fingerprint, ' '),

@@ -31,14 +31,17 @@ static bool
 stays(enum rc rc)
 {
 	return rc == RC_INVALID || rc == RC_DENIED || rc == RC_CONFLICT ||
-	       rc == RC_UNAVAILABLE;
+	       rc == RC_UNAVAILABLE || rc == RC_LIMIT;
 }
 
 static void
 say_again(struct page *p, enum rc rc, struct err *e)
 {
 	form_error_whole(&p->form, e->msg);
-	p->rs->status = rc == RC_UNAVAILABLE ? 503 : rc == RC_CONFLICT ? 409 : 422;
+	p->rs->status = rc == RC_UNAVAILABLE ? 503
+			: rc == RC_CONFLICT  ? 409
+			: rc == RC_LIMIT     ? 429
+					     : 422;
 }
 
 /* ---- the list ---- */

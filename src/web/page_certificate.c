@@ -437,10 +437,13 @@ order_done(struct page *p, const struct order_page *o, const struct certificate_
 		p->rs->status = 503;
 		return rc != RC_OK ? rc : show_certificate(p, &now, notice, e);
 	}
-	if (rc != RC_INVALID && rc != RC_CONFLICT && rc != RC_DENIED)
+	if (rc != RC_INVALID && rc != RC_CONFLICT && rc != RC_DENIED && rc != RC_LIMIT)
 		return rc;
 	form_error_whole(&p->form, e->msg);
-	p->rs->status = rc == RC_CONFLICT ? 409 : rc == RC_DENIED ? 403 : 422;
+	p->rs->status = rc == RC_CONFLICT ? 409
+			: rc == RC_DENIED ? 403
+			: rc == RC_LIMIT  ? 429
+					  : 422;
 	return show_order(p, o, f, o->reason == NULL, &again) == RC_OK ? RC_OK : rc;
 }
 

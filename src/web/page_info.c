@@ -68,6 +68,18 @@ page_report(struct page *p, struct err *e)
 	return RC_OK;
 }
 
+enum rc
+page_pki(struct page *p, struct err *e)
+{
+	struct view_pki v = { .shell = page_shell(p, N_("Sertifikat penerbit")),
+		.name = p->d.conf->ca_name,
+		.ocsp_url = p->d.conf->ocsp_url };
+
+	(void)e;
+	page_render(p, tpl_pki, &v);
+	return RC_OK;
+}
+
 /* What can be said for certain now; nothing is kept, so nothing is claimed about yesterday. */
 enum rc
 page_status(struct page *p, struct err *e)

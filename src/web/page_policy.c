@@ -51,6 +51,8 @@ static const struct {
 	{ "fix_days", N_("Waktu memperbaiki (hari)") },
 	{ "draft_days", N_("Umur draf (hari)") },
 	{ "collect_days", N_("Waktu mengambil sertifikat (hari)") },
+	{ "approval_days", N_("Umur persetujuan aktivasi (hari)") },
+	{ "followup_days", N_("Waktu memutuskan sertifikat orang yang pergi (hari)") },
 	{ "max_opip_per_office", N_("OPIP aktif paling banyak tiap kantor") },
 	{ "initial_password", N_("Kata sandi awal") },
 	{ "session_idle_s", N_("Sesi petugas berakhir bila diam") },

@@ -133,6 +133,7 @@ enum rc page_privacy(struct page *p, struct err *e);
 enum rc page_accessibility(struct page *p, struct err *e);
 enum rc page_report(struct page *p, struct err *e);
 enum rc page_status(struct page *p, struct err *e);
+enum rc page_pki(struct page *p, struct err *e);
 enum rc page_security_txt(struct page *p, struct err *e);
 enum rc page_robots_txt(struct page *p, struct err *e);
 

@@ -256,6 +256,7 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/cek" },                               ANY, 0, &form_check, page_check },
 	{ { "POST", "/cek" },                               ANY, PAGE_FILES | PAGE_HEAVY, &form_check, page_check_post },
 	{ { "GET",  "/cek/{code}" },                        ANY, 0, NULL, page_check_result },
+	{ { "GET",  "/pki" },                               ANY, 0, NULL, page_pki },
 	{ { "GET",  "/pki/audit.pem" },                     ANY, 0, NULL,        page_pki_file },
 	{ { "GET",  "/pki/checkpoint.json" },               ANY, 0, NULL,        page_pki_file },
 	{ { "GET",  "/pki/ca.cer" },                        ANY, 0, NULL, page_pki_file },

@@ -52,6 +52,7 @@ struct cert_events {
 struct view_certificate_block {
 	str serial, name, email, office, issuer, from, to, fingerprint, check_code,
 	    check_href;
+	str ocsp_url;            /* n 0: no responder is named */
 	const char *state_label; /* N_() */
 	const char *colour;      /* TAG_... */
 	str changed; /* since when it is in that state; p NULL: from the beginning */

@@ -12,6 +12,13 @@ struct view_info {
 	int64_t code_minutes, draft_days, session_minutes, applicant_minutes;
 };
 
+/* Where the certificate authority publishes. */
+struct view_pki {
+	struct view_shell shell;
+	str name;     /* of the authority */
+	str ocsp_url; /* n 0: no responder */
+};
+
 struct view_status {
 	struct view_shell shell;
 	bool database;          /* answers */

@@ -7,7 +7,7 @@ import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { Portal, closeBrowser, samples } from "./lib.mjs";
+import { Portal, checkPage, closeBrowser, go, openPage, samples, text } from "./lib.mjs";
 import { signPage } from "./lib/officer.mjs";
 import { hiddenOf } from "./lib/wire.mjs";
 import { until } from "./lib/until.mjs";
@@ -114,6 +114,18 @@ test("good, held, lifted, revoked: each at once, by POST and GET; in the list wi
   }, 60000);
 });
 
+test("where it can be asked stands on the pages", async () => {
+  const page = await openPage(portal);
+  await go(page, "/pki");
+  assert.ok((await text(page)).includes(address));
+  await checkPage(page, "pki");
+  await page.close_();
+  const office = await ratna.get(`/kantor/sertifikat/${one.serial}`);
+  assert.ok(office.body.includes(address));
+  const own = await one.holder.get("/sertifikat");
+  assert.ok(own.body.includes(address));
+});
+
 test("an unknown serial number is unknown, never good; a nonce comes back", async () => {
   const said = sh(`openssl ocsp -issuer one.issuer.pem -serial 0x1234567890abcdef -url ${address} ${trust} ` +
     "-verify_other one.issuer.pem 2>&1");
@@ -150,6 +162,10 @@ test("paraf doctor asks the responder, believes nothing unsigned, and compares t
   assert.match(good, /^ok {4}OCSP answers 'good' for authority g1$/m);
   assert.match(good, /^ok {4}OCSP answers 'revoked' for authority g1$/m);
   assert.match(good, /^ok {4}authority g1: list/m);
+
+  assert.match(good, /^ok {4}settings and the signer's profile$/m);
+  assert.match(await doctor("--set", "approval_days=30"),
+    /^SALAH settings and the signer's profile: .*approval_days = 30, but approval_max_days of the profile is 14/m);
 
   // somebody else at that address, who says what was said before
   const canned = fs.readFileSync(at("answer.der"));

@@ -596,6 +596,33 @@ test_ends(void **state)
 	CHECK_STR("expired", sql(x, "SELECT state FROM certificate"), "expired");
 }
 
+/* Every refusal of the signer is an event, and its sentence is said, also that of one too many. */
+static void
+test_wrong_codes(void **state)
+{
+	struct fixture *x = *state;
+	struct row_certificate cert = issued(x);
+	struct order_proof proof = { .code = STR("7QK2M9X4TRC0DE1ZYXWV0") };
+	struct err e;
+
+	for (int i = 0; i < 7; i++) {
+		assert_int_equal(
+		    certificate_order(&x->d, &x->holder, cert.serial, STR("kunci_bocor"),
+			STR_NONE, FSM_ANY_VERSION, &proof, &e),
+		    i < 5 ? RC_DENIED : RC_LIMIT);
+		CHECK_HAS("said", str_from_z(e.msg),
+		    i < 5 ? "Kode pencabutan salah" : "terlalu sering salah");
+	}
+	CHECK_STR("events",
+	    sql(x,
+		"SELECT count(*) FROM audit WHERE action = 'signer.refused'"
+		" AND object = 'signer/order_code' AND detail LIKE '%revocation_code%'"),
+	    "7");
+	CHECK_STR("nothing waits",
+	    sql(x, "SELECT count(*) FROM status_order WHERE state = 'open'"), "0");
+	CHECK_STR("in force", sql(x, "SELECT state FROM certificate"), "active");
+}
+
 /* ---- people who leave ---- */
 
 /* The holder has an account "h" too, and "m" administers its office; "b" can be reached by mail. */
@@ -822,6 +849,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_status, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_status_away, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_wrong_codes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaves_kept, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaves_revoked, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaves_held, setup, teardown),

@@ -27,6 +27,7 @@
 #include "base/file.h"
 #include "ipc/signer_client.h"
 #include "pki/cert.h"
+#include "signer/record.h"
 #include "signer/signer.h"
 #include "signer/signer_init.h"
 #include "support/chain_world.h"
@@ -366,6 +367,42 @@ refuses_and_records(void **state)
 	    count("SELECT count(*) FROM refused WHERE code = 'csr'"), ARRAY_LEN(wrong));
 }
 
+/* Of each reason the newest thousand, and how many there were; nobody can take the newest away. */
+static void
+refusals_fill_no_disk(void **state)
+{
+	struct err e = { 0 };
+	struct record *r;
+
+	(void)state;
+	assert_true(daemon_start());
+	assert_int_equal(daemon_end(SIGTERM), 0);
+	assert_int_equal(
+	    record_open(str_fmt(a, "%s/signer/signer.db", state_dir).p, &r, &e), RC_OK);
+	for (int i = 1; i <= 1005; i++)
+		assert_int_equal(record_refused(r, i, "certify", STR("r"), STR("s"),
+				     i % 5 == 0 ? "rare" : "often", "why", &e),
+		    RC_OK);
+	assert_int_equal(count("SELECT count(*) FROM refused"), 1005);
+	for (int i = 1006; i <= 2000; i++)
+		assert_int_equal(record_refused(r, i, "certify", STR("r"), STR("s"),
+				     "often", "why", &e),
+		    RC_OK);
+	assert_int_equal(
+	    count("SELECT count(*) FROM refused WHERE code = 'often'"), 1000);
+	assert_int_equal(
+	    count("SELECT max(at_s) FROM refused WHERE code = 'often'"), 2000);
+	assert_int_equal(count("SELECT count(*) FROM refused WHERE code = 'rare'"), 201);
+	assert_int_equal(count("SELECT n FROM refused_count WHERE code = 'often'"), 1799);
+	assert_int_equal(count("SELECT n FROM refused_count WHERE code = 'rare'"), 201);
+	record_close(r);
+	shell("! sqlite3 state/signer/signer.db 'DELETE FROM refused' 2>said;"
+	      "grep -q 'newest refusals are kept' said;"
+	      "! sqlite3 state/signer/signer.db 'UPDATE refused_count SET n = 1' 2>said;"
+	      "grep -q 'only grows' said");
+	assert_int_equal(count("SELECT count(*) FROM refused"), 1201);
+}
+
 static struct ipc_status
 set_status(str serial, const char *to, int64_t reason, enum rc want)
 {
@@ -652,6 +689,7 @@ main(void)
 		    profile_is_that_of_the_design, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(repeated_and_changed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_and_records, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(refusals_fill_no_disk, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(status_and_list, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(list_is_repaired, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(killed_between_steps, set_up, tear_down),
