@@ -72,7 +72,8 @@ ca_root_list(struct prog *p, int argc, char **argv)
 		return usage();
 	root = root_of(p, &w);
 	if (authority_root_list(state, &root, &clock_system, &number, &next_s, &e) !=
-	    RC_OK)
+		RC_OK ||
+	    owner_settle(p, &(struct owners){ NULL, NULL }, &e) != RC_OK)
 		return prog_fail(p, "ca root-list", &e);
 	printf("Daftar CA induk nomor %lld ditandatangani, berlaku sampai %.*s.\n",
 	    (long long)number, STR_ARG(time_long(p->a, next_s, ZONE_WIB, LANG_ID)));
@@ -119,7 +120,8 @@ ca_roll(struct prog *p, int argc, char **argv)
 		return 3;
 	}
 	n.token = w.token ? &token : NULL;
-	if (authority_roll(state, &root, &n, &clock_system, &e) != RC_OK)
+	if (authority_roll(state, &root, &n, &clock_system, &e) != RC_OK ||
+	    owner_settle(p, &(struct owners){ NULL, NULL }, &e) != RC_OK)
 		return prog_fail(p, "ca roll", &e);
 	printf(
 	    "Penerbit %s menggantikan yang lama sejak penerbit dijalankan lagi. Kunci dan "

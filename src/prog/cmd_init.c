@@ -16,7 +16,7 @@ make_dirs(struct prog *p, struct err *e)
 
 	if (rc == RC_OK)
 		rc = file_make_dirs(
-		    str_fmt(p->a, "%.*s/run", STR_ARG(c->state_dir)).p, 0750, e);
+		    str_fmt(p->a, "%.*s/run", STR_ARG(c->state_dir)).p, 0770, e);
 	return rc;
 }
 
@@ -114,24 +114,45 @@ print_codes(struct prog *p, struct err *e)
 	return RC_OK;
 }
 
+static bool
+read_words(int argc, char **argv, bool *in_token, struct owners *o)
+{
+	for (int i = 0; i < argc; i++) {
+		if (strcmp(argv[i], "--token") == 0)
+			*in_token = true;
+		else if (strcmp(argv[i], "--signer-user") == 0 && i + 1 < argc)
+			o->signer_user = argv[++i];
+		else if (strcmp(argv[i], "--group") == 0 && i + 1 < argc)
+			o->group = argv[++i];
+		else
+			return false;
+	}
+	return true;
+}
+
 int
 command_init(struct prog *p, int argc, char **argv)
 {
-	bool known = signer_exists(str_z(p->a, p->conf.signer_dir));
-	bool in_token = argc == 1 && strcmp(argv[0], "--token") == 0;
+	bool known = signer_exists(str_z(p->a, p->conf.signer_dir)), in_token = false;
+	struct owners owners = { NULL, NULL };
 	struct err e;
 
-	if (argc != 0 && !in_token) {
-		fprintf(stderr, "usage: paraf init [--token]\n");
+	if (!read_words(argc, argv, &in_token, &owners)) {
+		fprintf(stderr,
+		    "usage: paraf init [--token] [--signer-user NAME] [--group NAME]\n");
 		return 2;
 	}
-	if (init_state(p, in_token, &clock_system, &e) != RC_OK)
+	if (owner_prepare(p, &owners, &e) != RC_OK ||
+	    init_state(p, in_token, &clock_system, &e) != RC_OK)
 		return prog_fail(p, "init", &e);
 	printf("Siap: %.*s\nKunci CA induk ada di %.*s/root, rahasianya di %.*s; "
 	       "pindahkan keduanya dari mesin ini, ke dua tempat.\n",
 	    STR_ARG(p->conf.state_dir), STR_ARG(p->conf.signer_dir),
 	    STR_ARG(p->conf.root_secret_file));
 	if (!known && print_codes(p, &e) != RC_OK)
+		return prog_fail(p, "init", &e);
+	/* last: the codes are in the signer's record too */
+	if (owner_settle(p, &owners, &e) != RC_OK)
 		return prog_fail(p, "init", &e);
 	return 0;
 }

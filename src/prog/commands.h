@@ -51,6 +51,18 @@ int serve_programs(struct prog *p, const struct serve_options *o);
  */
 MUST_USE enum rc init_state(
     struct prog *p, bool in_token, const struct clock *clock, struct err *e);
+/* Whose files are made: names of the system, NULL = as the folders are (owner.c). */
+struct owners {
+	const char *signer_user, *group;
+};
+/* Before: are there such users, and may we? Makes the state folder; new files there have its group. */
+MUST_USE enum rc owner_prepare(struct prog *p, const struct owners *o, struct err *e);
+/*
+ * After: all in the signer's folder but the root key belongs to that user, or to whom the folder belongs.
+ * Nothing happens for who is not root.
+ */
+MUST_USE enum rc owner_settle(struct prog *p, const struct owners *o, struct err *e);
+
 /* What the settings say about a token, with `key` in it, and about the files of secrets. */
 struct signer_token prog_token(struct prog *p, str key);
 struct signer_secrets prog_secrets(struct prog *p);

@@ -22,6 +22,14 @@
 #include "support/check.h"
 #include "support/daemon.h"
 
+#define NOBODY 65534
+/* state of the portal in inst, that of the signer in ca */
+#define OWN                                                                              \
+	"$P --set state_dir=$PWD/inst --set signer_dir=$PWD/ca"                          \
+	" --set signer_secret_file=$PWD/ca/signer.secret"                                \
+	" --set root_secret_file=$PWD/ca/root.secret"
+#define AS_GROUP "setpriv --reuid=12345 --regid=nogroup --clear-groups "
+
 static struct arena *a;
 static char dir[40], state_dir[60];
 static struct daemon signer;
@@ -301,6 +309,52 @@ doctor_names_what_is_wrong(void **state)
 	shell("cp kept.conf state/signer/profile.conf");
 }
 
+/*
+ * As an installation does it: root runs paraf, the signer has a user of its own, pages and worker share a
+ * group. What root makes, now and later, must be of use to them; the root key must not.
+ */
+static void
+root_makes_for_others(void **state)
+{
+	const char *argv[] = { getenv("PARAF_SIGNER"), "--state",
+		str_fmt(a, "%s/ca", dir).p, "--socket",
+		str_fmt(a, "%s/door/socket", dir).p, "--secret",
+		str_fmt(a, "%s/ca/signer.secret", dir).p, NULL };
+
+	(void)state;
+	if (geteuid() != 0) {
+		refused("$P init --group nogroup", "need root");
+		return;
+	}
+	shell(
+	    "chmod 755 .; mkdir door; chown nobody door; mv away state/root; mv away.secret state/root.secret");
+	refused("$P init --signer-user nobody", "signer_dir is state_dir");
+	refused(OWN " init --signer-user nobody-at-all", "no user");
+	refused(OWN " init --group nothing-at-all", "no group");
+	refused(OWN " init --signer-user", "usage: paraf init");
+	shell("test ! -e inst/paraf.db");
+	shell(OWN " init --signer-user nobody --group nogroup");
+	shell(
+	    "test -z \"$(find ca ! -user nobody ! -path 'ca/root*' ! -name root.secret)\";"
+	    "test -z \"$(find ca/root ca/root.secret ! -user root)\";"
+	    "test -z \"$(find inst ! -group nogroup)\"; test $(stat -c %a inst) = 2770");
+	shell(AS_GROUP
+	    "sh -c 'test -w inst/paraf.db && test -w inst/vault && test -w inst/run &&"
+	    " test ! -r ca/signer/signer.db'");
+	if (!daemon_begin(&signer, argv, NOBODY))
+		fail_msg("start: %s", signer.log);
+	stop();
+	/* later acts of root */
+	shell(OWN " ca ceremony; " OWN " ca root-list; " OWN
+		  " ca roll g2 --name 'Paraf CA 2'; " OWN " user list >/dev/null");
+	shell(
+	    "test -z \"$(find ca ! -user nobody ! -path 'ca/root*' ! -name root.secret)\"");
+	if (!daemon_begin(&signer, argv, NOBODY))
+		fail_msg("start: %s", signer.log);
+	shell("test -f ca/pki/g2.cer; test -f ca/pki/g2.crl || test -f ca/pki/g1.crl");
+	stop();
+}
+
 int
 main(void)
 {
@@ -313,6 +367,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(into_a_token, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 		    doctor_names_what_is_wrong, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(root_makes_for_others, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
