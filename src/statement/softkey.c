@@ -88,9 +88,9 @@ sign_passkey(struct softkey *k, struct arena *a, str statement,
 		buf_char(&auth, (char)(k->quirks.counter >> shift));
 	out->auth_data = buf_get(&auth);
 	out->client_data = str_fmt(a,
-	    "{\"type\":\"%s\",\"challenge\":\"%.*s\",\"origin\":\"%.*s\",\"crossOrigin\":false}",
+	    "{\"type\":\"%s\",\"challenge\":\"%.*s\",\"origin\":\"%.*s\",\"crossOrigin\":%s}",
 	    k->quirks.type, STR_ARG(base64url_encode(a, hash.p, hash.n)),
-	    STR_ARG(k->origin));
+	    STR_ARG(k->origin), k->quirks.framed ? "true" : "false");
 	pki_sha256(out->client_data, md);
 	buf_init(&text, a, 128);
 	buf_str(&text, out->auth_data);

@@ -24,6 +24,7 @@ struct softkey_quirks {
 	unsigned flags;   /* 0x05: UP and UV */
 	int64_t counter;  /* signature counter, added to authenticatorData */
 	const char *type; /* webauthn.get */
+	bool framed;      /* signed within a page of another site (crossOrigin) */
 };
 struct softkey_quirks *softkey_quirks(struct softkey *k);
 
