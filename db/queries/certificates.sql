@@ -3,7 +3,7 @@
 -- row: certificate serial text, application text, office text, name text, email text,
 --   nip_mask text, state text, not_before_s bigint, not_after_s bigint, der blob,
 --   fingerprint text, check_code text, issued_s bigint, changed_s bigint null, reason text null,
---   version bigint
+--   version bigint, follows text null, reminded bigint
 
 -- name: certificate_insert
 -- does: a new certificate
@@ -29,6 +29,29 @@ SELECT @certificate FROM certificate WHERE check_code = :check_code;
 -- returns: many @certificate
 SELECT @certificate FROM certificate WHERE application = :application
 ORDER BY issued_s DESC, serial;
+
+-- name: certificate_follower
+-- does: the certificate that follows another one
+-- in: follows text
+-- returns: one @certificate
+SELECT @certificate FROM certificate WHERE follows = :follows;
+
+-- name: certificate_to_remind
+-- does: certificates in use that end before that time, have no follower yet, and whose holder was told of
+--   no mark as near as this one (days before the end)
+-- in: before_s bigint, mark bigint, n bigint
+-- returns: many @certificate
+SELECT @certificate FROM certificate
+WHERE state = 'active' AND not_after_s < :before_s AND (reminded = 0 OR reminded > :mark)
+  AND NOT EXISTS (SELECT 1 FROM certificate f WHERE f.follows = certificate.serial)
+ORDER BY not_after_s, serial LIMIT :n;
+
+-- name: certificate_set_reminded
+-- does: the holder was told of that mark; RC_CONFLICT when he was before
+-- in: serial text, mark bigint
+-- returns: changed
+UPDATE certificate SET reminded = :mark
+WHERE serial = :serial AND (reminded = 0 OR reminded > :mark);
 
 -- name: certificate_set_state
 -- does: a change of state; only domain/fsm calls it
@@ -64,7 +87,8 @@ ORDER BY not_after_s, serial LIMIT :n;
 -- in: nip text
 -- returns: many @certificate
 SELECT c.serial, c.application, c.office, c.name, c.email, c.nip_mask, c.state, c.not_before_s,
-  c.not_after_s, c.der, c.fingerprint, c.check_code, c.issued_s, c.changed_s, c.reason, c.version
+  c.not_after_s, c.der, c.fingerprint, c.check_code, c.issued_s, c.changed_s, c.reason, c.version,
+  c.follows, c.reminded
 FROM application p CROSS JOIN certificate c
 WHERE c.application = p.id AND p.nip = :nip AND c.state || '' IN ('active', 'suspended')
 ORDER BY c.issued_s DESC, c.serial;

@@ -3,7 +3,8 @@
 -- row: issuance request_id text, application text, key_id text, csr blob, office_name text,
 --   holder text, two_person bigint, evidence text, agent text, state text, serial text null,
 --   refusal text null, tries bigint, next_s bigint, created_s bigint, changed_s bigint null,
---   approval text null, activation_signature blob null, revocation_hash blob null
+--   approval text null, activation_signature blob null, revocation_hash blob null,
+--   follows text null
 
 -- name: issuance_insert
 -- does: a new request; RC_CONFLICT when the application has one that was not refused
@@ -18,10 +19,25 @@ INSERT INTO issuance (@issuance) VALUES (:@issuance);
 SELECT @issuance FROM issuance WHERE request_id = :request_id;
 
 -- name: issuance_of_application
--- does: the request of an application that is under way or was answered
+-- does: the request for what was approved at the counter that is under way or answered
 -- in: application text
 -- returns: one @issuance
-SELECT @issuance FROM issuance WHERE application = :application AND state <> 'refused';
+SELECT @issuance FROM issuance
+WHERE application = :application AND coalesce(follows, '') = '' AND state <> 'refused';
+
+-- name: issuance_of_renewal
+-- does: the request to follow a certificate that is under way or answered
+-- in: application text, follows text
+-- returns: one @issuance
+SELECT @issuance FROM issuance
+WHERE application = :application AND coalesce(follows, '') = :follows AND state <> 'refused';
+
+-- name: issuance_of_serial
+-- does: the request that was answered with that certificate
+-- in: application text, serial text
+-- returns: one @issuance
+SELECT @issuance FROM issuance
+WHERE application = :application AND serial = :serial AND state <> 'refused';
 
 -- name: issuance_set_issued
 -- does: the certificate is there

@@ -197,6 +197,9 @@ issue_in_write(struct db *tx, void *arg, struct err *e)
 		return rc;
 	if (str_eq_z(now.state, "issued"))
 		return q_certificate_by_serial(tx, now.serial, &p->in.cert, e);
+	if (now.follows.p != NULL)
+		return certificate_renewed_tx(
+		    p->d, tx, p->who, &now, p->in.issued, &p->in.cert, e);
 	return fsm_apply_tx(&application_fsm, p->d, tx, p->who,
 	    p->in.request->application, APP_EV_ISSUE, FSM_ANY_VERSION, &p->in, STR_NONE,
 	    NULL, e);
@@ -240,7 +243,9 @@ keep_refusal(struct domain *d, const struct row_issuance *r, struct err *e)
 {
 	str why = str_fmt(d->a, "%s %s", i18n_tr(d->lang, e->msg),
 	    i18n_tr(d->lang,
-		N_("Hubungi kantor Anda; petugas dapat mengaktifkan sekali lagi.")));
+		r->follows.p != NULL
+		    ? N_("Coba sekali lagi, atau hubungi kantor Anda.")
+		    : N_("Hubungi kantor Anda; petugas dapat mengaktifkan sekali lagi.")));
 	struct refuse_args p = { r, domain_now(d), why };
 	struct err refusal = *e;
 	enum rc rc;
@@ -267,7 +272,9 @@ certificate_finish_request(struct domain *d, const struct actor *who,
 	};
 	enum rc rc = q_application_by_id(d->db, r->application, &app, e);
 
-	if (rc == RC_OK)
+	if (rc == RC_OK && r->follows.p != NULL)
+		rc = certificate_renew_question(d, r, &in.u.certify, e);
+	else if (rc == RC_OK)
 		rc = question(d, r, &app, &in.u.certify, e);
 	if (rc == RC_DENIED)
 		return keep_refusal(d, r, e);

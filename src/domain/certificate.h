@@ -152,5 +152,10 @@ MUST_USE enum rc certificate_order_fill(struct domain *d, const struct actor *wh
 MUST_USE enum rc certificate_finish_pending(struct domain *d, struct err *e);
 /* Certificates past their end become expired; uncollected applications lapse. */
 MUST_USE enum rc certificate_expire_due(struct domain *d, struct err *e);
+/*
+ * Mail the holders whose certificate ends in 60, 30, 14, 7 or 1 days, once for each mark and not when it
+ * has a follower already (SCREENS E20). *out_n: how many were told.
+ */
+MUST_USE enum rc certificate_remind(struct domain *d, int64_t *out_n, struct err *e);
 
 #endif

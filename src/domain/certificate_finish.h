@@ -14,4 +14,13 @@ MUST_USE enum rc certificate_ask(enum rc answer, struct err *e);
 MUST_USE enum rc certificate_finish_request(struct domain *d, const struct actor *who,
     const struct row_issuance *r, struct row_certificate *out, struct err *e);
 
+/* certificate_renew.c: what the signer is asked, and what its answer becomes. */
+struct ipc_certify;
+struct ipc_issued;
+MUST_USE enum rc certificate_renew_question(struct domain *d,
+    const struct row_issuance *r, struct ipc_certify *out, struct err *e);
+MUST_USE enum rc certificate_renewed_tx(struct domain *d, struct db *tx,
+    const struct actor *who, const struct row_issuance *r,
+    const struct ipc_issued *issued, struct row_certificate *out, struct err *e);
+
 #endif

@@ -5,6 +5,8 @@
 #include "domain/outbox.h"
 #include "mail/mail_views.h"
 
+#define DAY INT64_C(86400)
+
 static str
 url_of(struct domain *d, const char *path)
 {
@@ -63,25 +65,73 @@ certificate_mail_collected_tx(struct change *c, const struct row_certificate *ce
 }
 
 enum rc
+certificate_mail_renewed_tx(struct domain *d, struct db *tx,
+    const struct row_certificate *old, const struct row_certificate *cert, str agent,
+    struct err *e)
+{
+	struct mailview_certificate_renewed v = { .name = cert->name,
+		.holder = cert->name,
+		.serial = cert->serial,
+		.old = old->serial,
+		.device = agent.n > 0 ? agent : STR("-"),
+		.url = url_of(d, "/cabut") };
+	struct row_account_list keepers;
+	struct mail_text t;
+	enum zone zone;
+	enum rc rc = zone_of(tx, cert->office, &zone, e);
+
+	if (rc == RC_OK)
+		rc = q_account_keepers_of_office(tx, cert->office, &keepers, e);
+	if (rc != RC_OK)
+		return rc;
+	v.when = time_long(d->a, cert->issued_s, zone, LANG_ID);
+	v.until = time_long(d->a, cert->not_after_s, zone, LANG_ID);
+	v.old_until = time_long(d->a, old->not_after_s, zone, LANG_ID);
+	mail_compose_certificate_renewed(d->a, LANG_ID, &v, &t);
+	rc = put(d, tx, "certificate_renewed", &t, cert->email, STR_NONE, "certificate",
+	    cert->serial, e);
+	v.office = true;
+	v.url =
+	    url_of(d, str_fmt(d->a, "/kantor/sertifikat/%.*s", STR_ARG(cert->serial)).p);
+	for (size_t i = 0; rc == RC_OK && i < keepers.n; i++) {
+		v.name = keepers.at[i].name;
+		mail_compose_certificate_renewed(d->a, LANG_ID, &v, &t);
+		rc = put(d, tx, "certificate_renewed", &t, keepers.at[i].email,
+		    keepers.at[i].id, "certificate", cert->serial, e);
+	}
+	return rc;
+}
+
+enum rc
 certificate_mail_ending_tx(
     struct domain *d, struct db *tx, const struct row_certificate *cert, struct err *e)
 {
+	struct row_application app;
 	struct mail_text t;
 	enum zone zone;
 	bool died = false;
+	int64_t from_s, left;
 	enum rc rc = followup_died(d, tx, cert->serial, &died, e);
 
 	if (rc == RC_OK && !died)
 		rc = zone_of(tx, cert->office, &zone, e);
+	if (rc == RC_OK && !died)
+		rc = q_application_by_id(tx, cert->application, &app, e);
 	if (rc != RC_OK || died)
 		return rc;
+	from_s = cert->not_after_s - d->conf->renew_days * DAY;
+	left = (cert->not_after_s - domain_now(d) + DAY - 1) / DAY;
 	mail_compose_certificate_ending(d->a, LANG_ID,
 	    &(struct mailview_certificate_ending){ .name = cert->name,
 		.serial = cert->serial,
 		.date =
 		    date_long(d->a, time_civil(cert->not_after_s, zone).date, LANG_ID),
 		.until = time_long(d->a, cert->not_after_s, zone, LANG_ID),
-		.url = url_of(d, "/registrasi") },
+		.left = str_fmt(d->a, "%lld", (long long)left),
+		.from = date_long(d->a, time_civil(from_s, zone).date, LANG_ID),
+		.renew = domain_now(d) >= from_s,
+		.url = url_of(
+		    d, str_fmt(d->a, "/sertifikat?nomor=%.*s", STR_ARG(app.number)).p) },
 	    &t);
 	return put(d, tx, "certificate_ending", &t, cert->email, STR_NONE, "certificate",
 	    cert->serial, e);

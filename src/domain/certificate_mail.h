@@ -13,6 +13,10 @@ struct certificate_object {
 /* E19: it was collected on that device. */
 MUST_USE enum rc certificate_mail_collected_tx(struct change *c,
     const struct row_certificate *cert, str agent, str account, struct err *e);
+/* It was followed by another one: to the holder and to those who keep the office's register. */
+MUST_USE enum rc certificate_mail_renewed_tx(struct domain *d, struct db *tx,
+    const struct row_certificate *old, const struct row_certificate *cert, str agent,
+    struct err *e);
 /* E20: it ends soon. */
 MUST_USE enum rc certificate_mail_ending_tx(
     struct domain *d, struct db *tx, const struct row_certificate *cert, struct err *e);

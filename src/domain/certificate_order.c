@@ -449,48 +449,6 @@ lapse_uncollected(struct domain *d, struct err *e)
 	return rc;
 }
 
-struct warn_args {
-	struct domain *d;
-	const struct row_certificate *cert;
-	int64_t since_s;
-};
-
-/* One mail for each mark that was passed, however often the job comes round. */
-static enum rc
-warn_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct warn_args *p = arg;
-	struct row_outbox_list sent;
-	enum rc rc = q_outbox_of(tx, STR("certificate"), p->cert->serial, &sent, e);
-
-	for (size_t i = 0; rc == RC_OK && i < sent.n; i++)
-		if (str_eq_z(sent.at[i].kind, "certificate_ending") &&
-		    sent.at[i].created_s >= p->since_s)
-			return RC_OK;
-	return rc != RC_OK ? rc : certificate_mail_ending_tx(p->d, tx, p->cert, e);
-}
-
-static enum rc
-warn_ending(struct domain *d, struct err *e)
-{
-	int64_t now = domain_now(d), marks[] = { 1, 7, d->conf->renew_days };
-	struct row_certificate_list l;
-	enum rc rc = q_certificate_ending(
-	    d->db, STR("active"), now + d->conf->renew_days * DAY, 1000, &l, e);
-
-	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
-		struct warn_args p = { .d = d, .cert = &l.at[i] };
-
-		for (size_t k = 0; k < ARRAY_LEN(marks); k++) {
-			p.since_s = l.at[i].not_after_s - marks[k] * DAY;
-			if (now >= p.since_s)
-				break;
-		}
-		rc = store_write(d->store, d->a, warn_in_write, &p, e);
-	}
-	return rc;
-}
-
 enum rc
 certificate_expire_due(struct domain *d, struct err *e)
 {
@@ -498,7 +456,5 @@ certificate_expire_due(struct domain *d, struct err *e)
 
 	if (rc == RC_OK)
 		rc = expire_state(d, "suspended", e);
-	if (rc == RC_OK)
-		rc = lapse_uncollected(d, e);
-	return rc != RC_OK ? rc : warn_ending(d, e);
+	return rc != RC_OK ? rc : lapse_uncollected(d, e);
 }

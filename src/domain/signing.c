@@ -147,8 +147,8 @@ signing_make(struct domain *d, const struct actor *who, signing_fill fill, void 
 
 /* The head that the page was given, if it can have been ours and is young. */
 static enum rc
-take_head(
-    struct domain *d, int64_t life_s, str bytes, struct statement *out, struct err *e)
+take_head(struct domain *d, int64_t life_s, int64_t open_s, str bytes,
+    struct statement *out, struct err *e)
 {
 	int64_t now = domain_now(d), life;
 	enum rc rc = statement_decode(d->a, bytes, out, e);
@@ -156,7 +156,7 @@ take_head(
 	if (rc != RC_OK)
 		return rc;
 	life = out->expires_s == 0 ? 0 : out->expires_s - out->made_s;
-	if (life != life_s || out->made_s > now || now - out->made_s > SIGNING_OPEN_S)
+	if (life != life_s || out->made_s > now || now - out->made_s > open_s)
 		return err_set(e, RC_INVALID,
 		    N_("Halaman ini sudah terlalu lama terbuka. Muat ulang, lalu coba lagi."),
 		    "statement made_s");
@@ -164,14 +164,12 @@ take_head(
 }
 
 enum rc
-signing_take(struct domain *d, const struct actor *who, signing_fill fill, void *arg,
-    int64_t life_s, str bytes, const struct officer_sig *sig, struct signing *out,
-    struct err *e)
+signing_same(struct domain *d, const struct actor *who, signing_fill fill, void *arg,
+    int64_t life_s, int64_t open_s, str bytes, struct statement *out_st, struct err *e)
 {
-	struct statement_signature signature;
 	struct statement given, st;
 	str again;
-	enum rc rc = take_head(d, life_s, bytes, &given, e);
+	enum rc rc = take_head(d, life_s, open_s, bytes, &given, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -191,6 +189,22 @@ signing_take(struct domain *d, const struct actor *who, signing_fill fill, void 
 		return err_set(e, RC_CONFLICT,
 		    N_("Data berubah sejak halaman ini dibuka. Baca sekali lagi, lalu tanda tangani."),
 		    "statement differs");
+	*out_st = st;
+	return RC_OK;
+}
+
+enum rc
+signing_take(struct domain *d, const struct actor *who, signing_fill fill, void *arg,
+    int64_t life_s, str bytes, const struct officer_sig *sig, struct signing *out,
+    struct err *e)
+{
+	struct statement_signature signature;
+	struct statement st;
+	enum rc rc =
+	    signing_same(d, who, fill, arg, life_s, SIGNING_OPEN_S, bytes, &st, e);
+
+	if (rc != RC_OK)
+		return rc;
 	*out = (struct signing){ .st = st, .bytes = bytes };
 	rc = officer_sig_read(d->a, sig, &signature, e);
 	if (rc == RC_OK)

@@ -44,6 +44,14 @@ MUST_USE enum rc signing_take(struct domain *d, const struct actor *who,
     signing_fill fill, void *arg, int64_t life_s, str bytes,
     const struct officer_sig *sig, struct signing *out, struct err *e);
 
+/*
+ * Is that what we would have signed now? Made anew with the id and the times of `bytes`, which may be
+ * `open_s` old. Errors as signing_take(), without the signature.
+ */
+MUST_USE enum rc signing_same(struct domain *d, const struct actor *who,
+    signing_fill fill, void *arg, int64_t life_s, int64_t open_s, str bytes,
+    struct statement *out_st, struct err *e);
+
 /* Keep it, in the caller's transaction. `state`: "kept", "done", "collecting". */
 MUST_USE enum rc signing_keep_tx(struct domain *d, struct db *tx, const struct actor *who,
     const struct signing *s, const char *noun, str noun_id, const char *state,

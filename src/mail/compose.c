@@ -8,6 +8,7 @@
 #include "certificate_ending.tpl.h"
 #include "certificate_followup.tpl.h"
 #include "certificate_ready.tpl.h"
+#include "certificate_renewed.tpl.h"
 #include "certificate_resumed.tpl.h"
 #include "certificate_revoked.tpl.h"
 #include "certificate_suspended.tpl.h"

@@ -119,9 +119,15 @@ struct mailview_certificate_ready {
 struct mailview_certificate_collected {
 	str name, number, serial, when, device, url;
 };
+/* A certificate was followed by another one; to the holder, and to his office. */
+struct mailview_certificate_renewed {
+	str name, holder, serial, until, old, old_until, when, device, url;
+	bool office;
+};
 /* E20 */
 struct mailview_certificate_ending {
-	str name, serial, date, until, url;
+	str name, serial, date, until, left, from, url;
+	bool renew; /* it can be renewed now; else from `from` on */
 };
 /* E21 */
 struct mailview_certificate_suspended {
@@ -181,6 +187,7 @@ struct mailview_interview_reminder {
 	X(ds_ready)                                                                      \
 	X(certificate_ready)                                                             \
 	X(certificate_collected)                                                         \
+	X(certificate_renewed)                                                           \
 	X(certificate_ending)                                                            \
 	X(certificate_suspended)                                                         \
 	X(certificate_resumed)                                                           \

@@ -91,26 +91,33 @@ pad_to(char *to, size_t n, str s)
 	return true;
 }
 
+bool
+pki_raw_of_der(struct arena *a, enum pki_key_kind kind, str sig, str *out)
+{
+	size_t half = kind == PKI_KEY_P384 ? 48 : 32;
+	str seq, r, s;
+	char *both;
+
+	*out = sig;
+	if (kind == PKI_KEY_RSA || sig.n == 2 * half)
+		return true;
+	both = arena_alloc(a, 2 * half);
+	if (!der_take(&sig, DER_SEQUENCE, &seq) || sig.n > 0 ||
+	    !der_take_unsigned(&seq, &r) || !der_take_unsigned(&seq, &s) || seq.n > 0 ||
+	    !pad_to(both, half, r) || !pad_to(both + half, half, s))
+		return false;
+	*out = (str){ both, 2 * half };
+	return true;
+}
+
 enum rc
 pki_raw_sign(
     const struct pki_key *key, struct arena *a, str data, str *out, struct err *e)
 {
-	size_t half = pki_key_kind(key) == PKI_KEY_P384 ? 48 : 32;
-	str der, seq, r, s;
+	str der;
 	enum rc rc = pki_key_sign(key, a, data, &der, e);
-	char *both;
 
-	if (rc != RC_OK)
-		return rc;
-	if (pki_key_kind(key) == PKI_KEY_RSA) {
-		*out = der;
-		return RC_OK;
-	}
-	both = arena_alloc(a, 2 * half);
-	if (!der_take(&der, DER_SEQUENCE, &seq) || !der_take_unsigned(&seq, &r) ||
-	    !der_take_unsigned(&seq, &s) || !pad_to(both, half, r) ||
-	    !pad_to(both + half, half, s))
+	if (rc == RC_OK && !pki_raw_of_der(a, pki_key_kind(key), der, out))
 		BUG("ECDSA signature");
-	*out = (str){ both, 2 * half };
-	return RC_OK;
+	return rc;
 }

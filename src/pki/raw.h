@@ -20,6 +20,11 @@ MUST_USE enum rc pki_raw_verify(
 /* The same with an ECDSA signature as DER, as authenticators and certificates have it. */
 MUST_USE enum rc pki_der_verify(
     const struct pki_public *key, str data, str sig, struct err *e);
+/*
+ * An ECDSA signature as DER (openssl writes it so) as r || s; one that is raw already, or of RSA, is
+ * left as it is. false: neither.
+ */
+bool pki_raw_of_der(struct arena *a, enum pki_key_kind kind, str sig, str *out);
 /* The same as pki_raw_verify takes. For software keys of tests and demonstrations. */
 MUST_USE enum rc pki_raw_sign(
     const struct pki_key *key, struct arena *a, str data, str *out, struct err *e);

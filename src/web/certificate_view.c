@@ -1,6 +1,8 @@
 /* certificate_view.c - a certificate as people read it. */
 #include "web/certificate_view.h"
 
+#include "base/json.h"
+#include "domain/certificate_renew.h"
 #include "domain/document.h"
 #include "web/ui.h"
 
@@ -17,6 +19,30 @@ certificate_downloads(struct page *p, const char *base, str serial)
 			.href = str_fmt(p->a, "%s/%.*s/unduh?bentuk=%s", base,
 			    STR_ARG(serial), certificate_forms[i].name) };
 	return (struct cert_downloads){ at, certificate_n_forms };
+}
+
+enum rc
+certificate_json(struct page *p, const struct row_certificate *cert, struct err *e)
+{
+	struct certificate_pem pem;
+	struct buf out, chain;
+	struct json j;
+	enum rc rc = certificate_pems(&p->d, cert, &pem, e);
+
+	if (rc != RC_OK)
+		return rc;
+	buf_init(&chain, p->a, 4096);
+	buf_char(&chain, '[');
+	json_string(&chain, pem.issuer);
+	buf_char(&chain, ',');
+	json_string(&chain, pem.root);
+	buf_char(&chain, ']');
+	buf_init(&out, p->a, 8192);
+	json_begin(&j, &out);
+	json_text(&j, "certificate", pem.certificate);
+	json_raw(&j, "chain", buf_get(&chain));
+	json_end(&j);
+	return page_json(p, buf_get(&out));
 }
 
 enum rc
@@ -43,7 +69,7 @@ certificate_papers(struct page *p, const struct row_application *app,
 }
 
 static struct cert_actions
-actions_of(struct page *p, const struct certificate_file *f, const char *base)
+actions_of(struct page *p, const struct certificate_file *f, const char *base, bool renew)
 {
 	static const struct {
 		enum certificate_event event;
@@ -51,8 +77,14 @@ actions_of(struct page *p, const struct certificate_file *f, const char *base)
 	} all[] = { { CERT_EV_SUSPEND, "tangguhkan", N_("Tangguhkan sekarang") },
 		{ CERT_EV_UNSUSPEND, "aktifkan", N_("Cabut penangguhan") },
 		{ CERT_EV_REVOKE, "cabut", N_("Cabut sertifikat") } };
-	struct cert_action *at = ARENA_ARRAY(p->a, ARRAY_LEN(all), struct cert_action);
+	struct cert_action *at =
+	    ARENA_ARRAY(p->a, ARRAY_LEN(all) + 1, struct cert_action);
 	size_t n = 0;
+
+	if (renew)
+		at[n++] = (struct cert_action){ .label = N_("Perpanjang sertifikat"),
+			.href = str_fmt(
+			    p->a, "%s/%.*s/perpanjang", base, STR_ARG(f->cert.serial)) };
 
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (certificate_may(f, &p->who, all[i].event))
@@ -135,7 +167,13 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 {
 	const struct row_certificate *c = &f->cert;
 	enum zone zone = zone_parse(f->office.zone);
+	struct renewal_file r = { .why = "" };
+	bool own = p->who.application.p != NULL &&
+		   str_eq(p->who.application, f->app.id) &&
+		   strcmp(base, "/sertifikat") == 0;
 
+	if (own && certificate_renewal_load(&p->d, &p->who, c->serial, &r, e) != RC_OK)
+		return e->rc;
 	*out = (struct view_certificate_block){ .serial = in_fours(p->a, c->serial, ' '),
 		.name = c->name,
 		.email = c->email,
@@ -157,7 +195,7 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 				     ? event_label(&words_certificate, f->order.event)
 				     : "",
 		.downloads = certificate_downloads(p, base, c->serial),
-		.actions = actions_of(p, f, base) };
+		.actions = actions_of(p, f, base, own && r.why == NULL) };
 	out->check_href = str_fmt(p->a, "/cek/%.*s", STR_ARG(out->check_code));
 	fill_life(p, c, out);
 	if (certificate_papers(p, &f->app, &out->papers, e) != RC_OK)

@@ -185,6 +185,35 @@ views_of(struct page *p, str application, enum zone zone, struct cert_view_lines
 	return RC_OK;
 }
 
+/* The other certificates of its application: before and after a renewal. */
+static enum rc
+others_of(struct page *p, const struct certificate_file *f, struct cert_lines *out,
+    struct err *e)
+{
+	enum zone zone = zone_parse(f->office.zone);
+	struct row_certificate_list l;
+	struct cert_line *at;
+	size_t n = 0;
+	enum rc rc = certificate_list_of(&p->d, f->app.id, &l, e);
+
+	if (rc != RC_OK)
+		return rc;
+	at = ARENA_ARRAY(p->a, l.n + 1, struct cert_line);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct row_certificate *c = &l.at[i];
+
+		if (str_eq(c->serial, f->cert.serial))
+			continue;
+		at[n++] = (struct cert_line){ .serial = c->serial,
+			.until = time_long(p->a, c->not_after_s, zone, p->lang),
+			.href = str_fmt(p->a, "%s/%.*s", base_of(p), STR_ARG(c->serial)),
+			.state = state_label(&words_certificate, c->state),
+			.colour = certificate_colour(c->state) };
+	}
+	*out = (struct cert_lines){ at, n };
+	return RC_OK;
+}
+
 static enum rc
 show_certificate(
     struct page *p, const struct certificate_file *f, str notice, struct err *e)
@@ -202,6 +231,8 @@ show_certificate(
 	};
 	enum rc rc = certificate_block_fill(p, f, base_of(p), &v.block, e);
 
+	if (rc == RC_OK)
+		rc = others_of(p, f, &v.others, e);
 	if (rc == RC_OK && !office)
 		rc = views_of(p, f->app.id, zone_parse(f->office.zone), &v.views, e);
 	if (rc != RC_OK)
@@ -246,6 +277,15 @@ page_certificate_own(struct page *p, struct err *e)
 	if (rc != RC_OK || l.n == 0)
 		return rc != RC_OK ? rc : show_none(p, e);
 	rc = certificate_load(&p->d, &p->who, l.at[0].serial, &f, e);
+	return rc != RC_OK ? rc : show_certificate(p, &f, STR_NONE, e);
+}
+
+enum rc
+page_certificate_one(struct page *p, struct err *e)
+{
+	struct certificate_file f;
+	enum rc rc = certificate_load(&p->d, &p->who, page_param(p, "serial"), &f, e);
+
 	return rc != RC_OK ? rc : show_certificate(p, &f, STR_NONE, e);
 }
 

@@ -4,7 +4,6 @@
  * The link of the mail is only looked at by GET, so that a mail scanner does not use it up.
  */
 #include "base/codec.h"
-#include "base/json.h"
 #include "collect.tpl.h"
 #include "domain/holder.h"
 #include "prove.tpl.h"
@@ -308,31 +307,6 @@ page_collect_agreement(struct page *p, struct err *e)
 	return RC_OK;
 }
 
-/* {"certificate": PEM, "chain": [PEM, ...]} */
-static enum rc
-answer_json(struct page *p, const struct row_certificate *cert, struct err *e)
-{
-	struct certificate_pem pem;
-	struct buf out, chain;
-	struct json j;
-	enum rc rc = certificate_pems(&p->d, cert, &pem, e);
-
-	if (rc != RC_OK)
-		return rc;
-	buf_init(&chain, p->a, 4096);
-	buf_char(&chain, '[');
-	json_string(&chain, pem.issuer);
-	buf_char(&chain, ',');
-	json_string(&chain, pem.root);
-	buf_char(&chain, ']');
-	buf_init(&out, p->a, 8192);
-	json_begin(&j, &out);
-	json_text(&j, "certificate", pem.certificate);
-	json_raw(&j, "chain", buf_get(&chain));
-	json_end(&j);
-	return page_json(p, buf_get(&out));
-}
-
 enum rc
 page_collect_json_post(struct page *p, struct err *e)
 {
@@ -353,7 +327,7 @@ page_collect_json_post(struct page *p, struct err *e)
 	if (rc == RC_OK)
 		rc = certificate_request(&p->d, &p->who, f.app.id,
 		    form_str(&p->form, "csr"), &proof, page_agent(p), &cert, e);
-	return rc != RC_OK ? rc : answer_json(p, &cert, e);
+	return rc != RC_OK ? rc : certificate_json(p, &cert, e);
 }
 
 /* The request as a file, or what was pasted. */

@@ -65,6 +65,16 @@ enum rc page_second_post(struct page *p, struct err *e);
 enum rc page_second_code_post(struct page *p, struct err *e);
 enum rc page_second_change_post(struct page *p, struct err *e);
 
+/* page_renew.c */
+extern const struct form_spec form_renew, form_renew_text, form_renew_signed,
+    form_renew_ask, form_renew_json;
+enum rc page_renew(struct page *p, struct err *e);
+enum rc page_renew_post(struct page *p, struct err *e);
+enum rc page_renew_text_post(struct page *p, struct err *e);
+enum rc page_renew_signed_post(struct page *p, struct err *e);
+enum rc page_renew_ask_post(struct page *p, struct err *e);
+enum rc page_renew_json_post(struct page *p, struct err *e);
+
 /* page_keys.c */
 extern const struct form_spec form_key_add, form_key_one, form_key_prove;
 enum rc page_key_add(struct page *p, struct err *e);
@@ -314,6 +324,7 @@ enum rc page_collect_request_post(struct page *p, struct err *e);
 extern const struct form_spec form_holder_number, form_holder_enter,
     form_certificate_order, form_certificate_revoke;
 enum rc page_certificate_own(struct page *p, struct err *e);
+enum rc page_certificate_one(struct page *p, struct err *e);
 enum rc page_certificate_office(struct page *p, struct err *e);
 enum rc page_holder_send_post(struct page *p, struct err *e);
 enum rc page_holder_enter_post(struct page *p, struct err *e);

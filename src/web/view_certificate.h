@@ -76,6 +76,16 @@ struct cert_view_lines {
 	size_t n;
 };
 
+/* Another certificate of the same application. */
+struct cert_line {
+	str serial, until, href;
+	const char *state, *colour;
+};
+struct cert_lines {
+	const struct cert_line *at;
+	size_t n;
+};
+
 struct view_certificate {
 	struct view_shell shell;
 	str notice; /* what could not be finished just now; p NULL: nothing */
@@ -83,6 +93,7 @@ struct view_certificate {
 	bool none; /* nothing was issued yet */
 	str number, state_sentence;
 	bool collectable;
+	struct cert_lines others;     /* newest first */
 	struct cert_view_lines views; /* who opened the holder's documents */
 	str office_name, office_phone;
 	bool office_side;
@@ -101,6 +112,20 @@ struct view_certificate_order {
 	bool signs;             /* an officer signs: */
 	struct view_sign_facts facts;
 	struct view_sign sign;
+};
+
+/* /sertifikat/{serial}/perpanjang */
+struct view_renew {
+	struct view_shell shell;
+	const struct form *form;
+	struct view_key key;
+	str number, serial, until;
+	const char *why; /* N_(): why not now; NULL: it can be */
+	str from;        /* when it can be; p NULL: that is not why */
+	bool pending, done;
+	str renewed, notice, action;
+	str statement,
+	    csr; /* base64url, of the second step without script; p NULL: the first */
 };
 
 struct view_collect {

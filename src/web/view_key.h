@@ -17,6 +17,7 @@ struct view_key {
 	str csrf;
 	/* What the request says; the authority decides what the certificate says. */
 	str country, organisation, unit, name, serial;
+	str follows; /* renewal: serial of the certificate that is followed; p NULL: none */
 	bool
 	    issued; /* already: only a device that holds the key or the file has something to do */
 };

@@ -113,14 +113,17 @@ job_office_release(struct domain *d, struct err *e)
 static enum rc
 job_reminders(struct domain *d, struct err *e)
 {
-	int64_t summaries = 0, reminders = 0;
+	int64_t summaries = 0, reminders = 0, ends = 0;
 	enum rc rc = reminders_morning(d, &summaries, e);
 
 	if (rc == RC_OK)
 		rc = reminders_interview(d, &reminders, e);
-	if (rc == RC_OK && summaries + reminders > 0) {
-		log_line(LOG_INFO_, "reminders", "summaries=%lld interviews=%lld",
-		    (long long)summaries, (long long)reminders);
+	if (rc == RC_OK)
+		rc = certificate_remind(d, &ends, e);
+	if (rc == RC_OK && summaries + reminders + ends > 0) {
+		log_line(LOG_INFO_, "reminders",
+		    "summaries=%lld interviews=%lld ends=%lld", (long long)summaries,
+		    (long long)reminders, (long long)ends);
 		domain_mail_poke(d);
 	}
 	return rc;

@@ -586,12 +586,7 @@ test_ends(void **state)
 	struct row_certificate cert = issued(x);
 	struct err e;
 
-	shift_s = cert.not_after_s - clock_now(&clock_system) - 5 * DAY;
-	for (int i = 0; i < 3; i++)
-		CHECK_OK("warn", certificate_expire_due(&x->d, &e), &e);
-	CHECK_STR("once",
-	    sql(x, "SELECT count(*) FROM outbox WHERE kind = 'certificate_ending'"), "1");
-	shift_s += 5 * DAY + 60;
+	shift_s = cert.not_after_s - clock_now(&clock_system) + 60;
 	CHECK_OK("expire", certificate_expire_due(&x->d, &e), &e);
 	CHECK_STR("expired", sql(x, "SELECT state FROM certificate"), "expired");
 }
@@ -621,6 +616,42 @@ test_wrong_codes(void **state)
 	CHECK_STR("nothing waits",
 	    sql(x, "SELECT count(*) FROM status_order WHERE state = 'open'"), "0");
 	CHECK_STR("in force", sql(x, "SELECT state FROM certificate"), "active");
+}
+
+/* Once for each mark that is reached; who was away for two of them hears of the nearer one. */
+static void
+test_reminders(void **state)
+{
+	static const struct {
+		int64_t before_end_h;
+		const char *mails; /* so far */
+	} rows[] = { { 61 * 24, "0" }, { 60 * 24 - 1, "1" }, { 31 * 24, "1" },
+		{ 30 * 24 - 1, "2" }, { 6 * 24, "3" }, { 2 * 24, "3" }, { 23, "4" },
+		{ 1, "4" } };
+	struct fixture *x = *state;
+	struct row_certificate cert = issued(x);
+	int64_t n;
+	struct err e;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		shift_s = cert.not_after_s - clock_now(&clock_system) -
+			  rows[i].before_end_h * 3600;
+		for (int again = 0; again < 2; again++)
+			CHECK_OK("remind", certificate_remind(&x->d, &n, &e), &e);
+		CHECK_INT("the second time", n, 0);
+		CHECK_STR("mails",
+		    sql(x,
+			"SELECT count(*) FROM outbox WHERE kind = 'certificate_ending'"),
+		    rows[i].mails);
+	}
+	CHECK_STR("renew from a month before",
+	    sql(x, "SELECT count(*) FROM outbox WHERE kind = 'certificate_ending'"
+		   " AND body_text LIKE '%[Perpanjang]%'"),
+	    "3");
+	/* who has the next certificate already is not told */
+	(void)sql(x, "UPDATE certificate SET reminded = 0, follows = serial");
+	CHECK_OK("followed", certificate_remind(&x->d, &n, &e), &e);
+	CHECK_INT("followed", n, 0);
 }
 
 /* ---- people who leave ---- */
@@ -850,6 +881,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_status_away, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_wrong_codes, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_reminders, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaves_kept, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaves_revoked, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaves_held, setup, teardown),

@@ -2,9 +2,12 @@
 // certificate comes back into a .p12 under a passphrase that never leaves the device. Markup and all
 // sentences: web/templates/key_maker.html.
 //
+// /sertifikat/{serial}/perpanjang is the same page with another proof: instead of the activation code, a
+// statement that names the new key, signed here with the key of the certificate that is followed.
+//
 // The server answers a request that it has seen before with the same certificate, so "try again" after
 // a lost answer is safe.
-import { makeKey, makeP12, makeRequest, matches, spkiOf } from "./p12.js";
+import { WrongPassphrase, makeKey, makeP12, makeRequest, matches, openP12, signStatement, spkiOf } from "./p12.js";
 import { hashCode, makeCode, readCode, signRequest } from "./aktivasi.js";
 import { forget, keep, load } from "./simpan-kunci.js";
 import { message, say } from "./teks.js";
@@ -15,16 +18,22 @@ const TYPEABLE = /^[ -~]+$/;
 
 class Refused extends Error {}
 
+const fromBase64url = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+const contains = (bytes, part) => bytes.some((_, at) => part.every((b, i) => bytes[at + i] === b));
 const base64url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
 function start(root) {
-  const { action, number, csrf } = root.dataset;
+  const { action, number, csrf, follows } = root.dataset;
+  const slot = follows ? `${number}/${follows}` : number; // of the record on this device
   const part = (name) => root.querySelector(`[data-part=${name}]`);
   const form = part("form");
   const live = part("live");
   const retry = part("retry");
   const codeField = root.querySelector("[data-field=activation] input");
+  const oldFile = root.querySelector("[data-field=old] input");
+  const oldPassphrase = root.querySelector("[data-field=old-passphrase] input");
   let record;
+  let kept; // the .p12 of the certificate that is followed, when this browser still has it
 
   const step = (name, state) => {
     const li = root.querySelector(`[data-step=${name}]`);
@@ -63,6 +72,16 @@ function start(root) {
     if (errors.length) box.focus();
   };
 
+  const check = (field, input, wrong) => {
+    fieldError(field, wrong);
+    return wrong ? [[input.id, wrong]] : [];
+  };
+  const codeErrors = () => check("activation", codeField,
+    !record?.certificate && !readCode(codeField.value) ? message(root, "code") : "");
+  const oldErrors = () => [
+    ...check("old", oldFile, !record?.certificate && !kept && !oldFile.files.length ? message(root, "old-file") : ""),
+    ...check("old-passphrase", oldPassphrase, !record?.certificate && !oldPassphrase.value ? message(root, "old-empty") : "")];
+
   const passphrase = () => {
     const [first, second] = ["passphrase", "repeat"].map((n) => root.querySelector(`[data-field=${n}] input`));
     const wrongFirst = first.value.length < MIN_PASSPHRASE ? message(root, "short", [MIN_PASSPHRASE, first.value.length])
@@ -70,13 +89,7 @@ function start(root) {
     const wrongSecond = !wrongFirst && first.value !== second.value ? message(root, "differ") : "";
     fieldError("passphrase", wrongFirst);
     fieldError("repeat", wrongSecond);
-    const errors = [];
-    if (!record?.certificate && !readCode(codeField.value)) {
-      fieldError("activation", message(root, "code"));
-      errors.push([codeField.id, message(root, "code")]);
-    } else {
-      fieldError("activation", "");
-    }
+    const errors = follows ? oldErrors() : codeErrors();
     if (wrongFirst) errors.push([first.id, wrongFirst]);
     if (wrongSecond) errors.push([second.id, wrongSecond]);
     summary(errors);
@@ -87,21 +100,54 @@ function start(root) {
 
   // The activation code proves that this request is that of the person who stood at the counter; the
   // server sees a signature, never the code.
-  const ask = async ({ csr, keys, revocation }) => {
+  const collect = async ({ csr, keys, revocation }) => {
     const hash = hashCode(readCode(revocation));
     const activation = signRequest(readCode(codeField.value), await spkiOf(keys), hash, number);
-    const answer = await fetch(action, { method: "POST", credentials: "same-origin", redirect: "error",
-      headers: { Accept: "application/json" },
-      body: new URLSearchParams({ csrf, csr, activation: base64url(activation), revocation: base64url(hash) }) });
+    return post(action, { csr, activation: base64url(activation), revocation: base64url(hash) });
+  };
+
+  const post = async (address, fields) => {
+    const answer = await fetch(address, { method: "POST", credentials: "same-origin", redirect: "error",
+      headers: { Accept: "application/json" }, body: new URLSearchParams({ csrf, ...fields }) });
     let body = {};
     try {
       body = await answer.json();
     } catch {
       // A proxy's page instead of ours: the status says enough.
     }
-    if (!answer.ok) throw new Refused(body.error || message(root, "refused", [answer.status]));
+    if (!answer.ok) throw Object.assign(new Refused(body.error || message(root, "refused", [answer.status])), { status: answer.status });
     return body;
   };
+
+  const oldKey = async () => {
+    const bytes = kept ?? await oldFile.files[0].arrayBuffer();
+    try {
+      return await openP12(bytes, oldPassphrase.value);
+    } catch (e) {
+      throw new Refused(message(root, e instanceof WrongPassphrase ? "old-wrong" : "old-unreadable"));
+    }
+  };
+
+  // The statement must be about the key that was just made; what else it says the server shows.
+  const signFor = async (keys, { statement }) => {
+    const bytes = fromBase64url(statement);
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", await spkiOf(keys)));
+    if (!contains(bytes, digest)) throw new Refused(message(root, "foreign"));
+    return { statement, signature: base64url(await signStatement(await oldKey(), bytes)) };
+  };
+
+  const renew = async ({ csr, keys, revocation }) => {
+    const ours = { csr, revocation: base64url(hashCode(readCode(revocation))) };
+    let signed = { statement: "", signature: "" };
+    try {
+      signed = await signFor(keys, await post(`${action}/pernyataan`, ours));
+    } catch (e) {
+      if (e.status !== 409) throw e; // renewed already: by this very key, if its answer was lost
+    }
+    return post(`${action}/permintaan`, { ...ours, ...signed });
+  };
+
+  const ask = follows ? renew : collect;
 
   const link = (element, bytes, type, name) => {
     element.href = URL.createObjectURL(new Blob([bytes], { type }));
@@ -128,7 +174,7 @@ function start(root) {
     if (!record) {
       step("key", "doing");
       const keys = await makeKey(kind);
-      record = { number, keys, csr: await makeRequest(keys, subject()), revocation: makeCode() };
+      record = { number: slot, keys, csr: await makeRequest(keys, subject()), revocation: makeCode() };
       await keep(record);
     }
     step("key", "done");
@@ -147,7 +193,7 @@ function start(root) {
     const p12 = await makeP12({ privateKey: record.keys.privateKey, certificate: record.certificate,
       chain: record.chain, passphrase: secret, friendlyName: root.dataset.cn || number });
     // From here on the bare key is gone from this device's storage.
-    record = { number, p12, certificate: record.certificate, chain: record.chain, revocation: record.revocation };
+    record = { number: slot, p12, certificate: record.certificate, chain: record.chain, revocation: record.revocation };
     await keep(record);
     offer(false);
   };
@@ -179,14 +225,19 @@ function start(root) {
   retry.addEventListener("click", attempt);
   part("print").addEventListener("click", () => window.print());
   part("forget").addEventListener("click", async () => {
-    await forget(number);
+    await forget(slot);
     part("forget").hidden = true;
     say(live, message(root, "forgotten"));
     part("forgotten").hidden = false;
   });
 
   const resume = async () => {
-    record = await load(number);
+    record = await load(slot);
+    if (follows) kept = (await load(number))?.p12;
+    if (kept) {
+      part("old-kept").hidden = false;
+      root.querySelector("[data-field=old]").hidden = true;
+    }
     // Collected already, and not on this device: there is nothing to do here.
     if (!record && root.dataset.issued) return;
     root.hidden = false;

@@ -76,6 +76,51 @@ const certBag = (pem, attributes) => new SafeBag({
   ...(attributes ? { bagAttributes: attributes } : {}),
 });
 
+// The key out of a .p12 (ours, or one of openssl), for signing: a CryptoKey that cannot leave again.
+// Throws WrongPassphrase, or another error when the file is none that can be read here.
+export class WrongPassphrase extends Error {}
+export async function openP12(bytes, passphrase) {
+  const password = new TextEncoder().encode(passphrase).buffer;
+  const pfx = PFX.fromBER(bytes);
+  try {
+    await pfx.parseInternalValues({ password, checkIntegrity: true });
+  } catch (e) {
+    throw new WrongPassphrase(e.message);
+  }
+  const safe = pfx.parsedValue.authenticatedSafe;
+  await safe.parseInternalValues({ safeContents: safe.safeContents.map(() => ({ password })) });
+  for (const { value } of safe.parsedValue.safeContents)
+    for (const bag of value.safeBags) {
+      if (bag.bagId !== OID_SHROUDED) continue;
+      await bag.bagValue.parseInternalValues({ password });
+      return signingKey(bag.bagValue.parsedValue);
+    }
+  throw new Error("no key");
+}
+
+const CURVES = { "1.2.840.10045.3.1.7": ["P-256", "SHA-256"], "1.3.132.0.34": ["P-384", "SHA-384"] };
+
+// What a key of that kind signs with: {key, algorithm}, as paraf-signer verifies it (statement.h).
+async function signingKey(info) {
+  const der = info.toSchema().toBER(false);
+  const [curve, hash] = CURVES[info.privateKeyAlgorithm.algorithmParams?.valueBlock?.toString()] ?? [];
+  if (curve) {
+    const algorithm = { name: "ECDSA", hash };
+    return { algorithm, key: await crypto.subtle.importKey("pkcs8", der, { name: "ECDSA", namedCurve: curve }, false, ["sign"]) };
+  }
+  const algorithm = { name: "RSASSA-PKCS1-v1_5", hash: "SHA-256" };
+  return { algorithm, key: await crypto.subtle.importKey("pkcs8", der, algorithm, false, ["sign"]) };
+}
+
+// A statement signed with it: over its prefix, a NUL and its bytes; ECDSA as r || s.
+export async function signStatement({ key, algorithm }, statement) {
+  const prefix = new TextEncoder().encode("paraf statement v1\0");
+  const text = new Uint8Array(prefix.length + statement.length);
+  text.set(prefix);
+  text.set(statement, prefix.length);
+  return new Uint8Array(await crypto.subtle.sign(algorithm, key, text));
+}
+
 // Key, certificate and chain under one passphrase, as bytes of a .p12.
 export async function makeP12({ privateKey, certificate, chain, passphrase, friendlyName }) {
   const password = new TextEncoder().encode(passphrase).buffer;
