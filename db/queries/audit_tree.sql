@@ -160,8 +160,10 @@ ORDER BY leaf DESC LIMIT :n;
 --   before_id = ''
 -- in: class text null, before_s bigint, before_id text, n bigint
 -- returns: many id text, at_s bigint, class text, noun text, noun_id text, viewer text,
---   viewer_name text, viewer_role text, viewer_office text null, reason text null
-SELECT w.id, w.at_s, o.class, o.noun, o.noun_id, a.username, a.name, a.role, a.office, w.reason
+--   viewer_name text, viewer_role text, viewer_office text null, reason text null, number text null
+SELECT w.id, w.at_s, o.class, o.noun, o.noun_id, a.username, a.name, a.role, a.office, w.reason,
+  COALESCE((SELECT x.number FROM application x WHERE x.id = o.noun_id),
+    (SELECT c.number FROM candidacy c WHERE c.id = o.noun_id))
 FROM doc_view w JOIN document o ON o.id = w.document JOIN account a ON a.id = w.viewer
 WHERE (w.at_s, w.id) < (:before_s, :before_id)
   AND (CAST(:class AS text) IS NULL OR o.class = :class)

@@ -66,12 +66,13 @@ UPDATE officer_key SET known_s = :known_s, authority_grant = :authority_grant WH
 -- name: officer_keys_waiting
 -- does: keys of people with a grant that a verifier has yet to confirm, or has yet to take away
 -- in: n bigint
--- returns: many id text, account text, person text, office text, name text, kind text, words text,
+-- returns: many id text, account text, person text, office_name text, name text, kind text, words text,
 --   created_s bigint, removed_s bigint null, grant_id text, authority text null
-SELECT k.id, k.account, a.name, g.office, k.name, k.kind, k.words, k.created_s, k.removed_s, g.id,
+SELECT k.id, k.account, a.name, o.name, k.name, k.kind, k.words, k.created_s, k.removed_s, g.id,
   g.authority
 FROM officer_key k JOIN account a ON a.id = k.account
   JOIN signing_grant g ON g.account = k.account AND g.state <> 'ended'
+  JOIN office o ON o.code = g.office
 WHERE (k.removed_s IS NULL AND k.known_s IS NULL)
    OR (k.removed_s IS NOT NULL AND k.known_s IS NOT NULL)
 ORDER BY k.created_s, k.id LIMIT :n;

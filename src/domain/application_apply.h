@@ -190,8 +190,10 @@ struct apply_public {
 	str number, office_code, office_name, state;
 	enum zone zone;
 	int64_t since_s;
-	int64_t due_s;       /* until when it is whose turn; 0: no limit */
-	int64_t submitted_s; /* SQL_NULL_INT: never sent */
+	int64_t due_s;         /* until when it is whose turn; 0: no limit */
+	int64_t submitted_s;   /* SQL_NULL_INT: never sent */
+	str certificate;       /* state of the newest one, STR_NONE: none */
+	int64_t certificate_s; /* since when */
 };
 /* RC_NOT_FOUND: the sentence of SCREENS V4. */
 MUST_USE enum rc apply_public_by_number(struct domain *d, const struct actor *who,

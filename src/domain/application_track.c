@@ -22,6 +22,21 @@ due_of(struct domain *d, const struct row_application *app, enum zone z, int64_t
 	return RC_OK;
 }
 
+/* What became of the certificate: whether it still holds is no secret. */
+static enum rc
+certificate_of(struct domain *d, str application, struct apply_public *out, struct err *e)
+{
+	struct row_certificate_list l;
+	enum rc rc = q_certificate_of_application(d->db, application, &l, e);
+
+	if (rc != RC_OK || l.n == 0)
+		return rc;
+	out->certificate = l.at[0].state;
+	out->certificate_s =
+	    l.at[0].changed_s != SQL_NULL_INT ? l.at[0].changed_s : l.at[0].issued_s;
+	return RC_OK;
+}
+
 enum rc
 apply_public_by_number(struct domain *d, const struct actor *who, str typed,
     struct apply_public *out, struct err *e)
@@ -56,6 +71,8 @@ apply_public_by_number(struct domain *d, const struct actor *who, str typed,
 		.zone = zone_parse(office.zone),
 		.since_s = app.state_since_s,
 		.submitted_s = app.submitted_s };
+	if (str_eq_z(app.state, "issued"))
+		return certificate_of(d, app.id, out, e);
 	return due_of(d, &app, out->zone, &out->due_s, e);
 }
 

@@ -18,11 +18,14 @@ office_fields(struct domain *d, const struct letters_text *in, struct letter_fie
 	const struct row_office *o = in->office;
 	str place = str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name;
 	struct date today = time_civil(domain_now(d), zone_parse(o->zone)).date;
+	str hours = o->hours.n == 0
+			? STR_NONE
+			: str_fmt(d->a, "%.*s %.*s", STR_ARG(o->hours), STR_ARG(o->zone));
 	const struct letter_field fields[] = { { "kanwil_name", or_none(o->kanwil) },
 		{ "office_place", place }, { "office_name", o->name },
 		{ "office_code", o->code }, { "office_address", or_none(o->address) },
-		{ "office_phone", or_none(o->phone) },
-		{ "office_hours", or_none(o->hours) }, { "city", or_none(o->city) },
+		{ "office_phone", or_none(o->phone) }, { "office_hours", hours },
+		{ "city", or_none(o->city) },
 		{ "signer_title", str_fmt(d->a, "Kepala %.*s", STR_ARG(o->name)) },
 		{ "number", in->number }, { "date", date_long(d->a, today, LANG_ID) } };
 

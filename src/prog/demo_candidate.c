@@ -181,6 +181,25 @@ return_letters(struct demo_story *s, struct demo_walker *w, struct err *e)
 	return rc != RC_OK ? rc : candidacy_confirm_ds(d, &w->who, FSM_ANY_VERSION, e);
 }
 
+/* The two items that decide() sends back, put right and handed in again. */
+static enum rc
+fix(struct demo_story *s, struct demo_walker *w, struct err *e)
+{
+	struct domain *d = &s->t->d;
+	const str lines[] = { STR("KEPUTUSAN PENGANGKATAN PNS DAN SPMT"),
+		str_fmt(d->a, "Nama          %s", w->person.name),
+		STR("SPMT ditandatangani kepala kantor") };
+	enum rc rc = upload(s, w, CAND_ITEM_APPOINTMENT,
+	    demo_draw_paper(d->a, lines, ARRAY_LEN(lines), 2), "sk-spmt-2.pdf", e);
+
+	if (rc == RC_OK)
+		rc = candidacy_set_spmt(d, &w->who, 2, e);
+	if (rc == RC_OK)
+		rc = upload(s, w, CAND_ITEM_PHOTO, demo_draw_portrait(d->a, &w->person),
+		    "pasfoto-baru.png", e);
+	return rc != RC_OK ? rc : candidacy_confirm_ds(d, &w->who, FSM_ANY_VERSION, e);
+}
+
 static enum rc
 accept(struct demo_story *s, struct demo_walker *w, struct err *e)
 {
@@ -357,6 +376,8 @@ demo_candidate_act(
 		return candidacy_save_ds(&s->t->d, &w->who, FSM_ANY_VERSION, e);
 	case CAND_ACT_RETURN_LETTERS:
 		return return_letters(s, w, e);
+	case CAND_ACT_FIX:
+		return fix(s, w, e);
 	case CAND_ACT_ACCEPT:
 		return accept(s, w, e);
 	default:

@@ -66,6 +66,7 @@ enum demo_act {
 	CAND_ACT_GRANT,
 	CAND_ACT_RETURN,
 	CAND_ACT_REFUSE,
+	CAND_ACT_FIX, /* what was sent back comes again */
 	CAND_ACT_ACCEPT,
 };
 

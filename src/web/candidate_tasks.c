@@ -191,6 +191,9 @@ section_bssn(struct page *p, const struct candidacy_file *f)
 	    : s == CAND_INTERVIEWED ? TASK_DOING
 				    : TASK_BLOCKED,
 	    "/profil/hasil");
+	/* refused on the papers alone: there was no interview to show */
+	if (s == CAND_REFUSED && f->cand.interview_result.p == NULL)
+		return (struct view_section){ N_("BSSN"), { at + 1, 1 } };
 	return (struct view_section){ N_("BSSN"), { at, 2 } };
 }
 

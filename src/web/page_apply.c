@@ -140,7 +140,8 @@ apply_frame(struct page *p, const struct apply_file *f, enum apply_step step,
 		    time_civil(f->resume_until_s, zone_parse(f->office.zone)).date,
 		    p->lang);
 	v.office_name = f->office.name;
-	v.office_hours = f->office.hours;
+	v.office_hours =
+	    str_fmt(p->a, "%.*s %.*s", STR_ARG(f->office.hours), STR_ARG(f->office.zone));
 	v.office_phone = f->office.phone.n > 0 ? f->office.phone : STR_NONE;
 	return v;
 }

@@ -205,7 +205,7 @@ static const struct field_spec email_fields[] = {
 	    .conditional = true,
 	    .label = N_("Kode verifikasi"),
 	    .autocomplete = "one-time-code",
-	    .width = 5,
+	    .width = 10,
 	    .hint = N_("6 angka, ada di email yang baru kami kirim.") },
 	{ .name = "ulang", .kind = F_HIDDEN, .max = 4, .label = N_("Kirim ulang") },
 };

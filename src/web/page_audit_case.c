@@ -204,8 +204,7 @@ put_views(struct page *p, const struct row_doc_views_all_list *rows, bool all,
 				? r->class
 				: str_from_z(page_tr(p,
 				      document_class_label((enum document_class) class))),
-			.object = str_fmt(
-			    p->a, "%.*s/%.*s", STR_ARG(r->noun), STR_ARG(r->noun_id)),
+			.object = r->number,
 			.reason = r->reason };
 	}
 	v->lines.at = at;

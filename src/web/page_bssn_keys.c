@@ -66,7 +66,7 @@ fill_waiting(struct page *p, struct view_bssn_keys *v, struct err *e)
 		at[i] = (struct view_bssn_key){ .href = str_fmt(p->a, "/bssn/kunci/%.*s",
 						    STR_ARG(l.at[i].id)),
 			.person = l.at[i].person,
-			.office = l.at[i].office,
+			.office = l.at[i].office_name,
 			.words = l.at[i].words,
 			.kind = officer_key_label(l.at[i].kind),
 			.since = day(p, l.at[i].created_s),

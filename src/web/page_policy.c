@@ -77,6 +77,15 @@ shown_or_none(struct page *p, str text)
 	return text.n > 0 ? text : str_from_z(page_tr(p, N_("(kosong)")));
 }
 
+/* A value as it stands in the file, but yes and no as people say it. */
+static str
+in_words(struct page *p, str value)
+{
+	if (str_eq_z(value, "yes"))
+		return str_from_z(page_tr(p, N_("Ya")));
+	return str_eq_z(value, "no") ? str_from_z(page_tr(p, N_("Tidak"))) : value;
+}
+
 static void
 put_lists(struct page *p, const struct policy *now, struct view_policy *v)
 {
@@ -118,7 +127,7 @@ put_lists(struct page *p, const struct policy *now, struct view_policy *v)
 		set[v->rules.n++] =
 		    (struct view_policy_line){ .id = str_from_z(rules[i].name),
 			    .label = rules[i].label,
-			    .text = value };
+			    .text = in_words(p, value) };
 	}
 	v->holidays.at = days;
 	v->holidays.n = now->holidays.n;

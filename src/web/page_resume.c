@@ -20,7 +20,7 @@ static const struct field_spec resume_fields[] = {
 	    .conditional = true,
 	    .label = N_("Kode dari email"),
 	    .autocomplete = "one-time-code",
-	    .width = 5,
+	    .width = 10,
 	    .hint = N_("6 angka.") },
 	{ .name = "untuk", .kind = F_HIDDEN, .max = 1200, .label = N_("Pendaftaran") },
 };

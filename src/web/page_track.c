@@ -104,7 +104,27 @@ static const struct {
 	{ "withdrawn",  TAG_GREY,  -1, N_("Dibatalkan {2}. Anda boleh mendaftar lagi.") },
 	{ "lapsed",     TAG_GREY,  -1, N_("Kedaluwarsa {2}. Anda boleh mendaftar lagi.") },
 };
+
+/* An issued certificate that no longer holds. */
+static const struct {
+	const char *state, *colour, *sentence;
+} ended[] = {
+	{ "suspended", TAG_ORANGE, N_("Sertifikat ditangguhkan sejak {1}. Hubungi {0} untuk memulihkannya.") },
+	{ "revoked",   TAG_RED,    N_("Sertifikat dicabut {1}. Anda boleh mendaftar lagi.") },
+	{ "expired",   TAG_GREY,   N_("Masa berlaku sertifikat berakhir {1}. Anda boleh mendaftar lagi.") },
+};
 /* clang-format on */
+
+/* -1: the certificate holds, or there is none. */
+static int
+ended_of(const struct apply_public *pub)
+{
+	for (size_t i = 0; i < ARRAY_LEN(ended); i++)
+		if (pub->certificate.p != NULL &&
+		    str_eq_z(pub->certificate, ended[i].state))
+			return (int)i;
+	return -1;
+}
 
 static size_t
 word_of(str state)
@@ -124,6 +144,11 @@ sentence_of(struct page *p, const struct apply_public *pub, const struct apply_f
 		time_long(p->a, pub->since_s, pub->zone, p->lang) };
 	str n[2];
 
+	if (ended_of(pub) >= 0) {
+		n[0] = pub->office_name;
+		n[1] = time_long(p->a, pub->certificate_s, pub->zone, p->lang);
+		return form_fill(p->a, page_tr(p, ended[ended_of(pub)].sentence), n, 2);
+	}
 	if (own != NULL && str_eq_z(pub->state, "returned")) {
 		n[0] = str_fmt(p->a, "%zu", own->items.n);
 		n[1] = v[1];
@@ -167,6 +192,12 @@ tracker(struct page *p, const struct apply_public *pub, str sentence)
 		return (struct view_track_steps){ at, n };
 	}
 	at[now].when = time_long(p->a, pub->since_s, pub->zone, p->lang);
+	if (ended_of(pub) >= 0)
+		at[now] = (struct view_track_step){
+			.label = state_label(&words_certificate, pub->certificate),
+			.mark = TRACK_STOP,
+			.when = time_long(p->a, pub->certificate_s, pub->zone, p->lang)
+		};
 	if (now == 0)
 		at[now].when = STR_NONE;
 	at[now].who = sentence;
@@ -321,6 +352,10 @@ page_track(struct page *p, struct err *e)
 	v.office = pub.office_name;
 	v.state = state_label(&words_application, pub.state);
 	v.colour = words[word_of(pub.state)].colour;
+	if (ended_of(&pub) >= 0) {
+		v.state = state_label(&words_certificate, pub.certificate);
+		v.colour = ended[ended_of(&pub)].colour;
+	}
 	v.sentence = sentence_of(p, &pub, own ? &f : NULL);
 	v.steps = tracker(p, &pub, v.sentence);
 	if (own)

@@ -44,8 +44,8 @@ test("every status of both roads has somebody", () => {
   for (const state of ["draft", "submitted", "in_review", "returned", "ready", "at_counter", "approved", "issued",
     "withdrawn", "refused", "lapsed"])
     assert.ok(at(state), `an application that is ${state}`);
-  for (const state of ["profile", "letters_sent", "letters_returned", "interview_scheduled", "returned", "refused",
-    "granted"])
+  for (const state of ["profile", "letters_sent", "letters_returned", "interview_scheduled", "interviewed", "returned",
+    "refused", "granted"])
     assert.ok(people.find((p) => p.number.startsWith("OPIP") && p.state === state), `a candidacy that is ${state}`);
   for (const state of ["active", "suspended", "revoked"])
     assert.ok(people.some((p) => p.line.includes(`sertifikat ${state}`)), `a certificate that is ${state}`);
