@@ -45,8 +45,9 @@ struct out {
 	struct domain d; /* with an arena that is emptied after each piece */
 	const struct audit_sink *sink;
 	struct buf b;
-	int64_t leaf;                     /* the next one */
-	int64_t size;                     /* leaves of the tree when it began */
+	int64_t leaf;        /* the next one */
+	int64_t size;        /* leaves of the tree when it began, */
+	int64_t signed_size; /* and of its newest checkpoint: the head names its CA */
 	struct row_audit_checkpoint next; /* size 0: no more */
 };
 
@@ -65,7 +66,7 @@ next_checkpoint(struct out *o, int64_t after, struct err *e)
 	struct row_audit_checkpoint_list list;
 	enum rc rc = q_audit_checkpoints_from(o->d.db, after, 1, &list, e);
 
-	if (rc == RC_OK && list.n == 1)
+	if (rc == RC_OK && list.n == 1 && list.at[0].size <= o->signed_size)
 		o->next = list.at[0];
 	else
 		o->next.size = 0;
@@ -182,9 +183,10 @@ audit_export(struct domain *d, const struct audit_sink *sink, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	rc = audit_checkpoint_newest(d, &last, e);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		origin = last.origin;
-	else if (rc != RC_NOT_FOUND)
+		o.signed_size = last.size;
+	} else if (rc != RC_NOT_FOUND)
 		return rc;
 	o.size = tree.size;
 	o.d.a = arena_new();

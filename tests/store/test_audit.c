@@ -455,6 +455,50 @@ the_signer_away_delays_and_loses_nothing(void **state)
 	assert_int_equal(s.checkpoints, 2);
 }
 
+struct busy_sink {
+	struct fixture *x;
+	struct audit_checker *checker;
+	bool sealed;
+};
+
+/* Lines for the checker; after the head, somebody else signs the first checkpoint. */
+static enum rc
+put_and_seal(void *arg, str lines, struct err *why)
+{
+	struct busy_sink *s = arg;
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && lines.n > 0)
+		rc = audit_checker_line(s->checker, str_cut(&lines, '\n'), why);
+	if (!s->sealed)
+		seal(s->x);
+	s->sealed = true;
+	return rc;
+}
+
+static void
+a_checkpoint_that_comes_meanwhile_breaks_no_export(void **state)
+{
+	struct fixture *x = *state;
+	struct busy_sink s = { .x = x };
+	struct audit_sink sink = { put_and_seal, &s };
+	struct audit_found found;
+	struct err e;
+	int64_t n;
+	str spki;
+
+	acts(x, "1/web", 20);
+	CHECK_OK("sequence", audit_sequence(&x->d, &n, &e), &e);
+	CHECK_OK("key", audit_key(&x->d, &spki, &e), &e);
+	s.checker = audit_checker_new(spki, NULL);
+	CHECK_OK("export", audit_export(&x->d, &sink, &e), &e);
+	CHECK_OK("end", audit_checker_end(s.checker, &found, &e), &e);
+	assert_int_equal(found.leaves, 20);
+	assert_int_equal(found.checkpoints, 0);
+	audit_checker_free(s.checker);
+	assert_int_equal(look(x).checkpoints, 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -472,6 +516,8 @@ main(int argc, char **argv)
 		    what_cannot_be_recorded_does_not_happen, setup, teardown),
 		cmocka_unit_test_setup_teardown(
 		    the_signer_away_delays_and_loses_nothing, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    a_checkpoint_that_comes_meanwhile_breaks_no_export, setup, teardown),
 	};
 
 	BUG_ON(argc != 2);
