@@ -12,9 +12,7 @@ static enum rc
 set_age(struct domain *d, struct office_file *f, struct err *e)
 {
 	int64_t now = domain_now(d);
-	struct row_holiday_list rows;
-	struct holidays h = { NULL, 0 };
-	struct date *dates;
+	struct holidays h;
 	enum rc rc;
 
 	f->sent_s =
@@ -25,17 +23,10 @@ set_age(struct domain *d, struct office_file *f, struct err *e)
 		f->sent_s = f->history.at[i].at_s;
 		break;
 	}
-	rc = q_holiday_between(d->db, date_iso(d->a, time_civil(f->sent_s, f->zone).date),
-	    date_iso(d->a, time_civil(now, f->zone).date), &rows, e);
-	if (rc != RC_OK)
-		return rc;
-	dates = ARENA_ARRAY(d->a, rows.n + 1, struct date);
-	for (size_t i = 0; i < rows.n; i++)
-		if (date_parse_iso(rows.at[i].date, &dates[h.n], e) == RC_OK)
-			h.n++;
-	h.at = dates;
-	f->age_tenths = workdays_tenths(f->sent_s, now, f->zone, &h);
-	return RC_OK;
+	rc = domain_holidays_since(d, f->sent_s, &h, e);
+	if (rc == RC_OK)
+		f->age_tenths = workdays_tenths(f->sent_s, now, f->zone, &h);
+	return rc;
 }
 
 /* The rules as sentences, so that no control is shown that would be refused. */

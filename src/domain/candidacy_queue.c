@@ -76,26 +76,6 @@ place(struct domain *d, int64_t at_s, str id)
 	return str_fmt(d->a, "%lld.%.*s", (long long)at_s, STR_ARG(id));
 }
 
-/* Holidays from that day on, as far as they are known. */
-static enum rc
-holidays_since(struct domain *d, int64_t from_s, struct holidays *out, struct err *e)
-{
-	struct date first = time_civil(from_s, ZONE_WIT).date;
-	struct date last = time_civil(domain_now(d), ZONE_WIT).date;
-	struct row_holiday_list rows;
-	struct date *at;
-	enum rc rc = q_holiday_between(
-	    d->db, date_iso(d->a, first), date_iso(d->a, last), &rows, e);
-
-	if (rc != RC_OK)
-		return rc;
-	at = ARENA_ARRAY(d->a, rows.n + 1, struct date);
-	for (size_t i = 0; rc == RC_OK && i < rows.n; i++)
-		rc = date_parse_iso(rows.at[i].date, &at[i], e);
-	*out = (struct holidays){ at, rows.n };
-	return rc;
-}
-
 static enum rc
 load_lines(struct domain *d, const struct actor *who, const struct bssn_filter *f,
     struct row_bssn_line_list *out, struct err *e)
@@ -165,7 +145,7 @@ bssn_queue_load(struct domain *d, const struct actor *who, const struct bssn_fil
 	if (rc == RC_OK)
 		rc = load_lines(d, who, f, &rows, e);
 	if (rc == RC_OK && rows.n > 0 && f->tab != BSSN_TAB_DONE)
-		rc = holidays_since(
+		rc = domain_holidays_since(
 		    d, rows.at[0].sent_s, &h, e); /* the oldest stands first */
 	if (rc != RC_OK)
 		return rc;
@@ -276,7 +256,7 @@ load_age(struct domain *d, struct bssn_case *k, struct err *e)
 	k->sent_s = sent.at_s == SQL_NULL_INT ? k->cand.state_since_s : sent.at_s;
 	if (k->cand.decided_s != SQL_NULL_INT && k->cand.decided_s > k->sent_s)
 		to = k->cand.decided_s;
-	rc = holidays_since(d, k->sent_s, &h, e);
+	rc = domain_holidays_since(d, k->sent_s, &h, e);
 	if (rc == RC_OK)
 		k->age_tenths = workdays_tenths(k->sent_s, to, k->zone, &h);
 	return rc;

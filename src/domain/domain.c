@@ -73,3 +73,23 @@ domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days,
 	*out_s = workdays_due(from_s, days, z, &h);
 	return RC_OK;
 }
+
+enum rc
+domain_holidays_since(
+    struct domain *d, int64_t from_s, struct holidays *out, struct err *e)
+{
+	struct date first = time_civil(from_s, ZONE_WIT).date;
+	struct date last = time_civil(domain_now(d), ZONE_WIT).date;
+	struct row_holiday_list rows;
+	struct date *at;
+	enum rc rc = q_holiday_between(
+	    d->db, date_iso(d->a, first), date_iso(d->a, last), &rows, e);
+
+	if (rc != RC_OK)
+		return rc;
+	at = ARENA_ARRAY(d->a, rows.n + 1, struct date);
+	for (size_t i = 0; rc == RC_OK && i < rows.n; i++)
+		rc = date_parse_iso(rows.at[i].date, &at[i], e);
+	*out = (struct holidays){ at, rows.n };
+	return rc;
+}

@@ -1,6 +1,8 @@
 /* page_central.c - Dit. SITP: dashboard and offices (SCREENS S1, S2). */
 #include "central.tpl.h"
 #include "domain/account.h"
+#include "domain/waiting.h"
+#include "domain/workdays.h"
 #include "web/central.h"
 #include "web/pages.h"
 #include "web/users.h"
@@ -66,38 +68,75 @@ by_state(struct page *p, const struct noun_words *w, const int64_t *counts, int 
 	return (struct view_figures){ at, n };
 }
 
+#define LONGEST 10 /* offices that the dashboard names */
+
+static void
+put_waiting(struct page *p, const struct waiting_offices *w, struct view_central *v)
+{
+	size_t n = w->n < LONGEST ? w->n : LONGEST;
+	struct view_waiting_office *at =
+	    ARENA_ARRAY(p->a, n + 1, struct view_waiting_office);
+
+	for (size_t i = 0; i < n; i++)
+		at[i] =
+		    (struct view_waiting_office){ .code = w->at[i].figures->office.code,
+			    .name = w->at[i].figures->office.name,
+			    .age = workdays_text(p->a, w->at[i].oldest.tenths, p->lang),
+			    .n = w->at[i].n,
+			    .late = w->at[i].oldest.late };
+	v->waiting.at = at;
+	v->waiting.n = n;
+	v->limit = p->d.conf->sla_office_days;
+}
+
+static struct view_figures
+top_figures(struct page *p, const struct office_table *t, int64_t late, int64_t failed)
+{
+	struct view_figure *at = ARENA_ARRAY(p->a, 8, struct view_figure);
+	int64_t without = 0, initial = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		without += t->at[i].admin.id.p == NULL;
+		initial += t->at[i].admin.id.p != NULL && t->at[i].admin.pass_initial;
+	}
+	at[0] = (struct view_figure){ N_("Permohonan DS berjalan"),
+		STR("/pusat/kantor?tampil=application"), t->all.applications_open,
+		false };
+	at[1] = (struct view_figure){ N_("Kantor lewat batas periksa"),
+		STR("/pusat#terlama"), late, true };
+	at[2] = (struct view_figure){ N_("Calon OPIP berjalan"),
+		STR("/pusat/kantor?tampil=candidacy"), t->all.candidacies_open, false };
+	at[3] = (struct view_figure){ N_("OPIP aktif"),
+		STR("/pusat/kantor?tampil=authority.active"),
+		t->all.authority[AUTH_ACTIVE], false };
+	at[4] = (struct view_figure){ N_("Kantor"), STR("/pusat/kantor"), (int64_t)t->n,
+		false };
+	at[5] = (struct view_figure){ N_("Kantor tanpa admin"),
+		STR("/pusat/admin?keadaan=tanpa"), without, true };
+	at[6] = (struct view_figure){ N_("Admin belum mengganti kata sandi awal"),
+		STR("/pusat/admin?keadaan=initial"), initial, true };
+	at[7] =
+	    (struct view_figure){ N_("Email gagal terkirim"), STR_NONE, failed, true };
+	return (struct view_figures){ at, 8 };
+}
+
 enum rc
 page_central(struct page *p, struct err *e)
 {
 	struct view_central v = { .shell = page_shell(p, N_("Dasbor nasional")) };
-	struct view_figure *top = ARENA_ARRAY(p->a, 6, struct view_figure);
-	int64_t without = 0, initial = 0;
+	struct waiting_offices waiting;
 	struct office_table table;
+	int64_t failed = 0;
 	enum rc rc = central_offices(&p->d, &table, e);
 
+	if (rc == RC_OK)
+		rc = waiting_offices(&p->d, &table, &waiting, e);
+	if (rc == RC_OK)
+		rc = waiting_mails_failed(&p->d, &failed, e);
 	if (rc != RC_OK)
 		return rc;
-	for (size_t i = 0; i < table.n; i++) {
-		without += table.at[i].admin.id.p == NULL;
-		initial +=
-		    table.at[i].admin.id.p != NULL && table.at[i].admin.pass_initial;
-	}
-	top[0] = (struct view_figure){ N_("Kantor"), STR("/pusat/kantor"),
-		(int64_t)table.n, false };
-	top[1] = (struct view_figure){ N_("Kantor tanpa admin"),
-		STR("/pusat/admin?keadaan=tanpa"), without, true };
-	top[2] = (struct view_figure){ N_("Admin belum mengganti kata sandi awal"),
-		STR("/pusat/admin?keadaan=initial"), initial, true };
-	top[3] = (struct view_figure){ N_("Calon OPIP berjalan"),
-		STR("/pusat/kantor?tampil=candidacy"), table.all.candidacies_open,
-		false };
-	top[4] = (struct view_figure){ N_("OPIP aktif"),
-		STR("/pusat/kantor?tampil=authority.active"),
-		table.all.authority[AUTH_ACTIVE], false };
-	top[5] = (struct view_figure){ N_("Permohonan DS berjalan"),
-		STR("/pusat/kantor?tampil=application"), table.all.applications_open,
-		false };
-	v.top = (struct view_figures){ top, 6 };
+	put_waiting(p, &waiting, &v);
+	v.top = top_figures(p, &table, (int64_t)waiting.late, failed);
 	v.candidacies = by_state(p, &words_candidacy, table.all.candidacy, CAND_PROFILE);
 	v.applications =
 	    by_state(p, &words_application, table.all.application, APP_SUBMITTED);

@@ -1,4 +1,6 @@
 /* page_office_home.c - the home of an office, and its OPIP (SCREENS A1, A5; DESIGN 2.9). */
+#include "domain/waiting.h"
+#include "domain/workdays.h"
 #include "office_home.tpl.h"
 #include "web/central.h"
 #include "web/pages.h"
@@ -46,8 +48,6 @@ set_figures(struct page *p, const struct office_home *home, struct view_office_h
 {
 	const struct office_figures *f = &home->figures;
 	struct view_figure *at = ARENA_ARRAY(p->a, 4, struct view_figure);
-	struct view_figure *app = ARENA_ARRAY(p->a, 4, struct view_figure);
-	bool lists = v->open_lists;
 
 	at[0] = (struct view_figure){ N_("Belum mengganti kata sandi awal"),
 		v->admin ? STR("/kantor/pengguna?keadaan=initial") : STR_NONE,
@@ -63,19 +63,47 @@ set_figures(struct page *p, const struct office_home *home, struct view_office_h
 		f->authority[AUTH_ACTIVE],
 		f->authority[AUTH_ACTIVE] > p->d.conf->max_opip_per_office };
 	v->figures = (struct view_figures){ at, 4 };
-	app[0] = (struct view_figure){ N_("Menunggu diperiksa"),
-		lists ? STR("/kantor/permohonan?status=submitted") : STR_NONE,
-		f->application[APP_SUBMITTED], false };
-	app[1] = (struct view_figure){ N_("Sedang diperiksa"),
-		lists ? STR("/kantor/permohonan?status=in_review") : STR_NONE,
-		f->application[APP_IN_REVIEW], false };
-	app[2] = (struct view_figure){ N_("Perlu perbaikan"),
-		lists ? STR("/kantor/permohonan?status=returned") : STR_NONE,
-		f->application[APP_RETURNED], false };
-	app[3] = (struct view_figure){ N_("Siap aktivasi"),
-		lists ? STR("/kantor/permohonan?status=ready") : STR_NONE,
-		f->application[APP_READY], false };
-	v->applications = (struct view_figures){ app, 4 };
+}
+
+/* The open states of the road, who has to act there, and in which tab of the queue they stand. */
+static const struct {
+	enum application_state state;
+	const char *whose, *tab;
+} waits[] = {
+	{ APP_SUBMITTED, N_("Kantor"), "baru" },
+	{ APP_IN_REVIEW, N_("Kantor"), "baru" },
+	{ APP_RETURNED, N_("Pemohon"), "perbaikan" },
+	{ APP_READY, N_("Pemohon"), "loket" },
+	{ APP_AT_COUNTER, N_("Loket"), "loket" },
+	{ APP_APPROVED, N_("Pemohon"), "selesai" },
+};
+
+static enum rc
+set_applications(struct page *p, const struct office_figures *f,
+    struct view_office_home *v, struct err *e)
+{
+	struct view_waiting *at =
+	    ARENA_ARRAY(p->a, ARRAY_LEN(waits), struct view_waiting);
+	struct waiting oldest[APP__COUNT];
+	enum rc rc = waiting_oldest(&p->d, f, oldest, e);
+
+	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(waits); i++) {
+		const struct word *w = &words_application.states[waits[i].state];
+		const struct waiting *o = &oldest[waits[i].state];
+
+		at[i] = (struct view_waiting){ .label = w->label,
+			.whose = waits[i].whose,
+			.n = f->application[waits[i].state],
+			.late = o->late };
+		if (v->open_lists && at[i].n > 0)
+			at[i].href = str_fmt(p->a, "/kantor/permohonan?tab=%s&status=%s",
+			    waits[i].tab, w->text);
+		if (o->since_s != SQL_NULL_INT)
+			at[i].age = workdays_text(p->a, o->tenths, p->lang);
+	}
+	v->applications = (struct view_waiting_list){ at, ARRAY_LEN(waits) };
+	v->limit = p->d.conf->sla_office_days;
+	return rc;
 }
 
 /* The stages as tabs; the chosen one is marked (late). */
@@ -116,6 +144,9 @@ page_office_home(struct page *p, struct err *e)
 	rc = central_office_home(&p->d, &p->who, state, &home, e);
 	if (rc == RC_OK)
 		rc = page_followup_notice(p, &v.followup, e);
+	if (rc != RC_OK)
+		return rc;
+	rc = set_applications(p, &home.figures, &v, e);
 	if (rc != RC_OK)
 		return rc;
 	set_figures(p, &home, &v);

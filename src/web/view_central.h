@@ -19,9 +19,34 @@ struct view_figures {
 	size_t n;
 };
 
+/* How many are in a state, since when the oldest of them, and who has to act. */
+struct view_waiting {
+	const char *label, *whose; /* N_() */
+	str href;                  /* p NULL: only told */
+	int64_t n;
+	str age; /* p NULL: nothing waits */
+	bool late;
+};
+struct view_waiting_list {
+	const struct view_waiting *at;
+	size_t n;
+};
+
+/* An office whose files wait for it. */
+struct view_waiting_office {
+	str code, name, age;
+	int64_t n;
+	bool late;
+};
+
 struct view_central {
 	struct view_shell shell;
 	struct view_figures top, candidacies, applications;
+	struct {
+		const struct view_waiting_office *at;
+		size_t n;
+	} waiting;
+	int64_t limit;
 };
 
 struct view_office_line {
@@ -67,7 +92,9 @@ struct view_office_home {
 	str office;
 	bool admin;      /* may look at the people */
 	bool open_lists; /* may look at the applications */
-	struct view_figures figures, applications, stages;
+	struct view_figures figures, stages;
+	struct view_waiting_list applications;
+	int64_t limit;     /* working days in which the office reviews */
 	const char *stage; /* N_(): only candidates there; NULL: all */
 	struct {
 		const struct view_candidate *at;

@@ -76,7 +76,7 @@ test("a case file opens with a reason, and its owner reads who and why", async (
   await go(auditor, "/audit/akses-data?jenis=semua");
   await checkPage(auditor, "audit-akses-semua");
   await go(auditor, "/audit?perbuatan=case.open");
-  assert.match(await text(auditor), new RegExp(reason));
+  assert.match(await auditor.locator("main").textContent(), new RegExp(reason));
 });
 
 test("the export and one's own proof stand without the server", async () => {
