@@ -9,8 +9,9 @@
 #include "base/buf.h"
 #include "base/clock.h"
 
-#define CARD_W     1280
+#define CARD_W     1280 /* as it is drawn; */
 #define CARD_H     860
+#define CARD_SCALE 0.7 /* a small picture is quick to pack and to inspect */
 #define PORTRAIT_W 480
 #define PORTRAIT_H 720
 #define A4_W       595
@@ -220,7 +221,7 @@ card_ground(cairo_t *cr)
 	box(cr, 0, 0, CARD_W, CARD_H, 0x3b3129);
 	box(cr, 92, 92, CARD_W - 184, CARD_H - 184, 0xb5d3ee);
 	cairo_set_line_width(cr, 2);
-	for (int y = 104; y < CARD_H - 100; y += 18) {
+	for (int y = 110; y < CARD_H - 100; y += 54) {
 		cairo_set_source_rgba(cr, 1, 1, 1, 0.45);
 		cairo_move_to(cr, 92, y);
 		for (int x = 92; x < CARD_W - 92; x += 40)
@@ -270,10 +271,11 @@ card_lines(cairo_t *cr, struct arena *a, const struct demo_person *p)
 str
 demo_draw_card(struct arena *a, const struct demo_person *p)
 {
-	cairo_surface_t *s =
-	    cairo_image_surface_create(CAIRO_FORMAT_RGB24, CARD_W, CARD_H);
+	cairo_surface_t *s = cairo_image_surface_create(
+	    CAIRO_FORMAT_RGB24, (int)(CARD_W * CARD_SCALE), (int)(CARD_H * CARD_SCALE));
 	cairo_t *cr = cairo_create(s);
 
+	cairo_scale(cr, CARD_SCALE, CARD_SCALE);
 	card_ground(cr);
 	card_lines(cr, a, p);
 	example(cr, 360, 700, 190);
