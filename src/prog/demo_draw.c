@@ -386,6 +386,7 @@ demo_draw_scan(struct arena *a, const struct demo_sheet *sheets, size_t n)
 		cairo_rectangle(p.cr, 0, 0, sheet->width, sheet->height);
 		cairo_fill(p.cr);
 		cairo_restore(p.cr);
+		ink(p.cr, 120, 640); /* one place to sign, or two */
 		ink(p.cr, 350, 640);
 		cairo_show_page(p.cr);
 		cairo_surface_destroy(image);
