@@ -82,36 +82,11 @@ WHERE (:office IS NULL OR office = :office)
   AND (created_s, id) < (:before_s, :before_id)
 ORDER BY created_s DESC, id DESC LIMIT :n;
 
--- name: account_count
--- does: how many accounts the same filters leave
--- in: office text null, role text null, state text null
--- returns: one n bigint
-SELECT count(*) FROM account
-WHERE (:office IS NULL OR office = :office)
-  AND (:role IS NULL OR role = :role)
-  AND (:state IS NULL OR state = :state);
-
 -- name: account_by_nip
 -- does: accounts that are not disabled with that NIP
 -- in: nip text
 -- returns: many @account
 SELECT @account FROM account WHERE nip = :nip AND state <> 'disabled' ORDER BY created_s, id;
-
--- name: account_update
--- does: change what is recorded about a person
--- in: id text, version bigint, nip text null, name text, level text null, office text null,
---   opip_candidate bigint
--- returns: changed
-UPDATE account SET nip = :nip, name = :name, level = :level, office = :office,
-  opip_candidate = :opip_candidate, version = version + 1
-WHERE id = :id AND version = :version;
-
--- name: account_set_email
--- does: the proven address of a person
--- in: id text, version bigint, email text, email_proven_s bigint
--- returns: changed
-UPDATE account SET email = :email, email_proven_s = :email_proven_s, version = version + 1
-WHERE id = :id AND version = :version;
 
 -- name: account_keepers_of_office
 -- does: who is told about certificates of an office: its OPIP, its head, its administrators

@@ -30,11 +30,6 @@ INSERT INTO audit_head (node, seq, hash) VALUES (:node, 0, '') ON CONFLICT (node
 -- returns: changed
 UPDATE audit_head SET seq = :seq, hash = :hash WHERE node = :node AND seq = :old_seq;
 
--- name: audit_nodes
--- does: every node that has a chain
--- returns: many node text
-SELECT node FROM audit_head ORDER BY node;
-
 -- name: audit_after
 -- does: events of a node after a number, in order
 -- in: node text, seq bigint, n bigint

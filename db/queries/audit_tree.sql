@@ -48,12 +48,6 @@ INSERT INTO audit_range (@audit_range) VALUES (:@audit_range);
 -- returns: many @audit_range
 SELECT @audit_range FROM audit_range WHERE first >= :first ORDER BY first LIMIT :n;
 
--- name: audit_range_of_leaf
--- does: the run that holds a leaf, if any does
--- in: leaf bigint
--- returns: one @audit_range
-SELECT @audit_range FROM audit_range WHERE first <= :leaf ORDER BY first DESC LIMIT 1;
-
 -- name: audit_range_of_event
 -- does: the run that holds an event, if any does
 -- in: node text, seq bigint

@@ -31,15 +31,6 @@ ORDER BY granted_s DESC LIMIT 1;
 -- returns: many @authority
 SELECT @authority FROM authority WHERE account = :account AND state <> 'ended' ORDER BY granted_s;
 
--- name: authorities_of_office
--- does: authorities of an office with the name of the person, newest first
--- in: office text
--- returns: many id text, account text, name text, state text, from_s bigint, ended_s bigint null,
---   reason text null
-SELECT t.id, t.account, a.name, t.state, t.from_s, t.ended_s, t.reason
-FROM authority t JOIN account a ON a.id = t.account
-WHERE t.office = :office ORDER BY t.granted_s DESC, t.id LIMIT 200;
-
 -- name: authority_set_state
 -- does: store a new state, if nobody changed the row since
 -- in: id text, version bigint, state text

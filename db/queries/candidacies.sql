@@ -128,20 +128,6 @@ WHERE (:office IS NULL OR c.office = :office)
   AND (c.state_since_s, c.id) > (:after_s, :after_id)
 ORDER BY c.state_since_s, c.id LIMIT :n;
 
--- name: candidacy_list
--- does: candidacies, newest first; NULL means any. First page: before_s = INT64_MAX, before_id = ''.
---   `text` is a lower case LIKE pattern on number, name and NIP
--- in: office text null, state text null, text text null, before_s bigint, before_id text, n bigint
--- returns: many @candidacy_line
-SELECT c.id, c.number, c.account, c.office, o.name, c.state, c.state_since_s, c.name, c.nip,
-  c.claimed_by, a.name, c.interview_at_s, c.created_s
-FROM candidacy c JOIN office o ON o.code = c.office LEFT JOIN account a ON a.id = c.claimed_by
-WHERE (:office IS NULL OR c.office = :office)
-  AND (:state IS NULL OR c.state = :state)
-  AND (:text IS NULL OR lower(c.number) LIKE :text OR lower(c.name) LIKE :text OR c.nip LIKE :text)
-  AND (c.created_s, c.id) < (:before_s, :before_id)
-ORDER BY c.created_s DESC, c.id DESC LIMIT :n;
-
 -- name: candidacy_waiting_since
 -- does: since when candidates wait for BSSN, the longest first
 -- in: n bigint

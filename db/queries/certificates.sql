@@ -61,19 +61,6 @@ UPDATE certificate SET state = :state, reason = :reason, changed_s = :now_s,
   version = version + 1
 WHERE serial = :serial AND version = :version;
 
--- name: certificate_list
--- does: certificates, newest first; NULL means any. First page: before_s = INT64_MAX,
---   before_serial = ''. `text` is a lower case LIKE pattern on serial, name and address
--- in: office text null, state text null, text text null, before_s bigint, before_serial text,
---   n bigint
--- returns: many @certificate
-SELECT @certificate FROM certificate
-WHERE (:office IS NULL OR office = :office)
-  AND (:state IS NULL OR state = :state)
-  AND (:text IS NULL OR serial LIKE :text OR lower(name) LIKE :text OR lower(email) LIKE :text)
-  AND (issued_s, serial) < (:before_s, :before_serial)
-ORDER BY issued_s DESC, serial DESC LIMIT :n;
-
 -- name: certificate_ending
 -- does: certificates in a state that end before that time, the first to end first
 -- in: state text, before_s bigint, n bigint

@@ -46,20 +46,6 @@ UPDATE code SET used_s = :now_s WHERE id = :id AND used_s IS NULL;
 -- returns: exec
 DELETE FROM code WHERE expires_s < :before_s;
 
--- name: code_by_id
--- does: one code
--- in: id text
--- returns: one @code
-SELECT @code FROM code WHERE id = :id;
-
--- name: code_try
--- does: count a try; RC_NOT_FOUND when the code is used, expired or out of tries
--- in: id text, now_s bigint, max_tries bigint
--- returns: one @code
-UPDATE code SET tries = tries + 1
-WHERE id = :id AND used_s IS NULL AND expires_s > :now_s AND tries < :max_tries
-RETURNING @code;
-
 -- name: code_count_since
 -- does: how many codes of a purpose a subject was sent since then
 -- in: purpose text, subject text, since_s bigint

@@ -76,18 +76,6 @@ SELECT w.document, max(w.at_s) FROM doc_view w JOIN document o ON o.id = w.docum
 WHERE o.noun = :noun AND o.noun_id = :noun_id AND w.viewer = :viewer
 GROUP BY w.document ORDER BY w.document;
 
--- name: document_set_state
--- does: keep a staged document
--- in: id text, from_state text, to_state text
--- returns: changed
-UPDATE document SET state = :to_state WHERE id = :id AND state = :from_state;
-
--- name: document_move
--- does: hand a document over to something else
--- in: id text, noun text, noun_id text
--- returns: changed
-UPDATE document SET noun = :noun, noun_id = :noun_id WHERE id = :id;
-
 -- name: document_stale
 -- does: documents staged before that time and never kept
 -- in: before_s bigint, n bigint

@@ -11,23 +11,11 @@
 -- returns: exec
 INSERT INTO letter (@letter) VALUES (:@letter);
 
--- name: letter_set_document
--- does: the PDF of a letter
--- in: id text, document text
--- returns: changed
-UPDATE letter SET document = :document WHERE id = :id;
-
 -- name: letter_by_check_code
 -- does: the letter that carries that code
 -- in: check_code text
 -- returns: one @letter
 SELECT @letter FROM letter WHERE check_code = :check_code;
-
--- name: letter_by_number
--- does: one letter
--- in: number text
--- returns: one @letter
-SELECT @letter FROM letter WHERE number = :number;
 
 -- name: letter_of_noun
 -- does: the letters of something, newest first, superseded ones too

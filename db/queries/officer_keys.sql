@@ -30,14 +30,6 @@ SELECT @officer_key FROM officer_key WHERE key_id = :key_id;
 SELECT @officer_key FROM officer_key WHERE account = :account AND removed_s IS NULL
 ORDER BY created_s, id LIMIT 20;
 
--- name: officer_keys_gone_of_account
--- does: keys of an account that were removed but are still believed by the signer
--- in: account text
--- returns: many @officer_key
-SELECT @officer_key FROM officer_key
-WHERE account = :account AND removed_s IS NOT NULL AND known_s IS NOT NULL
-ORDER BY created_s, id LIMIT 20;
-
 -- name: officer_key_used
 -- does: when it was used last, and the authenticator's counter
 -- in: id text, used_s bigint, counter bigint

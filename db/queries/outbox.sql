@@ -61,21 +61,6 @@ SELECT @outbox FROM outbox WHERE account = :account ORDER BY created_s DESC, id 
 -- returns: many @outbox
 SELECT @outbox FROM outbox ORDER BY created_s DESC, id DESC LIMIT :n;
 
--- name: outbox_requeue
--- does: send a mail again that was given up
--- in: id text, next_s bigint
--- returns: changed
-UPDATE outbox SET state = 'queued', tries = 0, next_s = :next_s
-WHERE id = :id AND state = 'failed';
-
--- name: outbox_list
--- does: all mails, newest first; NULL means any. First page: before_s = INT64_MAX, before_id = ''
--- in: state text null, before_s bigint, before_id text, n bigint
--- returns: many @outbox
-SELECT @outbox FROM outbox
-WHERE (:state IS NULL OR state = :state) AND (created_s, id) < (:before_s, :before_id)
-ORDER BY created_s DESC, id DESC LIMIT :n;
-
 -- name: outbox_count
 -- does: how many mails are in a state
 -- in: state text

@@ -10,11 +10,6 @@
 -- returns: one @setting
 SELECT @setting FROM setting WHERE key = :key;
 
--- name: setting_all
--- does: every setting that was changed
--- returns: many @setting
-SELECT @setting FROM setting ORDER BY key;
-
 -- name: setting_put
 -- does: change a setting
 -- in: @setting

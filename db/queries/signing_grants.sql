@@ -9,12 +9,6 @@
 -- returns: exec
 INSERT INTO signing_grant (@signing_grant) VALUES (:@signing_grant);
 
--- name: signing_grant_by_id
--- does: one grant
--- in: id text
--- returns: one @signing_grant
-SELECT @signing_grant FROM signing_grant WHERE id = :id;
-
 -- name: signing_grant_open
 -- does: the grant of a person for an office that has not ended
 -- in: account text, office text
@@ -69,13 +63,6 @@ INSERT INTO grant_order (@grant_order) VALUES (:@grant_order);
 -- returns: many @grant_order
 SELECT @grant_order FROM grant_order WHERE state = 'open' AND next_s <= :now_s
 ORDER BY created_s, id LIMIT :n;
-
--- name: grant_orders_open
--- does: orders about one grant that have not reached the signer
--- in: grant_id text
--- returns: many @grant_order
-SELECT @grant_order FROM grant_order WHERE grant_id = :grant_id AND state = 'open'
-ORDER BY created_s, id;
 
 -- name: grant_order_close
 -- does: the signer has done it, or refused

@@ -15,13 +15,6 @@ INSERT INTO statement (@statement) VALUES (:@statement);
 -- returns: one @statement
 SELECT @statement FROM statement WHERE id = :id;
 
--- name: statements_of
--- does: statements about an object, oldest first
--- in: noun text, noun_id text
--- returns: many @statement
-SELECT @statement FROM statement WHERE noun = :noun AND noun_id = :noun_id
-ORDER BY made_s, id LIMIT 200;
-
 -- name: statements_collecting
 -- does: statements that wait for more signatures
 -- in: now_s bigint

@@ -12,12 +12,6 @@
 -- returns: exec
 INSERT INTO status_order (@status_order) VALUES (:@status_order);
 
--- name: status_order_by_id
--- does: one order
--- in: id text
--- returns: one @status_order
-SELECT @status_order FROM status_order WHERE id = :id;
-
 -- name: status_orders_open
 -- does: orders for a certificate that are under way, in their order
 -- in: serial text

@@ -25,7 +25,7 @@ static const char *const growing[] = { "account", "application", "audit", "autho
 	"throttle", NULL };
 
 /* Asked for once a day, or by an administrator who waits for the count. */
-static const char *const may_walk[] = { "account_count", "account_still_initial", NULL };
+static const char *const may_walk[] = { "account_still_initial", NULL };
 
 static const char *engine_name;
 static struct fresh_store fresh;
