@@ -3,32 +3,10 @@
 // whether they are accepted at all.
 //
 // One record per key in IndexedDB, named by its id: SHA-256 of the point x || y (64 bytes), base64url.
-const NAME = "paraf-petugas";
-const STORE = "kunci";
+import { simpanan } from "./simpanan.js";
+
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
-
-function open() {
-  return new Promise((done, fail) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => fail(request.error);
-  });
-}
-
-async function run(mode, act) {
-  const db = await open();
-  try {
-    return await new Promise((done, fail) => {
-      const tx = db.transaction(STORE, mode);
-      const request = act(tx.objectStore(STORE));
-      tx.oncomplete = () => done(request.result);
-      tx.onerror = tx.onabort = () => fail(tx.error);
-    });
-  } finally {
-    db.close();
-  }
-}
+const run = simpanan("paraf-petugas", "id");
 
 export function toBase64url(bytes) {
   let binary = "";

@@ -4,32 +4,10 @@
 // While the certificate is awaited the record holds the key pair. It cannot be non-extractable: it must
 // leave into the .p12. Once the .p12 exists the record holds only that, encrypted under the holder's
 // passphrase, and nothing at all once the holder says that the file is kept, or after seven days.
-const NAME = "paraf-kunci";
-const STORE = "kunci";
+import { simpanan } from "./simpanan.js";
+
 const KEEP_MS = 7 * 24 * 3600 * 1000;
-
-function open() {
-  return new Promise((done, fail) => {
-    const request = indexedDB.open(NAME, 1);
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "number" });
-    request.onsuccess = () => done(request.result);
-    request.onerror = () => fail(request.error);
-  });
-}
-
-async function run(mode, act) {
-  const db = await open();
-  try {
-    return await new Promise((done, fail) => {
-      const tx = db.transaction(STORE, mode);
-      const request = act(tx.objectStore(STORE));
-      tx.oncomplete = () => done(request.result);
-      tx.onerror = tx.onabort = () => fail(tx.error);
-    });
-  } finally {
-    db.close();
-  }
-}
+const run = simpanan("paraf-kunci", "number");
 
 export async function load(number) {
   const record = await run("readonly", (store) => store.get(number));
