@@ -629,7 +629,9 @@ static enum rc
 pg_lock_schema(struct db *db, struct err *e)
 {
 	return pg_script(db,
-	    "SELECT pg_advisory_xact_lock(" SCHEMA_LOCK ");"
+	    /* another program's migrations may take longer than any ordinary write */
+	    "SET LOCAL lock_timeout = '10min'; SELECT pg_advisory_xact_lock(" SCHEMA_LOCK
+	    ");"
 	    "DO $$ BEGIN IF to_regtype('blob') IS NULL THEN CREATE DOMAIN blob AS bytea; END IF; END $$",
 	    e);
 }
