@@ -1,6 +1,7 @@
 /* checkpoint.c - signed checkpoints of the record. */
 #include "signer/checkpoint.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -78,25 +79,101 @@ read_last(
 	return rc;
 }
 
-static enum rc
-load_key(struct checkpoints *c, const char *secret_file, struct err *e)
-{
-	const char *path = signer_path(c->a, c->state, KEY);
-	const char *secret =
-	    signer_secret_path(c->a, c->state, secret_file, "signer.secret");
-	struct audit_checkpoint last;
-	enum rc rc = RC_OK;
+/* ---- the key, opened beside others ---- */
 
-	if (access(path, F_OK) == 0) {
-		rc = signer_key_open_file(c->a, c->state, KEY, secret, &c->key, e);
+#define STACK_BYTES 262144 /* all memory of the signer is locked */
+
+struct checkpoint_key {
+	struct arena *a;
+	const char *state, *secret_file;
+	pthread_t thread;
+	bool running; /* the thread must be waited for */
+	enum rc rc;   /* RC_NOT_FOUND: there is no file */
+	struct err e;
+	struct pki_key *key;
+};
+
+static void *
+open_key(void *arg)
+{
+	struct checkpoint_key *k = arg;
+
+	if (access(signer_path(k->a, k->state, KEY), F_OK) != 0)
+		k->rc = RC_NOT_FOUND;
+	else
+		k->rc = signer_key_open_file(
+		    k->a, k->state, KEY, k->secret_file, &k->key, &k->e);
+	return NULL;
+}
+
+struct checkpoint_key *
+checkpoint_key_begin(const char *state, const char *secret_file, bool thread)
+{
+	struct checkpoint_key *k = calloc(1, sizeof(*k));
+	pthread_attr_t attr;
+
+	if (k == NULL || pthread_attr_init(&attr) != 0 ||
+	    pthread_attr_setstacksize(&attr, STACK_BYTES) != 0)
+		BUG("out of memory");
+	k->a = arena_new();
+	k->state = state;
+	k->secret_file = signer_secret_path(k->a, state, secret_file, "signer.secret");
+	k->running = thread && pthread_create(&k->thread, &attr, open_key, k) == 0;
+	pthread_attr_destroy(&attr);
+	if (!k->running)
+		(void)open_key(k);
+	return k;
+}
+
+static void
+wait_for(struct checkpoint_key *k)
+{
+	if (k->running)
+		pthread_join(k->thread, NULL);
+	k->running = false;
+}
+
+void
+checkpoint_key_drop(struct checkpoint_key *k)
+{
+	if (k == NULL)
+		return;
+	wait_for(k);
+	pki_key_free(k->key);
+	arena_free(k->a);
+	free(k);
+}
+
+/* The first one; never a second one beside checkpoints that were signed with another. */
+static enum rc
+new_key(struct checkpoints *c, const char *secret_file, struct err *e)
+{
+	struct audit_checkpoint last;
+	enum rc rc = read_last(c, c->a, &last, e);
+
+	if (rc == RC_OK && last.size > 0)
+		return err_set(e, RC_DENIED, TROUBLE,
+		    "%s is gone, but checkpoints were signed with it",
+		    signer_path(c->a, c->state, KEY));
+	return rc != RC_OK ? rc
+			   : signer_key_new_file(c->a, c->state, KEY, secret_file,
+				 PKI_KEY_P256, &c->key, e);
+}
+
+static enum rc
+load_key(struct checkpoints *c, struct checkpoint_key *k, struct err *e)
+{
+	enum rc rc;
+
+	wait_for(k);
+	rc = k->rc;
+	if (rc == RC_NOT_FOUND) {
+		rc = new_key(c, k->secret_file, e);
+	} else if (rc == RC_OK) {
+		c->key = k->key;
+		k->key = NULL;
 	} else {
-		rc = read_last(c, c->a, &last, e);
-		if (rc == RC_OK && last.size > 0)
-			return err_set(e, RC_DENIED, TROUBLE,
-			    "%s is gone, but checkpoints were signed with it", path);
-		if (rc == RC_OK)
-			rc = signer_key_new_file(
-			    c->a, c->state, KEY, secret, PKI_KEY_P256, &c->key, e);
+		*e = k->e;
 	}
 	if (rc == RC_OK)
 		rc = pki_key_spki(c->key, c->a, &c->spki, e);
@@ -107,7 +184,7 @@ load_key(struct checkpoints *c, const char *secret_file, struct err *e)
 }
 
 enum rc
-checkpoints_open(struct arena *a, const char *state, const char *secret_file, str origin,
+checkpoints_open(struct arena *a, struct checkpoint_key *key, str origin,
     struct record *record, struct checkpoints **out, struct err *e)
 {
 	struct checkpoints *c = calloc(1, sizeof(*c));
@@ -118,7 +195,7 @@ checkpoints_open(struct arena *a, const char *state, const char *secret_file, st
 	if (c == NULL)
 		BUG("out of memory");
 	c->a = a;
-	c->state = state;
+	c->state = key->state;
 	c->origin = origin;
 	db = record_db(record, &depth);
 	if (sqlite3_exec(db, schema, NULL, NULL, NULL) != SQLITE_OK)
@@ -126,7 +203,8 @@ checkpoints_open(struct arena *a, const char *state, const char *secret_file, st
 	if (rc == RC_OK)
 		rc = sql_prepare(&c->q, db, depth, statements, S__COUNT, e);
 	if (rc == RC_OK)
-		rc = load_key(c, secret_file, e);
+		rc = load_key(c, key, e);
+	checkpoint_key_drop(key);
 	if (rc != RC_OK) {
 		checkpoints_close(c);
 		return rc;

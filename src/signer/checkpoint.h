@@ -15,12 +15,20 @@ struct checkpoints;
 struct record;
 
 /*
- * `origin` names the CA in every checkpoint; the key is encrypted under `secret_file` (keys.h). Makes the key at the first start; a key that is gone
- * while checkpoints exist is RC_DENIED: another key would look like another record.
+ * Begin to open the key, which is encrypted under `secret_file` (keys.h) and takes as long as that of the
+ * CA: on a thread of its own where `thread` says so, so that both are opened at once. The texts stay
+ * the caller's until checkpoints_open or checkpoint_key_drop, one of which must follow.
  */
-MUST_USE enum rc checkpoints_open(struct arena *a, const char *state,
-    const char *secret_file, str origin, struct record *record, struct checkpoints **out,
-    struct err *e);
+struct checkpoint_key;
+struct checkpoint_key *checkpoint_key_begin(
+    const char *state, const char *secret_file, bool thread);
+void checkpoint_key_drop(struct checkpoint_key *k); /* accepts NULL */
+/*
+ * `origin` names the CA in every checkpoint; takes `key`. Makes a key at the first start; a key that is
+ * gone while checkpoints exist is RC_DENIED: another key would look like another record.
+ */
+MUST_USE enum rc checkpoints_open(struct arena *a, struct checkpoint_key *key, str origin,
+    struct record *record, struct checkpoints **out, struct err *e);
 void checkpoints_close(struct checkpoints *c); /* accepts NULL */
 
 /*

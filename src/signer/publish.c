@@ -10,15 +10,32 @@ signer_path(struct arena *a, const char *state, const char *name)
 	return str_fmt(a, "%s/%s", state, name).p;
 }
 
+/* Most starts publish what is there: two waits for the disk less. */
+static bool
+is_there(struct arena *a, const char *path, str data)
+{
+	struct err ignored;
+	struct stat st;
+	str now;
+
+	return stat(path, &st) == 0 && (st.st_mode & 07777) == 0644 &&
+	       st.st_size == (off_t)data.n &&
+	       file_read(a, path, data.n, &now, &ignored) == RC_OK && str_eq(now, data);
+}
+
 enum rc
 signer_publish_file(
     struct arena *a, const char *state, const char *name, str data, struct err *e)
 {
 	const char *path = signer_path(a, state, str_fmt(a, "pki/%s", name).p);
-	/* the signer's umask hides everything; these files are meant to be seen */
-	mode_t mask = umask(022);
-	enum rc rc = file_make_dirs(signer_path(a, state, "pki"), 0755, e);
+	mode_t mask;
+	enum rc rc;
 
+	if (is_there(a, path, data))
+		return RC_OK;
+	/* the signer's umask hides everything; these files are meant to be seen */
+	mask = umask(022);
+	rc = file_make_dirs(signer_path(a, state, "pki"), 0755, e);
 	if (rc == RC_OK)
 		rc = file_write_durable(path, data, 0644, e);
 	umask(mask);

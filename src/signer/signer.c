@@ -112,9 +112,40 @@ lint_profile(struct signer *s, struct err *e)
 	return rc;
 }
 
+/* The key of the CA and that of the checkpoints are opened at the same time. */
+static enum rc
+load_keys(struct signer *s, bool thread, struct checkpoint_key **out, struct err *e)
+{
+	struct checkpoint_key *k =
+	    checkpoint_key_begin(s->state, s->secrets.secret_file, thread);
+	enum rc rc = load_certs(s, e);
+
+	if (rc == RC_OK)
+		*out = k;
+	else
+		checkpoint_key_drop(k);
+	return rc;
+}
+
+static enum rc
+open_records(struct signer *s, struct err *e)
+{
+	enum rc rc;
+
+	if ((rc = lint_profile(s, e)) != RC_OK ||
+	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
+		 e)) != RC_OK ||
+	    (rc = status_db_open(s->state, &s->status, e)) != RC_OK ||
+	    (rc = signer_want_lists(s, e)) != RC_OK ||
+	    (rc = chain_db_open(s->a, s->record, &s->chain, e)) != RC_OK)
+		return rc;
+	return chain_db_latest(s->chain, &s->latest_s, e);
+}
+
 static enum rc
 open_all(struct signer *s, const struct signer_options *o, struct err *e)
 {
+	struct checkpoint_key *key = NULL;
 	struct pki_cert root;
 	enum rc rc;
 	str text;
@@ -126,19 +157,17 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 		return rc;
 	signer_profile_urls(s->a, &s->profile, o->base_url, o->ocsp_url);
 	s->secrets = o->secrets;
-	if ((rc = load_certs(s, e)) != RC_OK || (rc = lint_profile(s, e)) != RC_OK ||
-	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
-		 e)) != RC_OK ||
-	    (rc = status_db_open(s->state, &s->status, e)) != RC_OK ||
-	    (rc = signer_want_lists(s, e)) != RC_OK ||
-	    (rc = chain_db_open(s->a, s->record, &s->chain, e)) != RC_OK ||
-	    (rc = chain_db_latest(s->chain, &s->latest_s, e)) != RC_OK)
+	if ((rc = load_keys(s, o->threads > 0, &key, e)) != RC_OK)
 		return rc;
+	rc = open_records(s, e);
 	/* the root's name: it stays when the issuing CA is replaced */
-	rc = pki_cert_parse(s->a, s->root_der, &root, e);
 	if (rc == RC_OK)
-		rc = checkpoints_open(s->a, s->state, s->secrets.secret_file, root.name,
-		    s->record, &s->checkpoints, e);
+		rc = pki_cert_parse(s->a, s->root_der, &root, e);
+	if (rc == RC_OK)
+		rc =
+		    checkpoints_open(s->a, key, root.name, s->record, &s->checkpoints, e);
+	else
+		checkpoint_key_drop(key);
 	if (rc == RC_OK)
 		rc = signer_finish_pending(s, e);
 	/* what a crash left between the two records */
