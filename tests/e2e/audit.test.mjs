@@ -9,7 +9,8 @@ import { promisify } from "node:util";
 import { Portal, assertError, checkPage, closeBrowser, download, fill, go, login, openPage, press, samples,
   text } from "./lib.mjs";
 import { bin } from "./lib/portal.mjs";
-import { sentences, submitted } from "./lib/road.mjs";
+import { csrf, sentences, submitted } from "./lib/road.mjs";
+import { Client } from "./lib/wire.mjs";
 
 const run = promisify(execFile);
 const reason = "Pemeriksaan berkala triwulan keempat";
@@ -102,6 +103,30 @@ test("nobody is given the proof of a file that is not his", async () => {
   const stranger = await applicant.c.get("/profil/akses-data/bukti");
   assert.notEqual(stranger.status, 200, "not of an applicant's session");
   assert.equal((await applicant.c.get("/lacak/DS-082-0000-0000/bukti")).status, 404);
+});
+
+test("a candidate has the record of himself alone", async () => {
+  // two candidates stand in the demonstration; the second one's number is known to the first
+  const [one, other] = (await portal.sql("SELECT number FROM candidacy ORDER BY number LIMIT 2")).split("\n");
+  const of = (number) => portal.sql(`SELECT a.username FROM candidacy c JOIN account a ON a.id = c.account WHERE c.number = '${number}'`);
+  const id = (number) => portal.sql(`SELECT id FROM candidacy WHERE number = '${number}'`);
+  const username = await of(one);
+  const c = new Client(portal);
+  await c.login(username, portal.accounts[username].password);
+  const proof = await c.get("/profil/akses-data/bukti");
+  assert.equal(proof.status, 200);
+  assert.ok(proof.body.includes(`candidacy/${await id(one)}`));
+  assert.ok(!proof.body.includes(await id(other)), "not a word of the other");
+  assert.ok(!proof.body.includes(applicant.number));
+  for (const address of ["/audit", "/audit/akses-data", `/audit/berkas/${other}`, `/lacak/${applicant.number}/bukti`,
+    `/lacak/${other}/bukti`])
+    assert.ok([303, 403, 404].includes((await c.get(address)).status), address);
+  const token = await csrf(c, "/profil/keamanan");
+  for (const address of ["/audit/ekspor", "/audit/periksa"])
+    assert.equal((await c.post(address, { csrf: token })).status, 403, address);
+  // a number in the query changes nothing
+  const bent = await c.get(`/profil/akses-data/bukti?number=${other}&id=${await id(other)}`);
+  assert.ok(!bent.body.includes(await id(other)));
 });
 
 test("a broken chain is said, with the place", async () => {

@@ -591,6 +591,91 @@ test_ends(void **state)
 	CHECK_STR("expired", sql(x, "SELECT state FROM certificate"), "expired");
 }
 
+/* ---- the record cannot be written ---- */
+
+/* The audit table refuses events whose action is like that; none: all are taken again. */
+static void
+audit_refuses(struct fixture *x, const char *action)
+{
+	bool sqlite = strcmp(engine_name, "sqlite") == 0;
+
+	if (action == NULL)
+		(void)sql(x, sqlite ? "DROP TRIGGER audit_full"
+				    : "DROP TRIGGER audit_full ON audit");
+	else if (sqlite)
+		(void)sql(x,
+		    str_fmt(x->a,
+			"CREATE TRIGGER audit_full BEFORE INSERT ON audit"
+			" WHEN new.action LIKE '%s' BEGIN SELECT RAISE(ABORT, 'full'); END",
+			action)
+			.p);
+	else
+		(void)sql(
+		    x, str_fmt(x->a,
+			   "CREATE OR REPLACE FUNCTION audit_full() RETURNS trigger AS"
+			   " $$BEGIN RAISE EXCEPTION 'full'; END$$ LANGUAGE plpgsql;"
+			   "CREATE TRIGGER audit_full BEFORE INSERT ON audit FOR EACH ROW"
+			   " WHEN (new.action LIKE '%s') EXECUTE FUNCTION audit_full()",
+			   action)
+			   .p);
+}
+
+static str
+signer_has(struct fixture *x)
+{
+	return str_trim(run_in(x->a, x->dir,
+	    "sqlite3 -readonly -cmd '.timeout 5000' signer/signer.db"
+	    " \"SELECT count(*) || ' ' || (SELECT count(*) FROM status_log) FROM issued\""));
+}
+
+/* Nothing is asked of the signer, nothing changes; afterwards the same works. */
+static void
+test_record_refuses(void **state)
+{
+	struct fixture *x = *state;
+	struct row_certificate cert;
+	struct err e;
+
+	signer_start(x);
+	audit_refuses(x, "%");
+	assert_int_not_equal(ask(x, "one", &cert, &e), RC_OK);
+	assert_true(e.msg[0] != '\0');
+	CHECK_STR("nothing kept", sql(x, "SELECT count(*) FROM issuance"), "0");
+	CHECK_STR("nothing signed", signer_has(x), "0 0");
+	audit_refuses(x, NULL);
+	CHECK_OK("again", ask(x, "one", &cert, &e), &e);
+	check_one(x);
+	audit_refuses(x, "%");
+	assert_int_not_equal(order(x, &x->holder, cert.serial, "ditahan", &e), RC_OK);
+	assert_int_not_equal(order(x, &x->yusuf, cert.serial, "berhenti", &e), RC_OK);
+	CHECK_STR("no order", sql(x, "SELECT count(*) FROM status_order"), "0");
+	CHECK_STR("no change", sql(x, "SELECT state FROM certificate"), "active");
+	CHECK_STR("none at the signer", signer_has(x), "1 0");
+	audit_refuses(x, NULL);
+	CHECK_OK("suspend", order(x, &x->holder, cert.serial, "ditahan", &e), &e);
+}
+
+/* It is refused only once the signer has answered: its answer is kept there and told later, once. */
+static void
+test_record_refuses_late(void **state)
+{
+	struct fixture *x = *state;
+	struct row_certificate cert;
+	struct err e;
+
+	signer_start(x);
+	audit_refuses(x, "certificate.issue");
+	assert_int_not_equal(ask(x, "one", &cert, &e), RC_OK);
+	CHECK_STR("none here", sql(x, "SELECT count(*) FROM certificate"), "0");
+	CHECK_STR("told nobody", sql(x, "SELECT state FROM application"), "approved");
+	finish(x);
+	CHECK_STR("still", sql(x, "SELECT count(*) FROM certificate"), "0");
+	audit_refuses(x, NULL);
+	finish(x);
+	check_one(x);
+	CHECK_STR("one there", signer_has(x), "1 0");
+}
+
 /* Every refusal of the signer is an event, and its sentence is said, also that of one too many. */
 static void
 test_wrong_codes(void **state)
@@ -880,6 +965,9 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_status, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_status_away, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_record_refuses, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+		    test_record_refuses_late, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_wrong_codes, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_reminders, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_leaves_kept, setup, teardown),

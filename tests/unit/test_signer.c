@@ -18,6 +18,7 @@
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -70,6 +71,8 @@ daemon_start(void)
 	if (daemon_pid == 0) {
 		dup2(fds[1], STDERR_FILENO);
 		close(fds[0]);
+		/* a file that may not grow says so, as a full disk does */
+		(void)signal(SIGXFSZ, SIG_IGN);
 		execl(program, program, "--state", state_dir, "--socket", socket_path,
 		    (char *)NULL);
 		_exit(127);
@@ -422,6 +425,54 @@ set_status(str serial, const char *to, int64_t reason, enum rc want)
 	return got.u.status;
 }
 
+/* No file of the signer's may grow any more, as on a full disk; or all may again. */
+static void
+full_disk(bool full)
+{
+	struct rlimit l;
+
+	assert_int_equal(prlimit(daemon_pid, RLIMIT_FSIZE, NULL, &l), 0);
+	l.rlim_cur = full ? 0 : l.rlim_max;
+	assert_int_equal(prlimit(daemon_pid, RLIMIT_FSIZE, &l, NULL), 0);
+}
+
+/* If the record cannot be written, nothing is signed and nothing changes; later all is as before. */
+static void
+record_cannot_be_written(void **state)
+{
+	struct ipc_certify in[2];
+	struct ipc_issued c, first;
+	struct err e = { 0 };
+
+	(void)state;
+	assert_true(daemon_start());
+	for (size_t i = 0; i < 2; i++)
+		in[i] = request(str_fmt(a, "r%zu", i).p, csr(P256));
+	assert_int_equal(certify(&in[0], &first, &e), RC_OK);
+	for (int round = 0; round < 2; round++) {
+		full_disk(true);
+		assert_int_equal(certify(&in[1], &c, &e), RC_UNAVAILABLE);
+		assert_non_null(
+		    strstr(e.msg, "Permintaan Anda disimpan dan dicoba lagi"));
+		set_status(first.serial, "suspended", 6, RC_UNAVAILABLE);
+		set_status(first.serial, "revoked", 1, RC_UNAVAILABLE);
+		full_disk(false);
+		assert_int_equal(
+		    count("SELECT count(*) FROM issued WHERE state = 'signed'"), 1);
+		assert_int_equal(
+		    count("SELECT count(*) FROM status WHERE state <> 'active'"), 0);
+		assert_int_equal(count("SELECT count(*) FROM status_log"), 0);
+		lay_out(&first);
+		judges_accept();
+	}
+	assert_int_equal(certify(&in[1], &c, &e), RC_OK);
+	set_status(first.serial, "suspended", 6, RC_OK);
+	assert_int_equal(count("SELECT count(*) FROM issued WHERE state = 'signed'"), 2);
+	assert_int_equal(
+	    count("SELECT count(*) FROM status WHERE state = 'suspended'"), 1);
+	assert_int_equal(daemon_end(SIGTERM), 0);
+}
+
 static void
 status_and_list(void **state)
 {
@@ -690,6 +741,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(repeated_and_changed, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refuses_and_records, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(refusals_fill_no_disk, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    record_cannot_be_written, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(status_and_list, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(list_is_repaired, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(killed_between_steps, set_up, tear_down),
