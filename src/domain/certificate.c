@@ -259,6 +259,18 @@ const struct certificate_form certificate_forms[] = {
 const size_t certificate_n_forms = ARRAY_LEN(certificate_forms);
 
 enum rc
+certificate_digest(
+    struct domain *d, const struct row_certificate *cert, const char **out, struct err *e)
+{
+	struct pki_cert parsed;
+	enum rc rc = pki_cert_parse(d->a, cert->der, &parsed, e);
+
+	if (rc == RC_OK)
+		*out = parsed.key.kind == PKI_KEY_P384 ? "sha384" : "sha256";
+	return rc;
+}
+
+enum rc
 certificate_pems(struct domain *d, const struct row_certificate *cert,
     struct certificate_pem *out, struct err *e)
 {

@@ -121,8 +121,8 @@ const char *certificate_reason_label(str name);
  * RC_UNAVAILABLE: the signer is away; the order is kept and will be carried out, nothing is recorded
  * as done yet. Errors of fsm_apply otherwise; RC_INVALID for an unknown reason.
  *
- * Suspending needs no proof. Lifting and revoking do: an order signed by an officer, or (revoking) the
- * holder's revocation code; RC_DENIED without.
+ * Suspending needs no proof. Lifting and revoking do: an order signed by an officer, or (revoking) by the
+ * certificate's own key, or the holder's revocation code; RC_DENIED without.
  */
 struct signing;
 struct order_proof {
@@ -145,6 +145,10 @@ struct order_about {
 };
 MUST_USE enum rc certificate_order_fill(struct domain *d, const struct actor *who,
     void *arg, struct statement *st, struct err *e);
+
+/* The digest with which its key signs, as openssl names it: "sha256", "sha384". */
+MUST_USE enum rc certificate_digest(struct domain *d, const struct row_certificate *cert,
+    const char **out, struct err *e);
 
 /* ---- jobs of paraf-worker (need d->signer) ---- */
 

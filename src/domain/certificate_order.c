@@ -58,13 +58,14 @@ certificate_order_fill(struct domain *d, const struct actor *who, void *arg,
 	struct row_signing_grant grant = { .id = STR("") };
 	enum rc rc = RC_OK;
 
-	if (!(who->roles & R_VERIFIER))
+	/* the holder acts under no grant */
+	if (!(who->roles & (R_VERIFIER | R_APPLICANT)))
 		rc = grant_mine(d, d->db, who, x->cert->office, &grant, e);
 	st->kind = STATEMENT_order;
 	st->u.order = (struct statement_order){ .serial = x->cert->serial,
 		.action = lift ? STR("lift") : STR("revoke"),
 		.reason = lift ? 0 : x->reason->crl,
-		.who = who->account,
+		.who = who->account.p != NULL ? who->account : STR(""),
 		.grant = grant.id };
 	return rc;
 }

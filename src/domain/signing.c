@@ -5,6 +5,8 @@
 #include "base/rnd.h"
 #include "domain/record.h"
 #include "ipc/signer_client.h"
+#include "pki/cert.h"
+#include "pki/raw.h"
 
 #define SETTING "signer.authority"
 #define AWAY                                                                             \
@@ -215,6 +217,32 @@ signing_take(struct domain *d, const struct actor *who, signing_fill fill, void 
 	return rc;
 }
 
+enum rc
+signing_take_holder(struct domain *d, const struct actor *who, signing_fill fill,
+    void *arg, int64_t life_s, str bytes, str cert, str sig, struct signing *out,
+    struct err *e)
+{
+	struct statement_signature signature = { .kind = STATEMENT_BY_CERTIFICATE };
+	struct statement st;
+	struct pki_cert parsed;
+	enum rc rc =
+	    signing_same(d, who, fill, arg, life_s, SIGNING_OPEN_S, bytes, &st, e);
+
+	if (rc == RC_OK)
+		rc = pki_cert_parse(d->a, cert, &parsed, e);
+	if (rc != RC_OK)
+		return rc;
+	if (!pki_raw_of_der(d->a, parsed.key.kind, sig, &signature.signature) ||
+	    pki_raw_verify(&parsed.key, statement_signed_text(d->a, bytes),
+		signature.signature, e) != RC_OK)
+		return err_set(e, RC_DENIED,
+		    N_("Tanda tangan itu bukan dari kunci sertifikat ini."),
+		    "holder's signature");
+	signature.key_id = statement_sha256(d->a, parsed.key.spki);
+	*out = (struct signing){ .st = st, .bytes = bytes };
+	return statement_signatures_encode(d->a, &signature, 1, &out->signatures, e);
+}
+
 /* ---- keeping and giving ---- */
 
 enum rc
@@ -228,7 +256,7 @@ signing_keep_tx(struct domain *d, struct db *tx, const struct actor *who,
 		.kind = str_from_z(statement_kind_name(s->st.kind)),
 		.noun = str_from_z(noun),
 		.noun_id = noun_id,
-		.account = who->account,
+		.account = who->account.p != NULL ? who->account : STR(""),
 		.bytes = s->bytes,
 		.signatures = s->signatures,
 		.state = str_from_z(state),
@@ -241,7 +269,10 @@ signing_keep_tx(struct domain *d, struct db *tx, const struct actor *who,
 		return err_set(e, rc,
 		    N_("Pernyataan ini sudah ditandatangani. Muat ulang halaman."),
 		    "statement id used");
-	return rc != RC_OK ? rc : officer_key_used_tx(d, tx, &s->key, e);
+	/* a certificate's own key is no officer's */
+	if (rc != RC_OK || s->key.id.p == NULL)
+		return rc;
+	return officer_key_used_tx(d, tx, &s->key, e);
 }
 
 enum rc

@@ -52,6 +52,14 @@ MUST_USE enum rc signing_same(struct domain *d, const struct actor *who,
     signing_fill fill, void *arg, int64_t life_s, int64_t open_s, str bytes,
     struct statement *out_st, struct err *e);
 
+/*
+ * As signing_take(), signed with the key of a certificate (DER) by whoever holds it: an ECDSA signature
+ * as DER or r || s, or RSASSA-PKCS1-v1_5, over statement_signed_text(bytes).
+ */
+MUST_USE enum rc signing_take_holder(struct domain *d, const struct actor *who,
+    signing_fill fill, void *arg, int64_t life_s, str bytes, str cert, str sig,
+    struct signing *out, struct err *e);
+
 /* Keep it, in the caller's transaction. `state`: "kept", "done", "collecting". */
 MUST_USE enum rc signing_keep_tx(struct domain *d, struct db *tx, const struct actor *who,
     const struct signing *s, const char *noun, str noun_id, const char *state,

@@ -2,6 +2,7 @@
  * page_certificate.c - one's own certificate (/sertifikat) and the office's view of one
  * (/kantor/sertifikat/{serial}): what it is, and orders to suspend, lift and revoke it.
  */
+#include "base/codec.h"
 #include "certificate.tpl.h"
 #include "certificate_order.tpl.h"
 #include "domain/document.h"
@@ -74,6 +75,13 @@ static const struct field_spec revoke_fields[] = {
 	    .label = N_("Kode pencabutan"),
 	    .hint = N_(
 		"Dicetak saat Anda mengambil sertifikat: empat kelompok huruf dan angka.") },
+	{ .name = "key_signature",
+	    .kind = F_TEXTAREA,
+	    .max = 1200,
+	    .rows = 4,
+	    .conditional = true,
+	    .label = N_("Tanda tangan kunci"),
+	    .hint = N_("Tempel baris yang dicetak perintah di atas.") },
 	SIGN_FIELDS,
 };
 const struct form_spec form_certificate_revoke = FORM_SPEC(revoke_fields);
@@ -402,6 +410,31 @@ put_order(struct page *p, const struct order_page *o, const struct certificate_f
 	return RC_OK;
 }
 
+/* The same order for the holder's own key. */
+static enum rc
+put_holder_order(struct page *p, const struct certificate_file *f,
+    struct view_certificate_order *v, struct err *e)
+{
+	struct order_about x = { &f->cert,
+		certificate_reason_find(form_str(&p->form, "reason")) };
+	struct statement st;
+	str bytes, text;
+	enum rc rc;
+
+	if (x.reason == NULL)
+		return err_set(e, RC_INVALID, N_("Pilih alasan."), "unknown reason");
+	rc = certificate_digest(&p->d, &f->cert, &v->digest, e);
+	if (rc == RC_OK)
+		rc = signing_make(&p->d, &p->who, certificate_order_fill, &x,
+		    SIGNING_LIFE_S, &st, &bytes, e);
+	if (rc != RC_OK)
+		return rc;
+	text = statement_signed_text(p->a, bytes);
+	v->statement = base64url_encode(p->a, bytes.p, bytes.n);
+	v->signed_text = base64_encode(p->a, text.p, text.n);
+	return RC_OK;
+}
+
 static enum rc
 show_order(struct page *p, const struct order_page *o, const struct certificate_file *f,
     bool review, struct err *e)
@@ -433,6 +466,8 @@ show_order(struct page *p, const struct order_page *o, const struct certificate_
 	v.by_code = !office_side(p) && v.final && o->event != CERT_EV_SUSPEND;
 	if (office_side(p) && v.final && o->event != CERT_EV_SUSPEND)
 		rc = put_order(p, o, f, &v, e);
+	if (v.by_code)
+		rc = put_holder_order(p, f, &v, e);
 	if (rc != RC_OK)
 		return rc;
 	page_render(p, tpl_certificate_order, &v);
@@ -503,6 +538,38 @@ take_order(struct page *p, const struct certificate_file *f, str reason,
 	return rc;
 }
 
+/* The holder proves himself by the code that he printed, or by the key itself. */
+static enum rc
+take_holder(struct page *p, const struct certificate_file *f, str reason,
+    struct order_proof *proof, struct signing *s, struct err *e)
+{
+	struct order_about x = { &f->cert, certificate_reason_find(reason) };
+	str typed = str_without(p->a, form_str(&p->form, "key_signature"), " \r\n\t"),
+	    bytes, sig;
+	struct err why;
+
+	proof->code = form_str(&p->form, "revocation_code");
+	if (typed.n == 0) {
+		if (proof->code.n == 0)
+			form_error(&p->form, "revocation_code",
+			    N_("Isi kode pencabutan. Hilang? Tangguhkan dulu, lalu minta kantor mencabut."));
+		return RC_OK;
+	}
+	proof->code = STR_NONE;
+	proof->s = s;
+	if (x.reason == NULL)
+		return err_set(e, RC_INVALID, N_("Pilih alasan."), "unknown reason");
+	if (base64_decode(p->a, typed, &sig, &why) != RC_OK ||
+	    base64url_decode(p->a, form_str(&p->form, "statement"), &bytes, &why) !=
+		RC_OK) {
+		form_error(&p->form, "key_signature",
+		    N_("Tanda tangan itu bukan dari kunci sertifikat ini."));
+		return RC_OK;
+	}
+	return signing_take_holder(&p->d, &p->who, certificate_order_fill, &x,
+	    SIGNING_LIFE_S, bytes, f->cert.der, sig, s, e);
+}
+
 static enum rc
 post_order(struct page *p, const struct order_page *o, struct err *e)
 {
@@ -532,10 +599,7 @@ post_order(struct page *p, const struct order_page *o, struct err *e)
 		rc = take_order(p, &f, reason, &s, e);
 		proof.s = &s;
 	} else if (o->event != CERT_EV_SUSPEND) {
-		proof.code = form_str(&p->form, "revocation_code");
-		if (proof.code.n == 0)
-			form_error(&p->form, "revocation_code",
-			    N_("Isi kode pencabutan. Hilang? Tangguhkan dulu, lalu minta kantor mencabut."));
+		rc = take_holder(p, &f, reason, &proof, &s, e);
 		if (!form_ok(&p->form)) {
 			p->rs->status = 422;
 			return show_order(p, o, &f, o->reason == NULL, e);

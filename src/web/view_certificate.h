@@ -108,7 +108,10 @@ struct view_certificate_order {
 	bool with_reason, review, final, lift;
 	str action, back;
 	str reason_label, note; /* of the review */
-	bool by_code;           /* the holder types his revocation code */
+	bool by_code;           /* the holder types his revocation code, or signs: */
+	str statement;          /* base64url */
+	str signed_text;        /* base64, what his key signs */
+	const char *digest;     /* for openssl dgst */
 	bool signs;             /* an officer signs: */
 	struct view_sign_facts facts;
 	struct view_sign sign;

@@ -126,6 +126,36 @@ test("where it can be asked stands on the pages", async () => {
   assert.ok(own.body.includes(address));
 });
 
+test("the holder revokes with the certificate's own key, and with no other", async () => {
+  const cert = await issue(75, "own"), page = `/sertifikat/${cert.serial}/cabut`;
+  const review = async () => (await cert.holder.post(page,
+    { ...hiddenOf((await cert.holder.get(page)).body, page), reason: "kunci_bocor" })).body;
+  // the commands of the page, with the key that the holder has
+  const signed = (body, key) => {
+    const line = /echo (\S+) \| base64 -d \| openssl dgst -(sha\d+)/.exec(body);
+    fs.writeFileSync(at("order.bin"), Buffer.from(line[1].replace(/&#\d+;|&amp;/g, (c) => c === "&#43;" ? "+" : c), "base64"));
+    return sh(`openssl dgst -${line[2]} -sign ${key} order.bin | base64 -w0`);
+  };
+  const keys = fs.readdirSync(road.keyFolder).filter((f) => f.endsWith(".key"))
+    .sort((a, b) => parseInt(b, 10) - parseInt(a, 10)).map((f) => path.join(road.keyFolder, f));
+  let body = await review();
+  assert.match(body, /Tanda tangani dengan kunci sertifikat/);
+  const send = (key_signature) => cert.holder.post(page, { ...hiddenOf(body, page), key_signature });
+  let answer = await send(signed(body, keys[1]));
+  assert.equal(answer.status, 403);
+  assert.match(road.sentences(answer.body).join(), /bukan dari kunci sertifikat ini/);
+  assert.equal(byPost(cert), "good");
+  body = await review();
+  const right = signed(body, keys[0]);
+  // another reason than the one that was signed
+  answer = await cert.holder.post(page, { ...hiddenOf(body, page), reason: "data_berubah", key_signature: right });
+  assert.equal(answer.status, 409);
+  road.expect(await send(right), 303, "revoked by its own key");
+  await both(cert, "revoked keyCompromise");
+  assert.equal(await portal.sql(`SELECT state || ' ' || reason FROM certificate WHERE serial = '${cert.serial}'`),
+    "revoked kunci_bocor");
+});
+
 test("an unknown serial number is unknown, never good; a nonce comes back", async () => {
   const said = sh(`openssl ocsp -issuer one.issuer.pem -serial 0x1234567890abcdef -url ${address} ${trust} ` +
     "-verify_other one.issuer.pem 2>&1");
@@ -158,7 +188,7 @@ const doctor = async (...words) => (await portal.paraf(...words, "doctor").catch
 test("paraf doctor asks the responder, believes nothing unsigned, and compares the records", async () => {
   await issue(73, "three");
   const good = await doctor();
-  assert.match(good, /^ok {4}status record says what the signer's record says\n +3 certificates/m);
+  assert.match(good, /^ok {4}status record says what the signer's record says\n +4 certificates/m);
   assert.match(good, /^ok {4}OCSP answers 'good' for authority g1$/m);
   assert.match(good, /^ok {4}OCSP answers 'revoked' for authority g1$/m);
   assert.match(good, /^ok {4}authority g1: list/m);

@@ -197,6 +197,7 @@ export async function approve(c, number) {
 // --- the certificate ----------------------------------------------------------------------------------
 
 let keys = 0;
+export const keyFolder = dir; // NUMBER.key, the newest has the highest number
 export function request(kind = "ec") {
   const at = path.join(dir, `${++keys}`);
   const how = kind === "ec" ? ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"] : [kind];
