@@ -1,5 +1,6 @@
 /* application_answers.c - the answers of the applicant: person, card, letter, statement. */
 #include "domain/application_edit.h"
+#include "domain/collective.h"
 #include "letters/letter.h"
 #include "queries.h"
 
@@ -312,30 +313,10 @@ change_letter(struct apply_edit *x, struct db *tx, struct err *e)
 }
 
 enum rc
-apply_collective_letters(
-    struct domain *d, str office, struct row_document_list *out, struct err *e)
+apply_collective_letters(struct domain *d, const struct row_application *app,
+    struct collective_usables *out, struct err *e)
 {
-	return q_documents_of(d->db, STR("office"), office, out, e);
-}
-
-/* Is that one of the collective letters of the office? */
-static enum rc
-check_collective(struct domain *d, const struct apply_file *f, str id,
-    struct letter_checked *out, struct apply_says *why, struct err *e)
-{
-	struct row_document_list all;
-	enum rc rc = apply_collective_letters(d, f->app.office, &all, e);
-
-	if (rc != RC_OK)
-		return rc;
-	for (size_t i = 0; i < all.n; i++)
-		if (str_eq(all.at[i].id, id)) {
-			out->document = all.at[i].id;
-			return RC_OK;
-		}
-	add_say(
-	    why, "letter", (struct say){ .id = N_("Pilih berkas surat rekomendasi.") });
-	return RC_OK;
+	return collective_usable(d, app->nip, app->office, out, e);
 }
 
 static void
@@ -384,10 +365,6 @@ apply_set_letter(struct domain *d, const struct actor *who, const struct apply_l
 	if (rc != RC_OK)
 		return rc;
 	check_letter(d, &f, in, &checked, why);
-	if (in->collective.n > 0 && open_item(&f, "letter"))
-		rc = check_collective(d, &f, in->collective, &checked, why, e);
-	if (rc != RC_OK)
-		return rc;
 	return why->n > 0 ? says_invalid(why, e) : apply_edit_run(&x, e);
 }
 
@@ -418,6 +395,97 @@ apply_take_letter(struct domain *d, const struct actor *who, struct vault_stage 
 	    str_eq_z(f.app.state, "draft"), &taken, e);
 	checked.document = taken.row.id;
 	return rc != RC_OK ? rc : apply_edit_run(&x, e);
+}
+
+/* The copy of a collective letter and what stands in its head. */
+struct letter_copied {
+	struct letter_checked head;
+	const struct row_document *row;
+};
+
+static enum rc
+change_collective(struct apply_edit *x, struct db *tx, struct err *e)
+{
+	const struct letter_copied *in = x->in;
+	struct row_document old;
+	enum rc rc = RC_OK;
+
+	/* a draft keeps one letter; what the office has looked at stays as an older version */
+	if (str_eq_z(x->app.state, "draft")) {
+		rc = q_document_current(
+		    tx, STR("application"), x->app.id, in->row->class, &old, e);
+		if (rc == RC_OK)
+			rc = q_document_erase(tx, old.id, domain_now(x->d), e);
+		else if (rc == RC_NOT_FOUND)
+			rc = RC_OK;
+	}
+	if (rc == RC_OK)
+		rc = document_record_tx(x->d, tx, in->row, e);
+	x->in = &in->head;
+	if (rc == RC_OK)
+		rc = change_letter(x, tx, e);
+	x->in = in; /* the function may run again */
+	return rc;
+}
+
+static enum rc
+copy_collective(struct domain *d, const struct actor *who,
+    const struct collective_usable *from, struct row_document *out, struct err *e)
+{
+	struct document_owner owner = { "application", who->application };
+	struct row_document scan;
+	str bytes, name;
+	enum rc rc = q_document_by_id(d->db, from->row.signed_document, &scan, e);
+
+	if (rc == RC_OK)
+		rc = document_bytes(d, &scan, &bytes, e);
+	if (rc != RC_OK)
+		return rc;
+	name = str_fmt(d->a, "Surat kolektif %.*s.pdf", STR_ARG(from->letter.number));
+	rc = document_store(d, &owner, DOC_LETTER, bytes, name, out, e);
+	out->pages = scan.pages;
+	return rc;
+}
+
+enum rc
+apply_take_collective(
+    struct domain *d, const struct actor *who, str collective, struct err *e)
+{
+	struct row_document row;
+	struct letter_copied copied = { .row = &row };
+	struct apply_edit x = { .d = d,
+		.who = who,
+		.step = "collective letter",
+		.change = change_collective,
+		.in = &copied };
+	struct collective_usables all;
+	struct apply_file f;
+	size_t i;
+	enum rc rc = load_for(d, who, APPLY_LETTER, &f, e);
+
+	if (rc == RC_OK && !open_item(&f, "letter"))
+		return err_set(e, RC_CONFLICT,
+		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."),
+		    "letter not open");
+	if (rc == RC_OK)
+		rc = apply_collective_letters(d, &f.app, &all, e);
+	if (rc != RC_OK)
+		return rc;
+	for (i = 0; i < all.n && !str_eq(all.at[i].row.id, collective); i++)
+		;
+	if (i == all.n)
+		return err_set(e, RC_INVALID, N_("Pilih berkas surat rekomendasi."),
+		    "not a letter of this person");
+	rc = copy_collective(d, who, &all.at[i], &row, e);
+	if (rc != RC_OK)
+		return rc;
+	copied.head = (struct letter_checked){ .number = all.at[i].letter.number,
+		.signer = str_fmt(d->a, "Kepala %.*s", STR_ARG(f.office.name)),
+		.date = date_iso(d->a,
+		    time_civil(all.at[i].letter.created_s, zone_parse(f.office.zone))
+			.date),
+		.document = row.id };
+	return apply_edit_run(&x, e);
 }
 
 /* ---- statement ---- */

@@ -129,15 +129,21 @@ struct apply_letter {
 	str number, signer; /* as typed */
 	struct date date;
 	bool has_date;
-	str collective; /* id of a letter the office holds; STR_NONE: the own upload */
 };
 MUST_USE enum rc apply_set_letter(struct domain *d, const struct actor *who,
     const struct apply_letter *in, struct apply_says *why, struct err *e);
 MUST_USE enum rc apply_take_letter(struct domain *d, const struct actor *who,
     struct vault_stage *stage, str filename, struct err *e);
-/* Collective letters the office holds, newest first. */
-MUST_USE enum rc apply_collective_letters(
-    struct domain *d, str office, struct row_document_list *out, struct err *e);
+/* Signed collective letters of the office in which the applicant stands by his NIP, newest first. */
+struct collective_usables;
+MUST_USE enum rc apply_collective_letters(struct domain *d,
+    const struct row_application *app, struct collective_usables *out, struct err *e);
+/*
+ * Use one of them instead of a letter of one's own: a copy of the scan, its number, date and signer.
+ * RC_INVALID when it is none of these.
+ */
+MUST_USE enum rc apply_take_collective(
+    struct domain *d, const struct actor *who, str collective, struct err *e);
 
 /* Version of the statement that is shown now. */
 str apply_statement_version(void);

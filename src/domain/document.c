@@ -335,6 +335,7 @@ owner_scope(
 {
 	struct row_application app;
 	struct row_candidacy cand;
+	struct row_collective letter;
 	enum rc rc;
 
 	if (str_eq(row->noun, STR("application"))) {
@@ -347,6 +348,12 @@ owner_scope(
 		rc = q_candidacy_by_id(d->db, row->noun_id, &cand, e);
 		if (rc == RC_OK)
 			*out = candidacy_scope(&cand);
+		return rc;
+	}
+	if (str_eq(row->noun, STR("collective"))) {
+		rc = q_collective_by_id(d->db, row->noun_id, &letter, e);
+		if (rc == RC_OK)
+			*out = (struct scope){ .office = letter.office };
 		return rc;
 	}
 	return err_set(

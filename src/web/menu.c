@@ -19,6 +19,7 @@ static const struct {
 	{ R_OPIP | R_KEPALA,         "/kantor/permohonan",  N_("Permohonan DS"),   "application", "submitted" },
 	{ R_OPIP,                    "/kantor/loket",       N_("Loket"),           "application", "ready" },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/opip",        N_("OPIP"),            NULL, NULL },
+	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kolektif",    N_("Surat kolektif"),  NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kop",         N_("Kop surat"),       NULL, NULL },
 	{ R_VERIFIER,                "/bssn",               N_("Antrean BSSN"),    "candidacy", "letters_returned" },
 	{ R_VERIFIER,                "/bssn/riwayat",       N_("Riwayat saya"),    NULL, NULL },

@@ -3,6 +3,7 @@
 #include "apply_letter.tpl.h"
 #include "apply_person.tpl.h"
 #include "apply_statement.tpl.h"
+#include "domain/collective.h"
 #include "domain/ident.h"
 #include "web/autosave.h"
 #include "web/page_apply.h"
@@ -396,16 +397,23 @@ const struct form_spec form_apply_letter = FORM_SPEC(letter_fields);
 static enum rc
 set_collective(struct page *p, const struct apply_file *f, bool *out_any, struct err *e)
 {
-	struct row_document_list l;
+	struct collective_usables l;
 	struct field_option *at;
-	enum rc rc = apply_collective_letters(&p->d, f->app.office, &l, e);
+	enum rc rc = apply_collective_letters(&p->d, &f->app, &l, e);
 
 	if (rc != RC_OK)
 		return rc;
 	at = ARENA_ARRAY(p->a, l.n + 2, struct field_option);
 	for (size_t i = 0; i < l.n; i++)
-		at[i] = (struct field_option){ str_z(p->a, l.at[i].id),
-			str_z(p->a, l.at[i].name), NULL };
+		at[i] = (struct field_option){ str_z(p->a, l.at[i].row.id),
+			str_z(p->a,
+			    str_fmt(p->a, "%.*s, %.*s", STR_ARG(l.at[i].letter.number),
+				STR_ARG(date_long(p->a,
+				    time_civil(l.at[i].letter.created_s,
+					zone_parse(f->office.zone))
+					.date,
+				    p->lang)))),
+			N_("Nama Anda tercantum. Nomor, tanggal, dan berkasnya kami isikan.") };
 	if (l.n > 0)
 		at[l.n] = (struct field_option){ "sendiri",
 			N_("Saya mengunggah surat sendiri"), NULL };
@@ -507,11 +515,8 @@ static enum rc
 save_letter(struct page *p, struct apply_says *why, struct err *e)
 {
 	struct apply_letter in = { .number = form_str(&p->form, "letter_number"),
-		.signer = form_str(&p->form, "letter_signer"),
-		.collective = form_str(&p->form, "letter_collective") };
+		.signer = form_str(&p->form, "letter_signer") };
 
-	if (str_eq(in.collective, STR("sendiri")))
-		in.collective = STR_NONE;
 	in.has_date = form_date(&p->form, "letter_date", &in.date);
 	return apply_set_letter(&p->d, &p->who, &in, why, e);
 }
@@ -522,6 +527,7 @@ page_apply_letter_post(struct page *p, struct err *e)
 	struct apply_says why = { .n = 0 };
 	struct apply_file f;
 	bool go, collective;
+	str chosen;
 	enum rc rc = apply_enter(p, APPLY_LETTER, &f, &go, e);
 
 	if (rc != RC_OK || !go)
@@ -531,6 +537,14 @@ page_apply_letter_post(struct page *p, struct err *e)
 		rc = form_read(&p->form, &p->rq->form, &p->rq->files, e);
 	if (rc != RC_OK)
 		return rc;
+	chosen = form_str(&p->form, "letter_collective");
+	if (chosen.n > 0 && !str_eq_z(chosen, "sendiri") &&
+	    form_error_of(&p->form, "letter_collective").p == NULL) {
+		rc = apply_take_collective(&p->d, &p->who, chosen, e);
+		if (rc == RC_OK)
+			autosave_done(p);
+		return rc == RC_OK ? apply_next(p, e) : rc;
+	}
 	(void)lock_letter(p, &f);
 	rc = take_letter(p, e);
 	if (rc == RC_OK)

@@ -111,6 +111,31 @@ export function scan(letters, options = {}) {
   return out;
 }
 
+/*
+ * A letter of several pages, upright or turned, as it comes back: one PDF of pictures. options.places: where
+ * to sign ("page x y w h ...;..." as the portal keeps it), options.without: pages that were not scanned.
+ */
+export function scanPages(bytes, options = {}) {
+  const one = file("pdf"), prefix = path.join(dir, `sheet-${++serial}`), sources = [];
+  fs.writeFileSync(one, bytes);
+  execFileSync("pdftoppm", ["-r", "150", "-jpeg", one, prefix]);
+  const pictures = fs.readdirSync(dir).filter((f) => f.startsWith(path.basename(prefix) + "-")).sort();
+  pictures.forEach((jpg, i) => {
+    if (options.without?.includes(i + 1)) return;
+    const [w, h] = execFileSync("identify", ["-format", "%w %h", path.join(dir, jpg)], { encoding: "utf8" }).split(" ").map((v) => v * 72 / 150);
+    const ink = (options.places || "").split(";").map((p) => p.split(" ").map(Number)).filter((p) => p[0] === i + 1)
+      .map(([, x, y, , high]) => `<path transform="translate(${x + 40} ${h - y - high + 12})" fill="none" stroke="#123a8c" stroke-width="2.5"
+        d="M0 30c20-50 30-50 34-8s18-40 30-30-14 50 6 30 16-40 40-30 20 25 60-4"/>`);
+    const source = path.join(dir, `${path.basename(jpg, ".jpg")}.svg`);
+    fs.writeFileSync(source, `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"
+      width="${w}" height="${h}"><g transform="rotate(0.5 ${w / 2} ${h / 2})"><image xlink:href="${jpg}" width="${w}" height="${h}"/>${ink.join("")}</g></svg>`);
+    sources.push(source);
+  });
+  const out = file("pdf");
+  execFileSync("rsvg-convert", ["-f", "pdf", "--unlimited", "-o", out, ...sources]);
+  return out;
+}
+
 // Any bytes as a file to upload.
 export function raw(name, mimeType, bytes) {
   return { name, mimeType, buffer: Buffer.from(bytes) };
