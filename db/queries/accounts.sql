@@ -114,15 +114,14 @@ UPDATE account SET email = :email, email_proven_s = :email_proven_s, version = v
 WHERE id = :id;
 
 -- name: account_page
--- does: people of an office or role, newest first; NULL means any. First page: before_s = INT64_MAX,
---   before_id = ''. `status` is what people see: active, initial (password not yet changed) or
+-- does: people of an office, newest first, by its index; NULL means any. First page:
+--   before_s = INT64_MAX, before_id = ''. `status` is what people see: active, initial (password not yet changed) or
 --   disabled; `text` a lower case LIKE pattern with ! as escape
--- in: office text null, role text null, level text null, status text null, text text null,
+-- in: office text, role text, level text null, status text null, text text null,
 --   opip_candidate bigint null, before_s bigint, before_id text, n bigint
 -- returns: many @account
 SELECT @account FROM account
-WHERE (CAST(:office AS text) IS NULL OR office = :office)
-  AND (CAST(:role AS text) IS NULL OR role = :role)
+WHERE office = :office AND role = :role
   AND (CAST(:level AS text) IS NULL OR level = :level)
   AND (CAST(:status AS text) IS NULL OR CASE WHEN state = 'disabled' THEN 'disabled'
     WHEN pass_initial = 1 THEN 'initial' ELSE 'active' END = :status)
@@ -134,11 +133,10 @@ ORDER BY created_s DESC, id DESC LIMIT :n;
 
 -- name: account_still_initial
 -- does: how many people of an office and role have not replaced their initial password
--- in: office text null, role text null
+-- in: office text, role text
 -- returns: one n bigint
 SELECT count(*) FROM account
-WHERE (CAST(:office AS text) IS NULL OR office = :office)
-  AND (CAST(:role AS text) IS NULL OR role = :role)
+WHERE office = :office AND role = :role
   AND state <> 'disabled' AND pass_initial = 1;
 
 -- name: account_admins
