@@ -3,6 +3,7 @@
 
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <pthread.h>
 #include <stdlib.h>
 
 #include "base/codec.h"
@@ -11,10 +12,28 @@ struct pki_sha256_ctx {
 	EVP_MD_CTX *md;
 };
 
+/* Fetched once: OpenSSL looks the name up each time otherwise. */
+static EVP_MD *fetched;
+static pthread_once_t fetch_once = PTHREAD_ONCE_INIT;
+
+static void
+fetch(void)
+{
+	fetched = EVP_MD_fetch(NULL, "SHA256", NULL);
+}
+
+static const EVP_MD *
+sha256(void)
+{
+	if (pthread_once(&fetch_once, fetch) != 0 || fetched == NULL)
+		BUG("SHA-256 is not available");
+	return fetched;
+}
+
 void
 pki_sha256(str data, unsigned char out[PKI_SHA256_BYTES])
 {
-	if (EVP_Digest(data.p, data.n, out, NULL, EVP_sha256(), NULL) != 1)
+	if (EVP_Digest(data.p, data.n, out, NULL, sha256(), NULL) != 1)
 		BUG("SHA-256 is not available");
 }
 
@@ -33,8 +52,8 @@ pki_hmac_sha256(str key, str data, unsigned char out[PKI_SHA256_BYTES])
 	unsigned n = 0;
 
 	BUG_ON(key.n > 1024);
-	if (HMAC(EVP_sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n,
-		out, &n) == NULL ||
+	if (HMAC(sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, out,
+		&n) == NULL ||
 	    n != PKI_SHA256_BYTES)
 		BUG("HMAC-SHA-256 is not available");
 }
@@ -45,7 +64,7 @@ pki_sha256_new(void)
 	struct pki_sha256_ctx *c = calloc(1, sizeof(*c));
 
 	if (c == NULL || (c->md = EVP_MD_CTX_new()) == NULL ||
-	    EVP_DigestInit_ex(c->md, EVP_sha256(), NULL) != 1)
+	    EVP_DigestInit_ex(c->md, sha256(), NULL) != 1)
 		BUG("SHA-256 is not available");
 	return c;
 }

@@ -4,6 +4,7 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
+#include <pthread.h>
 
 #include "pki/cache_private.h"
 #include "pki/hash.h"
@@ -103,23 +104,61 @@ rsa_parts(str bits, str *modulus, str *exponent)
 }
 
 static EVP_PKEY *
-from_params(const char *type, OSSL_PARAM_BLD *bld)
+from_params(const char *type, int selection, OSSL_PARAM_BLD *bld)
 {
 	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(bld);
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
 	EVP_PKEY *pkey = NULL;
 
 	if (params == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1 ||
-	    EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
+	    EVP_PKEY_fromdata(ctx, &pkey, selection, params) != 1)
 		pkey = NULL;
 	EVP_PKEY_CTX_free(ctx);
 	OSSL_PARAM_free(params);
 	return pkey;
 }
 
-/* By parts, not by d2i: 100 us less (LIMITS 3.2). NULL if the point is not on the curve. */
+/* A key on each curve that has no point yet: a copy of it takes a quarter of the time of a new one. */
+static EVP_PKEY *on_curve[2];
+static pthread_once_t curves_once = PTHREAD_ONCE_INIT;
+
+static void
+make_curves(void)
+{
+	static const char *const names[] = { "P-256", "P-384" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
+
+		if (bld == NULL ||
+		    OSSL_PARAM_BLD_push_utf8_string(
+			bld, OSSL_PKEY_PARAM_GROUP_NAME, names[i], 0) != 1 ||
+		    (on_curve[i] = from_params("EC", EVP_PKEY_KEY_PARAMETERS, bld)) ==
+			NULL)
+			BUG("a curve is not available");
+		OSSL_PARAM_BLD_free(bld);
+	}
+}
+
+/* NULL if the point is not on the curve. */
 static EVP_PKEY *
-pkey_make(const struct pki_public *key, str bits)
+ec_make(enum pki_key_kind kind, str point)
+{
+	EVP_PKEY *pkey;
+
+	if (pthread_once(&curves_once, make_curves) != 0)
+		BUG("pthread_once");
+	pkey = EVP_PKEY_dup(on_curve[kind == PKI_KEY_P384]);
+	if (pkey != NULL && EVP_PKEY_set1_encoded_public_key(
+				pkey, (const unsigned char *)point.p, point.n) != 1) {
+		EVP_PKEY_free(pkey);
+		pkey = NULL;
+	}
+	return pkey;
+}
+
+static EVP_PKEY *
+rsa_make(str bits)
 {
 	OSSL_PARAM_BLD *bld = OSSL_PARAM_BLD_new();
 	BIGNUM *n = NULL, *x = NULL;
@@ -128,24 +167,27 @@ pkey_make(const struct pki_public *key, str bits)
 
 	if (bld == NULL)
 		BUG("out of memory");
-	if (key->kind == PKI_KEY_RSA) {
-		if (rsa_parts(bits, &modulus, &exponent) &&
-		    (n = BN_bin2bn((const unsigned char *)modulus.p, (int)modulus.n,
-			 NULL)) != NULL &&
-		    (x = BN_bin2bn((const unsigned char *)exponent.p, (int)exponent.n,
-			 NULL)) != NULL &&
-		    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
-		    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, x) == 1)
-			pkey = from_params("RSA", bld);
-	} else if (OSSL_PARAM_BLD_push_utf8_string(bld, OSSL_PKEY_PARAM_GROUP_NAME,
-		       key->kind == PKI_KEY_P384 ? "P-384" : "P-256", 0) == 1 &&
-		   OSSL_PARAM_BLD_push_octet_string(
-		       bld, OSSL_PKEY_PARAM_PUB_KEY, bits.p, bits.n) == 1) {
-		pkey = from_params("EC", bld);
-	}
+	if (rsa_parts(bits, &modulus, &exponent) &&
+	    (n = BN_bin2bn((const unsigned char *)modulus.p, (int)modulus.n, NULL)) !=
+		NULL &&
+	    (x = BN_bin2bn((const unsigned char *)exponent.p, (int)exponent.n, NULL)) !=
+		NULL &&
+	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_N, n) == 1 &&
+	    OSSL_PARAM_BLD_push_BN(bld, OSSL_PKEY_PARAM_RSA_E, x) == 1)
+		pkey = from_params("RSA", EVP_PKEY_PUBLIC_KEY, bld);
 	BN_free(n);
 	BN_free(x);
 	OSSL_PARAM_BLD_free(bld);
+	return pkey;
+}
+
+/* By parts, not by d2i: 100 us less (LIMITS 3.2). */
+static EVP_PKEY *
+pkey_make(const struct pki_public *key, str bits)
+{
+	EVP_PKEY *pkey =
+	    key->kind == PKI_KEY_RSA ? rsa_make(bits) : ec_make(key->kind, bits);
+
 	ERR_clear_error();
 	return pkey;
 }
