@@ -1,0 +1,320 @@
+/* office_world.c - officers, their keys, an application. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "store/office_world.h"
+
+const char *office_engine;
+struct err e;
+
+static int64_t
+world_now(void *arg)
+{
+	return ((struct world *)arg)->now;
+}
+
+void
+must(enum rc rc)
+{
+	if (rc != RC_OK)
+		fail_msg("%s: %s (%s)", err_name(rc), e.msg, e.why);
+}
+
+static struct actor
+person(struct world *w, const char *username, const char *name, const char *nip,
+    const char *office, unsigned roles)
+{
+	return (struct actor){ .roles = R_STAFF | roles,
+		.account = str_fmt(w->d.a, "acc-%s", username),
+		.username = str_from_z(username),
+		.name = str_from_z(name),
+		.nip = str_from_z(nip),
+		.office = str_from_z(office),
+		.net = STR("test") };
+}
+
+static struct softkey *
+key_of(struct world *w, const struct actor *who)
+{
+	const struct actor *all[] = { &w->ratna, &w->yusuf, &w->applicant_self,
+		&w->kepala };
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		if (str_eq(who->account, all[i]->account))
+			return w->keys[i];
+	fail_msg("no key for %.*s", STR_ARG(who->account));
+	return NULL;
+}
+
+static enum rc
+insert_people(struct db *tx, void *arg, struct err *why)
+{
+	struct world *w = arg;
+	const struct actor *all[] = { &w->ratna, &w->yusuf, &w->applicant_self,
+		&w->kepala, &w->other_office };
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(all); i++) {
+		const struct actor *p = all[i];
+		str cand = str_fmt(w->d.a, "cand-%.*s", STR_ARG(p->username));
+
+		rc = q_account_insert(tx,
+		    &(struct row_account){ .id = p->account,
+			.username = p->username,
+			.role = STR("staff"),
+			.office = p->office,
+			.nip = p->nip,
+			.name = p->name,
+			.level =
+			    p->roles & R_KEPALA ? STR("kepala_kppn") : STR("kasi_mski"),
+			.email =
+			    str_fmt(w->d.a, "%.*s@kemenkeu.go.id", STR_ARG(p->username)),
+			.email_proven_s = SQL_NULL_INT,
+			.state = STR("active"),
+			.pass_set_s = SQL_NULL_INT,
+			.initial_expires_s = SQL_NULL_INT,
+			.created_s = 5,
+			.created_by = STR("system"),
+			.last_login_s = SQL_NULL_INT,
+			.disabled_s = SQL_NULL_INT,
+			.version = 1 },
+		    why);
+		if (rc == RC_OK)
+			rc = q_candidacy_open(tx,
+			    &(struct q_candidacy_open_in){ .id = cand,
+				.number = cand,
+				.account = p->account,
+				.office = p->office,
+				.name = p->name,
+				.nip = p->nip,
+				.email = STR_NONE,
+				.now_s = 5 },
+			    why);
+		if (rc == RC_OK && p->roles & R_OPIP)
+			rc = q_authority_insert(tx,
+			    &(struct q_authority_insert_in){ .id = cand,
+				.account = p->account,
+				.office = p->office,
+				.from_s = 5,
+				.candidacy = cand,
+				.granted_by = p->account,
+				.granted_s = 5 },
+			    why);
+	}
+	return rc;
+}
+
+static enum rc
+insert_application(struct db *tx, void *arg, struct err *why)
+{
+	struct world *w = arg;
+
+	return q_application_insert(tx, &w->app, why);
+}
+
+/* A sent application whose numbers fit together. */
+void
+new_application(struct world *w, const char *id, const char *number, const char *nip)
+{
+	str box_of = str_fmt(w->d.a, "application.nik/%s", id);
+
+	w->app = (struct row_application){ .id = str_from_z(id),
+		.number = str_from_z(number),
+		.office = STR("082"),
+		.state = STR("submitted"),
+		.state_since_s = w->now,
+		.version = 1,
+		.kind = STR("djpb"),
+		.email = STR("anton@kemenkeu.go.id"),
+		.email_ci = str_fmt(w->d.a, "anton.%s@kemenkeu.go.id", id),
+		.email_proven_s = 5,
+		.nip = str_from_z(nip),
+		.nip_kind = STR("PNS"),
+		.name = STR("Anton Contoh"),
+		.nik_box = vault_seal(w->d.vault, w->d.a, box_of, STR(NIK)),
+		.nik_mac = str_fmt(w->d.a, "mac-%s", id),
+		.birth_date = STR("1987-07-05"),
+		.sex = STR("L"),
+		.phone = STR("+6281234567890"),
+		.grade = STR("III/b"),
+		.position = STR("Pelaksana"),
+		.unit = STR("Seksi Bank"),
+		.letter_number = STR("S-1/2026"),
+		.letter_date = STR("2026-11-01"),
+		.letter_signer = STR("Hasan"),
+		.agreed_s = 5,
+		.step = 6,
+		.reviewed_s = SQL_NULL_INT,
+		.claimed_s = SQL_NULL_INT,
+		.counter_nik_match = SQL_NULL_INT,
+		.counter_letter_original = SQL_NULL_INT,
+		.counter_letter_soft = SQL_NULL_INT,
+		.approved_s = SQL_NULL_INT,
+		.collect_expires_s = SQL_NULL_INT,
+		.created_s = w->now,
+		.updated_s = w->now,
+		.submitted_s = w->now };
+	must(store_write(w->d.store, w->d.a, insert_application, w, &e));
+}
+
+/* What BSSN gave them before this test. */
+static void
+make_keys(struct world *w)
+{
+	const struct actor *all[] = { &w->ratna, &w->yusuf, &w->applicant_self,
+		&w->kepala };
+
+	signed_authority(&w->d, "test-authority-0001");
+	must(q_office_by_code(w->d.db, STR("082"), &w->office, &e));
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		w->keys[i] = softkey_new(STATEMENT_KEY_BROWSER);
+		signed_key(&w->d, all[i]->account, w->keys[i]);
+		signed_grant(&w->d, all[i]->account,
+		    all[i]->roles & R_KEPALA ? "reviewer" : "opip", "082");
+	}
+}
+
+int
+office_world_new(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+	struct conf_draft *draft;
+
+	fresh_store_init(&w->f, office_engine, true);
+	w->d.a = arena_new();
+	w->now = time_from_civil((struct date){ 2026, 11, 23 }, 9, 0, ZONE_WITA);
+	w->clock = (struct clock){ world_now, w };
+	snprintf(w->home, sizeof(w->home), "/tmp/paraf-office.XXXXXX");
+	assert_non_null(mkdtemp(w->home));
+	draft = conf_draft_new(w->d.a);
+	must(conf_parse(draft, "test",
+	    STR("state_dir = /nonexistent\nofficer_key = passkey,browser\n"), &e));
+	must(conf_finish(draft, &w->conf, &e));
+	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
+	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
+	    str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &w->d.vault, &e));
+	must(db_open(w->f.store, &w->d.db, &e));
+	db_use_arena(w->d.db, w->d.a);
+	w->d.store = w->f.store;
+	w->d.conf = &w->conf;
+	w->d.clock = &w->clock;
+	w->d.node = STR("1/test");
+	w->ratna =
+	    person(w, "ratna.tolitoli", "Ratna", "198507172009012003", "082", R_OPIP);
+	w->yusuf =
+	    person(w, "yusuf.tolitoli", "Yusuf", "199102052014021004", "082", R_OPIP);
+	w->applicant_self = person(w, "anton.tolitoli", "Anton", NIP, "082", R_OPIP);
+	w->kepala =
+	    person(w, "kepala.tolitoli", "Hasan", "197003121995031001", "082", R_KEPALA);
+	w->other_office =
+	    person(w, "orang.palu", "Palu", "197003121995031002", "051", R_OPIP);
+	must(store_write(w->d.store, w->d.a, insert_people, w, &e));
+	make_keys(w);
+	new_application(w, "a1", "DS-082-0000-0000", NIP);
+	*state = w;
+	return 0;
+}
+
+int
+office_world_free(void **state)
+{
+	struct world *w = *state;
+	char command[80];
+
+	for (size_t i = 0; i < ARRAY_LEN(w->keys); i++)
+		softkey_free(w->keys[i]);
+	db_close(w->d.db);
+	vault_close(w->d.vault);
+	fresh_store_release(&w->f);
+	arena_free(w->d.a);
+	snprintf(command, sizeof(command), "rm -rf %s", w->home);
+	assert_int_equal(system(command), 0);
+	free(w);
+	return 0;
+}
+
+struct row_application
+now_of(struct world *w)
+{
+	struct row_application app;
+
+	must(q_application_by_id(w->d.db, w->app.id, &app, &e));
+	return app;
+}
+
+void
+is_state(struct world *w, const char *state)
+{
+	struct row_application app = now_of(w);
+
+	assert_true(str_eq_z(app.state, state));
+}
+
+int64_t
+version_of(struct world *w)
+{
+	return now_of(w).version;
+}
+
+void
+says(const char *part)
+{
+	if (strstr(e.msg, part) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", e.msg, part);
+}
+
+struct office_checks
+all_same(void)
+{
+	struct office_checks c = { .decision = DECIDE_COMPLETE };
+
+	for (int i = 0; i < ITEM__COUNT; i++)
+		c.at[i].verdict = STR("ya");
+	return c;
+}
+
+/* As the page does it: what the officer may sign is signed. */
+enum rc
+decide(struct world *w, const struct actor *who, int64_t version)
+{
+	struct row_application app = now_of(w);
+	struct office_sign x = { &app, &w->office };
+	struct office_checks checks;
+	struct signing s;
+
+	must(office_checks_read(&w->d, w->d.db, &app, &checks, &e));
+	if (checks.decision != DECIDE_COMPLETE)
+		return office_decide(&w->d, who, app.id, version, NULL, &e);
+	s = signed_statement(&w->d, who, key_of(w, who), review_fill, &x, REVIEW_LIFE_S);
+	return office_decide(&w->d, who, app.id, version, &s, &e);
+}
+
+enum rc
+approve(struct world *w, const struct actor *who, int64_t version)
+{
+	struct row_application app = now_of(w);
+	struct office_sign x = { &app, &w->office };
+	struct signing s = signed_statement(
+	    &w->d, who, key_of(w, who), approval_fill, &x, approval_life_s(&w->d));
+
+	return counter_approve(&w->d, who, app.id, version, &s, &e);
+}
+
+void
+review(struct world *w, const struct actor *who)
+{
+	struct office_checks c = all_same();
+
+	must(office_claim(&w->d, who, w->app.id, version_of(w), &e));
+	must(office_save_checks(&w->d, who, w->app.id, version_of(w), &c, &e));
+	must(decide(w, who, version_of(w)));
+	is_state(w, "ready");
+}
