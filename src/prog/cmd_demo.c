@@ -153,6 +153,22 @@ demo_codes(struct prog *p, const char *state, struct err *e)
 	    str_fmt(p->a, "%s/ceremony-codes.txt", state).p, buf_get(&text), 0600, e);
 }
 
+/* Without credentials.txt there must be nobody yet: who was half made cannot be made again. */
+static enum rc
+check_fresh(struct tools *t, const struct demo *o, struct err *e)
+{
+	struct row_account pusat;
+	enum rc rc = q_account_by_username(t->d.db, STR("pusat"), &pusat, e);
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	return rc != RC_OK
+		   ? rc
+		   : err_set(e, RC_CONFLICT,
+			 N_("Penyiapan peragaan ini terhenti di tengah jalan. Hapus foldernya, lalu mulai lagi."),
+			 "remove %s and begin again", o->state);
+}
+
 /* What is true of every demonstration: accounts, and with `extent` more of them. */
 static enum rc
 fill(struct prog *p, const struct demo *o, struct demo_clock *clock, struct err *e)
@@ -163,7 +179,8 @@ fill(struct prog *p, const struct demo *o, struct demo_clock *clock, struct err 
 	if (rc != RC_OK)
 		return rc;
 	t.d.signer = domain_signer_open(str_z(p->a, p->conf.signer_socket));
-	if (o->extent == DEMO_PEOPLE) {
+	rc = check_fresh(&t, o, e);
+	if (rc == RC_OK && o->extent == DEMO_PEOPLE) {
 		t.d.clock = &clock->clock;
 		rc = inspector_new(NULL, 0, &t.d.inspector, e);
 	}
@@ -208,6 +225,12 @@ prepare(struct prog *p, struct demo *o, struct err *e)
 	rc = demo_signer_begin(p, clock, &signer, e);
 	if (rc != RC_OK)
 		return rc;
+	if (o->extent == DEMO_PEOPLE) {
+		printf(
+		    "demo: orang contoh menempuh kedua jalan; sekitar seperempat menit "
+		    "(--no-files: tanpa mereka)\n");
+		(void)fflush(stdout);
+	}
 	rc = fill(p, o, &story, e);
 	demo_signer_end(&signer);
 	if (rc == RC_OK)

@@ -379,7 +379,6 @@ demo_draw_scan(struct arena *a, const struct demo_sheet *sheets, size_t n)
 		cairo_pdf_surface_set_size(
 		    p.s, A4_W, (double)A4_W * sheet->height / sheet->width);
 		cairo_save(p.cr);
-		cairo_rotate(p.cr, 0.004); /* nobody lays paper quite straight */
 		cairo_scale(
 		    p.cr, (double)A4_W / sheet->width, (double)A4_W / sheet->width);
 		cairo_set_source_surface(p.cr, image, 0, 0);

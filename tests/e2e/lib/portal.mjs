@@ -114,7 +114,8 @@ export class Portal {
     fs.closeSync(log);
     try {
       this.url = await lineOf(this.child, this.child.stdout,
-        (l) => /^listening on (http:\/\/\S+)/.exec(l)?.[1], "paraf demo");
+        (l) => /^listening on (http:\/\/\S+)/.exec(l)?.[1], "paraf demo",
+        this.extent.length === 0 ? 600000 : 120000); // the files of its people are all looked at first
     } catch (e) {
       throw new Error(`${e.message}\n${fs.readFileSync(this.log, "utf8").slice(-3000)}`);
     }
