@@ -42,6 +42,21 @@ UPDATE outbox SET next_s = :next_s, last_error = :error WHERE id = :id AND state
 -- returns: exec
 UPDATE outbox SET state = 'failed', last_error = :error WHERE id = :id;
 
+-- name: outbox_bounced
+-- does: a mail that was sent came back
+-- in: id text, error text
+-- returns: changed
+UPDATE outbox SET state = 'failed', last_error = :error WHERE id = :id AND state = 'sent';
+
+-- name: outbox_undelivered
+-- does: the newest mail about an object that did not arrive, unless a later one to the same mailbox was sent
+-- in: noun text, noun_id text
+-- returns: one @outbox
+SELECT @outbox FROM outbox WHERE noun = :noun AND noun_id = :noun_id AND state = 'failed'
+  AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.noun = :noun AND n.noun_id = :noun_id
+    AND n.recipient = outbox.recipient AND n.state = 'sent' AND n.created_s > outbox.created_s)
+ORDER BY created_s DESC, id DESC LIMIT 1;
+
 -- name: outbox_of
 -- does: mails about an object, newest first
 -- in: noun text, noun_id text

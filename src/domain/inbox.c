@@ -71,6 +71,34 @@ inbox_demo_get(struct domain *d, str id, struct row_outbox *out, struct err *e)
 }
 
 enum rc
+inbox_undelivered(struct domain *d, const char *noun, str noun_id, struct row_outbox *out,
+    struct err *e)
+{
+	return q_outbox_undelivered(d->db, str_from_z(noun), noun_id, out, e);
+}
+
+/* Enhanced status codes (RFC 3463), as a notification or the mail server gave them. */
+const char *
+inbox_failure(const struct row_outbox *m)
+{
+	static const struct {
+		const char *code, *why;
+	} known[] = {
+		{ "5.1.1", N_("alamatnya tidak dikenal") },
+		{ "5.1.0", N_("alamatnya tidak dikenal") },
+		{ "5.1.10", N_("kotak suratnya tidak aktif") },
+		{ "5.2.1", N_("kotak suratnya tidak aktif") },
+		{ "5.2.2", N_("kotak suratnya penuh") },
+		{ "5.4.7", N_("server suratnya terlalu lama tidak menjawab") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (str_ends(m->last_error, str_from_z(known[i].code)))
+			return known[i].why;
+	return N_("ditolak server suratnya");
+}
+
+enum rc
 inbox_health(struct domain *d, struct inbox_health *out, struct err *e)
 {
 	struct row_outbox_count queued, failed;

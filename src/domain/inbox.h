@@ -29,6 +29,12 @@ MUST_USE enum rc inbox_demo_list(
 MUST_USE enum rc inbox_demo_get(
     struct domain *d, str id, struct row_outbox *out, struct err *e);
 
+/* The newest mail about an object that did not arrive, while nothing later went out; RC_NOT_FOUND. */
+MUST_USE enum rc inbox_undelivered(struct domain *d, const char *noun, str noun_id,
+    struct row_outbox *out, struct err *e);
+/* Why, from what stands in the row: N_(), to be read after "Email tidak sampai: ". */
+const char *inbox_failure(const struct row_outbox *m);
+
 struct inbox_health {
 	int64_t queued, failed;
 };

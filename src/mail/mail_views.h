@@ -164,6 +164,19 @@ struct mailview_interview_reminder {
 	str name, number, when, mode, place, url;
 };
 
+/* somebody asks that his data be erased or corrected: to those who answer, and again when a day is left */
+struct mailview_data_request {
+	str name, number;
+	bool again, erase; /* not erase: correct */
+	str due, url;
+};
+/* the answer to it */
+struct mailview_data_answer {
+	str name, number;
+	bool granted, erase;
+	str answer;
+};
+
 #define MAIL_KINDS(X)                                                                    \
 	X(admin_invited)                                                                 \
 	X(audit_daily)                                                                   \
@@ -197,6 +210,8 @@ struct mailview_interview_reminder {
 	X(opip_restore_asked)                                                            \
 	X(morning_summary)                                                               \
 	X(interview_reminder)                                                            \
+	X(data_request)                                                                  \
+	X(data_answer)                                                                   \
 	X(draft_ending)
 
 /*

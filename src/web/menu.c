@@ -14,6 +14,7 @@ static const struct {
 	{ R_CENTRAL,                 "/pusat/admin",        N_("Admin kantor"),    NULL, NULL },
 	{ R_CENTRAL,                 "/pusat/kebijakan",    N_("Kebijakan"),       NULL, NULL },
 	{ R_CENTRAL,                 "/pusat/surat",        N_("Templat surat"),   NULL, NULL },
+	{ R_CENTRAL,                 "/pusat/penahanan",    N_("Penahanan berkas"), NULL, NULL },
 	{ R_OFFICE_ADMIN,            "/kantor",             N_("Beranda kantor"),  NULL, NULL },
 	{ R_OFFICE_ADMIN,            "/kantor/pengguna",    N_("Pengguna"),        NULL, NULL },
 	{ R_OPIP | R_KEPALA,         "/kantor/permohonan",  N_("Permohonan DS"),   "application", "submitted" },
@@ -21,6 +22,7 @@ static const struct {
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/opip",        N_("OPIP"),            NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kolektif",    N_("Surat kolektif"),  NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kop",         N_("Kop surat"),       NULL, NULL },
+	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/data-pribadi", N_("Data pribadi"),   NULL, NULL },
 	{ R_VERIFIER,                "/bssn",               N_("Antrean BSSN"),    "candidacy", "letters_returned" },
 	{ R_VERIFIER,                "/bssn/riwayat",       N_("Riwayat saya"),    NULL, NULL },
 	{ R_VERIFIER,                "/bssn/opip",          N_("OPIP"),            NULL, NULL },
@@ -28,6 +30,7 @@ static const struct {
 	{ R_AUDITOR,                 "/audit",              N_("Jejak audit"),     NULL, NULL },
 	{ R_AUDITOR,                 "/audit/berkas",       N_("Berkas kasus"),    NULL, NULL },
 	{ R_AUDITOR,                 "/audit/akses-data",   N_("Akses data pribadi"), NULL, NULL },
+	{ R_AUDITOR,                 "/audit/pemusnahan",   N_("Pemusnahan data"), NULL, NULL },
 	{ R_CANDIDATE,               "/profil",             N_("Tugas saya"),      NULL, NULL },
 };
 /* clang-format on */

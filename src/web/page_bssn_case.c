@@ -2,6 +2,7 @@
 #include "bssn_case.tpl.h"
 #include "domain/candidacy_profile.h"
 #include "web/autosave.h"
+#include "web/bounce.h"
 #include "web/bssn_parts.h"
 #include "web/pages.h"
 #include "web/ui.h"
@@ -323,8 +324,8 @@ put_decision(struct page *p, struct view_bssn_case *v, const struct bssn_case *k
 
 /* `x` is what was typed, or NULL to show what is stored. */
 static enum rc
-show_case(
-    struct page *p, const struct bssn_case *k, const struct bssn_checks *x, str kept)
+show_case(struct page *p, const struct bssn_case *k, const struct bssn_checks *x,
+    str kept, struct err *e)
 {
 	struct form *empty = ARENA_NEW(p->a, struct form),
 		    *note = ARENA_NEW(p->a, struct form);
@@ -350,6 +351,9 @@ show_case(
 	v.shell = page_shell(p, N_("Periksa calon OPIP"));
 	v.shell.subject = k->cand.name;
 	v.shell.wide = true;
+	if (bounce_fill(p, "candidacy", k->cand.id, k->cand.phone, k->zone, &v.bounce,
+		e) != RC_OK)
+		return e->rc;
 	page_render(p, tpl_bssn_case, &v);
 	return RC_OK;
 }
@@ -365,9 +369,9 @@ page_bssn_case(struct page *p, struct err *e)
 		return rc;
 	form_set_options(&p->form, "sebab", bssn_options(p, bssn_causes, false));
 	if (!k.mine || !autosave_fill(p, &p->form))
-		return show_case(p, &k, NULL, STR_NONE);
+		return show_case(p, &k, NULL, STR_NONE, e);
 	typed = checks_of(p);
-	return show_case(p, &k, &typed, STR_NONE);
+	return show_case(p, &k, &typed, STR_NONE, e);
 }
 
 /* Nothing was done: the page as it is now, with the sentence why and everything that was typed. */
@@ -384,7 +388,7 @@ show_conflict(struct page *p, str number, const struct bssn_checks *typed, struc
 		return rc;
 	form_error_whole(&p->form, msg);
 	p->rs->status = 409;
-	return show_case(p, &k, typed, k.mine ? STR_NONE : typed_text(p, typed));
+	return show_case(p, &k, typed, k.mine ? STR_NONE : typed_text(p, typed), e);
 }
 
 enum rc
@@ -404,7 +408,7 @@ page_bssn_case_post(struct page *p, struct err *e)
 	x = checks_of(p);
 	if (!form_ok(&p->form)) {
 		p->rs->status = 422;
-		return show_case(p, &k, &x, STR_NONE);
+		return show_case(p, &k, &x, STR_NONE, e);
 	}
 	rc = bssn_save(&p->d, &p->who, k.cand.id, form_int(&p->form, "version"), &x, e);
 	if (rc == RC_CONFLICT)
@@ -422,7 +426,7 @@ page_bssn_case_post(struct page *p, struct err *e)
 	if (lacks.n > 0) {
 		form_error(&p->form, "decision", str_z(p->a, lacks));
 		p->rs->status = 422;
-		return show_case(p, &k, NULL, STR_NONE);
+		return show_case(p, &k, NULL, STR_NONE, e);
 	}
 	return page_redirect(p, bssn_path(p, &k, "/keputusan"));
 }
@@ -467,7 +471,7 @@ page_bssn_note_post(struct page *p, struct err *e)
 		return rc;
 	if (!form_ok(&p->form)) {
 		p->rs->status = 422;
-		return show_case(p, &k, NULL, STR_NONE);
+		return show_case(p, &k, NULL, STR_NONE, e);
 	}
 	rc = bssn_note(&p->d, &p->who, k.cand.number, form_str(&p->form, "catatan"), e);
 	if (rc != RC_OK)

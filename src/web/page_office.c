@@ -4,6 +4,7 @@
 #include "office_decision.tpl.h"
 #include "office_review.tpl.h"
 #include "web/autosave.h"
+#include "web/bounce.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
 #include "web/sign.h"
@@ -280,7 +281,7 @@ put_controls(struct page *p, struct view_office_review *v, const struct office_f
 /* `form` is the comparison as typed, or NULL to show what is stored. */
 static enum rc
 show_review(struct page *p, const struct office_file *f, struct form *form, str conflict,
-    str kept)
+    str kept, struct err *e)
 {
 	struct form *stored = ARENA_NEW(p->a, struct form),
 		    *note = ARENA_NEW(p->a, struct form);
@@ -319,6 +320,9 @@ show_review(struct page *p, const struct office_file *f, struct form *form, str 
 	v.shell = page_shell(p, N_("Periksa permohonan"));
 	v.shell.subject = f->app.name;
 	v.shell.wide = true;
+	if (bounce_fill(p, "application", f->app.id, f->app.phone, f->zone, &v.bounce,
+		e) != RC_OK)
+		return e->rc;
 	page_render(p, tpl_office_review, &v);
 	return RC_OK;
 }
@@ -334,8 +338,8 @@ page_office_review(struct page *p, struct err *e)
 		return rc;
 	form_init(&kept, &form_office_review, p->lang, p->a);
 	if (f.mine && str_eq_z(f.app.state, "in_review") && autosave_fill(p, &kept))
-		return show_review(p, &f, &kept, STR_NONE, STR_NONE);
-	return show_review(p, &f, NULL, STR_NONE, STR_NONE);
+		return show_review(p, &f, &kept, STR_NONE, STR_NONE, e);
+	return show_review(p, &f, NULL, STR_NONE, STR_NONE, e);
 }
 
 static str
@@ -357,7 +361,7 @@ conflict_page(struct page *p, str number, struct err *e)
 		return rc;
 	p->rs->status = 409;
 	mine = f.mine && str_eq_z(f.app.state, "in_review");
-	return show_review(p, &f, &p->form, conflict, mine ? STR_NONE : typed_text(p));
+	return show_review(p, &f, &p->form, conflict, mine ? STR_NONE : typed_text(p), e);
 }
 
 enum rc
@@ -371,7 +375,7 @@ page_office_review_post(struct page *p, struct err *e)
 		return rc;
 	if (!form_ok(&p->form)) {
 		p->rs->status = 422;
-		return show_review(p, &f, &p->form, STR_NONE, STR_NONE);
+		return show_review(p, &f, &p->form, STR_NONE, STR_NONE, e);
 	}
 	rc = office_save_checks(
 	    &p->d, &p->who, f.app.id, form_int(&p->form, "version"), &checks, e);
@@ -390,7 +394,7 @@ page_office_review_post(struct page *p, struct err *e)
 	if (rc == RC_INVALID) {
 		form_error(&p->form, "decision", e->msg);
 		p->rs->status = 422;
-		return show_review(p, &f, &p->form, STR_NONE, STR_NONE);
+		return show_review(p, &f, &p->form, STR_NONE, STR_NONE, e);
 	}
 	return rc != RC_OK ? rc : page_redirect(p, file_path(p, &f, "/putusan"));
 }
@@ -437,7 +441,7 @@ page_office_note_post(struct page *p, struct err *e)
 		return rc;
 	if (!form_ok(&p->form)) {
 		p->rs->status = 422;
-		return show_review(p, &f, NULL, STR_NONE, STR_NONE);
+		return show_review(p, &f, NULL, STR_NONE, STR_NONE, e);
 	}
 	rc = office_note(&p->d, &p->who, f.app.number, form_str(&p->form, "catatan"), e);
 	return rc != RC_OK ? rc

@@ -1,6 +1,7 @@
 /* page_track.c - where an application stands: for everybody a line, for its owner all of it. */
 #include "track.tpl.h"
 #include "track_search.tpl.h"
+#include "web/bounce.h"
 #include "web/page_apply.h"
 #include "web/pages.h"
 #include "withdraw.tpl.h"
@@ -312,7 +313,9 @@ fill_own(struct page *p, const struct apply_file *f, struct view_track *v, struc
 	v->views = views(p, &t, z);
 	v->messages = messages(p, &t, z);
 	v->documents = documents(p, &t, z);
-	return RC_OK;
+	rc = bounce_fill(p, "application", f->app.id, STR_NONE, z, &v->bounce, e);
+	v->bounce.own = true;
+	return rc;
 }
 
 /* The own file if this number is of this browser's application. */

@@ -343,6 +343,18 @@ enum rc page_lost_send_post(struct page *p, struct err *e);
 enum rc page_lost_post(struct page *p, struct err *e);
 
 /* page_check.c */
+extern const struct form_spec form_hold, form_hold_lift, form_data_own, form_data_answer;
+enum rc page_destructions(struct page *p, struct err *e);
+enum rc page_destruction_receipt(struct page *p, struct err *e);
+enum rc page_holds(struct page *p, struct err *e);
+enum rc page_hold_post(struct page *p, struct err *e);
+enum rc page_hold_lift(struct page *p, struct err *e);
+enum rc page_hold_lift_post(struct page *p, struct err *e);
+enum rc page_data_own(struct page *p, struct err *e);
+enum rc page_data_own_post(struct page *p, struct err *e);
+enum rc page_data_queue(struct page *p, struct err *e);
+enum rc page_data_one(struct page *p, struct err *e);
+enum rc page_data_one_post(struct page *p, struct err *e);
 extern const struct form_spec form_check;
 enum rc page_check(struct page *p, struct err *e);
 enum rc page_check_post(struct page *p, struct err *e);

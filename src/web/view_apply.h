@@ -4,6 +4,7 @@
 
 #include "web/form.h"
 #include "web/ui.h"
+#include "web/view_bounce.h"
 #include "web/view_shell.h"
 
 /* What stands around each step. */
@@ -223,6 +224,7 @@ struct view_track {
 	struct view_events history, views;
 	struct view_messages messages;
 	struct view_docs documents;
+	struct view_bounce bounce;
 };
 
 struct view_withdraw {

@@ -4,6 +4,7 @@
 
 #include "domain/candidacy_bssn.h"
 #include "web/form.h"
+#include "web/view_bounce.h"
 #include "web/view_followup.h"
 #include "web/view_officer.h"
 #include "web/view_shell.h"
@@ -76,6 +77,7 @@ struct view_bssn_case {
 	str path, held_since, refusal, interview_at;
 	const char *interview_mode, *interview_result;
 	int64_t age_days, limit_days;
+	struct view_bounce bounce;
 	struct view_viewer viewer;
 	struct view_bssn_matches card, paper, papers, other;
 	bool other_open;

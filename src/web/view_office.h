@@ -5,6 +5,7 @@
 #include "domain/application_office.h"
 #include "domain/office_queue.h"
 #include "web/form.h"
+#include "web/view_bounce.h"
 #include "web/view_followup.h"
 #include "web/view_officer.h"
 #include "web/view_shell.h"
@@ -102,6 +103,7 @@ struct view_office_review {
 	bool timed;
 	int64_t age_days;
 	int64_t limit_days;
+	struct view_bounce bounce;
 	struct view_viewer viewer;
 	struct view_matches card, paper, other;
 	struct view_facts facts;

@@ -7,11 +7,14 @@
 #include "domain/audit_export.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
+#include "domain/data_request.h"
 #include "domain/document_scan.h"
 #include "domain/followup.h"
 #include "domain/form_draft.h"
 #include "domain/reminders.h"
+#include "domain/retention.h"
 #include "worker/anchor.h"
+#include "worker/bounce.h"
 
 #define DAY (24 * 3600)
 
@@ -136,10 +139,13 @@ const struct worker_job worker_jobs[] = {
 	{ "audit_look",  3600, audit_look_job },
 	{ "anchor",      60,   anchor_job },
 	{ "audit_mail",  10,   anchor_mail_job },
+	{ "bounces",     10,   bounce_job },
 	{ "bssn_release", 300,  job_bssn_release },
 	{ "office_release", 300, job_office_release },
 	{ "drafts",      3600, job_drafts },
+	{ "data_request", 300, data_request_remind_job },
 	{ "reminders",   300,  job_reminders },
+	{ "retention",   3600, retention_job },
 	{ "certificate", 3,    certificate_finish_pending },
 	{ "expire",      300,  certificate_expire_due },
 	{ "followup",    300,  followup_late_due },

@@ -13,7 +13,7 @@
 
 #define WORKER_LEASE_S 900 /* longer than a batch can take */
 #define WORKER_BATCH   8
-#define WORKER_JOBS    16
+#define WORKER_JOBS    24
 
 struct worker {
 	struct domain d; /* its arena is emptied between mails and jobs */

@@ -7,10 +7,13 @@
 #include <sys/inotify.h>
 #include <sys/wait.h>
 
+#include "base/file.h"
 #include "base/rnd.h"
+#include "domain/inbox.h"
 #include "mail/poke.h"
 #include "support/fresh_store.h"
 #include "support/run.h"
+#include "worker/bounce.h"
 #include "worker/worker.h"
 
 #define NOW 1795399200
@@ -56,6 +59,7 @@ setup(void **state)
 		.d = { .store = x->f.store,
 		    .conf = &x->conf,
 		    .clock = &test_clock,
+		    .node = STR("1/test"),
 		    .a = arena_new() } };
 	CHECK_OK("db", db_open(x->f.store, &x->w.d.db, &e), &e);
 	db_use_arena(x->w.d.db, x->w.d.a);
@@ -174,6 +178,67 @@ test_sent(void **state)
 	    "id", s, str_z(x->a, str_fmt(x->a, "Message-ID: <%.*s@", STR_ARG(row.id))));
 	CHECK_HAS("thread", s, "References: <kasus1@");
 	CHECK_HAS("html", s, "text/html");
+}
+
+/* A notification about a mail as a mail server writes it. */
+static void
+notify(
+    struct fixture *x, const char *name, str id, const char *action, const char *status)
+{
+	const char *path = str_fmt(x->a, "%s/bounces/new/%s", x->dir, name).p;
+	struct err e;
+
+	CHECK_OK("folder",
+	    file_make_dirs(str_fmt(x->a, "%s/bounces/new", x->dir).p, 0700, &e), &e);
+	CHECK_OK("folder",
+	    file_make_dirs(str_fmt(x->a, "%s/bounces/cur", x->dir).p, 0700, &e), &e);
+	CHECK_OK("write",
+	    file_write_durable(path,
+		str_fmt(x->a,
+		    "Subject: Undelivered\r\nContent-Type: multipart/report;\r\n"
+		    " report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\nwords\r\n--b\r\n"
+		    "Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; x\r\n\r\n"
+		    "Final-Recipient: rfc822; a@kemenkeu.go.id\r\nAction: %s\r\nStatus: %s\r\n\r\n"
+		    "--b\r\nContent-Type: text/rfc822-headers\r\n\r\n"
+		    "Message-ID: <%.*s@kemenkeu.go.id>\r\n\r\n--b--\r\n",
+		    action, status, STR_ARG(id)),
+		0600, &e),
+	    &e);
+}
+
+static void
+test_bounced(void **state)
+{
+	struct fixture *x = *state;
+	struct put p = mail_to(x->a, "a@kemenkeu.go.id", "kasus9");
+	struct row_outbox row;
+	struct err e;
+
+	put(x, &p);
+	CHECK_INT("due", turn(x), 1);
+	CHECK_OK("none configured", bounce_job(&x->w.d, &e), &e);
+	x->conf.bounce_maildir = str_fmt(x->a, "%s/bounces", x->dir);
+	CHECK_INT("no folder", bounce_job(&x->w.d, &e), RC_UNAVAILABLE);
+	notify(x, "delayed", p.mail.id, "delayed", "4.4.1");
+	notify(x, "stranger", STR("nobody"), "failed", "5.1.1");
+	CHECK_OK("answer",
+	    file_write_durable(str_fmt(x->a, "%s/bounces/new/answer", x->dir).p,
+		STR("Subject: Re: Kode\r\n\r\nterima kasih\r\n"), 0600, &e),
+	    &e);
+	CHECK_OK("not about ours", bounce_job(&x->w.d, &e), &e);
+	CHECK_STR("still sent", mail_of(x, "kasus9").state, "sent");
+	notify(x, "failed", p.mail.id, "failed", "5.2.2 (mailbox full)");
+	CHECK_OK("failed", bounce_job(&x->w.d, &e), &e);
+	row = mail_of(x, "kasus9");
+	CHECK_STR("failed", row.state, "failed");
+	CHECK_STR("why", row.last_error, "bounce 5.2.2");
+	CHECK_STR("words", str_from_z(inbox_failure(&row)), "kotak suratnya penuh");
+	notify(x, "again", p.mail.id, "failed", "5.1.1");
+	CHECK_OK("twice", bounce_job(&x->w.d, &e), &e);
+	CHECK_STR("once", mail_of(x, "kasus9").last_error, "bounce 5.2.2");
+	CHECK_STR("put away",
+	    run_in(x->a, x->dir, "ls bounces/new | wc -l; ls bounces/cur | wc -l"),
+	    "0\n5\n");
 }
 
 /* Nobody listens on port 1: it comes back later and later, then stops. */
@@ -407,6 +472,7 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_attachment, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_lease, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bounced, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_jobs, setup, teardown),
 		cmocka_unit_test(test_job_pause),
 		cmocka_unit_test_setup_teardown(test_program, setup, teardown),

@@ -1,0 +1,147 @@
+-- retention.sql - destroying what is no longer needed, holding what must be kept, and what people ask.
+
+-- row: legal_hold id text, noun text, noun_id text, number text, office text, reason text, set_by text,
+--   set_s bigint, lifted_by text null, lifted_s bigint null, lift_reason text null
+-- row: destruction id text, noun text, noun_id text, number text, office text, basis text, n bigint,
+--   documents text, at_s bigint, by_account text
+-- row: data_request id text, kind text, noun text, noun_id text, number text, office text, wish text,
+--   state text, created_s bigint, due_s bigint, reminded_s bigint null, answer text null,
+--   answered_by text null, answered_s bigint null
+
+-- name: retention_due_applications
+-- does: ended applications with documents of a class whose time is over, no hold, and no certificate
+--   that ended after cert_s; identity 1: pictures of the card and the face alone, 0: everything
+-- in: state text, before_s bigint, cert_s bigint, identity bigint, n bigint
+-- returns: many id text, number text, office text
+SELECT a.id, a.number, a.office FROM application a
+WHERE a.state = :state AND a.state_since_s < :before_s
+  AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.noun = 'application' AND h.noun_id = a.id
+    AND h.lifted_s IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.application = a.id AND c.not_after_s >= :cert_s)
+  AND EXISTS (SELECT 1 FROM document d WHERE d.noun = 'application' AND d.noun_id = a.id
+    AND d.state = 'kept' AND (CAST(:identity AS bigint) = 0 OR d.class IN ('ektp', 'photo', 'counter_photo')))
+ORDER BY a.state_since_s, a.id LIMIT :n;
+
+-- name: retention_due_candidacies
+-- does: the same of candidacies; the authority that came of one counts as a certificate does
+-- in: state text, before_s bigint, cert_s bigint, identity bigint, n bigint
+-- returns: many id text, number text, office text
+SELECT k.id, k.number, k.office FROM candidacy k
+WHERE k.state = :state AND k.state_since_s < :before_s
+  AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.noun = 'candidacy' AND h.noun_id = k.id
+    AND h.lifted_s IS NULL)
+  AND (CAST(:identity AS bigint) = 1 OR NOT EXISTS (SELECT 1 FROM authority u WHERE u.candidacy = k.id
+    AND (u.ended_s IS NULL OR u.ended_s >= :cert_s)))
+  AND EXISTS (SELECT 1 FROM document d WHERE d.noun = 'candidacy' AND d.noun_id = k.id
+    AND d.state = 'kept' AND (CAST(:identity AS bigint) = 0 OR d.class IN ('ektp', 'photo', 'counter_photo')))
+ORDER BY k.state_since_s, k.id LIMIT :n;
+
+-- name: application_forget
+-- does: the numbers and facts of a person in an application whose case is destroyed
+-- in: id text
+-- returns: exec
+UPDATE application SET nik_box = NULL, nik_mac = NULL, birth_place = NULL, birth_date = NULL,
+  sex = NULL, phone = NULL WHERE id = :id;
+
+-- name: candidacy_forget
+-- does: the same of a candidacy
+-- in: id text
+-- returns: exec
+UPDATE candidacy SET nik_box = NULL, nik_mac = NULL, birth_place = NULL, birth_date = NULL,
+  sex = NULL, phone = NULL WHERE id = :id;
+
+-- name: legal_hold_insert
+-- does: from now on nothing of this case is destroyed
+-- in: @legal_hold
+-- returns: exec
+INSERT INTO legal_hold (@legal_hold) VALUES (:@legal_hold);
+
+-- name: legal_hold_open
+-- does: the hold on a case
+-- in: noun text, noun_id text
+-- returns: one @legal_hold
+SELECT @legal_hold FROM legal_hold WHERE noun = :noun AND noun_id = :noun_id AND lifted_s IS NULL;
+
+-- name: legal_hold_by_id
+-- does: one hold
+-- in: id text
+-- returns: one @legal_hold
+SELECT @legal_hold FROM legal_hold WHERE id = :id;
+
+-- name: legal_hold_lift
+-- does: the case is like any other again
+-- in: id text, lifted_by text, lifted_s bigint, lift_reason text
+-- returns: changed
+UPDATE legal_hold SET lifted_by = :lifted_by, lifted_s = :lifted_s, lift_reason = :lift_reason
+WHERE id = :id AND lifted_s IS NULL;
+
+-- name: legal_hold_list
+-- does: all holds, newest first
+-- in: n bigint
+-- returns: many @legal_hold
+SELECT @legal_hold FROM legal_hold ORDER BY set_s DESC, id DESC LIMIT :n;
+
+-- name: destruction_insert
+-- does: what was destroyed
+-- in: @destruction
+-- returns: exec
+INSERT INTO destruction (@destruction) VALUES (:@destruction);
+
+-- name: destruction_by_id
+-- does: one act of destruction
+-- in: id text
+-- returns: one @destruction
+SELECT @destruction FROM destruction WHERE id = :id;
+
+-- name: destruction_list
+-- does: what was destroyed, newest first. First page: before_s = INT64_MAX, before_id = ''
+-- in: before_s bigint, before_id text, n bigint
+-- returns: many @destruction
+SELECT @destruction FROM destruction WHERE (at_s, id) < (:before_s, :before_id)
+ORDER BY at_s DESC, id DESC LIMIT :n;
+
+-- name: data_request_insert
+-- does: somebody asks about his data
+-- in: @data_request
+-- returns: exec
+INSERT INTO data_request (@data_request) VALUES (:@data_request);
+
+-- name: data_request_by_id
+-- does: one request
+-- in: id text
+-- returns: one @data_request
+SELECT @data_request FROM data_request WHERE id = :id;
+
+-- name: data_request_of
+-- does: what was asked about a case, newest first
+-- in: noun text, noun_id text
+-- returns: many @data_request
+SELECT @data_request FROM data_request WHERE noun = :noun AND noun_id = :noun_id
+ORDER BY created_s DESC LIMIT 50;
+
+-- name: data_request_queue
+-- does: what an office has to answer, the most urgent first
+-- in: office text, state text, n bigint
+-- returns: many @data_request
+SELECT @data_request FROM data_request WHERE office = :office AND state = :state
+ORDER BY due_s, id LIMIT :n;
+
+-- name: data_request_near
+-- does: open requests whose time is nearly over and that nobody was reminded of
+-- in: before_s bigint, n bigint
+-- returns: many @data_request
+SELECT @data_request FROM data_request WHERE state = 'open' AND due_s < :before_s AND reminded_s IS NULL
+ORDER BY due_s, id LIMIT :n;
+
+-- name: data_request_reminded
+-- does: the officers were reminded
+-- in: id text, now_s bigint
+-- returns: changed
+UPDATE data_request SET reminded_s = :now_s WHERE id = :id AND state = 'open' AND reminded_s IS NULL;
+
+-- name: data_request_answer
+-- does: an answer
+-- in: id text, state text, answer text, answered_by text, answered_s bigint
+-- returns: changed
+UPDATE data_request SET state = :state, answer = :answer, answered_by = :answered_by,
+  answered_s = :answered_s WHERE id = :id AND state = 'open';

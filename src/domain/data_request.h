@@ -1,0 +1,49 @@
+/*
+ * data_request.h - people ask that their data be erased or corrected; the office in charge answers within
+ * 3 x 24 hours (UU 27/2022 art. 30, 43) and is reminded when 24 of them are left.
+ *
+ * Erasing destroys the pictures of the card and the face, or everything where the case ended without a
+ * certificate; the rest must be kept by law as long as the certificate counts (DOMAIN 5.3).
+ */
+#ifndef DOMAIN_DATA_REQUEST_H
+#define DOMAIN_DATA_REQUEST_H
+
+#include "domain/domain.h"
+
+#define DATA_REQUEST_S  ((int64_t)3 * 24 * 3600)
+#define DATA_REMINDER_S ((int64_t)24 * 3600)
+#define DATA_WISH_BYTES 1000
+#define DATA_QUEUE_MOST 200
+
+/* The case of the actor himself: of an applicant's session his application, of an account its candidacy. */
+struct data_case {
+	const char *noun;
+	str id, number, office, name, email, account, state;
+};
+MUST_USE enum rc data_case_own(
+    struct domain *d, const struct actor *who, struct data_case *out, struct err *e);
+
+/* What was asked about it, newest first. */
+MUST_USE enum rc data_request_list(struct domain *d, const struct data_case *c,
+    struct row_data_request_list *out, struct err *e);
+/* Ask; `kind` "erase" or "correct". Mails the office. RC_CONFLICT: one is open already. */
+MUST_USE enum rc data_request_ask(struct domain *d, const struct actor *who,
+    const struct data_case *c, str kind, str wish, struct err *e);
+
+/* What the actor's office has to answer, and what it answered last. */
+MUST_USE enum rc data_request_queue(struct domain *d, const struct actor *who,
+    struct row_data_request_list *out_open, struct row_data_request_list *out_done,
+    struct err *e);
+MUST_USE enum rc data_request_get(struct domain *d, const struct actor *who, str id,
+    struct row_data_request *out, struct err *e);
+/*
+ * Grant it or refuse it, with an answer that the person reads. Granting "erase" destroys what may be destroyed
+ * in the same transaction; RC_CONFLICT while there is a legal hold or the case is not ended.
+ */
+MUST_USE enum rc data_request_answer(struct domain *d, const struct actor *who, str id,
+    bool grant, str answer, struct err *e);
+
+/* Job of paraf-worker: mail those who answer when 24 hours are left. */
+MUST_USE enum rc data_request_remind_job(struct domain *d, struct err *e);
+
+#endif

@@ -1,0 +1,346 @@
+/* retention.c - what is due, destroyed case by case, and the record of it. */
+#include "domain/retention.h"
+
+#include "base/log.h"
+#include "base/rnd.h"
+#include "domain/document.h"
+#include "domain/ident.h"
+#include "domain/letters_draw.h"
+#include "domain/record.h"
+
+#define DAY   ((int64_t)86400)
+#define BATCH 50 /* cases of one class, state and round */
+
+/* ---- one case ---- */
+
+static bool
+is_identity(str class)
+{
+	return str_eq_z(class, "ektp") || str_eq_z(class, "photo") ||
+	       str_eq_z(class, "counter_photo");
+}
+
+static enum rc
+check_hold(struct db *tx, const struct retention_case *c, struct err *e)
+{
+	struct row_legal_hold hold;
+	enum rc rc = q_legal_hold_open(tx, str_from_z(c->noun), c->id, &hold, e);
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	return rc != RC_OK
+		   ? rc
+		   : err_set(e, RC_CONFLICT,
+			 N_("Berkas ini sedang ditahan untuk kepentingan hukum dan tidak "
+			    "boleh dimusnahkan."),
+			 "legal hold");
+}
+
+/* Erase the keys; a line of each goes into the record. */
+static enum rc
+erase_all(struct domain *d, struct db *tx, const struct retention_case *c,
+    struct buf *lines, struct retention_done *out, struct err *e)
+{
+	struct row_document_list docs;
+	enum rc rc = q_documents_of(tx, str_from_z(c->noun), c->id, &docs, e);
+
+	if (rc != RC_OK)
+		return rc;
+	out->ids = ARENA_ARRAY(d->a, docs.n + 1, str);
+	for (size_t i = 0; rc == RC_OK && i < docs.n; i++) {
+		const struct row_document *doc = &docs.at[i];
+
+		if (!c->all && !is_identity(doc->class))
+			continue;
+		rc = q_document_erase(tx, doc->id, domain_now(d), e);
+		out->ids[out->n++] = doc->id;
+		buf_fmt(lines, "%.*s\t%lld\t%.*s\n", STR_ARG(doc->class),
+		    (long long)doc->created_s, STR_ARG(doc->sha256));
+	}
+	return rc;
+}
+
+/* Of a case that is destroyed as a whole the numbers of the person go too. */
+static enum rc
+forget(struct db *tx, const struct retention_case *c, struct err *e)
+{
+	return strcmp(c->noun, "application") == 0 ? q_application_forget(tx, c->id, e)
+						   : q_candidacy_forget(tx, c->id, e);
+}
+
+enum rc
+retention_destroy_tx(struct domain *d, struct db *tx, const struct actor *who,
+    const struct retention_case *c, struct retention_done *out, struct err *e)
+{
+	struct row_destruction row = { .id = rnd_id(d->a),
+		.noun = str_from_z(c->noun),
+		.noun_id = c->id,
+		.number = c->number,
+		.office = c->office,
+		.basis = str_from_z(c->basis),
+		.at_s = domain_now(d),
+		.by_account = who->account };
+	struct buf lines;
+	enum rc rc = check_hold(tx, c, e);
+
+	*out = (struct retention_done){ .destruction = STR_NONE };
+	buf_init(&lines, d->a, 512);
+	if (rc == RC_OK)
+		rc = erase_all(d, tx, c, &lines, out, e);
+	if (rc != RC_OK || out->n == 0)
+		return rc;
+	row.n = (int64_t)out->n;
+	row.documents = buf_get(&lines);
+	rc = q_destruction_insert(tx, &row, e);
+	if (rc == RC_OK && c->all)
+		rc = forget(tx, c, e);
+	if (rc == RC_OK)
+		rc = audit_add(d, tx, who, "document.destroyed",
+		    str_fmt(d->a, "%s/%.*s", c->noun, STR_ARG(c->id)), c->office,
+		    str_fmt(d->a, "{\"basis\":\"%s\",\"destruction\":\"%.*s\",\"n\":%zu}",
+			c->basis, STR_ARG(row.id), out->n),
+		    e);
+	out->destruction = row.id;
+	return rc;
+}
+
+void
+retention_remove_files(struct domain *d, const struct retention_done *done)
+{
+	struct err e;
+
+	for (size_t i = 0; i < done->n; i++)
+		if (vault_destroy(d->vault, done->ids[i], &e) != RC_OK)
+			log_line(LOG_WARN_, "retention", "file stays for the sweep: %s",
+			    e.why);
+}
+
+/* ---- what is due ---- */
+
+struct due {
+	struct domain *d;
+	struct retention_case c;
+	struct retention_done done;
+};
+
+static enum rc
+due_tx(struct db *tx, void *arg, struct err *e)
+{
+	struct due *x = arg;
+	struct actor us = actor_system("retention");
+
+	return retention_destroy_tx(x->d, tx, &us, &x->c, &x->done, e);
+}
+
+static enum rc
+destroy_due(struct domain *d, const struct retention_case *c, int64_t *n, struct err *e)
+{
+	struct due x = { .d = d, .c = *c };
+	enum rc rc = store_write(d->store, d->a, due_tx, &x, e);
+
+	if (rc == RC_CONFLICT)
+		return RC_OK; /* a hold was set a moment ago */
+	if (rc != RC_OK)
+		return rc;
+	retention_remove_files(d, &x.done);
+	*n += x.done.n > 0;
+	return RC_OK;
+}
+
+struct class_rule {
+	const char *basis;
+	int64_t days;
+	bool all;
+};
+
+static enum rc
+run_applications(struct domain *d, const struct class_rule *r, const char *state,
+    int64_t *n, struct err *e)
+{
+	struct row_retention_due_applications_list due;
+	int64_t before = domain_now(d) - r->days * DAY;
+	enum rc rc = q_retention_due_applications(d->db,
+	    &(struct q_retention_due_applications_in){
+		str_from_z(state), before, r->all ? before : INT64_MAX, !r->all, BATCH },
+	    &due, e);
+
+	for (size_t i = 0; rc == RC_OK && i < due.n; i++)
+		rc = destroy_due(d,
+		    &(struct retention_case){ "application", due.at[i].id,
+			due.at[i].number, due.at[i].office, r->basis, r->all },
+		    n, e);
+	return rc;
+}
+
+static enum rc
+run_candidacies(struct domain *d, const struct class_rule *r, const char *state,
+    int64_t *n, struct err *e)
+{
+	struct row_retention_due_candidacies_list due;
+	int64_t before = domain_now(d) - r->days * DAY;
+	enum rc rc = q_retention_due_candidacies(d->db,
+	    &(struct q_retention_due_candidacies_in){
+		str_from_z(state), before, r->all ? before : INT64_MAX, !r->all, BATCH },
+	    &due, e);
+
+	for (size_t i = 0; rc == RC_OK && i < due.n; i++)
+		rc = destroy_due(d,
+		    &(struct retention_case){ "candidacy", due.at[i].id, due.at[i].number,
+			due.at[i].office, r->basis, r->all },
+		    n, e);
+	return rc;
+}
+
+enum rc
+retention_run(struct domain *d, int64_t *out_n, struct err *e)
+{
+	static const char *const applications[] = { "issued", "refused", "withdrawn",
+		"lapsed" };
+	static const char *const candidacies[] = { "granted", "refused", "closed" };
+	const struct class_rule rules[] = {
+		{ "identity", d->conf->retention_identity_days, false },
+		{ "case", d->conf->retention_case_days, true },
+	};
+	enum rc rc = RC_OK;
+
+	*out_n = 0;
+	for (size_t r = 0; r < ARRAY_LEN(rules); r++) {
+		for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(applications); i++)
+			rc = run_applications(d, &rules[r], applications[i], out_n, e);
+		for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(candidacies); i++)
+			rc = run_candidacies(d, &rules[r], candidacies[i], out_n, e);
+	}
+	return rc;
+}
+
+enum rc
+retention_job(struct domain *d, struct err *e)
+{
+	int64_t n = 0;
+	enum rc rc = retention_run(d, &n, e);
+
+	if (rc == RC_OK && n > 0)
+		log_line(LOG_INFO_, "retention", "cases=%lld", (long long)n);
+	return rc;
+}
+
+/* ---- the record ---- */
+
+enum rc
+retention_list(
+    struct domain *d, int64_t n, struct row_destruction_list *out, struct err *e)
+{
+	return q_destruction_list(d->db, INT64_MAX, STR(""), n, out, e);
+}
+
+const char *
+retention_basis_label(str basis)
+{
+	if (str_eq_z(basis, "identity"))
+		return N_("Masa simpan gambar identitas berakhir");
+	if (str_eq_z(basis, "case"))
+		return N_("Masa simpan berkas berakhir");
+	return N_("Permintaan pemilik data");
+}
+
+/* Who the case was about: for the receipt. */
+static enum rc
+person_of(struct domain *d, const struct row_destruction *row, str *name, str *nip,
+    struct err *e)
+{
+	struct row_application app;
+	struct row_candidacy cand;
+	enum rc rc;
+
+	if (str_eq_z(row->noun, "application")) {
+		rc = q_application_by_id(d->db, row->noun_id, &app, e);
+		if (rc == RC_OK) {
+			*name = app.name;
+			*nip = app.nip;
+		}
+		return rc;
+	}
+	rc = q_candidacy_by_id(d->db, row->noun_id, &cand, e);
+	if (rc == RC_OK) {
+		*name = cand.name;
+		*nip = cand.nip;
+	}
+	return rc;
+}
+
+/* The lines of the record as rows of the letter's table. */
+static struct letter_rows
+rows_of(struct domain *d, const struct row_destruction *row, enum zone z)
+{
+	static const char *const columns[] = { "label", "made", "sha256" };
+	str *cells = ARENA_ARRAY(d->a, (size_t)row->n * ARRAY_LEN(columns) + 1, str);
+	str rest = row->documents;
+	size_t n = 0;
+
+	for (; rest.n > 0 && n < (size_t)row->n; n++) {
+		str line = str_cut(&rest, '\n'), class = str_cut(&line, '\t'),
+		    made = str_cut(&line, '\t');
+		str *cell = cells + n * ARRAY_LEN(columns);
+		int c = document_class_parse(class);
+		struct err ignored;
+		int64_t made_s;
+
+		cell[0] = c < 0
+			      ? class
+			      : str_from_z(document_class_label((enum document_class)c));
+		cell[1] = str_int64(made, &made_s, &ignored) == RC_OK
+			      ? date_long(d->a, time_civil(made_s, z).date, LANG_ID)
+			      : made;
+		cell[2] = line;
+	}
+	return (struct letter_rows){ "items", columns, ARRAY_LEN(columns), cells, n };
+}
+
+static enum rc
+draw_receipt(struct domain *d, const struct row_destruction *row,
+    const struct row_office *office, str name, str nip, str *out, struct err *e)
+{
+	enum zone z = zone_parse(office->zone);
+	struct letter_rows rows = rows_of(d, row, z);
+	const struct letter_field fields[] = {
+		{ "destroyed", time_long(d->a, row->at_s, z, LANG_ID) },
+		{ "count", str_fmt(d->a, "%lld", (long long)row->n) },
+		{ "case_number", row->number },
+		{ "name", name },
+		{ "nip", nip.n > 0 ? ident_nip_spaced(d->a, nip) : STR_NONE },
+		{ "reason", str_from_z(retention_basis_label(row->basis)) },
+	};
+	const struct letters_text text = { .kind = "bukti-pemusnahan",
+		.office = office,
+		.fields = fields,
+		.n_fields = ARRAY_LEN(fields),
+		.rows = &rows,
+		.number = str_fmt(d->a, "BPD-%.*s", STR_ARG(row->number)),
+		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s",
+		    STR_ARG(d->conf->public_url), STR_ARG(row->number)),
+		.check_code = row->number };
+	struct letter_pdf pdf;
+	enum rc rc = letters_draw(d, &text, &pdf, e);
+
+	if (rc == RC_OK)
+		*out = pdf.bytes;
+	return rc;
+}
+
+enum rc
+retention_receipt(struct domain *d, str id, struct row_destruction *out_row, str *out_pdf,
+    struct err *e)
+{
+	str name = STR_NONE, nip = STR_NONE;
+	struct row_office office;
+	enum rc rc = q_destruction_by_id(d->db, id, out_row, e);
+
+	if (rc == RC_OK)
+		rc = person_of(d, out_row, &name, &nip, e);
+	if (rc != RC_OK)
+		return rc;
+	rc = q_office_by_code(d->db, out_row->office, &office, e);
+	if (rc != RC_OK)
+		return rc;
+	return draw_receipt(d, out_row, &office, name, nip, out_pdf, e);
+}
