@@ -1,6 +1,7 @@
 /* cmd_serve.c - paraf serve: start the programs, start again what dies, stop them in order. */
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
@@ -226,6 +227,8 @@ serve_programs(struct prog *p, const struct serve_options *o)
 	int sig = signal_fd();
 	bool stopping = false;
 
+	/* what making a demonstration took is of no use any more */
+	malloc_trim(0);
 	add_words(p, &child[0],
 	    (const char *const[]){ "--state", state, "--socket", socket, "--allow-uid",
 		uid, "--base-url", url, "--ocsp-url", ocsp_url, "--ocsp-socket",
