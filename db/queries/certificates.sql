@@ -61,6 +61,28 @@ UPDATE certificate SET state = :state, reason = :reason, changed_s = :now_s,
   version = version + 1
 WHERE serial = :serial AND version = :version;
 
+-- name: certificate_list
+-- does: certificates of an office, newest first; NULL means any. First page: before_s = INT64_MAX,
+--   before_serial = ''. `text` is a lower case LIKE pattern on serial, name and address
+-- in: office text, state text null, text text null, before_s bigint, before_serial text, n bigint
+-- returns: many @certificate
+SELECT @certificate FROM certificate
+WHERE office = :office
+  AND (CAST(:state AS text) IS NULL OR state = :state)
+  AND (CAST(:text AS text) IS NULL OR serial LIKE :text OR lower(name) LIKE :text OR lower(email) LIKE :text)
+  AND (issued_s, serial) < (:before_s, :before_serial)
+ORDER BY issued_s DESC, serial DESC LIMIT :n;
+
+-- name: certificate_list_ending
+-- does: certificates of an office in use that end before that time and have no follower yet, the first to
+--   end first
+-- in: office text, before_s bigint, n bigint
+-- returns: many @certificate
+SELECT @certificate FROM certificate
+WHERE state = 'active' AND not_after_s < :before_s AND office = :office
+  AND NOT EXISTS (SELECT 1 FROM certificate f WHERE f.follows = certificate.serial)
+ORDER BY not_after_s, serial LIMIT :n;
+
 -- name: certificate_ending
 -- does: certificates in a state that end before that time, the first to end first
 -- in: state text, before_s bigint, n bigint

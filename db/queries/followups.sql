@@ -22,6 +22,12 @@ SELECT @followup FROM followup WHERE id = :id;
 -- returns: one @followup
 SELECT @followup FROM followup WHERE serial = :serial AND state IN ('asked', 'held', 'revoking');
 
+-- name: followup_last
+-- does: the newest question about a certificate
+-- in: serial text
+-- returns: one @followup
+SELECT @followup FROM followup WHERE serial = :serial ORDER BY asked_s DESC LIMIT 1;
+
 -- name: followups_of_account
 -- does: all questions about the certificates of a person, newest first
 -- in: account text

@@ -219,6 +219,62 @@ certificate_holder_application(
 }
 
 enum rc
+certificate_use(struct domain *d, const struct row_certificate *row,
+    struct certificate_use *out, struct err *e)
+{
+	const struct followup_leaving *why;
+	struct row_followup left;
+	struct pki_cert_links cert;
+	enum rc rc = pki_cert_links_read(row->der, &cert, e);
+
+	if (rc != RC_OK)
+		return rc;
+	*out = (struct certificate_use){ .signs = cert.key_usage & PKI_KU_NON_REPUDIATION,
+		.enters = cert.key_usage & PKI_KU_DIGITAL_SIGNATURE,
+		.ocsp_url = d->conf->ocsp_url.n > 0 ? d->conf->ocsp_url : STR_NONE,
+		.crl_url = cert.crl_url };
+	rc = q_followup_last(d->db, row->serial, &left, e);
+	if (rc != RC_OK)
+		return rc == RC_NOT_FOUND ? RC_OK : rc;
+	why = followup_leaving_find(left.leaving);
+	/* what the office kept or dropped has ended nothing */
+	if (why != NULL &&
+	    (str_eq_z(left.state, "held") || str_eq_z(left.state, "revoking") ||
+		str_eq_z(left.state, "done"))) {
+		out->leaving = why->label;
+		out->left_s = left.asked_s;
+	}
+	return RC_OK;
+}
+
+/* A LIKE pattern that finds the text anywhere; its own wildcards mean themselves to nobody. */
+static str
+pattern(struct domain *d, str text)
+{
+	return text.n == 0 ? STR_NONE
+			   : str_fmt(d->a, "%%%.*s%%",
+				 STR_ARG(str_lower(d->a, str_without(d->a, text, "%_"))));
+}
+
+enum rc
+certificate_register(struct domain *d, const struct actor *who,
+    const struct certificate_filter *f, struct row_certificate_list *out, struct err *e)
+{
+	if (f->ending)
+		return q_certificate_list_ending(d->db, who->office,
+		    domain_now(d) + CERTIFICATE_ENDING_DAYS * INT64_C(86400),
+		    CERTIFICATE_ROWS + 1, out, e);
+	return q_certificate_list(d->db,
+	    &(struct q_certificate_list_in){ .office = who->office,
+		.state = f->state,
+		.text = pattern(d, f->text),
+		.before_s = f->before_s,
+		.before_serial = f->before_serial,
+		.n = CERTIFICATE_ROWS + 1 },
+	    out, e);
+}
+
+enum rc
 certificate_history(
     struct domain *d, str serial, struct row_history_list *out, struct err *e)
 {

@@ -32,6 +32,31 @@ MUST_USE enum rc certificate_list_of(
 /* The application of the holder's own session. */
 MUST_USE enum rc certificate_holder_application(struct domain *d, const struct actor *who,
     struct row_application *out, struct err *e);
+/* What a certificate is good for, and where anybody asks about it. */
+struct certificate_use {
+	bool signs, enters; /* nonRepudiation; digitalSignature */
+	str ocsp_url;       /* as configured, STR_NONE: none */
+	str crl_url;        /* as it stands in it, STR_NONE: none */
+	const char *
+	    leaving; /* N_(): why its holder left; NULL: he did not, or it was answered "keep" */
+	int64_t left_s;
+};
+MUST_USE enum rc certificate_use(struct domain *d, const struct row_certificate *cert,
+    struct certificate_use *out, struct err *e);
+/* The register of the actor's office. */
+#define CERTIFICATE_ROWS        50
+#define CERTIFICATE_ENDING_DAYS 60
+struct certificate_filter {
+	str text;  /* in serial, name or address; STR_NONE: any */
+	str state; /* stored word; STR_NONE: any */
+	bool
+	    ending; /* only those in use that end within 60 days and were not renewed, first first */
+	int64_t before_s; /* INT64_MAX for the first page */
+	str before_serial;
+};
+/* At most CERTIFICATE_ROWS + 1: one more says that there is a next page. */
+MUST_USE enum rc certificate_register(struct domain *d, const struct actor *who,
+    const struct certificate_filter *f, struct row_certificate_list *out, struct err *e);
 MUST_USE enum rc certificate_history(
     struct domain *d, str serial, struct row_history_list *out, struct err *e);
 /* Who opened the documents of the application, newest first. */

@@ -52,6 +52,28 @@ add_chain(struct domain *d, const struct row_certificate *row, struct evidence *
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+/* The certificates that this one follows, back to the one that was made at a counter. */
+static enum rc
+add_before(struct domain *d, const struct row_certificate *row, struct evidence *v,
+    struct err *e)
+{
+	struct row_certificate at = *row;
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && at.follows.p != NULL) {
+		str serial = at.follows;
+
+		rc = q_certificate_by_serial(d->db, serial, &at, e);
+		if (rc == RC_OK && v->n + 20 > EVIDENCE_FILES)
+			return err_set(e, RC_LIMIT, N_("Bukti terlalu besar."),
+			    "more than %d files", EVIDENCE_FILES);
+		if (rc == RC_OK)
+			add(v, str_fmt(d->a, "before-%.*s.pem", STR_ARG(serial)).p,
+			    pki_cert_pem(d->a, at.der));
+	}
+	return rc;
+}
+
 /* The second line of a proof. */
 static bool
 checkpoint_of(struct arena *a, str proof, struct audit_checkpoint *out)
@@ -218,6 +240,8 @@ evidence_gather(struct domain *d, str serial, struct evidence *out, struct err *
 		rc = q_application_by_id(d->db, row.application, &app, e);
 	if (rc == RC_OK)
 		rc = add_chain(d, &row, out, e);
+	if (rc == RC_OK)
+		rc = add_before(d, &row, out, e);
 	if (rc == RC_OK)
 		rc = add_events(d, &row, out, e);
 	if (rc == RC_OK)

@@ -121,10 +121,11 @@ MUST_USE enum rc pki_cert_verify(
 
 /* Where a certificate's status is to be looked for; texts point into `der`. */
 struct pki_cert_links {
-	str serial;        /* bytes, without leading zeros */
-	str issuer;        /* Name, DER */
-	str issuer_key_id; /* of authorityKeyIdentifier, STR_NONE if absent */
-	str crl_url;       /* of the first distribution point, STR_NONE if absent */
+	str serial;         /* bytes, without leading zeros */
+	str issuer;         /* Name, DER */
+	str issuer_key_id;  /* of authorityKeyIdentifier, STR_NONE if absent */
+	str crl_url;        /* of the first distribution point, STR_NONE if absent */
+	unsigned key_usage; /* of PKI_KU_, the first two alone; 0 if absent */
 	int64_t not_before_s, not_after_s;
 };
 /* A walk over the bytes, without the key: cheap, and it checks nothing else. */

@@ -56,6 +56,18 @@ cdp_url(str value)
 	return STR_NONE;
 }
 
+/* BIT STRING of keyUsage: its first two bits (RFC 5280 4.2.1.3). */
+static unsigned
+usage_of(str value)
+{
+	str bits;
+
+	if (!der_take(&value, DER_BITS, &bits) || bits.n < 2)
+		return 0;
+	return ((unsigned char)bits.p[1] & 0x80 ? PKI_KU_DIGITAL_SIGNATURE : 0u) |
+	       ((unsigned char)bits.p[1] & 0x40 ? PKI_KU_NON_REPUDIATION : 0u);
+}
+
 enum rc
 pki_cert_links_read(str der, struct pki_cert_links *out, struct err *e)
 {
@@ -74,6 +86,8 @@ pki_cert_links_read(str der, struct pki_cert_links *out, struct err *e)
 		return err_set(e, RC_INVALID,
 		    N_("Sertifikat itu rusak atau bukan sertifikat."),
 		    "certificate: front");
+	if (pki_cert_extension(der, OID_KU, &value))
+		l.key_usage = usage_of(value);
 	if (pki_cert_extension(der, OID_CDP, &value))
 		l.crl_url = cdp_url(value);
 	if (pki_cert_extension(der, OID_AKI, &value) &&

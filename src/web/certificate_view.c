@@ -146,6 +146,22 @@ fill_life(
 	out->living = str_eq_z(c->state, "active") || str_eq_z(c->state, "suspended");
 }
 
+/* Where and for what it may be used now, and how anybody can ask. */
+static void
+fill_use(struct page *p, const struct row_certificate *c,
+    const struct certificate_use *use, enum zone zone, struct view_certificate_block *out)
+{
+	out->in_force =
+	    str_eq_z(c->state, "active") && domain_now(&p->d) < c->not_after_s;
+	out->signs = use->signs;
+	out->enters = use->enters;
+	out->ocsp_url = use->ocsp_url;
+	out->crl_url = use->crl_url;
+	out->leaving = use->leaving;
+	if (use->leaving != NULL)
+		out->left = time_long(p->a, use->left_s, zone, p->lang);
+}
+
 /* In groups of four, so that it can be read aloud. */
 static str
 in_fours(struct arena *a, str s, char between)
@@ -168,6 +184,7 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 	const struct row_certificate *c = &f->cert;
 	enum zone zone = zone_parse(f->office.zone);
 	struct renewal_file r = { .why = "" };
+	struct certificate_use use;
 	bool own = p->who.application.p != NULL &&
 		   str_eq(p->who.application, f->app.id) &&
 		   strcmp(base, "/sertifikat") == 0;
@@ -179,7 +196,6 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 		.email = c->email,
 		.office = f->office.name,
 		.issuer = p->d.conf->ca_name,
-		.ocsp_url = p->d.conf->ocsp_url,
 		.from = time_long(p->a, c->not_before_s, zone, p->lang),
 		.to = time_long(p->a, c->not_after_s, zone, p->lang),
 		.fingerprint = in_fours(p->a, c->fingerprint, ' '),
@@ -196,6 +212,9 @@ certificate_block_fill(struct page *p, const struct certificate_file *f, const c
 				     : "",
 		.downloads = certificate_downloads(p, base, c->serial),
 		.actions = actions_of(p, f, base, own && r.why == NULL) };
+	if (certificate_use(&p->d, c, &use, e) != RC_OK)
+		return e->rc;
+	fill_use(p, c, &use, zone, out);
 	out->check_href = str_fmt(p->a, "/cek/%.*s", STR_ARG(out->check_code));
 	fill_life(p, c, out);
 	if (certificate_papers(p, &f->app, &out->papers, e) != RC_OK)

@@ -19,6 +19,7 @@ static const struct {
 	{ R_OFFICE_ADMIN,            "/kantor/pengguna",    N_("Pengguna"),        NULL, NULL },
 	{ R_OPIP | R_KEPALA,         "/kantor/permohonan",  N_("Permohonan DS"),   "application", "submitted" },
 	{ R_OPIP,                    "/kantor/loket",       N_("Loket"),           "application", "ready" },
+	{ R_OPIP | R_KEPALA | R_OFFICE_ADMIN, "/kantor/sertifikat", N_("Sertifikat"), NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/opip",        N_("OPIP"),            NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kolektif",    N_("Surat kolektif"),  NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kop",         N_("Kop surat"),       NULL, NULL },

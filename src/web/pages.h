@@ -65,6 +65,10 @@ enum rc page_second_post(struct page *p, struct err *e);
 enum rc page_second_code_post(struct page *p, struct err *e);
 enum rc page_second_change_post(struct page *p, struct err *e);
 
+/* page_certificates.c */
+extern const struct form_spec form_certificates;
+enum rc page_certificates(struct page *p, struct err *e);
+
 /* page_renew.c */
 extern const struct form_spec form_renew, form_renew_text, form_renew_signed,
     form_renew_ask, form_renew_json;

@@ -265,6 +265,7 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/sertifikat/{serial}/perpanjang/tanda-tangan" }, R_APPLICANT, PAGE_FILES, &form_renew_signed, page_renew_signed_post },
 	{ { "POST", "/sertifikat/{serial}/perpanjang/pernyataan" }, R_APPLICANT, PAGE_JSON, &form_renew_ask, page_renew_ask_post },
 	{ { "POST", "/sertifikat/{serial}/perpanjang/permintaan" }, R_APPLICANT, PAGE_JSON, &form_renew_json, page_renew_json_post },
+	{ { "GET",  "/kantor/sertifikat" },                 OFFICE | R_OFFICE_ADMIN, 0, &form_certificates, page_certificates },
 	{ { "GET",  "/kantor/sertifikat/{serial}" },        READS_CERT, 0, NULL, page_certificate_office },
 	{ { "GET",  "/kantor/sertifikat/{serial}/unduh" },  READS_CERT, 0, NULL, page_certificate_download },
 	{ { "GET",  "/kantor/sertifikat/{serial}/tangguhkan" },  OFFICE, 0, &form_certificate_order, page_certificate_suspend },

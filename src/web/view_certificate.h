@@ -52,7 +52,6 @@ struct cert_events {
 struct view_certificate_block {
 	str serial, name, email, office, issuer, from, to, fingerprint, check_code,
 	    check_href;
-	str ocsp_url;            /* n 0: no responder is named */
 	const char *state_label; /* N_() */
 	const char *colour;      /* TAG_... */
 	str changed; /* since when it is in that state; p NULL: from the beginning */
@@ -62,6 +61,10 @@ struct view_certificate_block {
 	const char *pending_label; /* N_() of that order */
 	int64_t percent;           /* of its life that is over */
 	int64_t days_left;
+	bool in_force, signs, enters; /* may be used now; for what */
+	str ocsp_url, crl_url;        /* where anybody asks; p NULL: none */
+	const char *leaving;          /* N_(): a departure that ended it; NULL: none */
+	str left;                     /* when */
 	struct cert_downloads downloads;
 	struct cert_downloads papers; /* of the holder: proof of activation, agreement */
 	struct cert_actions actions;  /* only what the actor may do now */
@@ -98,6 +101,22 @@ struct view_certificate {
 	str office_name, office_phone;
 	bool office_side;
 	str application_href; /* office side: the file it belongs to */
+};
+
+/* /kantor/sertifikat: the register of an office. */
+struct cert_register_row {
+	str href, name, serial, until, left; /* left: days, p NULL: it is over */
+	const char *state, *colour;
+};
+struct view_certificates {
+	struct view_shell shell;
+	const struct form *form;
+	bool ending, filtered;
+	str older;
+	struct {
+		const struct cert_register_row *at;
+		size_t n;
+	} rows;
 };
 
 struct view_certificate_order {

@@ -142,6 +142,11 @@ test("in the browser: reminded, renewed with the current key, the old one good u
 
   await go(other, "/sertifikat");
   await checkPage(other, "certificate-renewed");
+  const where = await text(other);
+  assert.match(where, /Berlaku di mana\s+Dapat dipakai/);
+  assert.match(where, /Menandatangani dokumen; ?Membuktikan diri kepada aplikasi/);
+  assert.ok(where.includes(sh("openssl x509 -in second.pem -noout -ocsp_uri").trim()), "the address of OCSP");
+  assert.ok(where.includes(/URI:(\S+\.crl)/.exec(sh("openssl x509 -in second.pem -noout -ext crlDistributionPoints"))[1]), "and of the list");
   assert.match(await text(other), /Sertifikat lain dari permohonan ini/);
   await other.locator("#lain + * a").click();
   await checkPage(other, "certificate-before");
@@ -155,6 +160,23 @@ test("in the browser: reminded, renewed with the current key, the old one good u
   await login(officer, "ratna.tolitoli", portal.accounts["ratna.tolitoli"].password);
   await go(officer, new URL(/https?:\S+\/kantor\/sertifikat\/\S+/.exec(told.text)[0]).pathname);
   assert.match(await text(officer), /Sertifikat lain dari permohonan ini/);
+  // in its register the one that was renewed is no longer among those that end soon
+  const serial = (pem) => sh(`openssl x509 -in ${pem} -noout -serial`).trim().split("=")[1].toLowerCase();
+  await go(officer, "/kantor");
+  await press(officer, "Sertifikat", { link: true, first: true });
+  assert.match(await text(officer), new RegExp(serial("first.pem")));
+  await checkPage(officer, "register");
+  await fill(officer, { status: "berakhir" });
+  await press(officer, "Saring");
+  assert.match(await text(officer), new RegExp(serial("second.pem")));
+  assert.doesNotMatch(await text(officer), new RegExp(serial("first.pem")));
+  await checkPage(officer, "register-ending");
+  await fill(officer, { cari: "tidak ada yang bernama begini", status: "" });
+  await press(officer, "Saring");
+  assert.match(await text(officer), /Tidak ada yang cocok dengan saringan ini/);
+  await fill(officer, { cari: who.name.slice(0, 6).toUpperCase(), status: "active" });
+  await press(officer, "Saring");
+  assert.match(await text(officer), new RegExp(serial("first.pem")));
   for (const p of [page, other, officer]) await p.close_();
 });
 
@@ -207,6 +229,8 @@ test("without scripts: request and signature by openssl; refused with another ke
   // suspended: it cannot be renewed
   await press(page, "Tangguhkan sekarang", { link: true });
   await press(page, "Tangguhkan sekarang");
+  await go(page, "/sertifikat");
+  assert.match(await text(page), /Berlaku di mana\s+Tidak dapat dipakai/);
   await go(page, `/sertifikat/${serial("new.pem")}/perpanjang`);
   assert.match(await text(page), /ditangguhkan atau dicabut tidak dapat diperpanjang/);
   await checkPage(page, "renew-closed");

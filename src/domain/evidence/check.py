@@ -79,6 +79,9 @@ def chain(facts):
     serial = openssl("x509", "-in", path("certificate.pem"), "-noout", "-serial")
     say(serial is not None and serial.strip().split("=")[-1].lower().lstrip("0") == facts["serial"].lstrip("0"),
         "the certificate is number " + facts["serial"])
+    for name in sorted(n for n in facts["files"] if n.startswith("before-")):
+        say(openssl("verify", "-no_check_time", "-CAfile", path("root.pem"), "-untrusted", path("issuing.pem"),
+                    path(name)) is not None, name + " is of that chain too")
     if "issuing.crl" in facts["files"]:
         # openssl says whose signature it is on standard error, so the words count
         run = subprocess.run(["openssl", "crl", "-in", path("issuing.crl"), "-CAfile", path("issuing.pem"), "-noout",
@@ -179,7 +182,7 @@ def story(facts, events):
 # ---- the chain of authority: statements as paraf-signer took them (statement.h of the sources) ----
 
 KINDS = {1: "key_add", 2: "key_remove", 3: "grant", 4: "grant_key_add", 5: "grant_key_remove",
-         6: "authority_change", 7: "review", 8: "approval"}
+         6: "authority_change", 7: "review", 8: "approval", 10: "renewal"}
 
 
 def cbor(data, at=0):
@@ -233,7 +236,7 @@ def der_signature(raw):
         b = b.lstrip(b"\0") or b"\0"
         b = b"\0" + b if b[0] & 0x80 else b
         return b"\x02" + bytes([len(b)]) + b
-    body = integer(raw[:32]) + integer(raw[32:])
+    body = integer(raw[:len(raw) // 2]) + integer(raw[len(raw) // 2:])
     return b"\x30" + bytes([len(body)]) + body
 
 
@@ -249,6 +252,31 @@ def verify(alg, point, data, signature):
             return openssl("dgst", "-sha256", "-verify", key, "-signature", signature, data) is not None
         return openssl("pkeyutl", "-verify", "-pubin", "-inkey", key, "-rawin", "-in", data, "-sigfile",
                        signature) is not None
+
+
+RSA = bytes.fromhex("2a864886f70d010101")
+
+
+def public_key(name):
+    """PEM and DER of the key in a certificate of the bundle."""
+    text = openssl("x509", "-in", path(name), "-noout", "-pubkey") or ""
+    return text.encode("ascii"), base64.b64decode("".join(text.splitlines()[1:-1]))
+
+
+def signed_by_certificate(name, statement, by):
+    """Was this signature made with the key of that certificate? ECDSA as r || s, or RSA."""
+    kind, key_id, _, _, signature = by
+    text, der = public_key(name)
+    if kind != 3 or key_id != sha256(der):
+        return False
+    digest = "-sha384" if len(signature) == 96 else "-sha256"
+    with tempfile.TemporaryDirectory() as d:
+        for file, content in (("key", text), ("data", b"paraf statement v1\0" + statement),
+                              ("sig", signature if RSA in der else der_signature(signature))):
+            with open(os.path.join(d, file), "wb") as f:
+                f.write(content)
+        return openssl("dgst", digest, "-verify", os.path.join(d, "key"), "-signature", os.path.join(d, "sig"),
+                       os.path.join(d, "data")) is not None
 
 
 def signed_with(key, statement, by):
@@ -270,6 +298,7 @@ class Chain:
 
     def __init__(self):
         self.verifiers, self.grants, self.review, self.approval = {}, {}, None, None
+        self.renewals = []
 
     def by_verifiers(self, raw, signatures):
         keys = [self.verifiers[s[1]] for s in signatures if s[1] in self.verifiers]
@@ -338,13 +367,34 @@ class Chain:
         return good
 
 
-def certificate_is_approved(st, activation, revocation):
-    """Subject and key are those that were approved."""
+    def renewal(self, st, raw, signatures, _message):
+        """By the key of the certificate that is followed; nothing about the person has changed."""
+        before = "before-%s.pem" % st[6]
+        good = len(signatures) == 1 and signed_by_certificate(before, raw, signatures[0])
+        good = good and self.approval is not None and [self.approval[i] for i in range(7, 11)] == [st[i] for i in range(7, 11)]
+        if self.renewals:  # the one that is followed is the one that was asked for before
+            good = good and self.renewals[-1][11] == sha256(public_key(before)[1])
+        self.renewals.append(st)
+        return good
+
+
+def names_are(st):
     names = openssl("x509", "-in", path("certificate.pem"), "-noout", "-subject", "-nameopt",
                     "sep_multiline,utf8,sname", "-ext", "subjectAltName") or ""
     lines = [line.strip() for line in names.splitlines()]
     say("CN=" + st[9] in lines and "OU=" + st[8] in lines and "email:" + st[10] in lines,
         "name, office and address in the certificate are those that were approved")
+
+
+def certificate_is_renewed(st):
+    """Subject and key are those of the last renewal."""
+    names_are(st)
+    say(sha256(public_key("certificate.pem")[1]) == st[11], "the key is the one that the renewal names")
+
+
+def certificate_is_approved(st, activation, revocation):
+    """Subject and key are those that were approved."""
+    names_are(st)
     public = (openssl("x509", "-in", path("certificate.pem"), "-noout", "-pubkey") or "").splitlines()
     text = b"paraf request v1\0" + sha256(base64.b64decode("".join(public[1:-1])))
     text += (revocation or bytes(32)) + st[6].encode("ascii")
@@ -362,8 +412,14 @@ def statements(facts):
         kind = KINDS[st[0]]
         take = getattr(chain_, kind + "_" if kind in ("review", "approval") else kind)
         say(take(st, raw, signatures, one["message"]), "statement %s (%s) is signed by those who may" % (one["file"], kind))
-    if say(chain_.approval is not None and chain_.approval[3] == story_["approval"], "there is an approval"):
-        certificate_is_approved(chain_.approval, bytes.fromhex(story_["activation"]), bytes.fromhex(story_["revocation"]))
+    last = chain_.renewals[-1] if chain_.renewals else chain_.approval
+    if say(last is not None and last[3] == story_["approval"], "there is an approval"):
+        if chain_.renewals:
+            print("note   renewed %d times after that approval, each time by the key before" % len(chain_.renewals))
+            certificate_is_renewed(last)
+        else:
+            certificate_is_approved(chain_.approval, bytes.fromhex(story_["activation"]),
+                                    bytes.fromhex(story_["revocation"]))
         if chain_.review is not None:
             same = chain_.review[0][14] == chain_.approval[16]
             print("note   reviewed and approved by " + ("the same person" if same else "different persons"))
