@@ -57,7 +57,7 @@ page_collectives(struct page *p, struct err *e)
 		if (rc != RC_OK)
 			return rc;
 		at[i] = (struct view_collective_line){
-			.href = str_fmt(p->a, "/kantor/kolektif/%.*s", STR_ARG(f.row.id)),
+			.href = str_fmt(p->a, "/kantor/surat/%.*s", STR_ARG(f.row.id)),
 			.number = f.letter.number,
 			.made = time_long(p->a, f.row.created_s, page_zone(p), p->lang),
 			.signed_ = f.scan.id.p != NULL,
@@ -140,7 +140,7 @@ static void
 frame(struct page *p, struct view_collective_new *v)
 {
 	v->shell = page_shell(p, N_("Buat surat kolektif"));
-	v->shell.back_href = STR("/kantor/kolektif");
+	v->shell.back_href = STR("/kantor/surat");
 	v->shell.back_label = N_("Surat kolektif");
 	v->shell.has_error = !form_ok(&p->form);
 	v->form = &p->form;
@@ -177,7 +177,7 @@ made(struct page *p, str typed, struct err *e)
 	return rc != RC_OK
 		   ? rc
 		   : page_redirect_flash(p,
-			 str_fmt(p->a, "/kantor/kolektif/%.*s", STR_ARG(id)),
+			 str_fmt(p->a, "/kantor/surat/%.*s", STR_ARG(id)),
 			 N_("Surat dibuat. Cetak, mintakan tanda tangan, lalu unggah hasil pindainya."));
 }
 
@@ -259,7 +259,7 @@ show(struct page *p, const struct collective_file *f, struct err *e)
 		.code = letters_code_shown(p->a, f->letter.check_code),
 		.pages = f->pdf.pages,
 		.pdf_href = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(f->pdf.id)),
-		.action = str_fmt(p->a, "/kantor/kolektif/%.*s", STR_ARG(f->row.id)),
+		.action = str_fmt(p->a, "/kantor/surat/%.*s", STR_ARG(f->row.id)),
 		.may_sign = f->scan.id.p == NULL,
 	};
 
@@ -268,7 +268,7 @@ show(struct page *p, const struct collective_file *f, struct err *e)
 		v.signed_at = time_long(p->a, f->row.signed_s, page_zone(p), p->lang);
 	}
 	v.shell.subject = f->letter.number;
-	v.shell.back_href = STR("/kantor/kolektif");
+	v.shell.back_href = STR("/kantor/surat");
 	v.shell.back_label = N_("Surat kolektif");
 	v.shell.use_files = v.may_sign;
 	v.shell.has_error = !form_ok(&p->form);
@@ -304,7 +304,7 @@ page_collective_post(struct page *p, struct err *e)
 		rc = collective_return(&p->d, &p->who, f.row.id, stage, name, e);
 		if (rc == RC_OK)
 			return page_redirect_flash(p,
-			    str_fmt(p->a, "/kantor/kolektif/%.*s", STR_ARG(f.row.id)),
+			    str_fmt(p->a, "/kantor/surat/%.*s", STR_ARG(f.row.id)),
 			    N_("Surat diterima. Pegawai yang tercantum dapat memilihnya saat mendaftar."));
 		if (rc != RC_INVALID && rc != RC_LIMIT)
 			return rc;

@@ -1,6 +1,6 @@
 /*
  * page_letter_edit.c - templates of letters (SCREENS S4): list, text, preview, versions, rolling back.
- * Under /pusat/surat/{kind} for everybody's, under /kantor/kop for the letterhead of one's own office.
+ * Under /pusat/templat/{kind} for everybody's, under /kantor/kop for the letterhead of one's own office.
  */
 #include "domain/letter_edit.h"
 #include "letter_edit.tpl.h"
@@ -65,7 +65,7 @@ static str
 base_of(struct page *p)
 {
 	return of_office(p) ? STR("/kantor/kop")
-			    : str_fmt(p->a, "/pusat/surat/%.*s", STR_ARG(kind_of(p)));
+			    : str_fmt(p->a, "/pusat/templat/%.*s", STR_ARG(kind_of(p)));
 }
 
 /* ---- list ---- */
@@ -85,7 +85,7 @@ page_letter_templates(struct page *p, struct err *e)
 		    RC_OK)
 			return e->rc;
 		*l = (struct view_template_line){ .title = str_from_z(t->title),
-			.href = str_fmt(p->a, "/pusat/surat/%s", t->name),
+			.href = str_fmt(p->a, "/pusat/templat/%s", t->name),
 			.version = now.version };
 		if (now.versions.n > 0) {
 			l->changed = time_long(
@@ -192,7 +192,7 @@ show(struct page *p, const struct letter_edit *now, str bad_line, str bad_mark,
 	v.shell.use_files = v.office;
 	v.shell.has_error = !form_ok(v.form) || !form_ok(v.logo);
 	if (!v.office) {
-		v.shell.back_href = STR("/pusat/surat");
+		v.shell.back_href = STR("/pusat/templat");
 		v.shell.back_label = N_("Templat surat");
 	}
 	put_versions(p, now, &v);

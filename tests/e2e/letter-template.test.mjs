@@ -81,8 +81,8 @@ test("a template: errors with line and column, preview, new version, rolled back
   // two of the directorate at once: the second one hears it
   const other = await openPage(portal);
   await login(other, "pusat", portal.accounts.pusat.password);
-  await go(other, "/pusat/surat/pernyataan-pemohon");
-  await go(central, "/pusat/surat/pernyataan-pemohon");
+  await go(other, "/pusat/templat/pernyataan-pemohon");
+  await go(central, "/pusat/templat/pernyataan-pemohon");
   await fill(other, { body: edited.replace("BARU", "LAIN") });
   await press(other, "Simpan sebagai versi baru");
   await fill(central, { body: edited.replace("BARU", "PUNYA SAYA") });
@@ -91,8 +91,8 @@ test("a template: errors with line and column, preview, new version, rolled back
   assert.match(await central.inputValue("[name=body]"), /PUNYA SAYA/, "what was typed is not lost");
   await other.close_();
 
-  await go(central, "/pusat/surat/pernyataan-pemohon");
-  assert.match(pdfText(await pdfOf(central, "/pusat/surat/pernyataan-pemohon/pdf?versi=1")), /PERNYATAAN BARU/);
+  await go(central, "/pusat/templat/pernyataan-pemohon");
+  assert.match(pdfText(await pdfOf(central, "/pusat/templat/pernyataan-pemohon/pdf?versi=1")), /PERNYATAAN BARU/);
   await press(central, /^Pulihkan versi 0/);
   assert.match(await text(central), /Yang berlaku: versi 3[\s\S]*Pulih ke bawaan/);
   assert.equal(await central.inputValue("[name=body]"), shipped);
@@ -137,7 +137,7 @@ test("the letterhead and logo of one office are its own", async () => {
   assert.doesNotMatch(pictures(foreign), /image/);
   await press(page, "Hapus logo");
   assert.doesNotMatch(pictures(await statement(17, "082")), /image/);
-  await go(page, "/pusat/surat/pernyataan-pemohon");
+  await go(page, "/pusat/templat/pernyataan-pemohon");
   assert.equal(page.served.status, 403);
   await page.close_();
 });
