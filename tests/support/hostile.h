@@ -24,6 +24,7 @@ struct hostile {
 	const char *says;
 	/* of page 1 of an accepted PDF: words of the sentence; NULL: it is drawn */
 	const char *page_says;
+	bool or_drawn; /* page 1 takes about as long as it may: also drawn */
 	str (*make)(struct arena *a); /* or one of those below */
 	const char *raw;
 	size_t raw_n;
