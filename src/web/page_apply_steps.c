@@ -538,8 +538,13 @@ page_apply_letter_post(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	chosen = form_str(&p->form, "letter_collective");
-	if (chosen.n > 0 && !str_eq_z(chosen, "sendiri") &&
-	    form_error_of(&p->form, "letter_collective").p == NULL) {
+	if (form_error_of(&p->form, "letter_collective").p != NULL) {
+		/* not one of his: nothing of this form is kept */
+		p->rs->status = 422;
+		show_letter(p, &f, collective);
+		return RC_OK;
+	}
+	if (chosen.n > 0 && !str_eq_z(chosen, "sendiri")) {
 		rc = apply_take_collective(&p->d, &p->who, chosen, e);
 		if (rc == RC_OK)
 			autosave_done(p);
