@@ -53,7 +53,7 @@ test("28 of 30 can stand in the letter; two are named with their reason", async 
   await press(page, "Buat surat");
   await assertNoErrors(page);
   address = new URL(page.url()).pathname;
-  assert.match(address, /^\/kantor\/kolektif\/./);
+  assert.match(address, /^\/kantor\/surat\/./);
   await checkPage(page, "kolektif-menunggu");
   letter = fs.readFileSync((await download(page, page.getByRole("link", { name: "Unduh surat (PDF)" }))).path);
   const said = pdfText(letter);
