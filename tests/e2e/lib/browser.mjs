@@ -8,7 +8,7 @@ import { chromium } from "playwright-core";
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
-let shared;
+let shared; // a promise: several pages may be the first one
 const others = [];
 
 // A chromium of one's own without some of the flags: no camera, or one that nobody allows.
@@ -19,13 +19,13 @@ export async function browserWithout(...words) {
   return one;
 }
 
-export async function browser() {
-  shared ??= await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
+export function browser() {
+  shared ??= chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
     headless: true, args: flags });
   return shared;
 }
 export async function closeBrowser() {
-  await shared?.close();
+  await (await shared)?.close();
   shared = undefined;
   for (const one of others.splice(0)) await one.close();
 }
