@@ -29,8 +29,9 @@ function lists() {
 }
 
 const plain = (html) => html.replace(/<[^>]+>/g, " ");
-// Sixteen digits in a row, or in groups; a longer number (a NIP has eighteen) is none.
-const whole = (text) => [...text.matchAll(/(?<![\d.])\d(?:[ .-]?\d){15}(?![\d.]|[ .-]\d)/g)].map((m) => m[0].replace(/\D/g, ""))
+// Sixteen digits in a row, or in groups; a longer number (a NIP has eighteen) is none, nor are digits in
+// the middle of a hash or an identifier.
+const whole = (text) => [...text.matchAll(/(?<![\w.-])\d(?:[ .-]?\d){15}(?![\w.]|[ .-]\d)/g)].map((m) => m[0].replace(/\D/g, ""))
   .filter((digits) => digits.length === 16);
 
 test("no list of any role shows a NIK", async () => {
