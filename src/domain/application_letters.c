@@ -28,17 +28,6 @@ date_text(struct arena *a, str iso)
 	return date_long(a, d, LANG_ID);
 }
 
-static str
-grade_text(str code)
-{
-	const struct rank *r;
-	struct say ignored;
-
-	return code.p != NULL && ident_rank(code, &r, &ignored) == RC_OK
-		   ? str_from_z(r->label)
-		   : STR_NONE;
-}
-
 static void
 fill(struct domain *d, const struct apply_file *f, struct fields *out)
 {
@@ -50,7 +39,7 @@ fill(struct domain *d, const struct apply_file *f, struct fields *out)
 	put(out, "nip", p->nip.p != NULL ? ident_nip_spaced(a, p->nip) : STR_NONE);
 	put(out, "nik", f->nik.p != NULL ? mask_nik(a, f->nik) : STR_NONE);
 	put(out, "birth", date_text(a, p->birth_date));
-	put(out, "grade", grade_text(p->grade));
+	put(out, "grade", ident_rank_label(p->grade));
 	put(out, "position", p->position);
 	put(out, "unit", p->unit);
 	put(out, "email", p->email);

@@ -61,15 +61,6 @@ attachments_of(struct domain *d, const struct candidacy_file *f)
 
 /* ---- making the letters ---- */
 
-static str
-grade_label(str code)
-{
-	const struct rank *r;
-	struct say ignored;
-
-	return ident_rank(code, &r, &ignored) == RC_OK ? str_from_z(r->label) : code;
-}
-
 /* The values of both letters; the head of the office signs, with a blank if nobody is recorded. */
 static enum rc
 letter_fields(struct domain *d, const struct candidacy_file *f, struct letter_field *out,
@@ -85,7 +76,7 @@ letter_fields(struct domain *d, const struct candidacy_file *f, struct letter_fi
 		memset(&head, 0, sizeof(head));
 	const struct letter_field fields[] = { { "name", c->name },
 		{ "nip", c->nip.p != NULL ? ident_nip_spaced(d->a, c->nip) : STR_NONE },
-		{ "nik", f->nik }, { "grade", grade_label(c->grade) },
+		{ "nik", f->nik }, { "grade", ident_rank_label(c->grade) },
 		{ "position", c->position }, { "unit", c->unit }, { "email", c->email },
 		{ "phone", ident_phone_shown(d->a, c->phone) },
 		{ "signer_name", head.name },

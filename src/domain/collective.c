@@ -29,17 +29,6 @@ collective_refusal(str refused)
 	return "";
 }
 
-static str
-grade_label(str code)
-{
-	const struct rank *r;
-	struct say ignored;
-
-	return code.p != NULL && ident_rank(code, &r, &ignored) == RC_OK
-		   ? str_from_z(r->label)
-		   : STR_NONE;
-}
-
 static void
 from_application(const struct row_application *a, struct row_collective_row *out)
 {
@@ -253,7 +242,7 @@ annex(struct domain *d, const struct collective_people *p)
 			continue;
 		cells[n++] = r->name;
 		cells[n++] = ident_nip_spaced(d->a, r->nip);
-		cells[n++] = grade_label(r->grade);
+		cells[n++] = ident_rank_label(r->grade);
 		cells[n++] = r->position;
 		cells[n++] = r->unit;
 		cells[n++] = r->email;

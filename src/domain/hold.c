@@ -38,6 +38,17 @@ find_case(struct db *tx, str number, struct row_legal_hold *out, struct err *e)
 }
 
 static enum rc
+event(const struct hold *h, struct db *tx, const char *action,
+    const struct row_legal_hold *row, struct err *e)
+{
+	struct arena *a = h->d->a;
+
+	return audit_add(h->d, tx, h->who, action,
+	    str_fmt(a, "%.*s/%.*s", STR_ARG(row->noun), STR_ARG(row->noun_id)),
+	    row->office, str_fmt(a, "{\"hold\":\"%.*s\"}", STR_ARG(row->id)), e);
+}
+
+static enum rc
 set_tx(struct db *tx, void *arg, struct err *e)
 {
 	struct hold *h = arg;
@@ -58,9 +69,7 @@ set_tx(struct db *tx, void *arg, struct err *e)
 	if (rc == RC_NOT_FOUND)
 		rc = q_legal_hold_insert(tx, &row, e);
 	if (rc == RC_OK)
-		rc = audit_add(d, tx, h->who, "hold.set",
-		    str_fmt(d->a, "%.*s/%.*s", STR_ARG(row.noun), STR_ARG(row.noun_id)),
-		    row.office, str_fmt(d->a, "{\"hold\":\"%.*s\"}", STR_ARG(row.id)), e);
+		rc = event(h, tx, "hold.set", &row, e);
 	return rc;
 }
 
@@ -87,9 +96,7 @@ lift_tx(struct db *tx, void *arg, struct err *e)
 		rc = q_legal_hold_lift(
 		    tx, row.id, h->who->account, domain_now(d), h->reason, e);
 	if (rc == RC_OK)
-		rc = audit_add(d, tx, h->who, "hold.lifted",
-		    str_fmt(d->a, "%.*s/%.*s", STR_ARG(row.noun), STR_ARG(row.noun_id)),
-		    row.office, str_fmt(d->a, "{\"hold\":\"%.*s\"}", STR_ARG(row.id)), e);
+		rc = event(h, tx, "hold.lifted", &row, e);
 	return rc;
 }
 

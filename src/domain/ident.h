@@ -101,6 +101,8 @@ struct rank {
 extern const struct rank ident_ranks[];
 extern const size_t ident_n_ranks;
 MUST_USE enum rc ident_rank(str code, const struct rank **out, struct say *why);
+/* The label of a code, a C string that page_tr() takes; STR_NONE when the code is none or unknown. */
+str ident_rank_label(str code);
 
 /*
  * A line of text of at most `max` characters: no control characters, something in it. `empty` is

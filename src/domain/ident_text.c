@@ -234,6 +234,17 @@ ident_rank(str code, const struct rank **out, struct say *why)
 	return say_invalid(why, N_("Pilih golongan."), STR_NONE, STR_NONE);
 }
 
+str
+ident_rank_label(str code)
+{
+	const struct rank *r;
+	struct say ignored;
+
+	return code.p != NULL && ident_rank(code, &r, &ignored) == RC_OK
+		   ? str_from_z(r->label)
+		   : STR_NONE;
+}
+
 enum rc
 ident_line(
     struct arena *a, str typed, size_t max, const char *empty, str *out, struct say *why)

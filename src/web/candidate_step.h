@@ -22,7 +22,4 @@ MUST_USE enum rc candidate_after(struct page *p, enum candidacy_item i, struct e
 size_t candidate_data_facts(
     struct page *p, const struct candidacy_file *f, struct view_fact *out);
 
-/* The upload in a file field of the form as a stage, which is the caller's now; NULL: none. */
-struct vault_stage *candidate_stage(struct page *p, const char *field, str *out_name);
-
 #endif

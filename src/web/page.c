@@ -216,19 +216,20 @@ page_agent(const struct page *p)
 }
 
 struct vault_stage *
-page_take_stage(struct page *p, const char *name)
+page_take_stage(struct page *p, const char *field, str *out_name)
 {
-	str field = str_from_z(name), camera = str_fmt(p->a, "%s_foto", name);
-	struct vault_stage *stage = NULL;
+	const struct http_file *chosen = form_file(&p->form, field);
 
-	for (size_t i = 0; i < p->rq->files.n && stage == NULL; i++) {
+	for (size_t i = 0; chosen != NULL && i < p->rq->files.n; i++) {
 		struct http_file *f = &p->rq->files.at[i];
+		struct vault_stage *stage = f->stage;
 
-		if (f->rc != RC_OK ||
-		    (!str_eq(f->field, field) && !str_eq(f->field, camera)))
+		if (f != chosen || f->rc != RC_OK || f->bytes == 0)
 			continue;
-		stage = f->stage;
 		f->stage = NULL;
+		if (out_name != NULL)
+			*out_name = f->filename.n > 0 ? f->filename : str_from_z(field);
+		return stage;
 	}
-	return stage;
+	return NULL;
 }

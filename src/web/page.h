@@ -115,8 +115,11 @@ str page_applicant_token(const struct page *p);
 str page_agent(const struct page *p);
 /* A translated sentence. */
 const char *page_tr(const struct page *p, const char *msg);
-/* The finished upload of that field, from the file control or the camera; the caller's now. NULL: none. */
-struct vault_stage *page_take_stage(struct page *p, const char *field);
+/*
+ * The accepted upload in that field of the form, from the file control or the camera, as a stage that is
+ * the caller's now; *out_name (unless NULL): what the file is called. NULL: none came, or it was refused.
+ */
+struct vault_stage *page_take_stage(struct page *p, const char *field, str *out_name);
 /* The public address of a path of ours, for letters, mails and QR codes: public_url + path. */
 str page_url(struct arena *a, const struct conf *conf, str path);
 

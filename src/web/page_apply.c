@@ -217,26 +217,6 @@ apply_says_to_form(struct form *f, const struct apply_says *why)
 		    f, why->at[i].field, why->at[i].say.id, why->at[i].say.arg, 2);
 }
 
-struct vault_stage *
-apply_stage(struct page *p, const char *field, str *out_name)
-{
-	const struct http_file *file = form_file(&p->form, field);
-
-	if (file == NULL || file->rc != RC_OK || file->bytes == 0)
-		return NULL;
-	for (size_t i = 0; i < p->rq->files.n; i++) {
-		struct http_file *own = &p->rq->files.at[i];
-		void *stage = own->stage;
-
-		if (own != file)
-			continue;
-		own->stage = NULL;
-		*out_name = own->filename.n > 0 ? own->filename : str_from_z(field);
-		return stage;
-	}
-	return NULL;
-}
-
 void
 apply_say_size(struct page *p, const char *field)
 {

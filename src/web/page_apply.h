@@ -38,8 +38,6 @@ void apply_lock(struct form *f, const char *name, str value);
 /* Put another sentence in place of the form's own. */
 void apply_replace_error(struct form *f, const char *name, const char *msg, str arg);
 void apply_says_to_form(struct form *f, const struct apply_says *why);
-/* The stage of a chosen file, taken out of the request; NULL when none came or it was refused. */
-struct vault_stage *apply_stage(struct page *p, const char *field, str *out_name);
 /* A file that was too large says how large it was. */
 void apply_say_size(struct page *p, const char *field);
 

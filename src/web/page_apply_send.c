@@ -39,12 +39,9 @@ change_href(
 static str
 grade_text(struct page *p, str code)
 {
-	const struct rank *r;
-	struct say ignored;
+	str label = ident_rank_label(code);
 
-	if (code.p == NULL || ident_rank(code, &r, &ignored) != RC_OK)
-		return STR_NONE;
-	return str_from_z(page_tr(p, r->label));
+	return label.p != NULL ? str_from_z(page_tr(p, label.p)) : STR_NONE;
 }
 
 static str

@@ -294,7 +294,7 @@ static enum rc
 take_card(struct page *p, struct err *e)
 {
 	str name;
-	struct vault_stage *stage = apply_stage(p, "ektp", &name);
+	struct vault_stage *stage = page_take_stage(p, "ektp", &name);
 	enum rc rc;
 
 	apply_say_size(p, "ektp");
@@ -498,7 +498,7 @@ static enum rc
 take_letter(struct page *p, struct err *e)
 {
 	str name;
-	struct vault_stage *stage = apply_stage(p, "letter", &name);
+	struct vault_stage *stage = page_take_stage(p, "letter", &name);
 	enum rc rc;
 
 	apply_say_size(p, "letter");

@@ -315,17 +315,13 @@ candidate_data_facts(
     struct page *p, const struct candidacy_file *f, struct view_fact *out)
 {
 	const struct row_candidacy *c = &f->cand;
-	const struct rank *rank;
 	struct date birth;
-	struct say ignored;
 	struct err e;
-	str born = STR_NONE, grade = c->grade;
+	str born = STR_NONE, grade = ident_rank_label(c->grade);
 
 	if (c->birth_date.p != NULL && date_parse_iso(c->birth_date, &birth, &e) == RC_OK)
 		born = str_fmt(p->a, "%.*s, %.*s", STR_ARG(c->birth_place),
 		    STR_ARG(date_long(p->a, birth, p->lang)));
-	if (grade.p != NULL && ident_rank(grade, &rank, &ignored) == RC_OK)
-		grade = str_from_z(rank->label);
 	const struct view_fact facts[] = {
 		{ N_("NIK"), f->nik.p != NULL ? mask_nik(p->a, f->nik) : STR_NONE },
 		{ N_("Tempat, tanggal lahir"), born },

@@ -52,24 +52,6 @@ static const struct picture {
 
 /* ---- shared ---- */
 
-struct vault_stage *
-candidate_stage(struct page *p, const char *field, str *out_name)
-{
-	const struct http_file *chosen = form_file(&p->form, field);
-
-	for (size_t i = 0; chosen != NULL && i < p->rq->files.n; i++) {
-		struct http_file *f = &p->rq->files.at[i];
-		struct vault_stage *stage = f->stage;
-
-		if (f != chosen)
-			continue;
-		*out_name = f->filename.n > 0 ? f->filename : STR("foto.jpg");
-		f->stage = NULL;
-		return stage;
-	}
-	return NULL;
-}
-
 static void
 show_stored(struct page *p, const struct row_document *doc, struct view_candidate_step *v)
 {
@@ -128,9 +110,7 @@ static enum rc
 take_two(
     struct page *p, struct vault_stage *sk, str name, int64_t *out_pages, struct err *e)
 {
-	str ignored;
-	struct vault_stage *const stages[2] = { sk,
-		candidate_stage(p, "spmt", &ignored) };
+	struct vault_stage *const stages[2] = { sk, page_take_stage(p, "spmt", NULL) };
 	struct document_taken taken = { .hints = 0 };
 	enum rc rc = candidacy_upload_two(&p->d, &p->who, stages, name, &taken, e);
 
@@ -160,7 +140,7 @@ take_sk(struct page *p, int64_t *out_pages, bool *out_two, struct err *e)
 	}
 	if (form_error_of(&p->form, "appointment").p == NULL &&
 	    form_error_of(&p->form, "spmt").p == NULL)
-		sk = candidate_stage(p, "appointment", &name);
+		sk = page_take_stage(p, "appointment", &name);
 	if (sk != NULL && *out_two)
 		return take_two(p, sk, name, out_pages, e);
 	if (sk == NULL) {
@@ -280,7 +260,7 @@ picture_post(
 		return rc;
 	if (!form_ok(&p->form))
 		return page_again(p, show);
-	stage = candidate_stage(p, pic->field, &name);
+	stage = page_take_stage(p, pic->field, &name);
 	if (stage == NULL && f.done & 1U << i)
 		return candidate_after(
 		    p, i, e); /* nothing new, and what is there is good */

@@ -120,7 +120,7 @@ take_letter(struct page *p, enum candidacy_letter l, struct err *e)
 
 	if (form_error_of(&p->form, fields[l]).p != NULL)
 		return RC_OK;
-	stage = candidate_stage(p, fields[l], &name);
+	stage = page_take_stage(p, fields[l], &name);
 	if (stage == NULL)
 		return RC_OK;
 	rc = candidacy_return_letter(&p->d, &p->who, l, stage, name, e);

@@ -78,14 +78,10 @@ page_collectives(struct page *p, struct err *e)
 static struct view_collective_person
 person_of(struct page *p, const struct row_collective_row *r)
 {
-	const struct rank *rank;
-	struct say ignored;
-	bool known = r->grade.p != NULL && ident_rank(r->grade, &rank, &ignored) == RC_OK;
-
 	return (struct view_collective_person){ .seq = r->seq,
 		.nip = ident_nip_spaced(p->a, r->nip),
 		.name = r->name,
-		.grade = known ? str_from_z(rank->label) : STR_NONE,
+		.grade = ident_rank_label(r->grade),
 		.position = r->position,
 		.unit = r->unit,
 		.why = collective_refusal(r->refused) };
@@ -293,13 +289,12 @@ page_collective_post(struct page *p, struct err *e)
 {
 	struct collective_file f;
 	struct vault_stage *stage;
-	const struct http_file *file = form_file(&p->form, "scan");
-	str name = file != NULL ? file->filename : STR_NONE;
+	str name;
 	enum rc rc = collective_load(&p->d, &p->who, page_param(p, "id"), &f, e);
 
 	if (rc != RC_OK)
 		return rc;
-	stage = form_ok(&p->form) ? page_take_stage(p, "scan") : NULL;
+	stage = form_ok(&p->form) ? page_take_stage(p, "scan", &name) : NULL;
 	if (stage != NULL) {
 		rc = collective_return(&p->d, &p->who, f.row.id, stage, name, e);
 		if (rc == RC_OK)

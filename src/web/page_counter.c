@@ -496,15 +496,14 @@ page_counter_statement_post(struct page *p, struct err *e)
 enum rc
 page_counter_photo_post(struct page *p, struct err *e)
 {
-	struct vault_stage *stage = page_take_stage(p, "photo");
-	const struct http_file *file = form_file(&p->form, "photo");
+	str name;
+	struct vault_stage *stage = page_take_stage(p, "photo", &name);
 	struct office_file f;
 	enum rc rc = load(p, &f, e);
 
 	if (rc == RC_OK && form_ok(&p->form) && stage != NULL) {
-		rc =
-		    counter_photo(&p->d, &p->who, f.app.id, form_int(&p->form, "version"),
-			stage, file != NULL ? file->filename : STR("foto.jpg"), e);
+		rc = counter_photo(&p->d, &p->who, f.app.id,
+		    form_int(&p->form, "version"), stage, name, e);
 		return after(p, &f, rc, "photo", "#pernyataan", e);
 	}
 	if (stage != NULL)

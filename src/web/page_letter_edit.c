@@ -374,7 +374,7 @@ page_letter_logo_post(struct page *p, struct err *e)
 		form_error(&p->form, "logo", N_("Pilih berkas logo."));
 	if (!form_ok(&p->form))
 		return again(p, RC_OK, "logo", e);
-	stage = page_take_stage(p, "logo");
+	stage = page_take_stage(p, "logo", NULL);
 	rc = letter_edit_logo_take(&p->d, &p->who, stage, e);
 	if (rc != RC_OK)
 		return again(p, rc, "logo", e);

@@ -6,365 +6,13 @@
 #include <signal.h>
 #include <sys/wait.h>
 
-#include "base/codec.h"
 #include "domain/account.h"
-#include "domain/application_sign.h"
-#include "domain/authority.h"
-#include "domain/certificate.h"
-#include "domain/followup.h"
 #include "ipc/signer_client.h"
-#include "pki/activation.h"
-#include "signer/ceremony.h"
-#include "signer/signer_init.h"
-#include "support/fresh_store.h"
-#include "support/run.h"
-#include "support/signed.h"
-
-#define DAY    86400
-#define HOLDER "a1"
-
-static const char *engine_name;
-static int64_t shift_s; /* our clock is so far ahead of the signer's */
-
-struct fixture {
-	struct fresh_store f;
-	struct arena *a;
-	struct conf conf;
-	struct domain d;
-	struct actor holder, bssn, ratna, yusuf;
-	struct softkey *keys[3]; /* of bssn, ratna, yusuf */
-	str code;                /* activation code */
-	const char *dir;
-	pid_t signer;
-	int log; /* of the signer */
-};
-
-static int64_t
-test_now(void *arg)
-{
-	(void)arg;
-	return clock_now(&clock_system) + shift_s;
-}
-
-static const struct clock test_clock = { test_now, NULL };
-
-/* A statement of the test's own; what it prints. */
-static str
-sql(struct fixture *x, const char *text)
-{
-	run_write(x->a, x->dir, "statement.sql", str_from_z(text));
-	if (strcmp(engine_name, "sqlite") == 0)
-		return str_trim(run_in(x->a, x->dir,
-		    str_fmt(x->a, "sqlite3 -cmd '.timeout 5000' '%s' <statement.sql",
-			x->f.url + sizeof("sqlite:") - 1)
-			.p));
-	return str_trim(run_in(x->a, x->dir,
-	    str_fmt(x->a, "psql -X -q -A -t -v ON_ERROR_STOP=1 -d '%s' -f statement.sql",
-		x->f.url)
-		.p));
-}
-
-static void
-approved(struct fixture *x)
-{
-	int64_t now = test_now(NULL);
-
-	(void)sql(x,
-	    str_fmt(x->a,
-		"INSERT INTO account (id, username, role, office, name, email, state, pass_initial,"
-		" opip_candidate, created_s, created_by, version) VALUES"
-		" ('b', 'b', 'verifier', NULL, 'Verifikator', NULL, 'active', 0, 0, 1, 't', 1),"
-		" ('r', 'r', 'office_admin', '082', 'Ratna', 'r@kemenkeu.go.id', 'active', 0, 0, 1, 't', 1),"
-		" ('v', 'v', 'staff', '082', 'Yusuf', NULL, 'active', 0, 0, 1, 't', 1);"
-		"INSERT INTO application (id, number, office, state, state_since_s, version, kind,"
-		" email, email_ci, nip, name, step, card_hints, card_tries, card_accepted, reviewer,"
-		" reviewed_s, activator, approved_s, collect_expires_s, created_s, updated_s) VALUES"
-		" ('" HOLDER "', 'DS-082-7K4M-2PXH', '082', 'approved', %lld, 1, 'djpb',"
-		" 'd@kemenkeu.go.id', 'd@kemenkeu.go.id', '199008052015032001', 'Dewi Cahyani', 7, 0, 0,"
-		" 0, 'r', %lld, 'v', %lld, %lld, 1, 1);",
-		(long long)now, (long long)now - 200, (long long)now - 100,
-		(long long)now + 7 * DAY)
-		.p);
-}
-
-/* Start the program and read its log until it says that it is ready. */
-static void
-signer_start(struct fixture *x)
-{
-	const char *program = getenv("PARAF_SIGNER");
-	const char *socket = str_z(x->a, x->conf.signer_socket);
-	char text[4096];
-	size_t n = 0;
-	int log[2];
-
-	assert_non_null(program);
-	assert_int_equal(pipe(log), 0);
-	x->signer = fork();
-	if (x->signer == 0) {
-		(void)dup2(log[1], 2);
-		(void)close(log[0]);
-		(void)execl(program, program, "--state", x->dir, "--socket", socket,
-		    (char *)NULL);
-		_exit(127);
-	}
-	(void)close(log[1]);
-	while (n < sizeof(text) && str_find((str){ text, n }, STR("event=ready")) < 0) {
-		ssize_t k = read(log[0], text + n, sizeof(text) - n);
-
-		if (k <= 0)
-			fail_msg("the signer ended: %.*s", (int)n, text);
-		n += (size_t)k;
-	}
-	x->log = log[0];
-}
-
-static void
-signer_stop(struct fixture *x)
-{
-	if (x->signer <= 0)
-		return;
-	assert_int_equal(kill(x->signer, SIGTERM), 0);
-	assert_int_equal(waitpid(x->signer, NULL, 0), x->signer);
-	(void)close(x->log);
-	x->signer = 0;
-}
-
-/* ---- the chain of authority behind the approval ---- */
-
-static struct actor
-officer_of(const char *account, const char *name, const char *nip, unsigned roles)
-{
-	return (struct actor){ .roles = R_STAFF | roles,
-		.account = str_from_z(account),
-		.name = str_from_z(name),
-		.nip = str_from_z(nip),
-		.office = roles & R_VERIFIER ? STR_NONE : STR("082"),
-		.net = STR("test") };
-}
-
-/* BSSN's first verifier, by a code of the ceremony. */
-static void
-enrol_verifier(struct fixture *x)
-{
-	struct officer_sig sig;
-	struct row_officer_key_list keys;
-	struct row_officer_key key;
-	struct statement st;
-	struct err e;
-	str code, bytes;
-
-	signed_key(&x->d, x->bssn.account, x->keys[0]);
-	CHECK_OK("keys", officer_key_list(&x->d, x->bssn.account, &keys, &e), &e);
-	key = keys.at[0];
-	CHECK_OK(
-	    "code", ceremony_codes(x->dir, &clock_system, 1, 1, x->d.a, &code, &e), &e);
-	CHECK_OK("make",
-	    signing_make(
-		&x->d, &x->bssn, ceremony_fill, &key, CEREMONY_LIFE_S, &st, &bytes, &e),
-	    &e);
-	sig = signed_sig(&x->d, x->keys[0], bytes);
-	CHECK_OK("enrol",
-	    ceremony_enrol_key(&x->d, &x->bssn, &key, code, bytes, &sig, &e), &e);
-}
-
-struct grant_args {
-	struct fixture *x;
-	const struct grant_for *g;
-	const struct signing *s;
-};
-
-static enum rc
-grant_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct grant_args *p = arg;
-
-	return grant_keep_tx(&p->x->d, tx, &p->x->bssn, p->s, p->g, STR_NONE, e);
-}
-
-static void
-give(struct fixture *x, const struct actor *who, struct softkey *key)
-{
-	struct row_account acc;
-	struct grant_for g;
-	struct signing s;
-	struct grant_args p = { x, &g, &s };
-	struct err e;
-
-	signed_key(&x->d, who->account, key);
-	CHECK_OK("account", q_account_by_id(x->d.db, who->account, &acc, &e), &e);
-	CHECK_OK("for", grant_for_account(&x->d, &acc, &g, &e), &e);
-	s = signed_statement(&x->d, &x->bssn, x->keys[0], grant_fill, &g, SIGNING_LIFE_S);
-	CHECK_OK("record", signing_record(&x->d, &x->bssn, &s, &e), &e);
-	CHECK_OK("keep", store_write(x->d.store, x->d.a, grant_in_write, &p, &e), &e);
-}
-
-struct keep_args {
-	struct fixture *x;
-	const struct actor *who;
-	const struct signing *s;
-	bool review;
-};
-
-static enum rc
-keep_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct keep_args *p = arg;
-	enum rc rc = signing_keep_tx(
-	    &p->x->d, tx, p->who, p->s, "application", STR(HOLDER), "kept", e);
-
-	if (rc != RC_OK)
-		return rc;
-	return p->review
-		   ? q_application_set_review_statement(tx, STR(HOLDER), p->s->st.id, e)
-		   : q_application_set_approval_statement(
-			 tx, STR(HOLDER), p->s->st.id, e);
-}
-
-/* Review by Ratna, approval by Yusuf with the activation code x->code. */
-static void
-sign_application(struct fixture *x)
-{
-	unsigned char *key = arena_alloc(x->d.a, ACTIVATION_KEY_BYTES);
-	struct row_application app;
-	struct row_office office;
-	struct office_sign about = { &app, &office };
-	struct statement st;
-	struct officer_sig sig;
-	struct signing s;
-	struct keep_args p = { x, &x->ratna, &s, true };
-	struct err e;
-	str bytes;
-
-	CHECK_OK("office", q_office_by_code(x->d.db, STR("082"), &office, &e), &e);
-	CHECK_OK("app", q_application_by_id(x->d.db, STR(HOLDER), &app, &e), &e);
-	s = signed_statement(
-	    &x->d, &x->ratna, x->keys[1], review_fill, &about, REVIEW_LIFE_S);
-	CHECK_OK("keep", store_write(x->d.store, x->d.a, keep_in_write, &p, &e), &e);
-	CHECK_OK("app", q_application_by_id(x->d.db, STR(HOLDER), &app, &e), &e);
-	CHECK_OK("make",
-	    signing_make(&x->d, &x->yusuf, approval_fill, &about, approval_life_s(&x->d),
-		&st, &bytes, &e),
-	    &e);
-	CHECK_OK("code",
-	    activation_public(str_sub(x->code, 0, ACTIVATION_LETTERS), key, &e), &e);
-	st.u.approval.activation_key = (str){ (const char *)key, ACTIVATION_KEY_BYTES };
-	CHECK_OK("encode", statement_encode(x->d.a, &st, &bytes, &e), &e);
-	sig = signed_sig(&x->d, x->keys[2], bytes);
-	CHECK_OK("take",
-	    signing_take(&x->d, &x->yusuf, approval_fill, &about, approval_life_s(&x->d),
-		bytes, &sig, &s, &e),
-	    &e);
-	p = (struct keep_args){ x, &x->yusuf, &s, false };
-	CHECK_OK("keep", store_write(x->d.store, x->d.a, keep_in_write, &p, &e), &e);
-}
-
-static void
-authorise(struct fixture *x)
-{
-	x->bssn = officer_of("b", "Verifikator", NULL, R_VERIFIER);
-	x->ratna = officer_of("r", "Ratna", "198507172009012003", R_OPIP);
-	x->yusuf = officer_of("v", "Yusuf", "199102052014021004", R_OPIP);
-	x->code = crockford_random(x->a, ACTIVATION_LETTERS);
-	for (size_t i = 0; i < ARRAY_LEN(x->keys); i++)
-		x->keys[i] = softkey_new(STATEMENT_KEY_BROWSER);
-	signer_start(x);
-	enrol_verifier(x);
-	give(x, &x->ratna, x->keys[1]);
-	give(x, &x->yusuf, x->keys[2]);
-	sign_application(x);
-	signer_stop(x);
-}
-
-static int
-setup(void **state)
-{
-	struct signer_names names = signer_names_development;
-	struct fixture *x = calloc(1, sizeof *x);
-	struct conf_draft *draft;
-	const char *key;
-	struct err e;
-
-	shift_s = 0;
-	fresh_store_init(&x->f, engine_name, true);
-	x->a = arena_new();
-	x->dir = run_temp(x->a);
-	draft = conf_draft_new(x->a);
-	CHECK_OK("conf", conf_set(draft, STR("state_dir"), str_from_z(x->dir), &e), &e);
-	CHECK_OK(
-	    "conf", conf_set(draft, STR("officer_key"), STR("passkey,browser"), &e), &e);
-	names.officer_key = STR("passkey,browser");
-	CHECK_OK("conf", conf_finish(draft, &x->conf, &e), &e);
-	(void)run_in(x->a, x->dir, "mkdir run");
-	CHECK_OK("ca", signer_init(x->dir, &names, &clock_system, &e), &e);
-	x->d = (struct domain){ .store = x->f.store,
-		.conf = &x->conf,
-		.clock = &test_clock,
-		.a = arena_new(),
-		.node = STR("1/test"),
-		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 60000) };
-	CHECK_OK("db", db_open(x->f.store, &x->d.db, &e), &e);
-	db_use_arena(x->d.db, x->d.a);
-	key = str_z(x->a, x->conf.vault_key_file);
-	CHECK_OK("key", vault_key_create(key, &e), &e);
-	CHECK_OK("vault",
-	    vault_open(str_z(x->a, x->conf.vault_dir), key, &x->d.vault, &e), &e);
-	x->holder = (struct actor){ .roles = R_VISITOR | R_APPLICANT,
-		.application = STR(HOLDER),
-		.net = STR("test") };
-	(void)run_in(x->a, x->dir,
-	    "for k in one two; do openssl req -new -newkey ec -pkeyopt "
-	    "ec_paramgen_curve:P-256 -nodes -keyout $k.key -subj /CN=x -out $k.csr 2>/dev/null; done");
-	approved(x);
-	authorise(x);
-	*state = x;
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	struct fixture *x = *state;
-
-	signer_stop(x);
-	for (size_t i = 0; i < ARRAY_LEN(x->keys); i++)
-		softkey_free(x->keys[i]);
-	ipc_client_free(x->d.signer);
-	db_close(x->d.db);
-	vault_close(x->d.vault);
-	fresh_store_release(&x->f);
-	run_temp_drop(x->a, x->dir);
-	arena_free(x->d.a);
-	arena_free(x->a);
-	free(x);
-	return 0;
-}
-
-/* ---- what the tests do ---- */
-
-static enum rc
-ask(struct fixture *x, const char *name, struct row_certificate *out, struct err *e)
-{
-	const char *path = str_fmt(x->a, "%s/%s.csr", x->dir, name).p;
-	str csr;
-
-	CHECK_OK("csr", file_read(x->a, path, 16384, &csr, e), e);
-	return certificate_request(&x->d, &x->holder, STR(HOLDER), csr,
-	    &(struct collect_proof){ .code = x->code }, STR("test"), out, e);
-}
-
-/* The worker comes round, long enough after the last failure. */
-static void
-finish(struct fixture *x)
-{
-	struct err e;
-
-	shift_s += 61;
-	CHECK_OK("finish", certificate_finish_pending(&x->d, &e), &e);
-}
+#include "store/certificate_world.h"
 
 /* The same while the signer does not answer. */
 static void
-finish_away(struct fixture *x)
+finish_away(struct certificate_world *x)
 {
 	struct err e;
 
@@ -372,19 +20,8 @@ finish_away(struct fixture *x)
 	CHECK_INT("away", certificate_finish_pending(&x->d, &e), RC_UNAVAILABLE);
 }
 
-static struct row_certificate
-issued(struct fixture *x)
-{
-	struct row_certificate cert;
-	struct err e;
-
-	signer_start(x);
-	CHECK_OK("issue", ask(x, "one", &cert, &e), &e);
-	return cert;
-}
-
 static void
-check_one(struct fixture *x)
+check_one(struct certificate_world *x)
 {
 	CHECK_STR("certificates", sql(x, "SELECT count(*) FROM certificate"), "1");
 	CHECK_STR("application", sql(x, "SELECT state FROM application"), "issued");
@@ -400,7 +37,7 @@ check_one(struct fixture *x)
 static void
 test_repeated(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate first = issued(x), again;
 	struct err e;
 
@@ -413,7 +50,7 @@ test_repeated(void **state)
 static void
 test_away(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert;
 	struct err e;
 
@@ -437,7 +74,7 @@ test_away(void **state)
 static void
 test_died_after_answer(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate first = issued(x), again;
 	struct err e;
 
@@ -453,7 +90,7 @@ test_died_after_answer(void **state)
 static void
 test_refused(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert;
 	struct err e;
 
@@ -472,7 +109,7 @@ test_refused(void **state)
 static void
 test_late(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert;
 	struct err e;
 
@@ -484,31 +121,10 @@ test_late(void **state)
 
 /* ---- status ---- */
 
-static enum rc
-order(struct fixture *x, const struct actor *who, str serial, const char *reason,
-    struct err *e)
-{
-	const struct certificate_reason *r = certificate_reason_find(str_from_z(reason));
-	struct row_certificate cert;
-	struct order_about about = { &cert, r };
-	struct order_proof proof = { .s = NULL };
-	struct signing s;
-
-	if (r != NULL && r->event != CERT_EV_SUSPEND && who->roles & R_OPIP &&
-	    str_eq_z(who->office, "082") && str_eq(who->nip, x->yusuf.nip)) {
-		CHECK_OK("cert", q_certificate_by_serial(x->d.db, serial, &cert, e), e);
-		s = signed_statement(&x->d, who, x->keys[2], certificate_order_fill,
-		    &about, SIGNING_LIFE_S);
-		proof.s = &s;
-	}
-	return certificate_order(
-	    &x->d, who, serial, str_from_z(reason), STR_NONE, FSM_ANY_VERSION, &proof, e);
-}
-
 static void
 test_status(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert = issued(x);
 	struct actor officer = { .roles = R_STAFF | R_OPIP,
 		.account = STR("v"),
@@ -544,7 +160,7 @@ test_status(void **state)
 static void
 test_status_away(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert = issued(x);
 	struct err e;
 
@@ -582,7 +198,7 @@ test_status_away(void **state)
 static void
 test_ends(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert = issued(x);
 	struct err e;
 
@@ -595,9 +211,9 @@ test_ends(void **state)
 
 /* The audit table refuses events whose action is like that; none: all are taken again. */
 static void
-audit_refuses(struct fixture *x, const char *action)
+audit_refuses(struct certificate_world *x, const char *action)
 {
-	bool sqlite = strcmp(engine_name, "sqlite") == 0;
+	bool sqlite = strcmp(certificate_engine, "sqlite") == 0;
 
 	if (action == NULL)
 		(void)sql(x, sqlite ? "DROP TRIGGER audit_full"
@@ -621,7 +237,7 @@ audit_refuses(struct fixture *x, const char *action)
 }
 
 static str
-signer_has(struct fixture *x)
+signer_has(struct certificate_world *x)
 {
 	return str_trim(run_in(x->a, x->dir,
 	    "sqlite3 -readonly -cmd '.timeout 5000' signer/signer.db"
@@ -632,7 +248,7 @@ signer_has(struct fixture *x)
 static void
 test_record_refuses(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert;
 	struct err e;
 
@@ -659,7 +275,7 @@ test_record_refuses(void **state)
 static void
 test_record_refuses_late(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert;
 	struct err e;
 
@@ -680,7 +296,7 @@ test_record_refuses_late(void **state)
 static void
 test_wrong_codes(void **state)
 {
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert = issued(x);
 	struct order_proof proof = { .code = STR("7QK2M9X4TRC0DE1ZYXWV0") };
 	struct err e;
@@ -713,7 +329,7 @@ test_reminders(void **state)
 	} rows[] = { { 61 * 24, "0" }, { 60 * 24 - 1, "1" }, { 31 * 24, "1" },
 		{ 30 * 24 - 1, "2" }, { 6 * 24, "3" }, { 2 * 24, "3" }, { 23, "4" },
 		{ 1, "4" } };
-	struct fixture *x = *state;
+	struct certificate_world *x = *state;
 	struct row_certificate cert = issued(x);
 	int64_t n;
 	struct err e;
@@ -739,244 +355,25 @@ test_reminders(void **state)
 	CHECK_INT("followed", n, 0);
 }
 
-/* ---- people who leave ---- */
-
-/* The holder has an account "h" too, and "m" administers its office; "b" can be reached by mail. */
-static struct actor
-with_people(struct fixture *x)
-{
-	(void)sql(x,
-	    "INSERT INTO account (id, username, role, office, nip, name, email, state, pass_initial,"
-	    " opip_candidate, created_s, created_by, version) VALUES"
-	    " ('h', 'h', 'staff', '082', '199008052015032001', 'Dewi Cahyani',"
-	    " 'd@kemenkeu.go.id', 'active', 0, 0, 1, 't', 1),"
-	    " ('m', 'm', 'office_admin', '082', NULL, 'Maria', 'm@kemenkeu.go.id', 'active', 0, 0,"
-	    " 1, 't', 1);"
-	    "UPDATE account SET email = 'b@bssn.go.id' WHERE id = 'b';"
-	    "INSERT INTO candidacy (id, number, account, office, state, state_since_s, version,"
-	    " ektp_hints, ektp_tries, ektp_accepted, photo_hints, photo_tries, photo_accepted,"
-	    " created_s, updated_s) VALUES"
-	    " ('c', 'OPIP-082-7K4M-2PXH', 'v', '082', 'granted', 1, 1, 0, 0, 0, 0, 0, 0, 1, 1);"
-	    "INSERT INTO authority (id, account, office, state, from_s, candidacy, granted_by,"
-	    " granted_s, version) VALUES ('tv', 'v', '082', 'active', 1, 'c', 'b', 1, 1);"
-	    "UPDATE account SET email = 'v@kemenkeu.go.id' WHERE id = 'v'");
-	return officer_of("m", "Maria", NULL, R_OFFICE_ADMIN);
-}
-
-static struct row_followup
-leaves(struct fixture *x, const struct actor *admin, const char *leaving)
-{
-	struct account_leave in = { .reason = STR("SK nomor 7"),
-		.leaving = str_from_z(leaving),
-		.version = FSM_ANY_VERSION };
-	struct row_followup_list l;
-	struct err e;
-
-	CHECK_OK("off", account_deactivate(&x->d, admin, STR("h"), &in, &e), &e);
-	CHECK_OK("asked", q_followups_of_account(x->d.db, STR("h"), &l, &e), &e);
-	assert_int_equal(l.n, 1);
-	return l.at[0];
-}
-
-static str
-mailed_to(struct fixture *x, const char *kind)
-{
-	return sql(x, str_fmt(x->a,
-			  "SELECT DISTINCT recipient FROM outbox WHERE kind = '%s'"
-			  " ORDER BY recipient",
-			  kind)
-			  .p);
-}
-
-static void
-test_leaves_kept(void **state)
-{
-	struct fixture *x = *state;
-	struct actor m = with_people(x), far = m, own = m;
-	struct row_certificate cert = issued(x);
-	struct row_followup f = leaves(x, &m, "pindah");
-	struct followup_answer in = { .event = FOLLOW_EV_KEEP, .version = f.version };
-	struct followup_file file;
-	struct err e;
-
-	assert_true(str_eq(f.serial, cert.serial));
-	assert_true(str_eq_z(f.state, "asked"));
-	far.office = STR("083");
-	assert_int_equal(followup_answer(&x->d, &far, f.id, &in, &e), RC_NOT_FOUND);
-	assert_int_equal(followup_load(&x->d, &far, f.id, &file, &e), RC_NOT_FOUND);
-	own.nip = STR("199008052015032001");
-	assert_int_equal(followup_answer(&x->d, &own, f.id, &in, &e), RC_DENIED);
-	assert_int_equal(followup_answer(&x->d, &x->holder, f.id, &in, &e), RC_NOT_FOUND);
-	in.note = STR("KPPN Luwuk mengambil alih");
-	CHECK_OK("keep", followup_answer(&x->d, &m, f.id, &in, &e), &e);
-	CHECK_STR("certificate", sql(x, "SELECT state FROM certificate"), "active");
-	CHECK_STR("history",
-	    sql(x, "SELECT event || ' ' || actor_name || ': ' || note FROM history"
-		   " WHERE noun = 'followup' AND event = 'keep'"),
-	    "keep Maria: KPPN Luwuk mengambil alih");
-	CHECK_STR("record",
-	    sql(x, "SELECT count(*) FROM audit WHERE action LIKE 'followup.%'"), "2");
-	assert_int_equal(followup_answer(&x->d, &m, f.id, &in, &e), RC_CONFLICT);
-}
-
-/* An administrator has no key: suspended at once, and the OPIP signs. */
-static void
-test_leaves_revoked(void **state)
-{
-	struct fixture *x = *state;
-	struct actor m = with_people(x);
-	struct row_certificate cert = issued(x);
-	struct row_followup f = leaves(x, &m, "berhenti");
-	struct followup_answer in = { .event = FOLLOW_EV_REVOKE, .version = f.version };
-	struct row_followup_line_list l;
-	struct err e;
-
-	assert_int_equal(followup_answer(&x->d, &m, f.id, &in, &e), RC_INVALID);
-	in.reason = STR("ditahan");
-	assert_int_equal(followup_answer(&x->d, &m, f.id, &in, &e), RC_INVALID);
-	in.reason = STR("berhenti");
-	CHECK_OK("answer", followup_answer(&x->d, &m, f.id, &in, &e), &e);
-	CHECK_STR("at once", sql(x, "SELECT state FROM certificate"), "suspended");
-	CHECK_STR("by",
-	    sql(x, "SELECT actor_name FROM history WHERE noun = 'certificate'"
-		   " AND event = 'suspend'"),
-	    "Maria");
-	CHECK_STR("told", mailed_to(x, "certificate_followup"),
-	    "r@kemenkeu.go.id\nv@kemenkeu.go.id");
-	CHECK_OK("list", followup_list(&x->d, &x->yusuf, &l, &e), &e);
-	assert_int_equal(l.n, 1);
-	assert_true(str_eq_z(l.at[0].state, "revoking"));
-	/* what a verifier sees is what nobody acts upon */
-	CHECK_OK("list", followup_list(&x->d, &x->bssn, &l, &e), &e);
-	assert_int_equal(l.n, 0);
-	shift_s = x->conf.followup_days * DAY + 60;
-	for (int i = 0; i < 2; i++)
-		CHECK_OK("late", followup_late_due(&x->d, &e), &e);
-	CHECK_OK("list", followup_list(&x->d, &x->bssn, &l, &e), &e);
-	assert_int_equal(l.n, 1);
-	CHECK_STR("once",
-	    sql(x, "SELECT count(*) FROM outbox WHERE kind = 'certificate_followup'"
-		   " AND recipient = 'b@bssn.go.id'"),
-	    "1");
-	shift_s = 0;
-	CHECK_OK("sign", order(x, &x->yusuf, cert.serial, "berhenti", &e), &e);
-	CHECK_STR("revoked", sql(x, "SELECT state || ' ' || reason FROM certificate"),
-	    "revoked berhenti");
-	CHECK_STR("closed", sql(x, "SELECT state FROM followup"), "done");
-}
-
-static void
-test_leaves_held(void **state)
-{
-	struct fixture *x = *state;
-	struct actor m = with_people(x);
-	struct row_certificate cert = issued(x);
-	struct row_followup f;
-	struct followup_answer in = { .event = FOLLOW_EV_HOLD, .version = 1 };
-	bool asked;
-	struct err e;
-
-	signer_stop(x);
-	f = leaves(x, &m, "pindah");
-	CHECK_OK("hold", followup_answer(&x->d, &m, f.id, &in, &e), &e);
-	CHECK_STR("not yet", sql(x, "SELECT state FROM certificate"), "active");
-	signer_start(x);
-	finish(x);
-	shift_s = 0;
-	CHECK_STR("held", sql(x, "SELECT state FROM certificate"), "suspended");
-	CHECK_OK("lift", order(x, &x->yusuf, cert.serial, "dipulihkan", &e), &e);
-	CHECK_STR("kept", sql(x, "SELECT state FROM followup"), "kept");
-	/* the person is recorded as gone by mistake: nothing is open any more */
-	CHECK_OK("restore", account_restore(&x->d, &m, STR("h"), &asked, &e), &e);
-	(void)sql(x, "DELETE FROM history WHERE noun = 'followup'; DELETE FROM followup");
-	(void)leaves(x, &m, "pindah");
-	CHECK_OK("restore", account_restore(&x->d, &m, STR("h"), &asked, &e), &e);
-	CHECK_STR("dropped", sql(x, "SELECT state FROM followup"), "dropped");
-}
-
-static void
-test_death(void **state)
-{
-	struct fixture *x = *state;
-	struct actor m = with_people(x);
-	struct row_certificate cert = issued(x);
-	struct row_followup f;
-	struct err e;
-
-	(void)sql(x, "DELETE FROM outbox; UPDATE authority SET state = 'ended'");
-	f = leaves(x, &m, "meninggal");
-	assert_true(str_eq_z(f.state, "revoking"));
-	CHECK_STR("reason", f.reason, "berhenti");
-	CHECK_STR("at once", sql(x, "SELECT state FROM certificate"), "suspended");
-	CHECK_STR("no OPIP is left: BSSN is told", mailed_to(x, "certificate_followup"),
-	    "b@bssn.go.id\nr@kemenkeu.go.id");
-	CHECK_OK("sign", order(x, &x->yusuf, cert.serial, "berhenti", &e), &e);
-	CHECK_STR("revoked", sql(x, "SELECT state FROM certificate"), "revoked");
-	CHECK_STR("closed", sql(x, "SELECT state FROM followup"), "done");
-	CHECK_STR("not to the dead",
-	    sql(x, "SELECT count(*) FROM outbox WHERE recipient = 'd@kemenkeu.go.id'"),
-	    "0");
-}
-
-/* BSSN ends an authority: the person stays, and his certificates are asked about. */
-static void
-test_authority_ends(void **state)
-{
-	struct fixture *x = *state;
-	struct actor m = with_people(x);
-	struct row_certificate cert = issued(x);
-	struct row_followup_list l;
-	struct followup_answer in = {
-		.event = FOLLOW_EV_REVOKE, .reason = STR("data_berubah"), .version = 1
-	};
-	struct err e;
-
-	(void)m;
-	(void)sql(x,
-	    "INSERT INTO authority (id, account, office, state, from_s, candidacy,"
-	    " granted_by, granted_s, version)"
-	    " VALUES ('th', 'h', '082', 'active', 1, 'c', 'b', 1, 1)");
-	CHECK_OK("end",
-	    fsm_apply(&authority_fsm, &x->d, &x->bssn, STR("th"), AUTH_EV_END, 1, NULL,
-		STR("masa tugas habis"), NULL, &e),
-	    &e);
-	CHECK_OK("asked", q_followups_of_account(x->d.db, STR("h"), &l, &e), &e);
-	assert_int_equal(l.n, 1);
-	assert_true(str_eq_z(l.at[0].leaving, "kewenangan"));
-	CHECK_STR("told", mailed_to(x, "certificate_followup"),
-	    "m@kemenkeu.go.id\nr@kemenkeu.go.id\nv@kemenkeu.go.id");
-	/* a verifier signs the order himself: nothing is suspended for him */
-	CHECK_OK("answer", followup_answer(&x->d, &x->bssn, l.at[0].id, &in, &e), &e);
-	CHECK_STR("active", sql(x, "SELECT state FROM certificate"), "active");
-	/* the holder is faster */
-	CHECK_OK("revoke", order(x, &x->yusuf, cert.serial, "data_berubah", &e), &e);
-	CHECK_STR("closed", sql(x, "SELECT state FROM followup"), "done");
-}
-
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(test_repeated, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_away, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_died_after_answer, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_refused, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_late, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_status, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_status_away, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_ends, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_record_refuses, setup, teardown),
-		cmocka_unit_test_setup_teardown(
-		    test_record_refuses_late, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_wrong_codes, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_reminders, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_leaves_kept, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_leaves_revoked, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_leaves_held, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_death, setup, teardown),
-		cmocka_unit_test_setup_teardown(test_authority_ends, setup, teardown),
+		T(test_repeated),
+		T(test_away),
+		T(test_died_after_answer),
+		T(test_refused),
+		T(test_late),
+		T(test_status),
+		T(test_status_away),
+		T(test_ends),
+		T(test_record_refuses),
+		T(test_record_refuses_late),
+		T(test_wrong_codes),
+		T(test_reminders),
 	};
 
-	engine_name = argc > 1 ? argv[1] : "sqlite";
+	if (argc > 1)
+		certificate_engine = argv[1];
 	return cmocka_run_group_tests_name("certificate", tests, NULL, NULL);
 }

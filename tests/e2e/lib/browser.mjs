@@ -41,7 +41,7 @@ export async function openPage(portal, options = {}) {
     locale: options.locale || "id-ID", baseURL: portal.url, acceptDownloads: true,
     javaScriptEnabled: options.scripts !== false, reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(20000);
+  context.setDefaultTimeout(60000);
   const page = await context.newPage();
   page.portal = portal;
   page.problems = [];
