@@ -157,6 +157,14 @@ page_json(struct page *p, str json)
 	return RC_OK;
 }
 
+void
+page_calendar(struct page *p, str name, const struct ical_event *ev)
+{
+	http_header_z(p->rs, "Content-Type", ICAL_TYPE);
+	http_disposition(p->rs, true, str_fmt(p->a, "%.*s.ics", STR_ARG(name)));
+	buf_str(&p->rs->body, ical_make(p->a, ev));
+}
+
 static void
 set_token(struct page *p, str name, str token, int64_t age)
 {

@@ -6,6 +6,7 @@
 #ifndef WEB_PAGE_H
 #define WEB_PAGE_H
 
+#include "base/ical.h"
 #include "domain/domain.h"
 #include "html/html.h"
 #include "http/http.h"
@@ -100,6 +101,8 @@ enum rc page_redirect_z(struct page *p, const char *path);
 /* The same with a sentence for the next page (translated already, shown once). */
 enum rc page_redirect_flash(struct page *p, str path, const char *msg);
 enum rc page_redirect_flash_str(struct page *p, str path, str text);
+/* An appointment as a calendar file NAME.ics to keep. */
+void page_calendar(struct page *p, str name, const struct ical_event *ev);
 /* A JSON body, status as set. */
 enum rc page_json(struct page *p, str json);
 

@@ -373,7 +373,7 @@ enum rc
 page_track_calendar(struct page *p, struct err *e)
 {
 	struct apply_public pub;
-	struct datetime t, now;
+	struct ical_event ev = { .alarm_s = 0 };
 	enum rc rc =
 	    apply_public_by_number(&p->d, &p->who, page_param(p, "number"), &pub, e);
 
@@ -382,19 +382,14 @@ page_track_calendar(struct page *p, struct err *e)
 	if (pub.due_s == 0)
 		return err_set(
 		    e, RC_NOT_FOUND, N_("Tidak ada tenggat untuk dicatat."), "no due");
-	t = time_civil_utc(pub.due_s);
-	now = time_civil_utc(domain_now(&p->d));
-	http_header_z(p->rs, "Content-Type", "text/calendar; charset=utf-8");
-	http_disposition(p->rs, true, str_fmt(p->a, "%.*s.ics", STR_ARG(pub.number)));
-	buf_fmt(&p->rs->body,
-	    "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Paraf//ID\r\nBEGIN:VEVENT\r\nUID:%.*s@paraf\r\n"
-	    "DTSTAMP:%04d%02d%02dT%02d%02d%02dZ\r\nDTSTART:%04d%02d%02dT%02d%02d%02dZ\r\n"
-	    "SUMMARY:%.*s: %s\r\nURL:%.*s/lacak/%.*s\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-	    STR_ARG(pub.number), now.date.year, now.date.month, now.date.day, now.hour,
-	    now.minute, now.second, t.date.year, t.date.month, t.date.day, t.hour,
-	    t.minute, t.second, STR_ARG(pub.number),
-	    page_tr(p, N_("batas pemeriksaan pendaftaran")),
-	    STR_ARG(p->d.conf->public_url), STR_ARG(pub.number));
+	ev.uid = str_fmt(p->a, "%.*s@paraf", STR_ARG(pub.number));
+	ev.stamp_s = domain_now(&p->d);
+	ev.start_s = pub.due_s;
+	ev.summary = str_fmt(p->a, "%.*s: %s", STR_ARG(pub.number),
+	    page_tr(p, N_("batas pemeriksaan pendaftaran")));
+	ev.url =
+	    page_url(p->a, p->d.conf, str_fmt(p->a, "/lacak/%.*s", STR_ARG(pub.number)));
+	page_calendar(p, pub.number, &ev);
 	return RC_OK;
 }
 
