@@ -215,6 +215,12 @@ data_request_get(struct domain *d, const struct actor *who, str id,
 			   : rc;
 }
 
+bool
+data_request_late(const struct row_data_request *r, int64_t now_s)
+{
+	return (r->answered_s != SQL_NULL_INT ? r->answered_s : now_s) >= r->due_s;
+}
+
 struct answering {
 	struct domain *d;
 	const struct actor *who;

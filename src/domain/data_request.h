@@ -34,6 +34,8 @@ MUST_USE enum rc data_request_ask(struct domain *d, const struct actor *who,
 MUST_USE enum rc data_request_queue(struct domain *d, const struct actor *who,
     struct row_data_request_list *out_open, struct row_data_request_list *out_done,
     struct err *e);
+/* Is it open after its time, or was it answered after it? */
+bool data_request_late(const struct row_data_request *r, int64_t now_s);
 MUST_USE enum rc data_request_get(struct domain *d, const struct actor *who, str id,
     struct row_data_request *out, struct err *e);
 /*

@@ -75,7 +75,7 @@ shown(struct page *p, const struct row_data_request *r)
 			 : str_eq_z(r->state, "done") ? N_("Dikabulkan")
 						      : N_("Ditolak"),
 		.colour = open ? TAG_YELLOW : TAG_GREY,
-		.late = open && left <= 0,
+		.late = data_request_late(r, domain_now(&p->d)),
 		.open = open };
 
 	if (r->answered_s != SQL_NULL_INT)

@@ -1,0 +1,583 @@
+/*
+ * test_retention.c - data that is destroyed when its time is over, cases that are held, and what people
+ * ask about their data, on a real store and vault. Engine named on the command line.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "support/run.h"
+
+#include "domain/audit_tree.h"
+#include "domain/data_request.h"
+#include "domain/document.h"
+#include "domain/record.h"
+#include "domain/retention.h"
+#include "store/office_world.h"
+
+#define DAY   ((int64_t)86400)
+#define HOUR  ((int64_t)3600)
+#define OTHER "a2"
+
+/* ---- a case with documents ---- */
+
+struct state_args {
+	struct world *w;
+	str id;
+	const char *state;
+	bool candidacy;
+};
+
+static enum rc
+state_tx(struct db *tx, void *arg, struct err *why)
+{
+	const struct state_args *x = arg;
+	struct row_application app;
+	struct row_candidacy cand;
+	enum rc rc;
+
+	if (x->candidacy) {
+		rc = q_candidacy_by_id(tx, x->id, &cand, why);
+		return rc != RC_OK ? rc
+				   : q_candidacy_set_state(tx, x->id, cand.version,
+					 str_from_z(x->state), x->w->now, why);
+	}
+	rc = q_application_by_id(tx, x->id, &app, why);
+	return rc != RC_OK ? rc
+			   : q_application_set_state(tx, x->id, app.version,
+				 str_from_z(x->state), x->w->now, why);
+}
+
+/* The case reaches that state now. */
+static void
+reaches(struct world *w, str id, const char *state, bool candidacy)
+{
+	struct state_args x = { w, id, state, candidacy };
+
+	must(store_write(w->d.store, w->d.a, state_tx, &x, &e));
+}
+
+struct record_args {
+	struct world *w;
+	const struct row_document *row;
+};
+
+static enum rc
+record_doc_tx(struct db *tx, void *arg, struct err *why)
+{
+	const struct record_args *x = arg;
+
+	return document_record_tx(&x->w->d, tx, x->row, why);
+}
+
+static struct row_document
+doc_of(struct world *w, const char *noun, str id, enum document_class c)
+{
+	struct document_owner owner = { noun, id };
+	struct row_document row;
+	struct record_args x = { w, &row };
+
+	must(document_store(&w->d, &owner, c,
+	    str_fmt(w->d.a, "%%PDF-1.7 %s of %.*s", document_class_text(c), STR_ARG(id)),
+	    STR("berkas"), &row, &e));
+	must(store_write(w->d.store, w->d.a, record_doc_tx, &x, &e));
+	return row;
+}
+
+struct papers {
+	struct row_document card, letter;
+};
+
+static struct papers
+papers_of(struct world *w, const char *noun, str id)
+{
+	return (struct papers){ doc_of(w, noun, id, DOC_EKTP),
+		doc_of(w, noun, id, DOC_LETTER) };
+}
+
+/* Readable, or its key and its bytes are gone and its fingerprint stays. */
+static void
+is_kept(struct world *w, const struct row_document *was, bool kept)
+{
+	struct row_document row;
+	const char *path =
+	    str_fmt(w->d.a, "%s/docs/%.2s/%.*s", w->home, was->id.p, STR_ARG(was->id)).p;
+	str bytes;
+
+	must(q_document_by_id(w->d.db, was->id, &row, &e));
+	assert_string_equal(str_z(w->d.a, row.state), kept ? "kept" : "erased");
+	assert_int_equal(row.key_box.p != NULL, kept);
+	assert_true(str_eq(row.sha256, was->sha256));
+	assert_int_equal(access(path, F_OK), kept ? 0 : -1);
+	if (kept)
+		must(document_bytes(&w->d, &row, &bytes, &e));
+	else /* whoever has a copy of the row from before finds no file either */
+		assert_int_equal(document_bytes(&w->d, was, &bytes, &e), RC_NOT_FOUND);
+}
+
+static void
+destroys(struct world *w, int64_t cases)
+{
+	int64_t n = -1;
+
+	must(retention_run(&w->d, &n, &e));
+	assert_int_equal(n, cases);
+}
+
+/* The record as auditors see it, newest first. */
+static struct row_destruction_list
+destroyed(struct world *w, size_t n)
+{
+	struct row_destruction_list list;
+
+	must(retention_list(&w->d, 100, &list, &e));
+	assert_int_equal(list.n, n);
+	return list;
+}
+
+static int64_t
+events(struct world *w, const char *action)
+{
+	struct audit_filter f = { .action = str_from_z(action),
+		.from_s = SQL_NULL_INT,
+		.to_s = SQL_NULL_INT,
+		.before_s = INT64_MAX,
+		.before_node = STR(""),
+		.n = 100 };
+	struct row_audit_list list;
+
+	must(audit_events(&w->d, &f, &list, &e));
+	return (int64_t)list.n;
+}
+
+/* ---- when ---- */
+
+static void
+pictures_first_then_the_rest(void **state)
+{
+	struct world *w = *state;
+	struct papers p = papers_of(w, "application", w->app.id);
+	struct row_destruction_list list;
+	struct row_application app;
+	int64_t ended;
+	int64_t n;
+
+	w->conf.retention_identity_days = 10;
+	w->conf.retention_case_days = 40;
+	w->now += 1000 * DAY;
+	destroys(w, 0); /* it goes on, however long */
+	reaches(w, w->app.id, "refused", false);
+	ended = w->now;
+	w->now = ended + 10 * DAY;
+	destroys(w, 0); /* the last second of the tenth day */
+	is_kept(w, &p.card, true);
+	w->now++;
+	destroys(w, 1);
+	is_kept(w, &p.card, false);
+	is_kept(w, &p.letter, true);
+	destroys(w, 0);
+	w->now = ended + 40 * DAY;
+	destroys(w, 0);
+	w->now++;
+	destroys(w, 1);
+	is_kept(w, &p.letter, false);
+	destroys(w, 0);
+	list = destroyed(w, 2);
+	assert_string_equal(str_z(w->d.a, list.at[0].basis), "case");
+	assert_string_equal(str_z(w->d.a, list.at[1].basis), "identity");
+	assert_int_equal(list.at[1].n, 1);
+	assert_true(str_starts(list.at[1].documents, STR("ektp\t")));
+	assert_true(str_find(list.at[1].documents, p.card.sha256) > 0);
+	must(q_application_by_id(w->d.db, w->app.id, &app, &e));
+	assert_null(app.nik_box.p);
+	assert_null(app.nik_mac.p);
+	assert_null(app.birth_date.p);
+	assert_int_equal(events(w, "document.destroyed"), 2);
+	must(audit_sequence(&w->d, &n, &e)); /* each event fits the one before it */
+	assert_true(n >= 2);
+}
+
+static enum rc
+certificate_tx(struct db *tx, void *arg, struct err *why)
+{
+	const struct world *w = arg;
+
+	return q_certificate_insert(tx,
+	    &(struct row_certificate){ .serial = STR("01"),
+		.application = w->app.id,
+		.office = w->app.office,
+		.name = w->app.name,
+		.email = w->app.email,
+		.nip_mask = STR("1987**********1003"),
+		.state = STR("active"),
+		.not_before_s = w->now,
+		.not_after_s = w->now + 700 * DAY,
+		.der = STR("x"),
+		.fingerprint = STR("f"),
+		.check_code = STR("c"),
+		.issued_s = w->now,
+		.changed_s = SQL_NULL_INT,
+		.version = 1 },
+	    why);
+}
+
+static void
+a_certificate_keeps_its_case(void **state)
+{
+	struct world *w = *state;
+	struct papers p = papers_of(w, "application", w->app.id);
+	int64_t issued = w->now;
+
+	must(store_write(w->d.store, w->d.a, certificate_tx, w, &e));
+	reaches(w, w->app.id, "issued", false);
+	w->conf.retention_identity_days = 90;
+	w->conf.retention_case_days = 1825;
+	w->now = issued + 91 * DAY;
+	destroys(w, 1); /* the picture does not wait for the certificate */
+	is_kept(w, &p.card, false);
+	w->now = issued + (700 + 1825) * DAY; /* five years after its end */
+	destroys(w, 0);
+	is_kept(w, &p.letter, true);
+	w->now++;
+	destroys(w, 1);
+	is_kept(w, &p.letter, false);
+}
+
+static enum rc
+end_authority_tx(struct db *tx, void *arg, struct err *why)
+{
+	const struct world *w = arg;
+
+	return q_authority_set_ended(
+	    tx, STR("cand-yusuf.tolitoli"), w->now, STR("system"), STR("pindah"), why);
+}
+
+static void
+an_authority_keeps_its_case(void **state)
+{
+	struct world *w = *state;
+	str id = STR("cand-yusuf.tolitoli");
+	struct papers p = papers_of(w, "candidacy", id);
+
+	w->conf.retention_identity_days = 90;
+	w->conf.retention_case_days = 100;
+	reaches(w, id, "granted", true);
+	w->now += 91 * DAY;
+	destroys(w, 1);
+	is_kept(w, &p.card, false);
+	w->now += 3000 * DAY;
+	destroys(w, 0);
+	is_kept(w, &p.letter, true);
+	must(store_write(w->d.store, w->d.a, end_authority_tx, w, &e));
+	w->now += 100 * DAY;
+	destroys(w, 0);
+	w->now++;
+	destroys(w, 1);
+	is_kept(w, &p.letter, false);
+}
+
+/* ---- holds ---- */
+
+static struct actor
+central(const struct world *w)
+{
+	return (struct actor){
+		.roles = R_CENTRAL, .account = w->kepala.account, .net = STR("test")
+	};
+}
+
+static void
+what_is_held_stays(void **state)
+{
+	struct world *w = *state;
+	struct actor who = central(w);
+	struct papers p = papers_of(w, "application", w->app.id);
+	struct row_legal_hold_list holds;
+
+	assert_int_equal(
+	    hold_set(&w->d, &who, STR("DS-082-9999-9999"), STR("x"), &e), RC_INVALID);
+	says("tidak ada");
+	must(hold_set(&w->d, &who, STR(" ds-082-0000-0000 "), STR("Perkara 12"), &e));
+	assert_int_equal(
+	    hold_set(&w->d, &who, w->app.number, STR("lagi"), &e), RC_INVALID);
+	says("sudah ditahan");
+	reaches(w, w->app.id, "withdrawn", false);
+	w->now += 4000 * DAY;
+	destroys(w, 0);
+	is_kept(w, &p.card, true);
+	is_kept(w, &p.letter, true);
+	must(hold_list(&w->d, &holds, &e));
+	assert_int_equal(holds.n, 1);
+	must(hold_lift(&w->d, &who, holds.at[0].id, STR("selesai"), &e));
+	assert_int_equal(
+	    hold_lift(&w->d, &who, holds.at[0].id, STR("lagi"), &e), RC_CONFLICT);
+	destroys(w, 2); /* both classes are due by now */
+	is_kept(w, &p.card, false);
+	is_kept(w, &p.letter, false);
+	must(hold_set(&w->d, &who, w->app.number, STR("baru"), &e));
+	must(hold_list(&w->d, &holds, &e));
+	assert_int_equal(holds.n, 2);
+	assert_int_equal(events(w, "hold.set"), 2);
+	assert_int_equal(events(w, "hold.lifted"), 1);
+}
+
+/* ---- what people ask ---- */
+
+static struct actor
+applicant(const struct world *w)
+{
+	return (struct actor){ .roles = R_VISITOR | R_APPLICANT,
+		.application = w->app.id,
+		.net = STR("test") };
+}
+
+/* The applicant asks; the request that stands open now. */
+static struct row_data_request
+asks(struct world *w, const char *kind)
+{
+	struct actor who = applicant(w);
+	struct row_data_request_list list;
+	struct data_case c;
+
+	must(data_case_own(&w->d, &who, &c, &e));
+	must(data_request_ask(
+	    &w->d, &who, &c, str_from_z(kind), STR("Mohon diproses"), &e));
+	must(data_request_list(&w->d, &c, &list, &e));
+	assert_string_equal(str_z(w->d.a, list.at[0].state), "open");
+	return list.at[0];
+}
+
+static struct row_data_request
+request_now(struct world *w, str id)
+{
+	struct row_data_request r;
+
+	must(q_data_request_by_id(w->d.db, id, &r, &e));
+	return r;
+}
+
+static void
+what_is_asked_is_erased(void **state)
+{
+	struct world *w = *state;
+	struct papers p = papers_of(w, "application", w->app.id);
+	struct row_data_request r = asks(w, "erase");
+	struct row_outbox_list mails;
+
+	assert_int_equal(
+	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), &e),
+	    RC_CONFLICT);
+	says("masih diproses");
+	is_kept(w, &p.card, true);
+	reaches(w, w->app.id, "withdrawn", false);
+	assert_int_equal(
+	    data_request_answer(&w->d, &w->other_office, r.id, true, STR("Ya"), &e),
+	    RC_NOT_FOUND);
+	must(data_request_answer(&w->d, &w->kepala, r.id, true, STR("Sudah."), &e));
+	is_kept(w, &p.card, false);
+	is_kept(w, &p.letter, false);
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "done");
+	assert_string_equal(str_z(w->d.a, destroyed(w, 1).at[0].basis), "request");
+	assert_int_equal(
+	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), &e),
+	    RC_CONFLICT);
+	says("sudah dijawab");
+	must(q_outbox_of(w->d.db, STR("application"), w->app.id, &mails, &e));
+	assert_int_equal(mails.n, 1);
+	assert_true(str_find(mails.at[0].body_text, STR("sudah dikabulkan")) > 0);
+}
+
+static void
+what_counts_for_a_certificate_is_not_erased(void **state)
+{
+	struct world *w = *state;
+	struct papers p = papers_of(w, "application", w->app.id);
+	struct row_data_request r;
+
+	reaches(w, w->app.id, "issued", false);
+	r = asks(w, "erase");
+	must(data_request_answer(&w->d, &w->kepala, r.id, true, STR("Gambar."), &e));
+	is_kept(w, &p.card, false);
+	is_kept(w, &p.letter, true);
+}
+
+static void
+what_is_held_is_not_erased_on_request(void **state)
+{
+	struct world *w = *state;
+	struct papers p = papers_of(w, "application", w->app.id);
+	struct row_data_request r = asks(w, "erase");
+	struct actor who = central(w);
+
+	reaches(w, w->app.id, "withdrawn", false);
+	must(hold_set(&w->d, &who, w->app.number, STR("Perkara 12"), &e));
+	assert_int_equal(
+	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), &e),
+	    RC_CONFLICT);
+	says("ditahan");
+	is_kept(w, &p.card, true);
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "open");
+	must(data_request_answer(&w->d, &w->kepala, r.id, false, STR("Ditahan."), &e));
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "refused");
+	assert_int_equal(events(w, "data.refused"), 1);
+	assert_int_equal(events(w, "data.granted"), 0);
+}
+
+static void
+one_at_a_time_and_not_by_oneself(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request_list list;
+	struct data_case c;
+
+	must(data_case_own(&w->d, &w->kepala, &c, &e));
+	assert_string_equal(c.noun, "candidacy");
+	must(data_request_ask(&w->d, &w->kepala, &c, STR("correct"), STR("Unit"), &e));
+	assert_int_equal(
+	    data_request_ask(&w->d, &w->kepala, &c, STR("erase"), STR("x"), &e),
+	    RC_CONFLICT);
+	must(data_request_list(&w->d, &c, &list, &e));
+	assert_int_equal(list.n, 1);
+	assert_int_equal(data_request_answer(
+			     &w->d, &w->kepala, list.at[0].id, false, STR("Tidak"), &e),
+	    RC_DENIED);
+	says("petugas lain");
+}
+
+/* ---- the clock of 3 x 24 hours ---- */
+
+/* Mails about the request, each to the head of the office. */
+static size_t
+office_mails(struct world *w, str id, struct row_outbox_list *out)
+{
+	must(q_outbox_of(w->d.db, STR("data_request"), id, out, &e));
+	for (size_t i = 0; i < out->n; i++)
+		assert_string_equal(str_z(w->d.a, out->at[i].recipient),
+		    "kepala.tolitoli@kemenkeu.go.id");
+	return out->n;
+}
+
+static void
+reminded_once_when_a_day_is_left(void **state)
+{
+	struct world *w = *state;
+	int64_t asked = w->now;
+	struct row_data_request r = asks(w, "erase");
+	struct row_outbox_list mails;
+
+	assert_int_equal(r.due_s, asked + 72 * HOUR);
+	assert_int_equal(office_mails(w, r.id, &mails), 1);
+	assert_int_equal(str_find(mails.at[0].subject, STR("Tinggal")), -1);
+	w->now = asked + 48 * HOUR; /* 24 hours to the second are left */
+	must(data_request_remind_job(&w->d, &e));
+	assert_int_equal(office_mails(w, r.id, &mails), 1);
+	w->now++;
+	must(data_request_remind_job(&w->d, &e));
+	assert_int_equal(office_mails(w, r.id, &mails), 2);
+	assert_true(str_starts(mails.at[0].subject, STR("Tinggal 24 jam")));
+	assert_int_equal(request_now(w, r.id).reminded_s, w->now);
+	must(data_request_remind_job(&w->d, &e));
+	w->now = r.due_s + 1;
+	must(data_request_remind_job(&w->d, &e));
+	assert_int_equal(office_mails(w, r.id, &mails), 2);
+}
+
+static void
+who_answered_is_not_reminded(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request r = asks(w, "erase");
+	struct row_outbox_list mails;
+
+	must(data_request_answer(&w->d, &w->kepala, r.id, false, STR("Belum."), &e));
+	w->now += 60 * HOUR;
+	must(data_request_remind_job(&w->d, &e));
+	assert_int_equal(office_mails(w, r.id, &mails), 1);
+	assert_int_equal(request_now(w, r.id).reminded_s, SQL_NULL_INT);
+}
+
+static void
+late_from_the_last_second_on(void **state)
+{
+	struct world *w = *state;
+	int64_t asked = w->now;
+	struct row_data_request r = asks(w, "erase");
+
+	assert_false(data_request_late(&r, asked + 72 * HOUR - 1));
+	assert_true(data_request_late(&r, asked + 72 * HOUR));
+	must(data_request_answer(&w->d, &w->kepala, r.id, false, STR("Belum."), &e));
+	r = request_now(w, r.id);
+	assert_false(
+	    data_request_late(&r, asked + 90 * HOUR)); /* it was answered in time */
+	r.answered_s = r.due_s + 1;
+	assert_true(data_request_late(&r, asked + 90 * HOUR));
+}
+
+static void
+the_most_urgent_stands_first(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request first = asks(w, "erase"), second;
+	struct row_data_request_list open, done;
+
+	new_application(w, OTHER, "DS-082-0000-0001", "199008052015032001");
+	w->now += HOUR;
+	second = asks(w, "correct");
+	must(data_request_queue(&w->d, &w->kepala, &open, &done, &e));
+	assert_int_equal(open.n, 2);
+	assert_true(str_eq(open.at[0].id, first.id));
+	assert_true(str_eq(open.at[1].id, second.id));
+	must(data_request_queue(&w->d, &w->other_office, &open, &done, &e));
+	assert_int_equal(open.n, 0);
+}
+
+/* ---- the receipt ---- */
+
+static void
+the_receipt_names_what_was_destroyed(void **state)
+{
+	struct world *w = *state;
+	struct papers p = papers_of(w, "application", w->app.id);
+	struct row_destruction row;
+	str pdf, words;
+
+	reaches(w, w->app.id, "withdrawn", false);
+	w->now += 91 * DAY;
+	destroys(w, 1);
+	must(retention_receipt(&w->d, destroyed(w, 1).at[0].id, &row, &pdf, &e));
+	run_write(w->d.a, w->home, "receipt.pdf", pdf);
+	words = run_in(w->d.a, w->home, "pdftotext -layout receipt.pdf -");
+	assert_true(str_find(words, STR("BUKTI PEMUSNAHAN DATA")) >= 0);
+	assert_true(str_find(words, w->app.number) > 0);
+	assert_true(str_find(words, STR("e-KTP")) > 0);
+	assert_true(str_find(words, str_sub(p.card.sha256, 0, 16)) > 0);
+	assert_int_equal(str_find(words, str_sub(p.letter.sha256, 0, 16)), -1);
+}
+
+int
+main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		T(pictures_first_then_the_rest),
+		T(a_certificate_keeps_its_case),
+		T(an_authority_keeps_its_case),
+		T(what_is_held_stays),
+		T(what_is_asked_is_erased),
+		T(what_counts_for_a_certificate_is_not_erased),
+		T(what_is_held_is_not_erased_on_request),
+		T(one_at_a_time_and_not_by_oneself),
+		T(reminded_once_when_a_day_is_left),
+		T(who_answered_is_not_reminded),
+		T(late_from_the_last_second_on),
+		T(the_most_urgent_stands_first),
+		T(the_receipt_names_what_was_destroyed),
+	};
+
+	if (argc != 2)
+		return 2;
+	office_engine = argv[1];
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
