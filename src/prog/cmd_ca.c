@@ -115,6 +115,7 @@ print_statement(struct arena *a, const struct statement *s)
 	case STATEMENT_approval:
 	case STATEMENT_order:
 	case STATEMENT_renewal:
+	case STATEMENT_renewal_approval:
 	default:
 		return;
 	}

@@ -429,6 +429,7 @@ record_fn_of(enum statement_kind kind, bool *out_one)
 	case STATEMENT_approval:
 	case STATEMENT_order:
 	case STATEMENT_renewal:
+	case STATEMENT_renewal_approval:
 	default:
 		return NULL;
 	}

@@ -92,17 +92,6 @@ row_after(struct signer *s, struct arena *a, const struct ipc_certify *in,
 	return row;
 }
 
-/* Is the holder himself asking, with the key of the certificate that is followed? */
-static bool
-is_renewal(struct arena *a, const struct ipc_certify *in)
-{
-	struct statement st;
-	struct err ignored;
-
-	return statement_decode(a, in->approval, &st, &ignored) == RC_OK &&
-	       st.kind == STATEMENT_renewal;
-}
-
 /* What the certificate will say and what stands behind it, every link verified. */
 static enum rc
 judge(struct signer *s, const struct authority *au, struct arena *a,
@@ -116,7 +105,7 @@ judge(struct signer *s, const struct authority *au, struct arena *a,
 	*out = (struct chain_certificate){ .activation_signature =
 					       t->in->activation_signature,
 		.revocation_sha256 = t->in->revocation_sha256 };
-	if (is_renewal(a, t->in)) {
+	if (signer_is_renewal(a, t->in->approval)) {
 		if ((rc = signer_renewal(s, au, a, t->in, csr, &r, &t->code, e)) != RC_OK)
 			return rc;
 		t->row = row_after(s, a, t->in, csr, &r, au->now_s);
@@ -306,9 +295,24 @@ sign_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n
 	}
 }
 
+/* The certificate becomes durable, and what its making ends. */
+static enum rc
+keep_one(struct signer *s, struct arena *a, const struct record_issue *row,
+    bool *out_changed, struct err *e)
+{
+	bool ended = false;
+	enum rc rc = record_signed(s->record, row->serial, row->der, row->signed_s, e);
+
+	if (rc == RC_OK)
+		rc = signer_end_followed(s, a, row, &ended, e);
+	*out_changed = *out_changed || ended;
+	return rc;
+}
+
 /* The certificates themselves become durable; a twin has the same one. */
 static enum rc
-keep_all(struct signer *s, struct certify_task *tasks, size_t n, struct err *e)
+keep_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n,
+    bool *out_changed, struct err *e)
 {
 	enum rc rc = record_begin(s->record, e);
 
@@ -323,27 +327,32 @@ keep_all(struct signer *s, struct certify_task *tasks, size_t n, struct err *e)
 		if (other != NULL)
 			t->row = other->row;
 		else
-			rc = record_signed(
-			    s->record, t->row.serial, t->row.der, t->row.signed_s, e);
+			rc = keep_one(s, a, &t->row, out_changed, e);
 	}
 	return record_finish(s->record, rc, e);
 }
 
 static void
-answer(struct certify_task *t)
+answer(struct signer *s, struct arena *a, struct certify_task *t)
 {
+	int64_t reason;
+
+	t->rc = signer_followed_reason(s, a, &t->row, &reason, &t->e);
+	t->code = "record";
 	t->out = (struct ipc_issued){ .serial = t->row.serial,
 		.der = t->row.der,
 		.not_before_s = t->row.not_before_s,
 		.not_after_s = t->row.not_after_s,
 		.issued_s = t->row.signed_s,
-		.repeated = t->known };
+		.repeated = t->known,
+		.followed_reason = reason };
 }
 
 void
 certify_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_t n)
 {
-	struct err e;
+	struct err e, later;
+	bool changed = false;
 	enum rc rc;
 
 	certify_ahead(s, a, tasks, n);
@@ -356,7 +365,7 @@ certify_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_
 	if (rc == RC_OK) {
 		signer_step_done(SIGNER_STEP_TBS_KEPT);
 		sign_all(s, a, tasks, n);
-		rc = keep_all(s, tasks, n, &e);
+		rc = keep_all(s, a, tasks, n, &changed, &e);
 	}
 	if (rc == RC_OK) {
 		signer_step_done(SIGNER_STEP_KEPT);
@@ -367,7 +376,10 @@ certify_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_
 		return;
 	}
 	signer_step_done(SIGNER_STEP_STATUS_KEPT);
+	/* a list that cannot be written now is tried again by signer_tick */
+	if (changed && signer_tick(s, a, &later) != RC_OK)
+		s->next_tick_s = clock_now(s->clock) + RETRY_S;
 	for (size_t i = 0; i < n; i++)
 		if (tasks[i].rc == RC_OK)
-			answer(&tasks[i]);
+			answer(s, a, &tasks[i]);
 }

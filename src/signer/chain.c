@@ -245,6 +245,8 @@ signer_paper_subject(struct arena *a, str statement)
 		return st.u.approval.application;
 	case STATEMENT_renewal:
 		return st.u.renewal.serial;
+	case STATEMENT_renewal_approval:
+		return st.u.renewal_approval.serial;
 	case STATEMENT_order:
 		return st.u.order.serial;
 	case STATEMENT_key_add:

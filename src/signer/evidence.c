@@ -10,24 +10,31 @@
 static const char *const text =
     "SELECT seq, kind, message, recorded_s, bytes, signatures FROM statement"
     " WHERE seq > ?1 AND seq <= (SELECT seq FROM statement WHERE id = ?3)"
-    " AND (kind NOT IN ('review', 'approval', 'order', 'renewal')"
+    " AND (kind NOT IN ('review', 'approval', 'order', 'renewal', 'renewal_approval')"
     " OR id IN (SELECT value FROM json_each(?2))) ORDER BY seq";
 
-#define GRANTS 2 /* reviewer and activator of the first certificate */
+/* One of the grants under which somebody acted: reviewer, activator, who approved a renewal. */
+struct way_grant {
+	str id;
+	struct way_grant *next;
+};
 
 struct looking {
 	struct arena *a;
-	const str *grants; /* under which reviewer and activator acted */
+	const struct way_grant *grants;
 	struct ipc_evidence *out;
 };
 
 static bool
 of_grant(const struct looking *l, str grant)
 {
-	return str_eq(grant, l->grants[0]) || str_eq(grant, l->grants[1]);
+	for (const struct way_grant *g = l->grants; g != NULL; g = g->next)
+		if (str_eq(grant, g->id))
+			return true;
+	return false;
 }
 
-/* Keys of verifiers, the two grants and what was said of them, review and approval. */
+/* Keys of verifiers, those grants and what was said of them, review, approval and renewals. */
 static bool
 belongs(const struct looking *l, const struct statement *st)
 {
@@ -47,6 +54,7 @@ belongs(const struct looking *l, const struct statement *st)
 	case STATEMENT_review:
 	case STATEMENT_approval:
 	case STATEMENT_renewal:
+	case STATEMENT_renewal_approval:
 	default:
 		return true;
 	}
@@ -75,9 +83,19 @@ on_row(sqlite3_stmt *row, void *arg)
 
 /* What was found on the way from a certificate back to the one that was made at a counter. */
 struct way {
-	str grants[GRANTS];
-	struct buf ids; /* JSON array */
+	struct way_grant *grants;
+	struct chain_certificate first; /* the one of the counter */
+	struct buf ids;                 /* JSON array */
 };
+
+static void
+add_grant(struct arena *a, struct way *way, str id)
+{
+	struct way_grant *g = ARENA_NEW(a, struct way_grant);
+
+	*g = (struct way_grant){ id, way->grants };
+	way->grants = g;
+}
 
 static enum rc
 add_statement(struct signer *s, struct arena *a, str id, struct way *way,
@@ -92,9 +110,11 @@ add_statement(struct signer *s, struct arena *a, str id, struct way *way,
 		return rc;
 	buf_fmt(&way->ids, "%s\"%.*s\"", way->ids.n > 1 ? "," : "", STR_ARG(id));
 	if (out->kind == STATEMENT_approval)
-		way->grants[0] = out->u.approval.grant;
+		add_grant(a, way, out->u.approval.grant);
 	else if (out->kind == STATEMENT_review)
-		way->grants[1] = out->u.review.grant;
+		add_grant(a, way, out->u.review.grant);
+	else if (out->kind == STATEMENT_renewal_approval)
+		add_grant(a, way, out->u.renewal_approval.grant);
 	return RC_OK;
 }
 
@@ -107,15 +127,20 @@ walk_back(struct signer *s, struct arena *a, const struct chain_certificate *fro
 	struct statement st;
 	enum rc rc = RC_OK;
 
-	*way = (struct way){ .grants = { STR(""), STR("") } };
+	*way = (struct way){ .grants = NULL };
 	buf_init(&way->ids, a, 256);
 	buf_char(&way->ids, '[');
 	while (rc == RC_OK && cert.approval.n > 0) {
 		rc = add_statement(s, a, cert.approval, way, &st, e);
-		if (rc != RC_OK || st.kind != STATEMENT_renewal)
+		if (rc != RC_OK || (st.kind != STATEMENT_renewal &&
+				       st.kind != STATEMENT_renewal_approval))
 			break;
-		rc = chain_certificate_find(s->chain, a, st.u.renewal.serial, &cert, e);
+		rc = chain_certificate_find(s->chain, a,
+		    st.kind == STATEMENT_renewal ? st.u.renewal.serial
+						 : st.u.renewal_approval.serial,
+		    &cert, e);
 	}
+	way->first = cert;
 	if (rc == RC_OK && cert.review.n > 0)
 		rc = add_statement(s, a, cert.review, way, &st, e);
 	buf_char(&way->ids, ']');
@@ -128,7 +153,7 @@ signer_do_evidence(struct signer *s, struct arena *a, const struct ipc_evidence_
 {
 	struct chain_certificate cert = { .serial = STR_NONE };
 	struct way way;
-	struct looking l = { a, way.grants, out };
+	struct looking l = { .a = a, .out = out };
 	struct sql q;
 	int *depth;
 	sqlite3 *db = record_db(s->record, &depth);
@@ -140,10 +165,11 @@ signer_do_evidence(struct signer *s, struct arena *a, const struct ipc_evidence_
 	if ((rc = walk_back(s, a, &cert, &way, e)) != RC_OK ||
 	    (rc = sql_prepare(&q, db, depth, &text, 1, e)) != RC_OK)
 		return rc;
+	l.grants = way.grants;
 	out->approval = cert.approval;
-	out->review = cert.review;
-	out->activation_signature = cert.activation_signature;
-	out->revocation_sha256 = cert.revocation_sha256;
+	out->review = way.first.review;
+	out->activation_signature = way.first.activation_signature;
+	out->revocation_sha256 = way.first.revocation_sha256;
 	rc = sql_run(&q, 0,
 	    (const struct sql_val[]){
 		INT(in->after), TEXT(buf_get(&way.ids)), TEXT(cert.approval) },

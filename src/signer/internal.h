@@ -17,6 +17,8 @@ struct list_memory {
 	int64_t inode, bytes, changed_s, changed_ns; /* of the file that was checked */
 };
 
+#define RETRY_S 10 /* a list that could not be written is tried again after that */
+
 #define SIGNER_OLDER 8 /* issuing CAs before the one in use that have not ended */
 
 /* One of them (authorities.h). */

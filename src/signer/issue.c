@@ -4,6 +4,7 @@
  */
 #include "base/codec.h"
 #include "signer/internal.h"
+#include "signer/renewal.h"
 
 struct signer_hooks signer_hooks;
 
@@ -128,12 +129,17 @@ static enum rc
 sign_and_keep(struct signer *s, struct arena *a, struct record_issue *row, struct err *e)
 {
 	enum rc rc = signer_sign(s, a, row, e);
+	bool ended;
 
 	if (rc != RC_OK)
 		return rc;
 	signer_step_done(SIGNER_STEP_SIGNED);
-	if ((rc = record_signed(s->record, row->serial, row->der, row->signed_s, e)) !=
-	    RC_OK)
+	if ((rc = record_begin(s->record, e)) != RC_OK)
+		return rc;
+	rc = record_signed(s->record, row->serial, row->der, row->signed_s, e);
+	if (rc == RC_OK) /* the lists are written after the start in any case */
+		rc = signer_end_followed(s, a, row, &ended, e);
+	if ((rc = record_finish(s->record, rc, e)) != RC_OK)
 		return rc;
 	row->state = STR("signed");
 	signer_step_done(SIGNER_STEP_KEPT);

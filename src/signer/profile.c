@@ -355,6 +355,7 @@ signer_profile_parse(struct arena *a, str text, struct signer_profile *out, stru
 		{ "approval_max_days", K_INT, &approval_days, 1, 90 },
 		{ "renewal_days", K_INT, &renewal_days, 1, 180 },
 		{ "proof_max_days", K_INT, &proof_days, 1, 1826 },
+		{ "supersede", K_BOOL, &p.supersede, 0, 0 },
 		{ "officer_key", K_TEXT, &p.officer_key, 0, 0 },
 		{ "rp_id", K_TEXT, &p.rp_id, 0, 0 },
 		{ "origins", K_TEXT, &p.origins, 0, 0 },

@@ -36,6 +36,7 @@ struct signer_profile {
 	size_t n_more;
 	/* two_person yes, approval_max_days 14, officer_key passkey */
 	struct authority_rules rules;
+	bool supersede;  /* no: a certificate that is followed is revoked then */
 	str officer_key; /* "passkey" or "passkey,browser" */
 	str rp_id,
 	    origins; /* WebAuthn; empty: from base_url, with localhost for 127.0.0.1 */

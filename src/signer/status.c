@@ -1,9 +1,8 @@
 /* status.c - suspending, lifting, revoking. */
 #include "signer/internal.h"
 
-#define DAY_S   86400
-#define SKEW_S  120
-#define RETRY_S 10
+#define DAY_S  86400
+#define SKEW_S 120
 
 static enum rc
 no(struct err *e, enum rc rc, const char **out_code, const char *code, const char *msg)

@@ -1,4 +1,6 @@
 /* signature.c - signatures as they travel, and how keys are named. */
+#include <string.h>
+
 #include "pki/hash.h"
 #include "statement/cbor.h"
 #include "statement/statement.h"
@@ -96,28 +98,99 @@ statement_browser_key_id(struct arena *a, str point)
 	return statement_sha256(a, point);
 }
 
+static const char crockford[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/* The first bits of SHA-256(text) as that many letters, at most twelve. */
+static char *
+letters_of(struct arena *a, str text, size_t letters)
+{
+	unsigned char md[PKI_SHA256_BYTES];
+	char *q = arena_alloc(a, letters);
+	uint64_t bits = 0;
+
+	pki_sha256(text, md);
+	for (size_t i = 0; i < 8; i++)
+		bits = bits << 8 | md[i];
+	for (size_t i = 0; i < letters; i++) {
+		q[i] = crockford[bits >> 59];
+		bits <<= 5;
+	}
+	return q;
+}
+
 str
 statement_key_words(struct arena *a, const struct statement_key *k)
 {
-	static const char abc[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-	unsigned char md[PKI_SHA256_BYTES];
-	char *q = arena_alloc(a, 12);
 	struct buf b;
-	uint64_t bits = 0;
+	const char *q;
 
 	buf_init(&b, a, 80);
 	buf_char(&b, (char)k->alg);
 	buf_str(&b, k->point);
-	pki_sha256(buf_get(&b), md);
-	for (size_t i = 0; i < 8; i++)
-		bits = bits << 8 | md[i];
-	for (size_t i = 0; i < 11; i++) {
-		if (i == 5) {
-			q[i] = '-';
-			continue;
-		}
-		q[i] = abc[bits >> 59];
-		bits <<= 5;
+	q = letters_of(a, buf_get(&b), 10);
+	return str_fmt(a, "%.5s-%.5s", q, q + 5);
+}
+
+str
+statement_renewal_code(struct arena *a, str authority, str serial, str spki)
+{
+	struct buf b;
+
+	buf_init(&b, a, spki.n + 160);
+	buf_put(&b, STATEMENT_RENEWAL_LABEL, sizeof(STATEMENT_RENEWAL_LABEL));
+	buf_str(&b, authority);
+	buf_char(&b, '\0');
+	buf_str(&b, serial);
+	buf_char(&b, '\0');
+	buf_str(&b, spki);
+	return (str){ letters_of(a, buf_get(&b), STATEMENT_RENEWAL_LETTERS),
+		STATEMENT_RENEWAL_LETTERS };
+}
+
+str
+statement_renewal_code_shown(struct arena *a, str code)
+{
+	return code.n != STATEMENT_RENEWAL_LETTERS
+		   ? code
+		   : str_fmt(a, "%.4s-%.4s-%.4s", code.p, code.p + 4, code.p + 8);
+}
+
+enum rc
+statement_renewal_code_read(struct arena *a, str typed, str *out, struct err *e)
+{
+	str s = str_upper(a, str_without(a, typed, " .-\t\r\n"));
+	char *q = arena_copy(a, s.p, s.n);
+	bool ok = s.n == STATEMENT_RENEWAL_LETTERS;
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (q[i] == 'I' || q[i] == 'L')
+			q[i] = '1';
+		if (q[i] == 'O')
+			q[i] = '0';
+		ok = ok && q[i] != '\0' && strchr(crockford, q[i]) != NULL;
 	}
-	return (str){ q, 11 };
+	if (!ok)
+		return err_set(e, RC_INVALID,
+		    N_("Kode kontrol terdiri atas dua belas huruf dan angka, misalnya 7QK2-M9X4-TRC0."),
+		    "renewal code: %zu letters", s.n);
+	*out = (str){ q, s.n };
+	return RC_OK;
+}
+
+bool
+statement_has_word(const struct statement_words *words, const char *word)
+{
+	for (size_t i = 0; i < words->n; i++)
+		if (str_eq_z(words->at[i], word))
+			return true;
+	return false;
+}
+
+bool
+statement_two_factors(const struct statement_words *factors)
+{
+	/* a passkey is something one has, unlocked by something one knows or is */
+	return statement_has_word(factors, "passkey") ||
+	       (statement_has_word(factors, "password") &&
+		   statement_has_word(factors, "totp"));
 }

@@ -157,4 +157,28 @@ str statement_browser_key_id(struct arena *a, str point);
  */
 str statement_key_words(struct arena *a, const struct statement_key *k);
 
+/*
+ * The code of a new key that a holder reads out to his office when the old key is lost: the first 60 bits
+ * of
+ *
+ *	SHA-256("paraf renewal code v1" || 0x00 || authority || 0x00 || serial || 0x00 || SPKI)
+ *
+ * as twelve Crockford letters. `serial` is that of the certificate that is to be followed, lower-case
+ * hex; `spki` the new SubjectPublicKeyInfo, DER. Who exchanges the key on the way has another code.
+ */
+#define STATEMENT_RENEWAL_LABEL   "paraf renewal code v1"
+#define STATEMENT_RENEWAL_LETTERS 12
+str statement_renewal_code(struct arena *a, str authority, str serial, str spki);
+/* As people read it out: 7QK2-M9X4-TRC0. */
+str statement_renewal_code_shown(struct arena *a, str code);
+/* What a person typed in that canonical form; RC_INVALID: not twelve letters of the alphabet. */
+MUST_USE enum rc statement_renewal_code_read(
+    struct arena *a, str typed, str *out, struct err *e);
+/* Does a sign-in with those factors count as two of different kind? */
+bool statement_two_factors(const struct statement_words *factors);
+/* Words of `ticks` in renewal_approval: called back at the number in his file; known by face. */
+#define STATEMENT_BY_CALL "callback"
+#define STATEMENT_BY_FACE "face"
+bool statement_has_word(const struct statement_words *words, const char *word);
+
 #endif

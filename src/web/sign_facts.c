@@ -138,6 +138,30 @@ put_order(struct facts *f, const struct statement_order *o)
 		    str_fmt(f->p->a, "%lld", (long long)o->reason));
 }
 
+/* The key itself is not shown: what the holder reads out must come from him alone. */
+static void
+put_renewal(struct facts *f, const struct statement_renewal_approval *r)
+{
+	put_word(f, N_("Perintah"), N_("Perpanjang sertifikat untuk kunci baru"));
+	put(f, N_("Nomor seri"), r->serial);
+	put(f, N_("Nama pada sertifikat"), r->name);
+	put(f, N_("Email pada sertifikat"), r->email);
+	put(f, N_("Kantor pada sertifikat"), r->office_name);
+	put(f, N_("Kode kantor"), r->office);
+	put_nip(f, r->nip);
+	put_words(f, N_("Masuk dengan"), &r->factors);
+	put_words(f, N_("Dikenali lewat"), &r->ticks);
+	put(f, N_("Kode kontrol yang dibacakan"),
+	    statement_renewal_code_shown(f->p->a, r->code));
+	put_word(f, N_("Sertifikat yang lama"),
+	    r->revoke == 0 ? N_("Berlaku sampai akhir masanya")
+			   : N_("Dicabut saat yang baru terbit"));
+	if (r->revoke > 0)
+		put(f, N_("Kode alasan (RFC 5280)"),
+		    str_fmt(f->p->a, "%lld", (long long)r->revoke));
+	put_word(f, N_("Yang menyetujui"), N_("Anda sendiri"));
+}
+
 static void
 put_change(struct facts *f, const struct statement_authority_change *c)
 {
@@ -192,6 +216,9 @@ sign_facts(struct page *p, const struct statement *st)
 		put_order(&f, &st->u.order);
 		break;
 	case STATEMENT_renewal: /* signed by holders, not by officers */
+		break;
+	case STATEMENT_renewal_approval:
+		put_renewal(&f, &st->u.renewal_approval);
 		break;
 	}
 	put_time(&f, N_("Dibuat"), st->made_s);

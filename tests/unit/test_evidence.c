@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/rnd.h"
 #include "domain/evidence.h"
 #include "pki/cert.h"
@@ -50,67 +51,143 @@ judge(struct chain_world *w, const char *dir)
 	    "print(len(check.PROBLEMS), check.PROBLEMS)\""));
 }
 
-/* A certificate and the one that follows it, with what check.py is given of both. */
+/* The next certificate of a chain: who is followed, its key, and what the follower is asked with. */
+struct link {
+	const struct statement_approval *first; /* of the counter */
+	struct ipc_issued old;
+	struct made_csr own, next;
+};
+
+static struct ipc_issued
+follow(struct chain_world *w, const struct link *l, str approval, str signatures)
+{
+	struct ipc_certify in = { .request_id = rnd_id(w->a),
+		.approval = approval,
+		.approval_signatures = signatures,
+		.csr = l->next.der };
+	struct ipc_issued made;
+
+	in.review = in.review_signatures = in.activation_signature =
+	    in.revocation_sha256 = STR("");
+	CHECK_INT("followed", chain_certify(w, &in, &made, NULL), RC_OK);
+	return made;
+}
+
+/* By its own key. */
+static struct ipc_issued
+follow_by_key(struct chain_world *w, const struct link *l)
+{
+	struct statement_signature by = { .kind = STATEMENT_BY_CERTIFICATE,
+		.key_id = statement_sha256(w->a, l->own.spki),
+		.auth_data = STR(""),
+		.client_data = STR("") };
+	struct statement st = chain_statement(w, STATEMENT_renewal);
+	struct err e;
+	str bytes, list;
+
+	st.u.renewal = (struct statement_renewal){ l->old.serial, l->first->office,
+		l->first->office_name, l->first->name, l->first->email,
+		statement_sha256(w->a, l->next.spki), STR("") };
+	CHECK_OK("encode", statement_encode(w->a, &st, &bytes, &e), &e);
+	CHECK_OK("sign",
+	    pki_raw_sign(
+		l->own.key, w->a, statement_signed_text(w->a, bytes), &by.signature, &e),
+	    &e);
+	CHECK_OK("list", statement_signatures_encode(w->a, &by, 1, &list, &e), &e);
+	return follow(w, l, bytes, list);
+}
+
+/* By an OPIP who was told the code, under a grant of that day. */
+static struct ipc_issued
+follow_by_office(struct chain_world *w, const struct link *l)
+{
+	static const str factors[] = { { "passkey", 7 } }, ticks[] = { { "face", 4 } };
+	struct statement grant = chain_grant_of(w, &w->opip2, "opip", "082"), st;
+	struct chain_paper p = chain_sign(w, &grant, w->v1.key, NULL, NULL);
+
+	CHECK_INT("grant", chain_record(w, p, NULL), RC_OK);
+	st = chain_statement(w, STATEMENT_renewal_approval);
+	st.u.renewal_approval = (struct statement_renewal_approval){ l->old.serial,
+		l->first->office, l->first->office_name, l->first->name, l->first->email,
+		statement_sha256(w->a, l->next.spki), STR(""), l->first->nip,
+		statement_renewal_code(w->a, w->authority, l->old.serial, l->next.spki),
+		{ factors, 1 }, { ticks, 1 }, 0, str_from_z(w->opip2.account), grant.id };
+	p = chain_sign(w, &st, w->opip2.key, NULL, NULL);
+	return follow(w, l, p.statement, p.signatures);
+}
+
+static void
+move_near_end(struct chain_world *w, const struct ipc_issued *cert)
+{
+	w->shared->skew_s = cert->not_after_s - 864000 - clock_now(&clock_system);
+}
+
+static void
+put_before(struct chain_world *w, const char *dir, const struct ipc_issued *cert)
+{
+	run_write(w->a, dir, str_fmt(w->a, "before-%.*s.pem", STR_ARG(cert->serial)).p,
+	    pki_cert_pem(w->a, cert->der));
+}
+
+/*
+ * A certificate, the one that follows it by its own key, and the one that follows that by the office: with
+ * what check.py is given of all three.
+ */
 static const char *
 lay_out_renewed(struct chain_world *w, str *out_serial)
 {
-	struct statement_signature by = { .kind = STATEMENT_BY_CERTIFICATE,
-		.auth_data = STR(""),
-		.client_data = STR("") };
-	struct made_csr own = make_csr(w->a), next = make_csr(w->a);
+	struct link l = { .own = make_csr(w->a), .next = make_csr(w->a) };
+	struct made_csr third = make_csr(w->a);
 	const char *dir = run_temp(w->a);
-	struct ipc_issued first, second;
+	struct ipc_issued first, second, last;
 	struct chain_request r;
-	struct statement st;
-	struct ipc_certify in;
 	struct evidence v = { .n = 0 };
 	struct err e;
 
 	chain_request_new(w, &r);
-	r.csr = own;
-	r.in.csr = own.der;
+	r.csr = l.own;
+	r.in.csr = l.own.der;
 	chain_request_activate(w, &r, STR(CHAIN_CODE));
 	CHECK_INT("first", chain_certify(w, &r.in, &first, NULL), RC_OK);
-	w->shared->skew_s = first.not_after_s - 864000 - clock_now(&clock_system);
-	st = chain_statement(w, STATEMENT_renewal);
-	st.u.renewal = (struct statement_renewal){ .serial = first.serial,
-		.office = r.approval.u.approval.office,
-		.office_name = r.approval.u.approval.office_name,
-		.name = r.approval.u.approval.name,
-		.email = r.approval.u.approval.email,
-		.spki_sha256 = statement_sha256(w->a, next.spki),
-		.revocation_sha256 = STR("") };
-	in = (struct ipc_certify){ .request_id = rnd_id(w->a), .csr = next.der };
-	in.review = in.review_signatures = in.activation_signature =
-	    in.revocation_sha256 = STR("");
-	by.key_id = statement_sha256(w->a, own.spki);
-	CHECK_OK("encode", statement_encode(w->a, &st, &in.approval, &e), &e);
-	CHECK_OK("sign",
-	    pki_raw_sign(own.key, w->a, statement_signed_text(w->a, in.approval),
-		&by.signature, &e),
-	    &e);
-	CHECK_OK("list",
-	    statement_signatures_encode(w->a, &by, 1, &in.approval_signatures, &e), &e);
-	CHECK_INT("second", chain_certify(w, &in, &second, NULL), RC_OK);
-	CHECK_OK("statements",
-	    evidence_statements(w->client, w->a, second.serial, &v, &e), &e);
+	l.first = &r.approval.u.approval;
+	l.old = first;
+	move_near_end(w, &first);
+	second = follow_by_key(w, &l);
+	pki_key_free(l.own.key);
+	l = (struct link){ l.first, second, l.next, third };
+	move_near_end(w, &second);
+	last = follow_by_office(w, &l);
+	CHECK_OK(
+	    "statements", evidence_statements(w->client, w->a, last.serial, &v, &e), &e);
 	for (size_t i = 0; i < v.n; i++)
 		run_write(w->a, dir, v.at[i].name, v.at[i].data);
-	run_write(w->a, dir, "certificate.pem", pki_cert_pem(w->a, second.der));
-	run_write(w->a, dir, str_fmt(w->a, "before-%.*s.pem", STR_ARG(first.serial)).p,
-	    pki_cert_pem(w->a, first.der));
+	run_write(w->a, dir, "certificate.pem", pki_cert_pem(w->a, last.der));
+	put_before(w, dir, &first);
+	put_before(w, dir, &second);
 	(void)run_in(w->a, dir, "cp '" CHECK_PY "' check.py");
-	pki_key_free(own.key);
-	pki_key_free(next.key);
+	pki_key_free(l.own.key);
+	pki_key_free(l.next.key);
 	*out_serial = first.serial;
 	return dir;
 }
 
-/* A renewed certificate: the counter, and the key that was certified there. */
+/* The profile of the test lets a meeting count for five years, so that two renewals fit in. */
+static struct chain_world *
+world_of_renewals(void)
+{
+	struct chain_world *w = chain_world_new(false);
+
+	chain_world_stop(w);
+	chain_world_profile(w, "proof_max_days = 1826");
+	chain_world_start(w);
+	return w;
+}
+
+/* A renewed certificate: the counter, the key certified there, and who was told a code. */
 static void
 renewals_hold(void **state)
 {
-	struct chain_world *w = chain_world_new(false);
+	struct chain_world *w = world_of_renewals();
 	str serial, said;
 	const char *dir = lay_out_renewed(w, &serial);
 
@@ -119,11 +196,46 @@ renewals_hold(void **state)
 	CHECK_HAS("said", said, "0 []");
 	CHECK_HAS("said", said, "(approval) is signed by those who may");
 	CHECK_HAS("said", said, "(renewal) is signed by those who may");
+	CHECK_HAS("said", said, "(renewal_approval) is signed by those who may");
 	CHECK_HAS("said", said, "the key is the one that the renewal names");
-	/* another certificate in the place of the one before */
+	CHECK_HAS("said", said, "renewed 2 times after that approval, 1 of them by");
+	CHECK_HAS("said", said, "read out is that of the key in certificate.pem");
+	CHECK_HAS("back to the counter", said,
+	    str_fmt(w->a,
+		"ok     the key in before-%.*s.pem was requested with the activation code",
+		STR_ARG(serial))
+		.p);
+	/* another certificate in the place of the first one: neither activated nor followed */
 	(void)run_in(w->a, dir,
 	    str_fmt(w->a, "cp certificate.pem before-%.*s.pem", STR_ARG(serial)).p);
-	CHECK_HAS("said", judge(w, dir), "1 [");
+	CHECK_HAS("said", judge(w, dir), "2 [");
+	run_temp_drop(w->a, dir);
+	chain_world_free(w);
+}
+
+/* The officer's statement itself: another code or another officer in it is found. */
+static void
+a_spoilt_renewal_is_found(void **state)
+{
+	struct chain_world *w = world_of_renewals();
+	str serial, good, said;
+	const char *dir = lay_out_renewed(w, &serial), *name, *at;
+	struct err e;
+
+	(void)state;
+	name = str_z(w->a, str_trim(run_in(w->a, dir, "ls *-renewal_approval.cbor")));
+	at = str_fmt(w->a, "%s/%s", dir, name).p;
+	CHECK_OK("read", file_read(w->a, at, 65536, &good, &e), &e);
+	for (size_t i = 0; i < good.n; i += 41) {
+		char *bad = arena_copy(w->a, good.p, good.n);
+
+		bad[i] ^= 1;
+		run_write(w->a, dir, name, (str){ bad, good.n });
+		said = judge(w, dir);
+		if (str_find(said, STR("0 []")) >= 0)
+			fail_msg("byte %zu was not found", i);
+	}
+	run_temp_drop(w->a, dir);
 	chain_world_free(w);
 }
 
@@ -189,6 +301,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(renewals_hold),
+		cmocka_unit_test(a_spoilt_renewal_is_found),
 		cmocka_unit_test(by_passkeys),
 		cmocka_unit_test(by_browser_keys),
 		cmocka_unit_test(one_byte_of_any_statement_is_found),

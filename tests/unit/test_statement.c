@@ -99,8 +99,8 @@ every_kind_round_trips(void **state)
 	struct softkey *k = softkey_new(STATEMENT_KEY_BROWSER);
 	const struct statement_keys one = { softkey_public(k), 1 };
 	const str g = STR("grantgrantgrantgrant"), p = STR("u1");
-	struct statement all[] = { { .kind = STATEMENT_key_add,
-				       .u.key_add = { p, STR("V"), STR(""), one } },
+	struct statement all[] = {
+		{ .kind = STATEMENT_key_add, .u.key_add = { p, STR("V"), STR(""), one } },
 		{ .kind = STATEMENT_key_remove,
 		    .u.key_remove = { p, softkey_public(k)->id, STR("hilang") } },
 		{ .kind = STATEMENT_grant,
@@ -117,7 +117,15 @@ every_kind_round_trips(void **state)
 			STR("a@b"), STR(""), 0, { NULL, 0 }, { NULL, 0 }, HASH, p, g,
 			HASH } },
 		{ .kind = STATEMENT_order,
-		    .u.order = { STR("0a"), STR("revoke"), 1, 0, p, g } } };
+		    .u.order = { STR("0a"), STR("revoke"), 1, 0, p, g } },
+		{ .kind = STATEMENT_renewal,
+		    .u.renewal = { STR("0a"), STR("082"), STR("K"), STR("N"), STR("a@b"),
+			HASH, STR("") } },
+		{ .kind = STATEMENT_renewal_approval,
+		    .u.renewal_approval = { STR("0a"), STR("082"), STR("K"), STR("N"),
+			STR("a@b"), HASH, STR(""), STR("1"), STR("7QK2M9X4TRC0"),
+			{ &p, 1 }, { &p, 1 }, 4, p, g } }
+	};
 	struct statement got;
 	struct err e;
 
@@ -322,6 +330,38 @@ activation(void **state)
 	    activation_verify(STR("k"), spki, rev, number, signature, &e), RC_INVALID);
 }
 
+/* The vector is what the command on the page of the renewal prints. */
+static void
+renewal_code(void **state)
+{
+	const str words[] = { STR("password"), STR("totp"), STR("passkey") };
+	str code = statement_renewal_code(
+		a, STR("paraf-0123456789"), STR("0abc"), STR("abc")),
+	    got;
+	struct err e;
+
+	(void)state;
+	CHECK_STR("code", code, "J1XBAVW6HC9J");
+	CHECK_STR("shown", statement_renewal_code_shown(a, code), "J1XB-AVW6-HC9J");
+	CHECK_OK("read",
+	    statement_renewal_code_read(a, STR(" j1xb-avw6-hc9j "), &got, &e), &e);
+	assert_true(str_eq(got, code));
+	CHECK_OK(
+	    "alike", statement_renewal_code_read(a, STR("oOiI-lL00 0000"), &got, &e), &e);
+	CHECK_STR("alike", got, "001111000000");
+	CHECK_INT("short", statement_renewal_code_read(a, STR("7QK2-M9X4-TRC"), &got, &e),
+	    RC_INVALID);
+	CHECK_INT("U", statement_renewal_code_read(a, STR("UUUUUUUUUUUU"), &got, &e),
+	    RC_INVALID);
+	CHECK_INT("NUL",
+	    statement_renewal_code_read(a, (str){ "7QK2M9X4TRC\0", 12 }, &got, &e),
+	    RC_INVALID);
+	assert_true(statement_two_factors(&(struct statement_words){ words, 2 }));
+	assert_true(statement_two_factors(&(struct statement_words){ words + 2, 1 }));
+	assert_false(statement_two_factors(&(struct statement_words){ words, 1 }));
+	assert_false(statement_two_factors(&(struct statement_words){ words + 1, 1 }));
+}
+
 int
 main(void)
 {
@@ -338,6 +378,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 		    software_browser_key_signs, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(activation, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(renewal_code, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests_name("statement", tests, NULL, NULL);

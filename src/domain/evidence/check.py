@@ -182,7 +182,7 @@ def story(facts, events):
 # ---- the chain of authority: statements as paraf-signer took them (statement.h of the sources) ----
 
 KINDS = {1: "key_add", 2: "key_remove", 3: "grant", 4: "grant_key_add", 5: "grant_key_remove",
-         6: "authority_change", 7: "review", 8: "approval", 10: "renewal"}
+         6: "authority_change", 7: "review", 8: "approval", 10: "renewal", 11: "renewal_approval"}
 
 
 def cbor(data, at=0):
@@ -298,7 +298,7 @@ class Chain:
 
     def __init__(self):
         self.verifiers, self.grants, self.review, self.approval = {}, {}, None, None
-        self.renewals = []
+        self.renewals, self.told = [], []
 
     def by_verifiers(self, raw, signatures):
         keys = [self.verifiers[s[1]] for s in signatures if s[1] in self.verifiers]
@@ -328,7 +328,7 @@ class Chain:
 
     def grant(self, st, raw, signatures, _message):
         keys = [self.new_key(k, st[6]) for k in st[14]]
-        self.grants[st[3]] = {"person": st[6], "name": st[7], "role": st[9], "office": st[10], "from": st[12],
+        self.grants[st[3]] = {"person": st[6], "name": st[7], "nip": st[8], "role": st[9], "office": st[10], "from": st[12],
                               "to": st[13], "keys": {k["id"]: k for k in keys}, "live": True}
         return bool(self.by_verifiers(raw, signatures))
 
@@ -366,16 +366,46 @@ class Chain:
             good = good and [self.review[0][i] for i in range(6, 12)] == [st[i] for i in range(6, 12)]
         return good
 
-
-    def renewal(self, st, raw, signatures, _message):
-        """By the key of the certificate that is followed; nothing about the person has changed."""
-        before = "before-%s.pem" % st[6]
-        good = len(signatures) == 1 and signed_by_certificate(before, raw, signatures[0])
-        good = good and self.approval is not None and [self.approval[i] for i in range(7, 11)] == [st[i] for i in range(7, 11)]
-        if self.renewals:  # the one that is followed is the one that was asked for before
-            good = good and self.renewals[-1][11] == sha256(public_key(before)[1])
+    def follows(self, st):
+        """Nothing about the person has changed, and the one that is followed is the one made before."""
+        good = self.approval is not None and [self.approval[i] for i in range(7, 11)] == [st[i] for i in range(7, 11)]
+        if self.renewals:
+            good = good and self.renewals[-1][11] == sha256(public_key("before-%s.pem" % st[6])[1])
         self.renewals.append(st)
         return good
+
+    def renewal(self, st, raw, signatures, _message):
+        """By the key of the certificate that is followed."""
+        good = len(signatures) == 1 and signed_by_certificate("before-%s.pem" % st[6], raw, signatures[0])
+        return self.follows(st) and good
+
+    def renewal_approval(self, st, raw, signatures, _message):
+        """By an OPIP of the office, another person, who was told the code of the new key. The key was lost."""
+        grant = self.grants[st[19]]
+        good = grant["role"] == "opip" and self.acts(st, st[18], st[19], raw, signatures)
+        good = good and self.approval is not None and st[13] == self.approval[11] and st[13] != grant["nip"]
+        self.told.append((len(self.renewals), st))
+        print("note   the key before was lost: renewed by %s (%s; signed in with %s), who was told the code %s" %
+              (grant["name"], ", ".join(st[16]), ", ".join(st[15]), st[14]))
+        return self.follows(st) and good
+
+
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def code_of(authority, serial, public):
+    """What a holder reads out: statement_renewal_code of the sources."""
+    bits = int.from_bytes(sha256(b"\0".join([b"paraf renewal code v1", authority.encode("ascii"),
+                                             serial.encode("ascii"), public]))[:8], "big") >> 4
+    return "".join(CROCKFORD[bits >> 5 * i & 31] for i in reversed(range(12)))
+
+
+def codes_are_told(chain_):
+    """Each code that an officer typed is that of the key which was certified then."""
+    made = ["before-%s.pem" % st[6] for st in chain_.renewals[1:]] + ["certificate.pem"]
+    for i, st in chain_.told:
+        say(code_of(st[2], st[6], public_key(made[i])[1]) == st[14],
+            "the code that the holder read out is that of the key in " + made[i])
 
 
 def names_are(st):
@@ -392,13 +422,12 @@ def certificate_is_renewed(st):
     say(sha256(public_key("certificate.pem")[1]) == st[11], "the key is the one that the renewal names")
 
 
-def certificate_is_approved(st, activation, revocation):
-    """Subject and key are those that were approved."""
-    names_are(st)
-    public = (openssl("x509", "-in", path("certificate.pem"), "-noout", "-pubkey") or "").splitlines()
-    text = b"paraf request v1\0" + sha256(base64.b64decode("".join(public[1:-1])))
+def key_is_activated(name, st, activation, revocation):
+    """The certificate of the counter was asked for by who had the activation code."""
+    text = b"paraf request v1\0" + sha256(public_key(name)[1])
     text += (revocation or bytes(32)) + st[6].encode("ascii")
-    say(verify(2, st[18], text, activation), "the key was requested with the activation code of that approval")
+    say(verify(2, st[18], text, activation),
+        "the key in %s was requested with the activation code of that approval" % name)
 
 
 def statements(facts):
@@ -414,12 +443,17 @@ def statements(facts):
         say(take(st, raw, signatures, one["message"]), "statement %s (%s) is signed by those who may" % (one["file"], kind))
     last = chain_.renewals[-1] if chain_.renewals else chain_.approval
     if say(last is not None and last[3] == story_["approval"], "there is an approval"):
+        first = "certificate.pem"
         if chain_.renewals:
-            print("note   renewed %d times after that approval, each time by the key before" % len(chain_.renewals))
+            first = "before-%s.pem" % chain_.renewals[0][6]
+            print("note   renewed %d times after that approval, %d of them by the key before" %
+                  (len(chain_.renewals), len(chain_.renewals) - len(chain_.told)))
             certificate_is_renewed(last)
+            codes_are_told(chain_)
         else:
-            certificate_is_approved(chain_.approval, bytes.fromhex(story_["activation"]),
-                                    bytes.fromhex(story_["revocation"]))
+            names_are(last)
+        key_is_activated(first, chain_.approval, bytes.fromhex(story_["activation"]),
+                         bytes.fromhex(story_["revocation"]))
         if chain_.review is not None:
             same = chain_.review[0][14] == chain_.approval[16]
             print("note   reviewed and approved by " + ("the same person" if same else "different persons"))
