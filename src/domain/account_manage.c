@@ -15,7 +15,7 @@ struct change_args {
 	struct domain *d;
 	const struct actor *who;
 	struct row_account acc;
-	str hash, reason, once, note;
+	str hash, reason, once, note, successor /* name; STR_NONE */;
 	const struct followup_leaving *leaving;
 	struct date date;
 };
@@ -83,26 +83,50 @@ account_reset(struct domain *d, const struct actor *who, str id, str once,
 /* ---- switching off ---- */
 
 static enum rc
-mail_ended(struct change_args *p, struct db *tx, str office_name, struct err *e)
+mail_ended_one(struct change_args *p, struct db *tx, struct mailview_opip_ended *v,
+    str copy, str to, str account, struct err *e)
 {
 	struct domain *d = p->d;
 	struct mail_text t;
 
-	if (p->acc.email.p == NULL || strcmp(p->leaving->name, FOLLOWUP_DEATH) == 0)
-		return RC_OK;
-	mail_compose_opip_ended(d->a, LANG_ID,
-	    &(struct mailview_opip_ended){ p->acc.name, office_name, p->reason,
-		date_long(d->a, p->date, LANG_ID), p->who->name },
-	    &t);
+	v->copy = copy;
+	mail_compose_opip_ended(d->a, LANG_ID, v, &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = "opip_ended",
-		.to = p->acc.email,
+		.to = to,
 		.subject = t.subject,
 		.text = t.text,
 		.noun = "account",
 		.noun_id = p->acc.id,
-		.account = p->acc.id },
+		.account = account },
 	    e);
+}
+
+/* E11 to the OPIP, unless he died, and a copy to the head of the office. */
+static enum rc
+mail_ended(
+    struct change_args *p, struct db *tx, const struct row_office *office, struct err *e)
+{
+	struct domain *d = p->d;
+	struct mailview_opip_ended v = { .name = p->acc.name,
+		.office = office->name,
+		.reason = p->reason,
+		.date = date_long(d->a, p->date, LANG_ID),
+		.contact = p->who->name,
+		.successor = p->successor };
+	str copy = str_fmt(d->a, "kepala %.*s", STR_ARG(office->name));
+	struct row_office_leaders_list people;
+	enum rc rc = q_office_leaders(tx, office->code, &people, e);
+
+	if (rc == RC_OK && p->acc.email.p != NULL &&
+	    strcmp(p->leaving->name, FOLLOWUP_DEATH) != 0)
+		rc = mail_ended_one(p, tx, &v, STR_NONE, p->acc.email, p->acc.id, e);
+	for (size_t i = 0; rc == RC_OK && i < people.n; i++)
+		if (str_eq_z(people.at[i].level, "kepala_kppn") &&
+		    !str_eq(people.at[i].id, p->acc.id))
+			rc = mail_ended_one(
+			    p, tx, &v, copy, people.at[i].email, people.at[i].id, e);
+	return rc;
 }
 
 /* Authority and candidacy end with the account; the person is told if he was an OPIP. */
@@ -117,7 +141,7 @@ end_rights(struct change_args *p, struct db *tx, struct err *e)
 	if (rc == RC_OK)
 		rc = q_office_by_code(tx, authority.office, &office, e);
 	if (rc == RC_OK)
-		rc = mail_ended(p, tx, office.name, e);
+		rc = mail_ended(p, tx, &office, e);
 	if (rc == RC_OK || rc == RC_NOT_FOUND)
 		rc = authority_end_all_tx(p->d, tx, p->who, p->acc.id, p->note, e);
 	if (rc == RC_OK)
@@ -188,6 +212,7 @@ leave_note(struct change_args *p, const struct account_leave *leave, struct err 
 		return err_set(e, RC_INVALID,
 		    N_("Pilih pengganti dari kantor yang sama."),
 		    "successor of another office");
+	p->successor = next.name;
 	if (rc == RC_OK)
 		p->note = str_fmt(
 		    d->a, "%.*s; pengganti: %.*s", STR_ARG(p->note), STR_ARG(next.name));

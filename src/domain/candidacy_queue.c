@@ -387,6 +387,7 @@ mail_ended(struct authority_args *p, struct db *tx, const struct row_authority *
 {
 	struct domain *d = p->d;
 	struct row_office_leaders_list people;
+	struct mailview_opip_ended v;
 	struct row_account acc;
 	struct row_office office;
 	struct mail_text t;
@@ -398,8 +399,7 @@ mail_ended(struct authority_args *p, struct db *tx, const struct row_authority *
 		rc = q_office_leaders(tx, row->office, &people, e);
 	if (rc != RC_OK)
 		return rc;
-	mail_compose_opip_ended(d->a, LANG_ID,
-	    &(struct mailview_opip_ended){ .name = acc.name,
+	v = (struct mailview_opip_ended){ .name = acc.name,
 		.office = office.name,
 		.reason = p->event == AUTH_EV_SUSPEND
 			      ? str_fmt(d->a, "Ditangguhkan sementara oleh BSSN. %.*s",
@@ -407,9 +407,11 @@ mail_ended(struct authority_args *p, struct db *tx, const struct row_authority *
 			      : p->reason,
 		.date = time_long(d->a, domain_now(d), zone_parse(office.zone), LANG_ID),
 		.contact =
-		    str_fmt(d->a, "BSSN melalui %.*s", STR_ARG(d->conf->helpdesk_name)) },
-	    &t);
+		    str_fmt(d->a, "BSSN melalui %.*s", STR_ARG(d->conf->helpdesk_name)) };
+	mail_compose_opip_ended(d->a, LANG_ID, &v, &t);
 	rc = bssn_mail_tx(d, tx, "opip_ended", acc.email, &t, row->candidacy, acc.id, e);
+	v.copy = str_fmt(d->a, "kepala %.*s", STR_ARG(office.name));
+	mail_compose_opip_ended(d->a, LANG_ID, &v, &t);
 	for (size_t i = 0; rc == RC_OK && i < people.n; i++)
 		if (str_eq_z(people.at[i].level, "kepala_kppn"))
 			rc = bssn_mail_tx(d, tx, "opip_ended", people.at[i].email, &t,

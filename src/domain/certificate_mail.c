@@ -13,6 +13,18 @@ url_of(struct domain *d, const char *path)
 	return str_fmt(d->a, "%.*s%s", STR_ARG(d->conf->public_url), path);
 }
 
+/* Of the application: what a subject names a certificate by. Its serial has forty digits. */
+static enum rc
+number_of(struct db *tx, const struct row_certificate *cert, str *out, struct err *e)
+{
+	struct row_application app;
+	enum rc rc = q_application_by_id(tx, cert->application, &app, e);
+
+	if (rc == RC_OK)
+		*out = app.number;
+	return rc;
+}
+
 /* Times in mails are those of the office. */
 static enum rc
 zone_of(struct db *tx, str office, enum zone *out, struct err *e)
@@ -81,6 +93,8 @@ certificate_mail_renewed_tx(struct domain *d, struct db *tx,
 	enum rc rc = zone_of(tx, cert->office, &zone, e);
 
 	if (rc == RC_OK)
+		rc = number_of(tx, cert, &v.number, e);
+	if (rc == RC_OK)
 		rc = q_account_keepers_of_office(tx, cert->office, &keepers, e);
 	if (rc != RC_OK)
 		return rc;
@@ -106,23 +120,24 @@ enum rc
 certificate_mail_ending_tx(
     struct domain *d, struct db *tx, const struct row_certificate *cert, struct err *e)
 {
-	struct row_application app;
 	struct mail_text t;
 	enum zone zone;
 	bool died = false;
 	int64_t from_s, left;
+	str number = STR_NONE;
 	enum rc rc = followup_died(d, tx, cert->serial, &died, e);
 
 	if (rc == RC_OK && !died)
 		rc = zone_of(tx, cert->office, &zone, e);
 	if (rc == RC_OK && !died)
-		rc = q_application_by_id(tx, cert->application, &app, e);
+		rc = number_of(tx, cert, &number, e);
 	if (rc != RC_OK || died)
 		return rc;
 	from_s = cert->not_after_s - d->conf->renew_days * DAY;
 	left = (cert->not_after_s - domain_now(d) + DAY - 1) / DAY;
 	mail_compose_certificate_ending(d->a, LANG_ID,
 	    &(struct mailview_certificate_ending){ .name = cert->name,
+		.number = number,
 		.serial = cert->serial,
 		.date =
 		    date_long(d->a, time_civil(cert->not_after_s, zone).date, LANG_ID),
@@ -131,7 +146,7 @@ certificate_mail_ending_tx(
 		.from = date_long(d->a, time_civil(from_s, zone).date, LANG_ID),
 		.renew = domain_now(d) >= from_s,
 		.url = url_of(
-		    d, str_fmt(d->a, "/sertifikat?nomor=%.*s", STR_ARG(app.number)).p) },
+		    d, str_fmt(d->a, "/sertifikat?nomor=%.*s", STR_ARG(number)).p) },
 	    &t);
 	return put(d, tx, "certificate_ending", &t, cert->email, STR_NONE, "certificate",
 	    cert->serial, e);
@@ -141,7 +156,7 @@ certificate_mail_ending_tx(
 
 /* Mail of one kind to one reader; the three views have the same fields. */
 struct status_mail {
-	str name, serial, who, reason, when, url;
+	str name, number, serial, holder, who, reason, when, url;
 	int event;
 };
 
@@ -150,21 +165,21 @@ compose(struct domain *d, const struct status_mail *m, struct mail_text *out)
 {
 	if (m->event == CERT_EV_SUSPEND) {
 		mail_compose_certificate_suspended(d->a, LANG_ID,
-		    &(struct mailview_certificate_suspended){
-			m->name, m->serial, m->who, m->reason, m->when, m->url },
+		    &(struct mailview_certificate_suspended){ m->name, m->number,
+			m->serial, m->holder, m->who, m->reason, m->when, m->url },
 		    out);
 		return "certificate_suspended";
 	}
 	if (m->event == CERT_EV_UNSUSPEND) {
 		mail_compose_certificate_resumed(d->a, LANG_ID,
-		    &(struct mailview_certificate_resumed){
-			m->name, m->serial, m->who, m->reason, m->when, m->url },
+		    &(struct mailview_certificate_resumed){ m->name, m->number, m->serial,
+			m->holder, m->who, m->reason, m->when, m->url },
 		    out);
 		return "certificate_resumed";
 	}
 	mail_compose_certificate_revoked(d->a, LANG_ID,
-	    &(struct mailview_certificate_revoked){
-		m->name, m->serial, m->who, m->reason, m->when, m->url },
+	    &(struct mailview_certificate_revoked){ m->name, m->number, m->serial,
+		m->holder, m->who, m->reason, m->when, m->url },
 	    out);
 	return "certificate_revoked";
 }
@@ -187,8 +202,7 @@ tell_office(struct change *c, const struct certificate_object *o, struct status_
 	struct mail_text t;
 	enum rc rc = q_account_keepers_of_office(c->tx, o->cert.office, &keepers, e);
 
-	m->serial = str_fmt(
-	    c->d->a, "%.*s (%.*s)", STR_ARG(o->cert.serial), STR_ARG(o->cert.name));
+	m->holder = o->cert.name;
 	m->url = url_of(
 	    c->d, str_fmt(c->d->a, "/kantor/sertifikat/%.*s", STR_ARG(o->cert.serial)).p);
 	for (size_t i = 0; rc == RC_OK && i < keepers.n; i++) {
@@ -206,9 +220,10 @@ enum rc
 certificate_mail_status_tx(struct change *c, struct err *e)
 {
 	const struct certificate_object *o = c->object;
-	struct status_mail m = {
-		.event = c->event, .name = o->cert.name, .serial = o->cert.serial
-	};
+	struct status_mail m = { .event = c->event,
+		.name = o->cert.name,
+		.number = o->app.number,
+		.serial = o->cert.serial };
 	struct mail_text t;
 	const char *kind;
 	enum zone zone;
@@ -224,7 +239,8 @@ certificate_mail_status_tx(struct change *c, struct err *e)
 		    : STR("Pemilik sertifikat");
 	m.reason = reason_text(c);
 	m.when = time_long(c->d->a, c->now_s, zone, LANG_ID);
-	m.url = url_of(c->d, "/sertifikat");
+	m.url =
+	    url_of(c->d, str_fmt(c->d->a, "/sertifikat?nomor=%.*s", STR_ARG(m.number)).p);
 	kind = compose(c->d, &m, &t);
 	if (!died)
 		rc = put(c->d, c->tx, kind, &t, o->cert.email, STR_NONE, "certificate",

@@ -110,13 +110,18 @@ static enum rc
 tell_person(struct domain *d, struct db *tx, const struct row_data_request *r,
     const struct data_case *c, bool granted, str answer, struct err *e)
 {
+	bool applicant = strcmp(c->noun, "application") == 0;
+	str page = applicant
+		       ? str_fmt(d->a, "/lacak/%.*s/data-pribadi", STR_ARG(c->number))
+		       : STR("/profil/data-pribadi");
 	struct mail_text t;
 
 	if (c->email.n == 0)
 		return RC_OK;
 	mail_compose_data_answer(d->a, LANG_ID,
-	    &(struct mailview_data_answer){
-		c->name, r->number, granted, str_eq_z(r->kind, "erase"), answer },
+	    &(struct mailview_data_answer){ c->name, r->number, granted,
+		str_eq_z(r->kind, "erase"), answer,
+		str_fmt(d->a, "%.*s%.*s", STR_ARG(d->conf->public_url), STR_ARG(page)) },
 	    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = "data_answer",

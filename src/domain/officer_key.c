@@ -284,6 +284,8 @@ mail_key(struct key_args *p, struct db *tx, bool added, struct err *e)
 		.kind = str_from_z(officer_key_label(p->row.kind)),
 		.when =
 		    time_long(d->a, domain_now(d), domain_zone(d, acc.office), LANG_ID),
+		.url =
+		    str_fmt(d->a, "%.*s/profil/keamanan", STR_ARG(d->conf->public_url)),
 		.added = added },
 	    &t);
 	return outbox_put_tx(d, tx,

@@ -130,7 +130,7 @@ mail_html(struct arena *a, enum lang lang, str subject, str text)
 	    "</title></head>\n<body style=\"margin:0;padding:24px;background:#f3f6fa\">\n"
 	    "<div style=\"max-width:600px;margin:0 auto;padding:24px;background:#ffffff;"
 	    "border-top:4px solid #f2b705;font:16px/1.5 Arial,Helvetica,sans-serif;"
-	    "color:#16202c\">\n");
+	    "color:#16202c;overflow-wrap:anywhere\">\n");
 	while (text.n > 0)
 		open = put_line(&b, str_trim(str_cut(&text, '\n')), open);
 	(void)block_close(&b, open);

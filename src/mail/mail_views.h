@@ -34,7 +34,7 @@ struct mailview_password_changed {
 };
 /* A key that signs in or signs was added or given up. */
 struct mailview_officer_key {
-	str name, key, kind, when;
+	str name, key, kind, when, url;
 	bool added; /* false: removed */
 };
 /* The authenticator app came or went, new recovery codes were made, or (none of these) one was used. */
@@ -67,7 +67,8 @@ struct mailview_items {
 };
 /* E8 and E15: named things to put right. */
 struct mailview_opip_returned {
-	str name, number, until, url, message;
+	str name, number, until, message;
+	str url; /* of the candidate's tasks; in a copy of the office's page about him */
 	str copy; /* "admin KPPN Tolitoli" when this is that person's copy, else STR_NONE */
 	struct mailview_items items;
 };
@@ -89,6 +90,8 @@ struct mailview_opip_refused {
 /* E11 */
 struct mailview_opip_ended {
 	str name, office, reason, date, contact;
+	str successor; /* who takes over; STR_NONE: nobody was named */
+	str copy;      /* as in E8 */
 };
 /* E12: six digits that prove a mailbox. */
 struct mailview_code {
@@ -121,23 +124,23 @@ struct mailview_certificate_collected {
 };
 /* A certificate was followed by another one; to the holder, and to his office. */
 struct mailview_certificate_renewed {
-	str name, holder, serial, until, old, old_until, when, device, url;
+	str name, number, holder, serial, until, old, old_until, when, device, url;
 	bool office;
 };
 /* E20 */
 struct mailview_certificate_ending {
-	str name, serial, date, until, left, from, url;
+	str name, number, serial, date, until, left, from, url;
 	bool renew; /* it can be renewed now; else from `from` on */
 };
-/* E21 */
+/* E21: `number` is that of the application; `holder` in what the office gets, STR_NONE in his own. */
 struct mailview_certificate_suspended {
-	str name, serial, who, reason, when, url;
+	str name, number, serial, holder, who, reason, when, url;
 };
 struct mailview_certificate_resumed {
-	str name, serial, who, reason, when, url;
+	str name, number, serial, holder, who, reason, when, url;
 };
 struct mailview_certificate_revoked {
-	str name, serial, who, reason, when, url;
+	str name, number, serial, holder, who, reason, when, url;
 };
 /* What follows for the certificate of somebody who left: to those who decide. */
 struct mailview_certificate_followup {
@@ -174,7 +177,7 @@ struct mailview_data_request {
 struct mailview_data_answer {
 	str name, number;
 	bool granted, erase;
-	str answer;
+	str answer, url;
 };
 
 #define MAIL_KINDS(X)                                                                    \

@@ -68,6 +68,22 @@ attachments_load(struct domain *d, str ids, struct mail_message *m, struct err *
 	return RC_OK;
 }
 
+/*
+ * What the mail is about, so that readers keep the mails of one case together: a certificate belongs to the
+ * application that it came from.
+ */
+static str
+thread_of(struct domain *d, const struct row_outbox *row)
+{
+	struct row_certificate cert;
+	struct err e;
+
+	if (str_eq_z(row->noun, "certificate") &&
+	    q_certificate_by_serial(d->db, row->noun_id, &cert, &e) == RC_OK)
+		return cert.application;
+	return row->noun_id.n > 0 ? row->noun_id : STR_NONE;
+}
+
 static enum rc
 deliver(struct worker *w, const struct row_outbox *row, struct err *e)
 {
@@ -80,7 +96,7 @@ deliver(struct worker *w, const struct row_outbox *row, struct err *e)
 		.text = row->body_text,
 		.html = row->body_html.n > 0 ? row->body_html : STR_NONE,
 		.id = row->id,
-		.thread = row->noun_id.n > 0 ? row->noun_id : STR_NONE,
+		.thread = thread_of(d, row),
 		.date_s = row->created_s,
 		.lang = LANG_ID,
 	};
