@@ -5,14 +5,15 @@
 --   nip_kind text null, name text null, nik_box blob null, nik_mac text null, birth_place text null,
 --   birth_date text null, sex text null, phone text null, grade text null, position text null,
 --   unit text null, letter_number text null, letter_date text null, letter_signer text null,
---   letter_document text null, statement_version text null, agreed_s bigint null, step bigint,
---   warning_reason text null, card_hints bigint, card_tries bigint, card_accepted bigint,
+--   letter_document text null, statement_version text null, statement_sha256 text null,
+--   agreed_s bigint null, step bigint, warning_reason text null, card_hints bigint, card_tries bigint, card_accepted bigint,
 --   reviewer text null, reviewed_s bigint null, claimed_by text null, claimed_s bigint null,
 --   activator text null, counter_nik_match bigint null,
 --   counter_ticks text null, counter_letter_original bigint null, counter_letter_soft bigint null,
 --   counter_photo text null, approved_s bigint null, decision_reason text null,
 --   collect_expires_s bigint null, created_s bigint, updated_s bigint, submitted_s bigint null,
---   review_statement text null, approval_statement text null
+--   review_statement text null, approval_statement text null,
+--   agreement_version text null, agreement_sha256 text null
 
 -- name: application_by_id
 -- does: one application
@@ -94,12 +95,20 @@ WHERE id = :id AND version = :version;
 
 -- name: application_set_agreed
 -- does: the statement that was accepted
--- in: id text, version bigint, statement_version text null, agreed_s bigint null, step bigint,
---   now_s bigint
+-- in: id text, version bigint, statement_version text null, statement_sha256 text null,
+--   agreed_s bigint null, step bigint, now_s bigint
 -- returns: changed
-UPDATE application SET statement_version = :statement_version, agreed_s = :agreed_s,
-  step = :step, updated_s = :now_s, version = version + 1
+UPDATE application SET statement_version = :statement_version,
+  statement_sha256 = :statement_sha256, agreed_s = :agreed_s, step = :step, updated_s = :now_s, version = version + 1
 WHERE id = :id AND version = :version;
+
+-- name: application_set_agreement
+-- does: the agreement that was accepted by collecting; no change of state, so the version stays
+-- in: id text, agreement_version text null, agreement_sha256 text null
+-- returns: later
+UPDATE application SET agreement_version = :agreement_version,
+  agreement_sha256 = :agreement_sha256
+WHERE id = :id;
 
 -- name: application_set_submitted
 -- does: when it was sent for the first time; in the transaction that has just set its state

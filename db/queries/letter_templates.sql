@@ -4,6 +4,7 @@
 --   note text null, restored bigint null, created_s bigint, created_by text
 -- row: letter_version version bigint, sha256 text, note text null, restored bigint null,
 --   created_s bigint, by_name text
+-- row: letter_mark version bigint, sha256 text
 -- row: office_logo office text, jpeg blob, width bigint, height bigint, changed_s bigint,
 --   changed_by text
 
@@ -13,6 +14,20 @@
 -- returns: one @letter_template
 SELECT @letter_template FROM letter_template WHERE kind = :kind AND office = :office
 ORDER BY version DESC LIMIT 1;
+
+-- name: letter_template_mark
+-- does: which version is in force
+-- in: kind text, office text
+-- returns: one @letter_mark
+SELECT version, sha256 FROM letter_template WHERE kind = :kind AND office = :office
+ORDER BY version DESC LIMIT 1;
+
+-- name: letter_template_by_hash
+-- does: a version with that text
+-- in: kind text, office text, sha256 text
+-- returns: one @letter_template
+SELECT @letter_template FROM letter_template
+WHERE kind = :kind AND office = :office AND sha256 = :sha256 ORDER BY version DESC LIMIT 1;
 
 -- name: letter_template_version
 -- does: one version

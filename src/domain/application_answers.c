@@ -490,37 +490,39 @@ apply_take_collective(
 
 /* ---- statement ---- */
 
-str
-apply_statement_version(void)
-{
-	const struct letter_template *t = letter_template_find(STR("pernyataan-pemohon"));
-
-	BUG_ON(t == NULL);
-	return str_from_z(t->version);
-}
-
 static enum rc
 change_statement(struct apply_edit *x, struct db *tx, struct err *e)
 {
+	const str *read_sha256 = x->in;
 	int64_t now = domain_now(x->d);
-	enum rc rc = q_application_set_agreed(tx,
-	    &(struct q_application_set_agreed_in){ .id = x->app.id,
-		.version = x->app.version,
-		.statement_version = apply_statement_version(),
-		.agreed_s = now,
-		.step = APPLY_CHECK,
-		.now_s = now },
-	    e);
+	struct letter_edit_mark now_in_force;
+	enum rc rc = letter_edit_mark(x->d, tx, APPLY_STATEMENT_KIND, &now_in_force, e);
 
+	if (rc == RC_OK && !str_eq(*read_sha256, now_in_force.sha256))
+		return err_set(e, RC_INVALID,
+		    N_("Teks pernyataan baru saja diubah. Baca teks yang baru, lalu setujui."),
+		    "another text of the statement");
+	if (rc == RC_OK)
+		rc = q_application_set_agreed(tx,
+		    &(struct q_application_set_agreed_in){ .id = x->app.id,
+			.version = x->app.version,
+			.statement_version = now_in_force.version,
+			.statement_sha256 = now_in_force.sha256,
+			.agreed_s = now,
+			.step = APPLY_CHECK,
+			.now_s = now },
+		    e);
 	return rc != RC_OK ? rc : apply_edit_fixed(x, tx, "statement", e);
 }
 
 enum rc
-apply_set_statement(struct domain *d, const struct actor *who, struct err *e)
+apply_set_statement(struct domain *d, const struct actor *who, str sha256, struct err *e)
 {
-	struct apply_edit x = {
-		.d = d, .who = who, .step = "statement", .change = change_statement
-	};
+	struct apply_edit x = { .d = d,
+		.who = who,
+		.step = "statement",
+		.change = change_statement,
+		.in = &sha256 };
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_STATEMENT, &f, e);
 

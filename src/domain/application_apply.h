@@ -11,6 +11,7 @@
 #include "domain/application.h"
 #include "domain/document.h"
 #include "domain/ident.h"
+#include "domain/letter_edit.h"
 
 #define APPLICATION_KIND_DJPB "djpb"
 
@@ -45,6 +46,7 @@ struct apply_file {
 	struct row_returned_item_list items; /* still to be put right */
 	struct ident_warnings warnings;      /* what does not fit together */
 	str nik;                             /* in clear: only its owner sees it */
+	struct letter_edit_mark statement;   /* the text to be accepted now */
 	unsigned done;                       /* 1 << enum apply_step */
 	bool open;                           /* a draft, or returned with items */
 	int64_t resume_until_s; /* until when the mailed link works; 0: there is none */
@@ -145,10 +147,16 @@ MUST_USE enum rc apply_collective_letters(struct domain *d,
 MUST_USE enum rc apply_take_collective(
     struct domain *d, const struct actor *who, str collective, struct err *e);
 
-/* Version of the statement that is shown now. */
-str apply_statement_version(void);
+#define APPLY_STATEMENT_KIND "pernyataan-pemohon"
+/* The words of the statement as a page shows them: those of the letter that is kept. */
+MUST_USE enum rc apply_statement_read(struct domain *d, const struct apply_file *f,
+    struct letter_parts *out, struct err *e);
+/*
+ * Accept the statement whose text has that SHA-256 (hex). RC_INVALID: another text is in force, which
+ * has to be read first.
+ */
 MUST_USE enum rc apply_set_statement(
-    struct domain *d, const struct actor *who, struct err *e);
+    struct domain *d, const struct actor *who, str sha256, struct err *e);
 /* The statement as a PDF with what is known so far. Heavy. */
 MUST_USE enum rc apply_statement_pdf(
     struct domain *d, const struct apply_file *f, str *out, struct err *e);

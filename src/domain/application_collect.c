@@ -13,6 +13,7 @@
 #include "domain/certificate_finish.h"
 #include "domain/certificate_mail.h"
 #include "domain/codes.h"
+#include "domain/letter_edit.h"
 #include "domain/mask.h"
 #include "domain/record.h"
 #include "domain/signing.h"
@@ -302,6 +303,31 @@ struct store_args {
 	struct row_issuance row;
 };
 
+/* Who asks for his certificate accepts the agreement: the text in force is kept with it. */
+static enum rc
+agree_tx(
+    struct store_args *p, struct db *tx, const struct row_application *app, struct err *e)
+{
+	struct letter_edit_mark mark;
+	struct buf detail;
+	struct json j;
+	enum rc rc = letter_edit_mark(p->d, tx, AGREEMENT_KIND, &mark, e);
+
+	if (rc == RC_OK)
+		rc = q_application_set_agreement(
+		    tx, app->id, mark.version, mark.sha256, e);
+	if (rc != RC_OK)
+		return rc;
+	buf_init(&detail, p->d->a, 160);
+	json_begin(&j, &detail);
+	json_text(&j, "agreement", mark.version);
+	json_text(&j, "sha256", mark.sha256);
+	json_end(&j);
+	return audit_add(p->d, tx, p->who, "certificate.request",
+	    str_fmt(p->d->a, "application/%.*s", STR_ARG(app->id)), app->office,
+	    buf_get(&detail), e);
+}
+
 /* Whether the application can still be collected is asked again where nobody can change it. */
 static enum rc
 store_in_write(struct db *tx, void *arg, struct err *e)
@@ -326,11 +352,7 @@ store_in_write(struct db *tx, void *arg, struct err *e)
 			N_("Batas waktu pengambilan sudah lewat. Hubungi %.*s, atau daftar kembali.")),
 		    STR_ARG(office.name));
 	rc = q_issuance_insert(tx, &p->row, e);
-	if (rc != RC_OK)
-		return rc;
-	return audit_add(p->d, tx, p->who, "certificate.request",
-	    str_fmt(p->d->a, "application/%.*s", STR_ARG(app.id)), app.office, STR_NONE,
-	    e);
+	return rc == RC_OK ? agree_tx(p, tx, &app, e) : rc;
 }
 
 /* A request that is there already: of the same key it is ours, of another one it is in the way. */

@@ -135,7 +135,7 @@ judge(struct apply_file *f)
 	    has(p->letter_signer))
 		CURRENT(f, APPLY_LETTER);
 	if (p->agreed_s != SQL_NULL_INT &&
-	    str_eq(p->statement_version, apply_statement_version()))
+	    str_eq(p->statement_sha256, f->statement.sha256))
 		CURRENT(f, APPLY_STATEMENT);
 	f->open = str_eq_z(p->state, "draft") || str_eq_z(p->state, "returned");
 }
@@ -192,6 +192,8 @@ apply_load(
 		rc = load_nik(d, out, e);
 	if (rc == RC_OK)
 		rc = load_resume(d, out, e);
+	if (rc == RC_OK)
+		rc = letter_edit_mark(d, d->db, APPLY_STATEMENT_KIND, &out->statement, e);
 	if (rc != RC_OK)
 		return rc;
 	compare(d, out);

@@ -46,17 +46,18 @@ fill(struct domain *d, const struct apply_file *f, struct fields *out)
 	put(out, "phone", p->phone.p != NULL ? ident_phone_shown(a, p->phone) : STR_NONE);
 	put(out, "letter_number", p->letter_number);
 	put(out, "letter_date", date_text(a, p->letter_date));
-	put(out, "statement_version", apply_statement_version());
+	put(out, "statement_version", f->statement.version);
+	/* "... pada {{agreed}}" */
 	put(out, "agreed",
-	    p->agreed_s != SQL_NULL_INT ? time_long(a, p->agreed_s, z, LANG_ID)
-					: STR_NONE);
+	    f->done & 1U << APPLY_STATEMENT ? time_long(a, p->agreed_s, z, LANG_ID)
+					    : STR("saat saya menyetujuinya"));
 }
 
-static enum rc
-render(struct domain *d, const struct apply_file *f, const struct fields *fields,
-    const char *kind, str *out, struct err *e)
+static struct letters_text
+text_of(struct domain *d, const struct apply_file *f, const struct fields *fields,
+    const char *kind)
 {
-	const struct letters_text text = { .kind = kind,
+	return (struct letters_text){ .kind = kind,
 		.office = &f->office,
 		.fields = fields->at,
 		.n_fields = fields->n,
@@ -64,21 +65,44 @@ render(struct domain *d, const struct apply_file *f, const struct fields *fields
 		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s",
 		    STR_ARG(d->conf->public_url), STR_ARG(f->app.number)),
 		.check_code = f->app.number };
-	struct letter_pdf pdf;
-	enum rc rc = letters_draw(d, &text, &pdf, e);
+}
 
-	if (rc == RC_OK)
-		*out = pdf.bytes;
-	return rc;
+/* Of the text that the page showed, whatever became of the template since. */
+static struct letters_text
+statement_of(struct domain *d, const struct apply_file *f, const struct fields *fields)
+{
+	struct letters_text text = text_of(d, f, fields, APPLY_STATEMENT_KIND);
+
+	text.sha256 = f->statement.sha256;
+	return text;
+}
+
+enum rc
+apply_statement_read(
+    struct domain *d, const struct apply_file *f, struct letter_parts *out, struct err *e)
+{
+	struct fields fields = { .n = 0 };
+	struct letters_text text;
+
+	fill(d, f, &fields);
+	text = statement_of(d, f, &fields);
+	return letters_read(d, &text, out, e);
 }
 
 enum rc
 apply_statement_pdf(struct domain *d, const struct apply_file *f, str *out, struct err *e)
 {
 	struct fields fields = { .n = 0 };
+	struct letters_text text;
+	struct letter_pdf pdf;
+	enum rc rc;
 
 	fill(d, f, &fields);
-	return render(d, f, &fields, "pernyataan-pemohon", out, e);
+	text = statement_of(d, f, &fields);
+	rc = letters_draw(d, &text, &pdf, e);
+	if (rc == RC_OK)
+		*out = pdf.bytes;
+	return rc;
 }
 
 enum rc
@@ -89,7 +113,8 @@ apply_make_letters(struct domain *d, const struct apply_file *f,
 	enum zone z = zone_parse(f->office.zone);
 	int64_t now = domain_now(d), due;
 	struct fields fields = { .n = 0 };
-	str receipt, statement;
+	struct letters_text text;
+	struct letter_pdf receipt, statement;
 	enum rc rc = apply_office_due(d, d->db, now, z, &due, e);
 
 	if (rc != RC_OK)
@@ -97,15 +122,17 @@ apply_make_letters(struct domain *d, const struct apply_file *f,
 	fill(d, f, &fields);
 	put(&fields, "submitted", time_long(d->a, now, z, LANG_ID));
 	put(&fields, "target", time_long(d->a, due, z, LANG_ID));
-	rc = render(d, f, &fields, "bukti-pendaftaran", &receipt, e);
+	text = text_of(d, f, &fields, "bukti-pendaftaran");
+	rc = letters_draw(d, &text, &receipt, e);
+	text = statement_of(d, f, &fields);
 	if (rc == RC_OK)
-		rc = render(d, f, &fields, "pernyataan-pemohon", &statement, e);
+		rc = letters_draw(d, &text, &statement, e);
 	if (rc == RC_OK)
-		rc = document_store(d, &owner, DOC_RECEIPT, receipt,
+		rc = document_store(d, &owner, DOC_RECEIPT, receipt.bytes,
 		    str_fmt(d->a, "Bukti pendaftaran %.*s.pdf", STR_ARG(f->app.number)),
 		    &out->receipt, e);
 	if (rc == RC_OK)
-		rc = document_store(d, &owner, DOC_GEN_STATEMENT, statement,
+		rc = document_store(d, &owner, DOC_GEN_STATEMENT, statement.bytes,
 		    str_fmt(d->a, "Surat pernyataan %.*s.pdf", STR_ARG(f->app.number)),
 		    &out->statement, e);
 	return rc;

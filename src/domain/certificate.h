@@ -66,7 +66,11 @@ MUST_USE enum rc certificate_views_of(
 bool certificate_may(const struct certificate_file *f, const struct actor *who,
     enum certificate_event event);
 
-/* The agreement of the holder as a PDF, for the application of his session. Heavy. */
+#define AGREEMENT_KIND "perjanjian-pemilik"
+/*
+ * The agreement of the holder as a PDF, for the application of his session: the text that he accepted by
+ * asking for his certificate, or the one in force. Heavy.
+ */
 MUST_USE enum rc collect_agreement_pdf(struct domain *d,
     const struct row_application *app, const struct row_office *office, str *out,
     struct err *e);

@@ -22,6 +22,15 @@ letter_edit_kind(size_t i)
 	return i == n ? letter_head() : NULL;
 }
 
+static str
+sha256_of(struct arena *a, str s)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(hash, (const unsigned char *)s.p, s.n);
+	return hex_encode(a, hash, sizeof(hash));
+}
+
 static enum rc
 shipped(str kind, str office, const struct letter_template **out, struct err *e)
 {
@@ -107,24 +116,70 @@ letter_edit_body(
 	return body_of(d->db, kind, office, version, out, e);
 }
 
+static enum rc
+with_head(struct domain *d, const struct letter_template *t, str office, str body,
+    struct letter_template *out, struct err *e)
+{
+	int64_t version;
+	str head;
+	enum rc rc = current(d, d->db, STR(LETTER_HEAD), office, &head, &version, e);
+
+	if (rc == RC_OK)
+		rc = letter_template_make(d->a, t->name, NULL, body, out, e);
+	if (rc == RC_OK)
+		out->head = head;
+	return rc;
+}
+
 enum rc
 letter_edit_in_force(struct domain *d, const char *kind, str office,
     struct letter_template *out, struct err *e)
 {
 	const struct letter_template *t = letter_template_find(str_from_z(kind));
 	int64_t version;
-	str body, head;
+	str body;
 	enum rc rc;
 
 	BUG_ON(t == NULL);
 	rc = current(d, d->db, str_from_z(kind), STR(""), &body, &version, e);
-	if (rc == RC_OK)
-		rc = current(d, d->db, STR(LETTER_HEAD), office, &head, &version, e);
-	if (rc == RC_OK)
-		rc = letter_template_make(d->a, t->name, NULL, body, out, e);
-	if (rc == RC_OK)
-		out->head = head;
-	return rc;
+	return rc == RC_OK ? with_head(d, t, office, body, out, e) : rc;
+}
+
+enum rc
+letter_edit_with_text(struct domain *d, const char *kind, str office, str sha256,
+    struct letter_template *out, struct err *e)
+{
+	const struct letter_template *t = letter_template_find(str_from_z(kind));
+	struct row_letter_template row;
+	enum rc rc;
+
+	BUG_ON(t == NULL);
+	rc = q_letter_template_by_hash(d->db, str_from_z(kind), STR(""), sha256, &row, e);
+	if (rc == RC_NOT_FOUND && str_eq(sha256, sha256_of(d->a, t->text)))
+		return with_head(d, t, office, t->text, out, e);
+	if (rc == RC_NOT_FOUND)
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Naskah yang dulu disetujui tidak tersimpan di portal ini."),
+		    "no text of that hash");
+	return rc == RC_OK ? with_head(d, t, office, row.body, out, e) : rc;
+}
+
+enum rc
+letter_edit_mark(struct domain *d, struct db *db, const char *kind,
+    struct letter_edit_mark *out, struct err *e)
+{
+	const struct letter_template *t = letter_template_find(str_from_z(kind));
+	struct row_letter_mark row = { .version = 0 };
+	enum rc rc;
+
+	BUG_ON(t == NULL);
+	rc = q_letter_template_mark(db, str_from_z(kind), STR(""), &row, e);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	out->sha256 = rc == RC_OK ? row.sha256 : sha256_of(d->a, t->text);
+	out->version =
+	    str_fmt(d->a, "%lld.%.12s", (long long)row.version, str_z(d->a, out->sha256));
+	return RC_OK;
 }
 
 /* ---- checks ---- */
@@ -185,15 +240,6 @@ struct save {
 	str kind, office, body, note;
 	int64_t based, restored; /* SQL_NULL_INT: typed */
 };
-
-static str
-sha256_of(struct arena *a, str s)
-{
-	unsigned char hash[crypto_hash_sha256_BYTES];
-
-	crypto_hash_sha256(hash, (const unsigned char *)s.p, s.n);
-	return hex_encode(a, hash, sizeof(hash));
-}
 
 static str
 object_of(struct save *s)

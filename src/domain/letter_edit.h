@@ -58,6 +58,19 @@ MUST_USE enum rc letter_edit_restore(struct domain *d, const struct actor *who, 
 /* What is in force for a letter of that kind of that office: for letters_draw(). */
 MUST_USE enum rc letter_edit_in_force(struct domain *d, const char *kind, str office,
     struct letter_template *out, struct err *e);
+/*
+ * The same with the text of that SHA-256 (hex), which may be an old one. RC_NOT_FOUND: it is neither a
+ * version kept nor what this program ships.
+ */
+MUST_USE enum rc letter_edit_with_text(struct domain *d, const char *kind, str office,
+    str sha256, struct letter_template *out, struct err *e);
+/* Which text of a template (not the letterhead) is in force. */
+struct letter_edit_mark {
+	str version; /* as printed: number, dot, 12 hex digits of the hash; number 0: as shipped */
+	str sha256; /* of the text, hex */
+};
+MUST_USE enum rc letter_edit_mark(struct domain *d, struct db *db, const char *kind,
+    struct letter_edit_mark *out, struct err *e);
 /* The logo of the office; out->width 0: none. */
 MUST_USE enum rc letter_edit_logo(
     struct domain *d, str office, struct letter_logo *out, struct err *e);

@@ -33,15 +33,19 @@ office_fields(struct domain *d, const struct letters_text *in, struct letter_fie
 	return ARRAY_LEN(fields);
 }
 
-enum rc
-letters_draw(struct domain *d, const struct letters_text *in, struct letter_pdf *out,
-    struct err *e)
+/* All values of the letter; `fields` has room for LETTERS_FIELDS and has to live as long as *out. */
+static void
+gather(struct domain *d, const struct letters_text *in, struct letter_field *fields,
+    struct letter_data *out)
 {
-	struct letter_template t;
-	struct letter_logo logo;
-	struct letter_field fields[LETTERS_FIELDS];
 	size_t n = office_fields(d, in, fields);
-	struct letter_data data = { .fields = fields,
+
+	BUG_ON(n + in->n_fields > LETTERS_FIELDS);
+	for (size_t i = 0; i < in->n_fields; i++)
+		fields[n++] = (struct letter_field){ in->fields[i].name,
+			or_none(in->fields[i].value) };
+	*out = (struct letter_data){ .fields = fields,
+		.n_fields = n,
 		.lists = in->rows,
 		.n_lists = in->rows != NULL ? 1 : 0,
 		.made_s = domain_now(d),
@@ -49,21 +53,54 @@ letters_draw(struct domain *d, const struct letters_text *in, struct letter_pdf 
 		.author = in->office->name,
 		.check_url = in->check_url,
 		.check_code = in->check_code };
+	BUG_ON(!letter_complete(in->kind, out));
+}
+
+static enum rc
+template_of(struct domain *d, const struct letters_text *in, struct letter_template *out,
+    struct err *e)
+{
+	return in->sha256.n > 0
+		   ? letter_edit_with_text(
+			 d, in->kind, in->office->code, in->sha256, out, e)
+		   : letter_edit_in_force(d, in->kind, in->office->code, out, e);
+}
+
+enum rc
+letters_draw(struct domain *d, const struct letters_text *in, struct letter_pdf *out,
+    struct err *e)
+{
+	struct letter_template t;
+	struct letter_logo logo;
+	struct letter_field fields[LETTERS_FIELDS];
+	struct letter_data data;
 	enum rc rc;
 
-	BUG_ON(n + in->n_fields > LETTERS_FIELDS);
-	for (size_t i = 0; i < in->n_fields; i++)
-		fields[n++] = (struct letter_field){ in->fields[i].name,
-			or_none(in->fields[i].value) };
-	data.n_fields = n;
-	BUG_ON(!letter_complete(in->kind, &data));
-	rc = letter_edit_in_force(d, in->kind, in->office->code, &t, e);
+	gather(d, in, fields, &data);
+	rc = template_of(d, in, &t, e);
 	if (rc == RC_OK)
 		rc = letter_edit_logo(d, in->office->code, &logo, e);
 	if (rc != RC_OK)
 		return rc;
 	data.logo = logo.width > 0 ? &logo : NULL;
 	return letter_render(&t, &data, d->a, out, e);
+}
+
+enum rc
+letters_read(struct domain *d, const struct letters_text *in, struct letter_parts *out,
+    struct err *e)
+{
+	struct letter_template t;
+	struct letter_field fields[LETTERS_FIELDS];
+	struct letter_data data;
+	enum rc rc;
+
+	gather(d, in, fields, &data);
+	rc = template_of(d, in, &t, e);
+	if (rc != RC_OK)
+		return rc;
+	t.head = STR_NONE;
+	return letter_read(&t, &data, d->a, out, e);
 }
 
 str

@@ -12,6 +12,7 @@
 
 struct letters_text {
 	const char *kind; /* name of the template */
+	str sha256; /* of its text, hex: the one that was agreed to; STR_NONE: in force */
 	const struct row_office *office;
 	/* besides the office's own, `number`, `date` and `signer_title` */
 	const struct letter_field *fields;
@@ -23,6 +24,9 @@ struct letters_text {
 
 MUST_USE enum rc letters_draw(struct domain *d, const struct letters_text *in,
     struct letter_pdf *out, struct err *e);
+/* The same letter as words for a page; of the template in force. */
+MUST_USE enum rc letters_read(struct domain *d, const struct letters_text *in,
+    struct letter_parts *out, struct err *e);
 /* A place to sign and the code of its page, by which it is found again on a scan. */
 struct letters_place {
 	struct letter_rect sign, code;

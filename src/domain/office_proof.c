@@ -3,13 +3,13 @@
  * the agreement that he reads before he collects.
  */
 #include "domain/certificate.h"
+#include "domain/letter_edit.h"
 #include "domain/letters_draw.h"
 #include "domain/mask.h"
 #include "domain/office_rules.h"
 
-#define FIELDS_MAX        24
-#define DAY_S             86400
-#define AGREEMENT_VERSION "2026-1"
+#define FIELDS_MAX 24
+#define DAY_S      86400
 
 struct fields {
 	struct letter_field at[FIELDS_MAX];
@@ -142,7 +142,8 @@ collect_agreement_pdf(struct domain *d, const struct row_application *app,
     const struct row_office *office, str *out, struct err *e)
 {
 	struct fields f = { .n = 0 };
-	struct letters_text text = { .kind = "perjanjian-pemilik",
+	struct letter_edit_mark mark = { app->agreement_version, app->agreement_sha256 };
+	struct letters_text text = { .kind = AGREEMENT_KIND,
 		.office = office,
 		.fields = f.at,
 		.number = app->number,
@@ -152,10 +153,15 @@ collect_agreement_pdf(struct domain *d, const struct row_application *app,
 	struct letter_pdf pdf;
 	enum rc rc = put_holder(d, &f, app, e);
 
-	put(&f, "statement_version", STR(AGREEMENT_VERSION));
+	/* once accepted it stays the text that was accepted */
+	if (rc == RC_OK && mark.sha256.p == NULL)
+		rc = letter_edit_mark(d, d->db, AGREEMENT_KIND, &mark, e);
+	if (rc != RC_OK)
+		return rc;
+	put(&f, "statement_version", mark.version);
+	text.sha256 = mark.sha256;
 	text.n_fields = f.n;
-	if (rc == RC_OK)
-		rc = letters_draw(d, &text, &pdf, e);
+	rc = letters_draw(d, &text, &pdf, e);
 	if (rc == RC_OK)
 		*out = pdf.bytes;
 	return rc;

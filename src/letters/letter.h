@@ -109,6 +109,30 @@ MUST_USE enum rc letter_render(const struct letter_template *t,
     const struct letter_data *data, struct arena *a, struct letter_pdf *out,
     struct err *e);
 
+/* What a letter says between letterhead and signature, without its looks. */
+enum letter_part_kind {
+	LETTER_PART_HEADING,
+	LETTER_PART_TEXT,
+	LETTER_PART_DATA, /* mark: the label */
+	LETTER_PART_ITEM, /* mark: "1." */
+	LETTER_PART_SUB   /* mark: "a.", below the item before it */
+};
+struct letter_part {
+	enum letter_part_kind kind;
+	str mark, text; /* plain text, not escaped */
+};
+struct letter_parts {
+	struct letter_part *at;
+	size_t n;
+};
+/*
+ * The words of the template with the values of `data`, for a page on which they are read and accepted.
+ * In `a`. RC_INVALID as letter_render(), and for `each`, whose rows nobody accepts on a page.
+ */
+MUST_USE enum rc letter_read(const struct letter_template *t,
+    const struct letter_data *data, struct arena *a, struct letter_parts *out,
+    struct err *e);
+
 /*
  * Invented values of everything that letters of that kind are given and of nothing else: for
  * previews, and to see whether an edited template asks for something it will not get. NULL: no kind.

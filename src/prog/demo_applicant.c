@@ -134,6 +134,16 @@ fill_letter(struct demo_story *s, struct demo_walker *w, struct err *e)
 }
 
 static enum rc
+agree(struct demo_story *s, struct demo_walker *w, struct err *e)
+{
+	struct apply_file f;
+	enum rc rc = apply_load(&s->t->d, &w->who, &f, e);
+
+	return rc == RC_OK ? apply_set_statement(&s->t->d, &w->who, f.statement.sha256, e)
+			   : rc;
+}
+
+static enum rc
 fill(struct demo_story *s, struct demo_walker *w, struct err *e)
 {
 	enum rc rc = fill_person(s, w, e);
@@ -145,7 +155,7 @@ fill(struct demo_story *s, struct demo_walker *w, struct err *e)
 	if (rc == RC_OK)
 		rc = fill_letter(s, w, e);
 	demo_pass(s, 95);
-	return rc != RC_OK ? rc : apply_set_statement(&s->t->d, &w->who, e);
+	return rc != RC_OK ? rc : agree(s, w, e);
 }
 
 static enum rc

@@ -573,47 +573,50 @@ page_apply_letter_post(struct page *p, struct err *e)
 
 /* ---- statement ---- */
 
+/* The ticks speak of the text above them, which central may edit; they say nothing of their own. */
 static const struct field_spec statement_fields[] = {
 	{ .name = "agree_1",
 	    .kind = F_CHECK,
 	    .required = true,
-	    .label = N_(
-		"Data dan dokumen yang saya berikan benar, milik saya sendiri, dan masih "
-		"berlaku."),
+	    .label = N_("Saya sudah membaca seluruh pernyataan di atas."),
 	    .msg_empty = N_("Centang pernyataan nomor 1 untuk melanjutkan."),
 	    .msg_bad = N_("Centang pernyataan nomor 1 untuk melanjutkan.") },
 	{ .name = "agree_2",
 	    .kind = F_CHECK,
 	    .required = true,
-	    .label = N_(
-		"Saya hadir sendiri untuk aktivasi, membuat sendiri kunci dan passphrase, dan "
-		"tidak memberitahukannya kepada siapa pun, termasuk petugas."),
+	    .label = N_("Isinya benar dan saya memahami kewajiban saya di dalamnya."),
 	    .msg_empty = N_("Centang pernyataan nomor 2 untuk melanjutkan."),
 	    .msg_bad = N_("Centang pernyataan nomor 2 untuk melanjutkan.") },
 	{ .name = "agree_3",
 	    .kind = F_CHECK,
 	    .required = true,
-	    .label = N_(
-		"Saya memakai sertifikat hanya untuk tugas kedinasan dan bertanggung jawab "
-		"atas setiap tanda tangan yang dibuat dengannya."),
+	    .label = N_("Saya menyetujui setiap butirnya dan akan mematuhinya."),
 	    .msg_empty = N_("Centang pernyataan nomor 3 untuk melanjutkan."),
 	    .msg_bad = N_("Centang pernyataan nomor 3 untuk melanjutkan.") },
+	{ .name = "text", .kind = F_HIDDEN, .max = 64, .label = N_("Naskah") },
 };
 const struct form_spec form_apply_statement = FORM_SPEC(statement_fields);
 
-static void
-show_statement(struct page *p, const struct apply_file *f)
+static enum rc
+show_statement(struct page *p, const struct apply_file *f, struct err *e)
 {
 	struct view_statement v = { .agreed = (f->done & 1U << APPLY_STATEMENT) != 0,
-		.office = f->office.name };
+		.outdated =
+		    !(f->done & 1U << APPLY_STATEMENT) && f->app.agreed_s != SQL_NULL_INT,
+		.version = f->statement.version,
+		.sha256 = f->statement.sha256 };
+	enum rc rc = apply_statement_read(&p->d, f, &v.parts, e);
 
-	if (v.agreed)
+	if (rc != RC_OK)
+		return rc;
+	if (v.agreed || v.outdated)
 		v.agreed_at =
 		    time_long(p->a, f->app.agreed_s, zone_parse(f->office.zone), p->lang);
 	v.frame = apply_frame(p, f, APPLY_STATEMENT, N_("Surat pernyataan"),
 	    N_("Tanda tangan elektronik sama kuatnya dengan tanda tangan basah. Karena itu Anda perlu "
 	       "tahu apa yang Anda setujui."));
 	page_render(p, tpl_apply_statement, &v);
+	return RC_OK;
 }
 
 enum rc
@@ -630,8 +633,7 @@ page_apply_statement(struct page *p, struct err *e)
 		form_set(&p->form, "agree_2", STR("ya"));
 		form_set(&p->form, "agree_3", STR("ya"));
 	}
-	show_statement(p, &f);
-	return RC_OK;
+	return show_statement(p, &f, e);
 }
 
 enum rc
@@ -643,13 +645,22 @@ page_apply_statement_post(struct page *p, struct err *e)
 
 	if (rc != RC_OK || !go)
 		return rc;
-	if (!form_ok(&p->form)) {
-		p->rs->status = 422;
-		show_statement(p, &f);
-		return RC_OK;
+	if (form_ok(&p->form)) {
+		rc = apply_set_statement(&p->d, &p->who, form_str(&p->form, "text"), e);
+		if (rc == RC_OK)
+			return apply_next(p, e);
+		if (rc != RC_INVALID)
+			return rc;
+		/* ticked for another text than the one that is in force now */
+		form_error_whole(&p->form, e->msg);
+		for (size_t i = 0; i < 3; i++)
+			form_set(&p->form, statement_fields[i].name, STR_NONE);
+		rc = apply_load(&p->d, &p->who, &f, e);
+		if (rc != RC_OK)
+			return rc;
 	}
-	rc = apply_set_statement(&p->d, &p->who, e);
-	return rc != RC_OK ? rc : apply_next(p, e);
+	p->rs->status = 422;
+	return show_statement(p, &f, e);
 }
 
 enum rc

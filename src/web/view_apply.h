@@ -2,6 +2,7 @@
 #ifndef WEB_VIEW_APPLY_H
 #define WEB_VIEW_APPLY_H
 
+#include "domain/letter_edit.h"
 #include "web/form.h"
 #include "web/ui.h"
 #include "web/view_bounce.h"
@@ -100,9 +101,11 @@ struct view_letter {
 
 struct view_statement {
 	struct view_apply frame;
+	struct letter_parts parts;
 	bool agreed;
+	bool outdated; /* another text was accepted before */
 	str agreed_at;
-	str office;
+	str version, sha256;
 };
 
 struct view_row {

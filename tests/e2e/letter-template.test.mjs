@@ -44,6 +44,12 @@ test("a template: errors with line and column, preview, new version, rolled back
   await press(central, "Surat Pernyataan Pemohon Sertifikat Elektronik", { link: true });
   await checkPage(central, "templat-surat-satu");
   const shipped = await central.inputValue("[name=body]");
+  const reader = await road.start(portal, "082"), who = samples.person(21);
+  await road.prove(reader, who);
+  await road.fillPerson(reader, who);
+  await road.fillCard(reader, who);
+  await road.fillLetter(reader);
+  const oldText = /name="text" value="([0-9a-f]{64})"/.exec((await reader.get("/registrasi-djpb/pernyataan")).body)[1];
 
   for (const [change, sentence] of [
     [(s) => s.replace("{{position}}", "{{jabatan}}"), /^Baris \d+, kolom \d+: nama data tidak dikenal\.$/],
@@ -77,6 +83,13 @@ test("a template: errors with line and column, preview, new version, rolled back
   assert.match(pdfText(await statement(12)), /SURAT PERNYATAAN BARU/);
   await press(central, "Simpan sebagai versi baru");
   await assertError(central, "body", "Tidak ada yang berubah.");
+
+  // the page is the same text as the letter, and what was ticked for the old one does not count for the new
+  const page = (await reader.get("/registrasi-djpb/pernyataan")).body;
+  assert.match(page, /PERNYATAAN BARU/);
+  assert.equal((await reader.post("/registrasi-djpb/pernyataan",
+    { csrf: reader.token, agree_1: "ya", agree_2: "ya", agree_3: "ya", text: oldText })).status, 422);
+  await road.agree(reader);
 
   // two of the directorate at once: the second one hears it
   const other = await openPage(portal);

@@ -209,6 +209,12 @@ give(struct world *w, const struct actor *who, enum document_class c)
 	must(store_write(w->d.store, w->d.a, record, &m, &e));
 }
 
+static enum rc
+agree(struct world *w, const struct actor *who)
+{
+	return apply_set_statement(&w->d, who, file_of(w, who).statement.sha256, &e);
+}
+
 static void
 fill_rest(struct world *w, const struct actor *who, const char *nik)
 {
@@ -224,7 +230,7 @@ fill_rest(struct world *w, const struct actor *who, const char *nik)
 		.date = { 2026, 11, 9 },
 		.has_date = true },
 	    &why, &e));
-	must(apply_set_statement(&w->d, who, &e));
+	must(agree(w, who));
 }
 
 /* A file with all steps done, not sent. */
@@ -259,7 +265,7 @@ steps_cannot_be_skipped(void **state)
 	assert_int_equal(apply_first_open(&f), APPLY_EMAIL);
 	assert_true(str_starts(f.app.number, STR("DS-082-")));
 	assert_int_equal(set_person(w, &who, NIP_1, "Dewi"), RC_CONFLICT);
-	assert_int_equal(apply_set_statement(&w->d, &who, &e), RC_CONFLICT);
+	assert_int_equal(agree(w, &who), RC_CONFLICT);
 	assert_int_equal(send(w, &who), RC_INVALID);
 	who = prove(w, &who, "dewi@kemenkeu.go.id");
 	must(set_person(w, &who, NIP_1, "Dewi Contoh"));
@@ -322,6 +328,92 @@ a_code_is_for_one_draft(void **state)
 	    RC_DENIED);
 }
 
+static bool
+reads(struct world *w, const struct apply_file *f, const char *words)
+{
+	struct letter_parts parts;
+
+	must(apply_statement_read(&w->d, f, &parts, &e));
+	for (size_t i = 0; i < parts.n; i++)
+		if (str_find(parts.at[i].text, str_from_z(words)) >= 0)
+			return true;
+	return false;
+}
+
+static enum rc
+central_in_write(struct db *tx, void *arg, struct err *why)
+{
+	const struct actor *who = arg;
+
+	return q_account_insert(tx,
+	    &(struct row_account){ .id = who->account,
+		.username = STR("pusat"),
+		.role = STR("central"),
+		.name = STR("Pusat"),
+		.email_proven_s = SQL_NULL_INT,
+		.state = STR("active"),
+		.pass_set_s = SQL_NULL_INT,
+		.initial_expires_s = SQL_NULL_INT,
+		.created_s = 5,
+		.created_by = STR("system"),
+		.last_login_s = SQL_NULL_INT,
+		.disabled_s = SQL_NULL_INT },
+	    why);
+}
+
+/* What a page shows is the text of the template in force; who agreed to another reads the new one. */
+static void
+an_edited_statement_is_read_again(void **state)
+{
+	struct world *w = *state;
+	struct actor who = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1),
+		     central = { .roles = R_CENTRAL,
+			     .account = STR("central"),
+			     .name = STR("Pusat"),
+			     .net = STR("test") };
+	struct apply_file f = file_of(w, &who);
+	str old = f.statement.sha256, shipped, body;
+	ptrdiff_t at;
+
+	must(store_write(w->d.store, w->d.a, central_in_write, &central, &e));
+
+	assert_true(str_starts(f.statement.version, STR("0.")));
+	assert_true(str_eq(f.app.statement_version, f.statement.version));
+	assert_true(str_eq(f.app.statement_sha256, old));
+	assert_true(reads(w, &f, "hadir sendiri untuk aktivasi"));
+	must(
+	    letter_edit_body(&w->d, STR(APPLY_STATEMENT_KIND), STR(""), 0, &shipped, &e));
+	at = str_find(shipped, STR("hadir sendiri untuk aktivasi"));
+	assert_true(at > 0);
+	body = str_fmt(w->d.a, "%.*s<b>datang</b> sendiri & tepat waktu%.*s", (int)at,
+	    shipped.p, STR_ARG(str_from(shipped, (size_t)at + 28)));
+	must(letter_edit_save(&w->d, &central,
+	    &(struct letter_edit_save){ .kind = STR(APPLY_STATEMENT_KIND),
+		.office = STR(""),
+		.body = body,
+		.note = STR("uji") },
+	    &e));
+	f = file_of(w, &who);
+	assert_int_equal(apply_first_open(&f), APPLY_STATEMENT);
+	assert_true(str_starts(f.statement.version, STR("1.")));
+	assert_true(reads(w, &f, "datang sendiri & tepat waktu"));
+	assert_false(reads(w, &f, "hadir sendiri untuk aktivasi"));
+	/* neither sent with the old one, nor agreed to without having read the new one */
+	assert_int_equal(send(w, &who), RC_INVALID);
+	assert_int_equal(apply_set_statement(&w->d, &who, old, &e), RC_INVALID);
+	assert_int_equal(apply_set_statement(&w->d, &who, STR_NONE, &e), RC_INVALID);
+	must(agree(w, &who));
+	f = file_of(w, &who);
+	assert_true(str_eq(f.app.statement_sha256, f.statement.sha256));
+	assert_false(str_eq(f.app.statement_sha256, old));
+	/* the old text again: who agreed to the edited one is asked once more */
+	must(letter_edit_restore(
+	    &w->d, &central, STR(APPLY_STATEMENT_KIND), STR(""), 0, 1, &e));
+	assert_int_equal(send(w, &who), RC_INVALID);
+	must(apply_set_statement(&w->d, &who, old, &e));
+	must(send(w, &who));
+}
+
 static void
 sending_twice_sends_once(void **state)
 {
@@ -343,7 +435,7 @@ sending_twice_sends_once(void **state)
 	mail = last_mail(w, who.application, "ds_submitted");
 	assert_true(str_has(mail.attachments, ','));
 	assert_int_equal(set_person(w, &who, NIP_1, "Orang Lain"), RC_CONFLICT);
-	assert_int_equal(apply_set_statement(&w->d, &who, &e), RC_CONFLICT);
+	assert_int_equal(agree(w, &who), RC_CONFLICT);
 }
 
 static void
@@ -594,6 +686,7 @@ main(int argc, char **argv)
 		T(another_office_gives_another_number),
 		T(a_mailbox_has_one_open_file),
 		T(a_code_is_for_one_draft),
+		T(an_edited_statement_is_read_again),
 		T(sending_twice_sends_once),
 		T(the_same_person_twice),
 		T(only_returned_items_reopen),

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 
 #include "domain/account.h"
+#include "domain/letter_edit.h"
 #include "ipc/signer_client.h"
 #include "store/certificate_world.h"
 
@@ -85,6 +86,50 @@ test_died_after_answer(void **state)
 	check_one(x);
 	CHECK_OK("fetch", ask(x, "one", &again, &e), &e);
 	assert_true(str_eq(first.der, again.der));
+}
+
+/* Asking for the certificate accepts the agreement in force; an edited template changes it for nobody. */
+static void
+test_agreement(void **state)
+{
+	struct certificate_world *x = *state;
+	const struct letter_template *shipped = letter_template_find(STR(AGREEMENT_KIND));
+	struct letter_edit_mark mark, later;
+	struct row_application app;
+	struct row_office office;
+	struct letter_pdf edited;
+	ptrdiff_t at = str_find(shipped->text, STR("Kewajiban Pemilik"));
+	str text, pdf;
+	struct err e;
+
+	(void)issued(x);
+	CHECK_OK("mark", letter_edit_mark(&x->d, x->d.db, AGREEMENT_KIND, &mark, &e), &e);
+	CHECK_STR("kept with it", sql(x, "SELECT agreement_sha256 FROM application"),
+	    str_z(x->a, mark.sha256));
+	text = str_fmt(x->a, "%.*sTUGAS BARU%.*s", (int)at, shipped->text.p,
+	    STR_ARG(str_from(shipped->text, (size_t)at + 17)));
+	CHECK_OK("a good template",
+	    letter_edit_preview(&x->d, STR(AGREEMENT_KIND), STR(""), text, &edited, &e),
+	    &e);
+	CHECK_OK("edit",
+	    letter_edit_save(&x->d, &x->bssn,
+		&(struct letter_edit_save){ .kind = STR(AGREEMENT_KIND),
+		    .office = STR(""),
+		    .body = text,
+		    .note = STR("uji") },
+		&e),
+	    &e);
+	CHECK_OK(
+	    "mark", letter_edit_mark(&x->d, x->d.db, AGREEMENT_KIND, &later, &e), &e);
+	CHECK("another text in force", !str_eq(mark.sha256, later.sha256));
+	CHECK_OK("row", q_application_by_id(x->d.db, STR(HOLDER), &app, &e), &e);
+	CHECK_OK("office", q_office_by_code(x->d.db, app.office, &office, &e), &e);
+	CHECK_OK("pdf", collect_agreement_pdf(&x->d, &app, &office, &pdf, &e), &e);
+	run_write(x->a, x->dir, "agreement.pdf", pdf);
+	text = run_in(x->a, x->dir, "pdftotext -layout agreement.pdf -");
+	CHECK("what was accepted", str_find(text, STR("Kewajiban Pemilik")) > 0);
+	CHECK("nothing else", str_find(text, STR("TUGAS BARU")) < 0);
+	CHECK("its version", str_find(text, mark.version) > 0);
 }
 
 static void
@@ -362,6 +407,7 @@ main(int argc, char **argv)
 		T(test_repeated),
 		T(test_away),
 		T(test_died_after_answer),
+		T(test_agreement),
 		T(test_refused),
 		T(test_late),
 		T(test_status),

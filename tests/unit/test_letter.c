@@ -442,10 +442,58 @@ test_head(void **state)
 	CHECK_INT("itself", letter_render(&t, &usual, *state, &pdf, &e), RC_INVALID);
 }
 
+/* A page on which a letter is accepted leaves out nothing that is printed but its looks. */
+static void
+test_read(void **state)
+{
+	struct arena *a = *state;
+	const struct letter_part wanted[] = {
+		{ LETTER_PART_HEADING, STR_NONE, STR("Judul") },
+		{ LETTER_PART_TEXT, STR_NONE,
+		    STR("Saya Dewi <Contoh> & kawan menyatakan") },
+		{ LETTER_PART_DATA, STR("Nama"), STR("Dewi <Contoh> & kawan") },
+		{ LETTER_PART_ITEM, STR("1."), STR("hadir | sendiri;") },
+		{ LETTER_PART_SUB, STR("a."), STR("tepat waktu.") },
+		{ LETTER_PART_TEXT, STR_NONE, STR("No · Isi") },
+		{ LETTER_PART_TEXT, STR_NONE, STR("1 · satu") },
+		{ LETTER_PART_TEXT, STR_NONE, STR("Versi 2") },
+	};
+	const struct letter_field fields[] = { { "name", STR("Dewi <Contoh> & kawan") },
+		{ "v", STR("2") } };
+	struct letter_data d = { .fields = fields, .n_fields = ARRAY_LEN(fields) };
+	struct letter_template t;
+	struct letter_parts parts;
+	struct err e;
+
+	CHECK_OK("template",
+	    letter_template_make(a, "x", "X",
+		STR("font sans 11\nletterhead\nqr 20\ncenter <b>Judul</b>\ngap 2\n"
+		    "left Saya {{name}} menyatakan\ndata Nama|<b>{{name}}</b>\n"
+		    "item 1.|hadir \\| <i>sendiri</i>;\nsub a.|tepat waktu.\n"
+		    "table 20 80\nth No|Isi\ntd 1|satu\nend\np Versi {{v}}\n"
+		    "sig right Kota|Saya|{{name}}|\nfoot Kaki\n"),
+		&t, &e),
+	    &e);
+	CHECK_OK("read", letter_read(&t, &d, a, &parts, &e), &e);
+	CHECK("parts", parts.n == ARRAY_LEN(wanted));
+	for (size_t i = 0; i < parts.n && i < ARRAY_LEN(wanted); i++) {
+		CHECK("kind", parts.at[i].kind == wanted[i].kind);
+		CHECK("mark", str_eq(parts.at[i].mark, wanted[i].mark));
+		CHECK("text", str_eq(parts.at[i].text, wanted[i].text));
+	}
+	/* each shipped letter without a list can be read */
+	CHECK_OK("statement",
+	    letter_read(letter_template_find(STR("perjanjian-pemilik")),
+		letter_sample(STR("perjanjian-pemilik")), a, &parts, &e),
+	    &e);
+	CHECK("articles", parts.n > 25);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_read, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_shipped, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_annex, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_template_errors, setup, teardown),

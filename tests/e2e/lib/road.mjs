@@ -97,7 +97,9 @@ export async function fillLetter(c) {
   expect(await sendLetter(c), 303, "surat");
 }
 export async function agree(c) {
-  expect(await c.post("/registrasi-djpb/pernyataan", { csrf: c.token, agree_1: "ya", agree_2: "ya", agree_3: "ya" }),
+  const page = await c.get("/registrasi-djpb/pernyataan");
+  const text = /name="text" value="([0-9a-f]{64})"/.exec(page.body)[1];
+  expect(await c.post("/registrasi-djpb/pernyataan", { csrf: c.token, agree_1: "ya", agree_2: "ya", agree_3: "ya", text }),
     303, "pernyataan");
 }
 
