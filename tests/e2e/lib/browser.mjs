@@ -8,20 +8,22 @@ import { chromium } from "playwright-core";
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
   "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"];
+// the shell without windows does the same for half the work; who has only the other may use that
+const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium"]
+  .find((at) => at && fs.existsSync(at));
 let shared; // a promise: several pages may be the first one
 const others = [];
 
 // A chromium of one's own without some of the flags: no camera, or one that nobody allows.
 export async function browserWithout(...words) {
-  const one = await chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    headless: true, args: flags.filter((f) => !words.some((w) => f.includes(w))) });
+  const one = await chromium.launch({ executablePath, headless: true,
+    args: flags.filter((f) => !words.some((w) => f.includes(w))) });
   others.push(one);
   return one;
 }
 
 export function browser() {
-  shared ??= chromium.launch({ executablePath: process.env.CHROMIUM || "/usr/bin/chromium",
-    headless: true, args: flags });
+  shared ??= chromium.launch({ executablePath, headless: true, args: flags });
   return shared;
 }
 export async function closeBrowser() {
