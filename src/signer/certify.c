@@ -355,8 +355,9 @@ certify_all(struct signer *s, struct arena *a, struct certify_task *tasks, size_
 	bool changed = false;
 	enum rc rc;
 
-	certify_ahead(s, a, tasks, n);
-	rc = record_begin(s->record, &e);
+	rc = record_begin(s->record, &e); /* one look at the record for all of them */
+	if (rc == RC_OK)
+		certify_ahead(s, a, tasks, n);
 	for (size_t i = 0; rc == RC_OK && i < n; i++)
 		prepare(s, a, &tasks[i]);
 	pki_memo_open(0);

@@ -112,8 +112,10 @@ static const char *const statements[S__COUNT] = {
 	    " 'reserved', NULL, NULL, NULL)",
 	[S_TBS] = "UPDATE issued SET state = 'tbs', tbs = ?2 WHERE serial = ?1"
 		  " AND state = 'reserved'",
-	[S_SIGNED] = "UPDATE issued SET state = 'signed', der = ?2, signed_s = ?3"
-		     " WHERE serial = ?1 AND state = 'tbs'",
+	/* what was to be signed stands in the certificate: once is enough, and the row stays in its page */
+	[S_SIGNED] =
+	    "UPDATE issued SET state = 'signed', tbs = x'', der = ?2, signed_s = ?3"
+	    " WHERE serial = ?1 AND state = 'tbs'",
 	[S_STATUS_NEW] = "INSERT INTO status VALUES (?1, 'active', 0, ?2, 0, 0)",
 	[S_PENDING] = "SELECT " ISSUE_COLUMNS " FROM issued WHERE state <> 'signed'"
 		      " ORDER BY reserved_s LIMIT 1000",
@@ -222,13 +224,15 @@ record_open(const char *path, struct record **out, struct err *e)
 
 	if (r == NULL)
 		BUG("out of memory");
+	sql_configure();
 	if (sqlite3_open_v2(path, &r->db,
 		SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
 		NULL) != SQLITE_OK ||
 	    sqlite3_busy_timeout(r->db, 2000) != SQLITE_OK ||
 	    sqlite3_exec(r->db,
 		"PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-		"PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY",
+		"PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY;"
+		"PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000",
 		NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(r->db, schema, NULL, NULL, NULL) != SQLITE_OK)
 		rc = sql_fail(r->db, e, "open");

@@ -1,6 +1,7 @@
 /* sql.c - the few things that every function on signer.db does. */
 #include "signer/sql.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 #define TROUBLE                                                                          \
@@ -105,6 +106,21 @@ plain(struct sql *q, const char *text, struct err *e)
 	if (sqlite3_exec(q->db, text, NULL, NULL, NULL) != SQLITE_OK)
 		return sql_fail(q->db, e, text);
 	return RC_OK;
+}
+
+/* Nobody reads SQLite's count of allocations, and each takes a lock for it. */
+static void
+configure_once(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+void
+sql_configure(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+	pthread_once(&once, configure_once);
 }
 
 enum rc

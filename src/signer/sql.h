@@ -19,6 +19,8 @@ struct sql {
 	int *depth; /* of transactions, one counter a connection */
 };
 
+/* Before the first connection of a program is opened; later it is refused, and all is a little slower. */
+void sql_configure(void);
 /* Prepare all texts. RC_UNAVAILABLE. sql_close finalizes them (not the connection). */
 MUST_USE enum rc sql_prepare(struct sql *q, sqlite3 *db, int *depth,
     const char *const *texts, size_t n, struct err *e);
