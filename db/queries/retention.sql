@@ -6,7 +6,7 @@
 --   documents text, at_s bigint, by_account text
 -- row: data_request id text, kind text, noun text, noun_id text, number text, office text, wish text,
 --   state text, created_s bigint, due_s bigint, reminded_s bigint null, answer text null,
---   answered_by text null, answered_s bigint null
+--   answered_by text null, answered_s bigint null, changed text null, follows text null
 
 -- name: retention_due_applications
 -- does: ended applications with documents of a class whose time is over, no hold, and no certificate
@@ -126,6 +126,13 @@ ORDER BY created_s DESC LIMIT 50;
 SELECT @data_request FROM data_request WHERE office = :office AND state = :state
 ORDER BY due_s, id LIMIT :n;
 
+-- name: data_request_answered
+-- does: what an office granted or refused, the last answer first
+-- in: office text, state text, n bigint
+-- returns: many @data_request
+SELECT @data_request FROM data_request WHERE office = :office AND state = :state
+ORDER BY answered_s DESC, id DESC LIMIT :n;
+
 -- name: data_request_near
 -- does: open requests whose time is nearly over and that nobody was reminded of
 -- in: before_s bigint, n bigint
@@ -141,7 +148,23 @@ UPDATE data_request SET reminded_s = :now_s WHERE id = :id AND state = 'open' AN
 
 -- name: data_request_answer
 -- does: an answer
--- in: id text, state text, answer text, answered_by text, answered_s bigint
+-- in: id text, state text, answer text, answered_by text, answered_s bigint, changed text null,
+--   follows text null
 -- returns: changed
 UPDATE data_request SET state = :state, answer = :answer, answered_by = :answered_by,
-  answered_s = :answered_s WHERE id = :id AND state = 'open';
+  answered_s = :answered_s, changed = :changed, follows = :follows WHERE id = :id AND state = 'open';
+
+-- name: account_correct
+-- does: what the office's record says about a person, put right on request
+-- in: id text, version bigint, name text, nip text null, email text null, email_proven_s bigint null
+-- returns: changed
+UPDATE account SET name = :name, nip = :nip, email = :email, email_proven_s = :email_proven_s,
+  version = version + 1 WHERE id = :id AND version = :version;
+
+-- name: candidacy_correct
+-- does: what a candidacy says about a person, put right on request
+-- in: id text, version bigint, name text null, nip text null, grade text null, position text null,
+--   unit text null, phone text null, now_s bigint
+-- returns: changed
+UPDATE candidacy SET name = :name, nip = :nip, grade = :grade, position = :position, unit = :unit,
+  phone = :phone, updated_s = :now_s, version = version + 1 WHERE id = :id AND version = :version;

@@ -245,7 +245,7 @@ apply_submit(struct domain *d, const struct actor *who, int64_t version, struct 
 	if (rc == RC_OK)
 		rc = apply_office_due(d, d->db, domain_now(d), in.zone, &in.due_s, e);
 	if (rc == RC_OK)
-		rc = apply_make_letters(d, &f, &letters, e);
+		rc = apply_make_letters(d, &f, domain_now(d), &letters, e);
 	if (rc != RC_OK)
 		return rc;
 	rc = fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_SUBMIT, f.app.version,

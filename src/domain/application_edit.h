@@ -42,12 +42,12 @@ struct apply_submission {
 	enum zone zone;
 	bool twin; /* set by the guard: somebody is registered with these numbers */
 };
-/* The two letters that go with the mail of a sent application, stored durably before it. */
+/* The two letters that go with the mail of an application sent at `sent_s`, stored durably before it. */
 struct apply_letters {
 	struct row_document receipt, statement;
 };
 MUST_USE enum rc apply_make_letters(struct domain *d, const struct apply_file *f,
-    struct apply_letters *out, struct err *e);
+    int64_t sent_s, struct apply_letters *out, struct err *e);
 /* Until when the office has to look at what was sent at `from_s`. */
 MUST_USE enum rc apply_office_due(struct domain *d, struct db *db, int64_t from_s,
     enum zone z, int64_t *out_s, struct err *e);

@@ -106,21 +106,21 @@ apply_statement_pdf(struct domain *d, const struct apply_file *f, str *out, stru
 }
 
 enum rc
-apply_make_letters(struct domain *d, const struct apply_file *f,
+apply_make_letters(struct domain *d, const struct apply_file *f, int64_t sent_s,
     struct apply_letters *out, struct err *e)
 {
 	struct document_owner owner = { "application", f->app.id };
 	enum zone z = zone_parse(f->office.zone);
-	int64_t now = domain_now(d), due;
+	int64_t due;
 	struct fields fields = { .n = 0 };
 	struct letters_text text;
 	struct letter_pdf receipt, statement;
-	enum rc rc = apply_office_due(d, d->db, now, z, &due, e);
+	enum rc rc = apply_office_due(d, d->db, sent_s, z, &due, e);
 
 	if (rc != RC_OK)
 		return rc;
 	fill(d, f, &fields);
-	put(&fields, "submitted", time_long(d->a, now, z, LANG_ID));
+	put(&fields, "submitted", time_long(d->a, sent_s, z, LANG_ID));
 	put(&fields, "target", time_long(d->a, due, z, LANG_ID));
 	text = text_of(d, f, &fields, "bukti-pendaftaran");
 	rc = letters_draw(d, &text, &receipt, e);

@@ -1,5 +1,5 @@
 /* data_request.c - asked, answered, reminded. */
-#include "domain/data_request.h"
+#include "domain/data_correct.h"
 
 #include "base/rnd.h"
 #include "domain/outbox.h"
@@ -17,11 +17,20 @@ of_application(const struct row_application *app, struct data_case *out)
 		app->name, app->email, STR_NONE, app->state };
 }
 
-static void
-of_candidacy(const struct row_candidacy *cand, struct data_case *out)
+/* Until a candidate has proven an official mailbox, the recorded one is written to. */
+static enum rc
+of_candidacy(
+    struct db *db, const struct row_candidacy *cand, struct data_case *out, struct err *e)
 {
+	struct row_account acc;
+	enum rc rc = q_account_by_id(db, cand->account, &acc, e);
+
+	if (rc != RC_OK)
+		return rc;
 	*out = (struct data_case){ "candidacy", cand->id, cand->number, cand->office,
-		cand->name, cand->email, cand->account, cand->state };
+		acc.name, cand->email_proven_s != SQL_NULL_INT ? cand->email : acc.email,
+		cand->account, cand->state };
+	return RC_OK;
 }
 
 enum rc
@@ -39,9 +48,7 @@ data_case_own(
 		return rc;
 	}
 	rc = q_candidacy_latest_of_account(d->db, who->account, &cand, e);
-	if (rc == RC_OK)
-		of_candidacy(&cand, out);
-	return rc;
+	return rc == RC_OK ? of_candidacy(d->db, &cand, out, e) : rc;
 }
 
 static enum rc
@@ -59,9 +66,14 @@ case_of(
 		return rc;
 	}
 	rc = q_candidacy_by_id(db, r->noun_id, &cand, e);
-	if (rc == RC_OK)
-		of_candidacy(&cand, out);
-	return rc;
+	return rc == RC_OK ? of_candidacy(db, &cand, out, e) : rc;
+}
+
+enum rc
+data_request_case(struct domain *d, const struct row_data_request *r,
+    struct data_case *out, struct err *e)
+{
+	return case_of(d->db, r, out, e);
 }
 
 enum rc
@@ -106,9 +118,36 @@ tell_office(struct domain *d, struct db *tx, const struct row_data_request *r, b
 	return rc;
 }
 
+/* "Nama lengkap, NIP" */
+static str
+changed_labels(struct domain *d, unsigned changed)
+{
+	struct buf b;
+
+	buf_init(&b, d->a, 64);
+	for (enum data_field f = 0; f < DATA__COUNT; f++)
+		if (changed & 1U << f)
+			buf_fmt(&b, "%s%s", b.n > 0 ? ", " : "", data_field_label(f));
+	return b.n > 0 ? buf_get(&b) : STR_NONE;
+}
+
+static struct mailview_items
+what_follows(struct domain *d, unsigned follows)
+{
+	struct mailview_item *at = ARENA_ARRAY(d->a, AFTER__COUNT, struct mailview_item);
+	size_t n = 0;
+
+	for (enum data_follow f = 0; f < AFTER__COUNT; f++)
+		if (follows & 1U << f)
+			at[n++] = (struct mailview_item){ .reason = str_from_z(
+							      data_follow_text(f)) };
+	return (struct mailview_items){ at, n };
+}
+
 static enum rc
 tell_person(struct domain *d, struct db *tx, const struct row_data_request *r,
-    const struct data_case *c, bool granted, str answer, struct err *e)
+    const struct data_case *c, bool granted, str answer, const struct data_correction *x,
+    struct err *e)
 {
 	bool applicant = strcmp(c->noun, "application") == 0;
 	str page = applicant
@@ -121,7 +160,9 @@ tell_person(struct domain *d, struct db *tx, const struct row_data_request *r,
 	mail_compose_data_answer(d->a, LANG_ID,
 	    &(struct mailview_data_answer){ c->name, r->number, granted,
 		str_eq_z(r->kind, "erase"), answer,
-		str_fmt(d->a, "%.*s%.*s", STR_ARG(d->conf->public_url), STR_ARG(page)) },
+		str_fmt(d->a, "%.*s%.*s", STR_ARG(d->conf->public_url), STR_ARG(page)),
+		changed_labels(d, x->changed), what_follows(d, x->follows),
+		d->conf->data_contact },
 	    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = "data_answer",
@@ -197,17 +238,13 @@ data_request_ask(struct domain *d, const struct actor *who, const struct data_ca
 /* ---- answering ---- */
 
 enum rc
-data_request_queue(struct domain *d, const struct actor *who,
-    struct row_data_request_list *out_open, struct row_data_request_list *out_done,
-    struct err *e)
+data_request_queue(struct domain *d, const struct actor *who, str state,
+    struct row_data_request_list *out, struct err *e)
 {
-	enum rc rc = q_data_request_queue(
-	    d->db, who->office, STR("open"), DATA_QUEUE_MOST, out_open, e);
-
-	if (rc == RC_OK)
-		rc = q_data_request_queue(
-		    d->db, who->office, STR("done"), DATA_QUEUE_MOST, out_done, e);
-	return rc;
+	return str_eq_z(state, "open") ? q_data_request_queue(d->db, who->office, state,
+					     DATA_QUEUE_MOST, out, e)
+				       : q_data_request_answered(d->db, who->office,
+					     state, DATA_QUEUE_MOST, out, e);
 }
 
 enum rc
@@ -232,6 +269,7 @@ struct answering {
 	str id, answer;
 	bool grant;
 	struct retention_done done;
+	struct data_correction fix; /* want NULL: none */
 };
 
 /* A case that goes on needs its documents; one with a certificate must be kept but for the pictures. */
@@ -254,6 +292,31 @@ erase(struct answering *x, struct db *tx, const struct data_case *c, struct err 
 }
 
 static enum rc
+may_answer(const struct answering *x, const struct row_data_request *r,
+    const struct data_case *c, struct err *e)
+{
+	if (!str_eq_z(r->state, "open"))
+		return err_set(
+		    e, RC_CONFLICT, N_("Permintaan ini sudah dijawab."), "answered");
+	if (c->account.p != NULL && str_eq(c->account, x->who->account))
+		return err_set(e, RC_DENIED,
+		    N_("Permintaan Anda sendiri dijawab oleh petugas lain."),
+		    "own request");
+	return RC_OK;
+}
+
+static enum rc
+carry_out(struct answering *x, struct db *tx, const struct row_data_request *r,
+    const struct data_case *c, struct err *e)
+{
+	x->fix.changed = x->fix.follows = 0;
+	if (!x->grant)
+		return RC_OK;
+	return str_eq_z(r->kind, "erase") ? erase(x, tx, c, e)
+					  : data_correction_tx(&x->fix, tx, e);
+}
+
+static enum rc
 answer_tx(struct db *tx, void *arg, struct err *e)
 {
 	struct answering *x = arg;
@@ -265,25 +328,22 @@ answer_tx(struct db *tx, void *arg, struct err *e)
 	x->done = (struct retention_done){ .destruction = STR_NONE };
 	if (rc == RC_OK)
 		rc = scope_check(x->who, &(struct scope){ .office = r.office }, e);
-	if (rc == RC_OK && !str_eq_z(r.state, "open"))
-		return err_set(
-		    e, RC_CONFLICT, N_("Permintaan ini sudah dijawab."), "answered");
 	if (rc == RC_OK)
 		rc = case_of(tx, &r, &c, e);
-	if (rc == RC_OK && c.account.p != NULL && str_eq(c.account, x->who->account))
-		return err_set(e, RC_DENIED,
-		    N_("Permintaan Anda sendiri dijawab oleh petugas lain."),
-		    "own request");
-	if (rc == RC_OK && x->grant && str_eq_z(r.kind, "erase"))
-		rc = erase(x, tx, &c, e);
+	if (rc == RC_OK)
+		rc = may_answer(x, &r, &c, e);
+	if (rc == RC_OK)
+		rc = carry_out(x, tx, &r, &c, e);
 	if (rc == RC_OK)
 		rc = q_data_request_answer(tx,
 		    &(struct q_data_request_answer_in){ r.id,
 			x->grant ? STR("done") : STR("refused"), x->answer,
-			x->who->account, domain_now(d) },
+			x->who->account, domain_now(d),
+			data_changed_text(d->a, x->fix.changed),
+			data_follows_text(d->a, x->fix.follows) },
 		    e);
 	if (rc == RC_OK)
-		rc = tell_person(d, tx, &r, &c, x->grant, x->answer, e);
+		rc = tell_person(d, tx, &r, &c, x->grant, x->answer, &x->fix, e);
 	if (rc == RC_OK)
 		rc = audit_add(d, tx, x->who, x->grant ? "data.granted" : "data.refused",
 		    str_fmt(d->a, "%s/%.*s", c.noun, STR_ARG(c.id)), c.office,
@@ -291,17 +351,44 @@ answer_tx(struct db *tx, void *arg, struct err *e)
 	return rc;
 }
 
+/* Letters are drawn before the transaction, for who may answer at all. */
+static enum rc
+prepare(struct answering *x, const struct data_values *values, struct data_case *c,
+    struct err *e)
+{
+	struct row_data_request r;
+	enum rc rc = data_request_get(x->d, x->who, x->id, &r, e);
+
+	if (rc == RC_OK)
+		rc = case_of(x->d->db, &r, c, e);
+	if (rc == RC_OK)
+		rc = may_answer(x, &r, c, e);
+	if (rc != RC_OK || !x->grant || !str_eq_z(r.kind, "correct"))
+		return rc;
+	BUG_ON(values == NULL);
+	x->fix = (struct data_correction){
+		.d = x->d, .who = x->who, .c = c, .request = r.id, .want = values
+	};
+	return data_correction_prepare(&x->fix, e);
+}
+
 enum rc
 data_request_answer(struct domain *d, const struct actor *who, str id, bool grant,
-    str answer, struct err *e)
+    str answer, const struct data_values *values, struct err *e)
 {
 	struct answering x = {
 		.d = d, .who = who, .id = id, .grant = grant, .answer = answer
 	};
-	enum rc rc = store_write(d->store, d->a, answer_tx, &x, e);
+	struct data_case c;
+	enum rc rc = prepare(&x, values, &c, e);
 
 	if (rc != RC_OK)
 		return rc;
+	rc = store_write(d->store, d->a, answer_tx, &x, e);
+	if (rc != RC_OK) {
+		data_correction_drop(&x.fix);
+		return rc;
+	}
 	retention_remove_files(d, &x.done);
 	domain_mail_poke(d);
 	return RC_OK;

@@ -15,6 +15,21 @@
 #define DATA_WISH_BYTES 1000
 #define DATA_QUEUE_MOST 200
 
+/* What may be put right on request (data_correct.h), as stored. */
+enum data_field {
+	DATA_NAME,
+	DATA_NIP,
+	DATA_GRADE,
+	DATA_POSITION,
+	DATA_UNIT,
+	DATA_PHONE,
+	DATA_EMAIL, /* of an account; a mailbox that somebody proved is his alone to change */
+	DATA__COUNT
+};
+struct data_values {
+	str at[DATA__COUNT];
+};
+
 /* The case of the actor himself: of an applicant's session his application, of an account its candidacy. */
 struct data_case {
 	const char *noun;
@@ -30,20 +45,27 @@ MUST_USE enum rc data_request_list(struct domain *d, const struct data_case *c,
 MUST_USE enum rc data_request_ask(struct domain *d, const struct actor *who,
     const struct data_case *c, str kind, str wish, struct err *e);
 
-/* What the actor's office has to answer, and what it answered last. */
-MUST_USE enum rc data_request_queue(struct domain *d, const struct actor *who,
-    struct row_data_request_list *out_open, struct row_data_request_list *out_done,
-    struct err *e);
+/*
+ * Requests to the actor's office in that state: "open", the most urgent first; "done" or "refused", those
+ * answered last first. At most DATA_QUEUE_MOST.
+ */
+MUST_USE enum rc data_request_queue(struct domain *d, const struct actor *who, str state,
+    struct row_data_request_list *out, struct err *e);
 /* Is it open after its time, or was it answered after it? */
 bool data_request_late(const struct row_data_request *r, int64_t now_s);
 MUST_USE enum rc data_request_get(struct domain *d, const struct actor *who, str id,
     struct row_data_request *out, struct err *e);
 /*
  * Grant it or refuse it, with an answer that the person reads. Granting "erase" destroys what may be destroyed
- * in the same transaction; RC_CONFLICT while there is a legal hold or the case is not ended.
+ * in the same transaction; RC_CONFLICT while there is a legal hold or the case is not ended. Granting
+ * "correct" makes the case say `values` (cleaned; NULL otherwise); RC_INVALID when they are what it says
+ * already, RC_CONFLICT with a sentence when it cannot be changed. Heavy.
  */
 MUST_USE enum rc data_request_answer(struct domain *d, const struct actor *who, str id,
-    bool grant, str answer, struct err *e);
+    bool grant, str answer, const struct data_values *values, struct err *e);
+/* The case that a request is about. */
+MUST_USE enum rc data_request_case(struct domain *d, const struct row_data_request *r,
+    struct data_case *out, struct err *e);
 
 /* Job of paraf-worker: mail those who answer when 24 hours are left. */
 MUST_USE enum rc data_request_remind_job(struct domain *d, struct err *e);

@@ -178,6 +178,9 @@ struct mailview_data_answer {
 	str name, number;
 	bool granted, erase;
 	str answer, url;
+	str changed;                   /* "Nama lengkap, NIP"; STR_NONE: nothing */
+	struct mailview_items follows; /* `reason`: what follows from it */
+	str contact;                   /* whom to write to who does not agree */
 };
 
 #define MAIL_KINDS(X)                                                                    \

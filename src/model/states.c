@@ -96,3 +96,13 @@ event_label(const struct noun_words *w, str text)
 
 	return i < 0 ? "?" : w->events[i].label;
 }
+
+const char *
+history_label(const struct noun_words *w, str event, str to_state)
+{
+	if (event_parse(w, event) >= 0)
+		return event_label(w, event);
+	if (str_eq_z(event, "correct"))
+		return N_("Data diperbaiki atas permintaan pemiliknya");
+	return state_label(w, to_state);
+}

@@ -85,5 +85,10 @@ int event_parse(const struct noun_words *w, str text);
 /* What people read for a stored state or event; "?" when it is not known. */
 const char *state_label(const struct noun_words *w, str text);
 const char *event_label(const struct noun_words *w, str text);
+/*
+ * What people read for a line of history: the event, or what was done without a change of state
+ * ("correct"); else the state it led to.
+ */
+const char *history_label(const struct noun_words *w, str event, str to_state);
 
 #endif

@@ -48,13 +48,10 @@ bssn_events(struct page *p, const struct row_history_list *rows,
 
 	for (size_t i = 0; i < rows->n; i++) {
 		const struct row_history *h = &rows->at[i];
-		bool known = event_parse(words, h->event) >= 0;
-
 		at[i] = (struct view_bssn_event){ .at = bssn_short_time(p, h->at_s, z),
 			.who = h->actor_name,
 			.text = h->note,
-			.label = known ? event_label(words, h->event)
-				       : state_label(words, h->to_state) };
+			.label = history_label(words, h->event, h->to_state) };
 	}
 	return (struct view_bssn_events){ at, rows->n };
 }

@@ -98,9 +98,10 @@ put_lines(struct page *p, const struct audit_case *c, struct view_audit_case *v)
 
 		past[i] = (struct view_audit_line){ time_long(p->a, h->at_s, page_zone(p),
 							p->lang),
-			str_from_z(page_tr(p, h->from_state.p == NULL
-						  ? N_("Berkas dibuat")
-						  : event_label(w, h->event))),
+			str_from_z(
+			    page_tr(p, h->from_state.p == NULL
+					   ? N_("Berkas dibuat")
+					   : history_label(w, h->event, h->to_state))),
 			h->actor_name, h->note };
 	}
 	for (size_t i = 0; i < c->events.n; i++) {

@@ -2,7 +2,8 @@
 #include "data_one.tpl.h"
 #include "data_own.tpl.h"
 #include "data_queue.tpl.h"
-#include "domain/data_request.h"
+#include "domain/data_correct.h"
+#include "domain/ident.h"
 #include "web/pages.h"
 #include "web/ui.h"
 #include "web/view_retention.h"
@@ -53,8 +54,76 @@ static const struct field_spec answer_fields[] = {
 	    .label = N_("Jawaban untuk pemilik data"),
 	    .hint = N_("Dikirim lewat email. Bila ditolak, sebutkan dasar hukumnya."),
 	    .msg_empty = N_("Tulis jawaban.") },
+	/* shown when the request is to put something right */
+	{ .name = "name",
+	    .kind = F_TEXT,
+	    .max = 300,
+	    .conditional = true,
+	    .label = N_("Nama lengkap"),
+	    .hint = N_("Seperti di e-KTP, tanpa gelar.") },
+	{ .name = "nip",
+	    .kind = F_TEXT,
+	    .max = 40,
+	    .conditional = true,
+	    .label = N_("NIP"),
+	    .width = 20 },
+	{ .name = "grade",
+	    .kind = F_SELECT,
+	    .conditional = true,
+	    .label = N_("Pangkat/golongan"),
+	    .msg_bad = N_("Pilih golongan.") },
+	{ .name = "position",
+	    .kind = F_TEXT,
+	    .max = 120,
+	    .conditional = true,
+	    .label = N_("Jabatan") },
+	{ .name = "unit",
+	    .kind = F_TEXT,
+	    .max = 120,
+	    .conditional = true,
+	    .label = N_("Unit kerja") },
+	{ .name = "phone",
+	    .kind = F_TEXT,
+	    .max = 40,
+	    .conditional = true,
+	    .label = N_("Nomor ponsel"),
+	    .width = 20 },
+	{ .name = "email",
+	    .kind = F_TEXT,
+	    .max = 254,
+	    .conditional = true,
+	    .label = N_("Email akun") },
 };
 const struct form_spec form_data_answer = FORM_SPEC(answer_fields);
+
+/* Is that name among those, separated by commas? */
+static bool
+among(str names, const char *name)
+{
+	while (names.n > 0)
+		if (str_eq_z(str_cut(&names, ','), name))
+			return true;
+	return false;
+}
+
+static void
+put_right(struct page *p, const struct row_data_request *r, struct view_data_request *v)
+{
+	const char **at = ARENA_ARRAY(p->a, AFTER__COUNT, const char *);
+	struct buf b;
+
+	buf_init(&b, p->a, 64);
+	for (enum data_field f = 0; f < DATA__COUNT; f++)
+		if (among(r->changed, data_field_name(f)))
+			buf_fmt(&b, "%s%s", b.n > 0 ? ", " : "",
+			    page_tr(p, data_field_label(f)));
+	if (b.n > 0)
+		v->changed = buf_get(&b);
+	v->follows.at = at;
+	for (enum data_follow f = 0; f < AFTER__COUNT; f++)
+		if (among(r->follows, data_follow_name(f)))
+			at[v->follows.n++] = data_follow_text(f);
+}
 
 static struct view_data_request
 shown(struct page *p, const struct row_data_request *r)
@@ -76,8 +145,10 @@ shown(struct page *p, const struct row_data_request *r)
 						      : N_("Ditolak"),
 		.colour = open ? TAG_YELLOW : TAG_GREY,
 		.late = data_request_late(r, domain_now(&p->d)),
-		.open = open };
+		.open = open,
+		.refused = str_eq_z(r->state, "refused") };
 
+	put_right(p, r, &v);
 	if (r->answered_s != SQL_NULL_INT)
 		v.answered = time_long(p->a, r->answered_s, page_zone(p), p->lang);
 	return v;
@@ -121,7 +192,7 @@ show_own(struct page *p, const struct data_case *c, struct err *e)
 	struct view_data_own v = { .shell = page_shell(p, N_("Data pribadi saya")),
 		.form = &p->form,
 		.number = c->number,
-		.officer = p->d.conf->security_contact,
+		.contact = p->d.conf->data_contact,
 		.may_ask = true };
 	struct row_data_request_list list;
 	enum rc rc = data_request_list(&p->d, c, &list, e);
@@ -173,30 +244,84 @@ page_data_own_post(struct page *p, struct err *e)
 
 /* ---- the office ---- */
 
+static const struct {
+	const char *name, *state, *label;
+} tabs[] = {
+	{ "menunggu", "open", N_("Menunggu") },
+	{ "dikabulkan", "done", N_("Dikabulkan") },
+	{ "ditolak", "refused", N_("Ditolak") },
+};
+
 enum rc
 page_data_queue(struct page *p, struct err *e)
 {
 	struct view_data_queue v = { .shell =
 					 page_shell(p, N_("Permintaan data pribadi")) };
-	struct row_data_request_list open, done;
-	enum rc rc = data_request_queue(&p->d, &p->who, &open, &done, e);
+	struct view_data_tab *at =
+	    ARENA_ARRAY(p->a, ARRAY_LEN(tabs), struct view_data_tab);
+	str wanted = page_query(p, "tab");
+	struct row_data_request_list list;
+	size_t now = 0;
+	enum rc rc;
 
+	for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
+		if (str_eq_z(wanted, tabs[i].name))
+			now = i;
+		at[i] = (struct view_data_tab){ .label = tabs[i].label,
+			.href =
+			    str_fmt(p->a, "/kantor/data-pribadi?tab=%s", tabs[i].name) };
+	}
+	at[now].current = true;
+	rc = data_request_queue(&p->d, &p->who, str_from_z(tabs[now].state), &list, e);
 	if (rc != RC_OK)
 		return rc;
-	v.open = all_shown(p, &open);
-	v.done = all_shown(p, &done);
+	v.tabs.at = at;
+	v.tabs.n = ARRAY_LEN(tabs);
+	v.open = now == 0;
+	v.rows = all_shown(p, &list);
 	page_render(p, tpl_data_queue, &v);
 	return RC_OK;
 }
 
+/* One request with its case and, if it is to put something right, what stands there now. */
+struct one {
+	struct row_data_request r;
+	struct data_case c;
+	struct data_values now;
+	bool correct;
+};
+
 static enum rc
-show_one(struct page *p, const struct row_data_request *r)
+load_one(struct page *p, struct one *x, struct err *e)
+{
+	struct field_option *grades =
+	    ARENA_ARRAY(p->a, ident_n_ranks + 1, struct field_option);
+	enum rc rc = data_request_get(&p->d, &p->who, page_param(p, "id"), &x->r, e);
+
+	for (size_t i = 0; i < ident_n_ranks; i++)
+		grades[i] = (struct field_option){ ident_ranks[i].code,
+			ident_ranks[i].label, NULL };
+	form_set_options(&p->form, "grade", grades);
+	if (rc == RC_OK)
+		rc = data_request_case(&p->d, &x->r, &x->c, e);
+	x->correct =
+	    rc == RC_OK && str_eq_z(x->r.kind, "correct") && str_eq_z(x->r.state, "open");
+	return x->correct ? data_values_read(p->d.db, &x->c, &x->now, e) : rc;
+}
+
+static enum rc
+show_one(struct page *p, const struct one *x)
 {
 	struct view_data_one v = { .shell =
 				       page_shell(p, N_("Jawab permintaan data pribadi")),
 		.form = &p->form,
-		.r = shown(p, r) };
+		.r = shown(p, &x->r),
+		.correct = x->correct,
+		.email = data_field_of(&x->c, DATA_EMAIL) };
 
+	if (str_eq_z(x->r.noun, "application") && p->who.roles & (R_OPIP | R_KEPALA))
+		v.case_href =
+		    str_fmt(p->a, "/kantor/permohonan/%.*s", STR_ARG(x->r.number));
 	v.action = v.r.href;
 	v.shell.back_href = STR("/kantor/data-pribadi");
 	page_render(p, tpl_data_one, &v);
@@ -206,33 +331,63 @@ show_one(struct page *p, const struct row_data_request *r)
 enum rc
 page_data_one(struct page *p, struct err *e)
 {
-	struct row_data_request r;
-	enum rc rc = data_request_get(&p->d, &p->who, page_param(p, "id"), &r, e);
+	struct one x;
+	enum rc rc = load_one(p, &x, e);
 
-	return rc != RC_OK ? rc : show_one(p, &r);
+	if (rc != RC_OK)
+		return rc;
+	for (enum data_field f = 0; x.correct && f < DATA__COUNT; f++)
+		form_set(&p->form, data_field_name(f),
+		    f == DATA_GRADE ? x.now.at[f]
+				    : data_value_shown(p->a, f, x.now.at[f]));
+	return show_one(p, &x);
+}
+
+/* What was typed, cleaned; errors stand at the fields. */
+static enum rc
+typed(struct page *p, const struct one *x, struct data_values *out, struct err *e)
+{
+	struct data_values in;
+	struct data_faults why;
+	enum rc rc;
+
+	for (enum data_field f = 0; f < DATA__COUNT; f++)
+		in.at[f] = data_field_of(&x->c, f)
+			       ? form_str(&p->form, data_field_name(f))
+			       : STR_NONE;
+	rc = data_values_clean(&p->d, &x->now, &in, out, &why, e);
+	for (size_t i = 0; rc == RC_INVALID && i < why.n; i++)
+		form_error_with(&p->form, data_field_name(why.at[i].field),
+		    why.at[i].say.id, why.at[i].say.arg, 2);
+	return rc == RC_INVALID ? RC_OK : rc;
 }
 
 enum rc
 page_data_one_post(struct page *p, struct err *e)
 {
-	struct row_data_request r;
-	enum rc rc = data_request_get(&p->d, &p->who, page_param(p, "id"), &r, e);
+	struct one x;
+	struct data_values want;
+	bool grant;
+	enum rc rc = load_one(p, &x, e);
 
+	if (rc == RC_OK)
+		rc = form_read(&p->form, &p->rq->form, &p->rq->files, e);
+	grant = rc == RC_OK && str_eq_z(form_str(&p->form, "decision"), "kabul");
+	if (grant && x.correct)
+		rc = typed(p, &x, &want, e);
 	if (rc != RC_OK)
 		return rc;
-	if (!form_ok(&p->form)) {
-		p->rs->status = 422;
-		return show_one(p, &r);
-	}
-	rc = data_request_answer(&p->d, &p->who, r.id,
-	    str_eq_z(form_str(&p->form, "decision"), "kabul"),
-	    form_str(&p->form, "answer"), e);
-	if (rc == RC_CONFLICT && str_eq_z(r.state, "open")) {
+	if (form_ok(&p->form)) {
+		rc = data_request_answer(&p->d, &p->who, x.r.id, grant,
+		    form_str(&p->form, "answer"), &want, e);
+		if (rc == RC_OK)
+			return page_redirect_flash(
+			    p, STR("/kantor/data-pribadi"), N_("Jawaban terkirim."));
+		if (!str_eq_z(x.r.state, "open") ||
+		    (rc != RC_CONFLICT && rc != RC_INVALID))
+			return rc;
 		form_error(&p->form, "decision", e->msg);
-		p->rs->status = 422;
-		return show_one(p, &r);
 	}
-	return rc != RC_OK ? rc
-			   : page_redirect_flash(
-				 p, STR("/kantor/data-pribadi"), N_("Jawaban terkirim."));
+	p->rs->status = 422;
+	return show_one(p, &x);
 }

@@ -21,6 +21,7 @@ info(struct page *p, const char *title)
 		.help_name = c->helpdesk_name,
 		.help_contact = c->helpdesk_contact,
 		.security_contact = c->security_contact,
+		.data_contact = c->data_contact,
 		.domains = buf_get(&domains),
 		.code_minutes = c->code_s / 60,
 		.draft_days = c->draft_days,

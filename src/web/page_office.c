@@ -203,11 +203,10 @@ history_of(struct page *p, const struct office_file *f)
 		at[i] = (struct view_event){ .at = office_when(p, h->at_s, f->zone),
 			.label = str_eq_z(h->event, "start")
 				     ? N_("Pendaftaran dimulai")
-				     : event_label(&words_application, h->event),
+				     : history_label(
+					   &words_application, h->event, h->to_state),
 			.who = h->actor_name,
 			.note = h->note };
-		if (event_parse(&words_application, h->event) < 0)
-			at[i].label = state_label(&words_application, h->to_state);
 	}
 	return (struct view_events){ at, f->history.n };
 }

@@ -215,16 +215,18 @@ history(struct page *p, const struct apply_trail *t, enum zone z)
 
 	for (size_t i = 0; i < t->history.n; i++) {
 		const struct row_history *h = &t->history.at[i];
-		const char *what = str_eq_z(h->event, "start")
-				       ? N_("Draf dibuat")
-				       : event_label(&words_application, h->event);
+		const char *what =
+		    str_eq_z(h->event, "start")
+			? N_("Draf dibuat")
+			: history_label(&words_application, h->event, h->to_state);
 		bool own = str_eq_z(h->actor, "pemohon");
+		bool read = own || str_eq_z(h->event, "correct");
 
 		at[n++] = (struct view_event){ time_long(p->a, h->at_s, z, p->lang),
 			str_from_z(page_tr(p, what)),
 			own ? str_from_z(page_tr(p, N_("Anda")))
 			    : str_from_z(page_tr(p, N_("Kantor"))),
-			own ? h->note : STR_NONE };
+			read ? h->note : STR_NONE };
 	}
 	return (struct view_events){ at, n };
 }

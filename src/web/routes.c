@@ -216,7 +216,7 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/profil/data-pribadi" },                R_CANDIDATE, 0, &form_data_own, page_data_own_post },
 	{ { "GET",  "/kantor/data-pribadi" },                R_KEPALA | R_OFFICE_ADMIN, 0, NULL, page_data_queue },
 	{ { "GET",  "/kantor/data-pribadi/{id}" },           R_KEPALA | R_OFFICE_ADMIN, 0, &form_data_answer, page_data_one },
-	{ { "POST", "/kantor/data-pribadi/{id}" },           R_KEPALA | R_OFFICE_ADMIN, 0, &form_data_answer, page_data_one_post },
+	{ { "POST", "/kantor/data-pribadi/{id}" },           R_KEPALA | R_OFFICE_ADMIN, PAGE_HEAVY | PAGE_OWN_FORM, &form_data_answer, page_data_one_post },
 	{ { "GET",  "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw },
 	{ { "POST", "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw_post },
 

@@ -7,7 +7,7 @@
 struct view_info {
 	struct view_shell shell;
 	str help_name, help_contact; /* who repairs mailboxes */
-	str security_contact;
+	str security_contact, data_contact;
 	str domains; /* of official mailboxes, commas between */
 	int64_t code_minutes, draft_days, session_minutes, applicant_minutes;
 };

@@ -39,7 +39,12 @@ struct view_hold_lift {
 struct view_data_request {
 	str number, wish, asked, due, left, answer, answered, href;
 	const char *kind, *state, *colour; /* N_(), TAG_ */
-	bool late, open;
+	bool late, open, refused;
+	str changed; /* labels of what was put right, STR_NONE: nothing */
+	struct {
+		const char *const *at; /* N_() sentences: what follows */
+		size_t n;
+	} follows;
 };
 struct view_data_requests {
 	const struct view_data_request *at;
@@ -49,20 +54,32 @@ struct view_data_requests {
 struct view_data_own {
 	struct view_shell shell;
 	const struct form *form;
-	str number, action, officer;
+	str number, action, contact;
 	bool may_ask;
 	struct view_data_requests rows;
 };
 /* The office's queue, and one of it. */
+struct view_data_tab {
+	const char *label; /* N_() */
+	str href;
+	bool current;
+};
 struct view_data_queue {
 	struct view_shell shell;
-	struct view_data_requests open, done;
+	struct {
+		const struct view_data_tab *at;
+		size_t n;
+	} tabs;
+	bool open; /* the tab of those that wait */
+	struct view_data_requests rows;
 };
 struct view_data_one {
 	struct view_shell shell;
 	const struct form *form;
 	struct view_data_request r;
-	str action;
+	str action, case_href; /* p NULL: the actor sees no such page */
+	bool correct,
+	    email; /* fields to put right are shown, the account's address among them */
 };
 
 #endif

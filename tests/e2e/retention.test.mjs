@@ -10,11 +10,12 @@ import { until } from "./lib/until.mjs";
 import * as road from "./lib/road.mjs";
 
 const DAYS = 91;
-let portal, auditor, central, admin, due, held, asking;
+let portal, auditor, central, admin, due, held, asking, wrong;
 before(async () => {
   portal = await Portal.start({ set: { retention_identity_days: DAYS - 1, network_tries: 1000 } });
   for (const [n, put] of [[911, (d) => { due = d; }], [912, (d) => { held = d; }], [913, (d) => { asking = d; }]])
     put(await road.submitted(portal, samples.person(n)));
+  wrong = await road.submitted(portal, samples.person(914));
   for (const d of [due, held, asking]) {
     const token = await road.csrf(d.c, `/lacak/${d.number}/batal`);
     road.expect(await d.c.post(`/lacak/${d.number}/batal`, { csrf: token, reason: "Pindah tugas" }), 303, "batal");
@@ -81,6 +82,51 @@ test("a person asks; the office answers within its time; what is erased is gone"
   assert.match(mail.text, /dihapus sudah dikabulkan\./);
   await go(page, `/lacak/${asking.number}/data-pribadi`);
   assert.match(await text(page), /Dikabulkan[\s\S]*Semua dokumen Anda sudah kami musnahkan/);
+  await page.close_();
+});
+
+test("what is wrong is put right, what follows is said, and a refusal says where to object", async () => {
+  const page = await openPage(portal, { scripts: false });
+  await page.context().addCookies([...wrong.c.cookies].map(([name, value]) => ({ name, value, url: portal.url })));
+  await go(page, `/lacak/${wrong.number}/data-pribadi`);
+  await fill(page, { kind: "correct", wish: "Unit kerja saya Seksi Umum, bukan itu." });
+  await press(page, "Kirim permintaan");
+
+  await go(admin, "/kantor/data-pribadi");
+  await admin.getByRole("link", { name: new RegExp(`Jawab.*${wrong.number}`) }).click();
+  await fill(admin, { decision: "kabul", answer: "Sudah kami perbaiki." });
+  await press(admin, "Kirim jawaban");
+  await assertError(admin, "decision", "Tidak ada isian yang berubah. Ubah yang salah, atau tolak dengan penjelasan.");
+  await fill(admin, { unit: "Seksi Umum", nip: "123" });
+  await press(admin, "Kirim jawaban");
+  await assertError(admin, "nip", "NIP harus 18 angka. Anda mengisi 3 angka.");
+  await fill(admin, { nip: wrong.who.nip });
+  await checkPage(admin, "data-pribadi-perbaiki");
+  await press(admin, "Kirim jawaban");
+  assert.equal(await portal.sql(`SELECT unit FROM application WHERE number = '${wrong.number}'`), "Seksi Umum");
+  await admin.getByRole("link", { name: "Dikabulkan" }).click();
+  await admin.getByRole("link", { name: new RegExp(`Lihat jawaban.*${wrong.number}`) }).click();
+  assert.match(await text(admin), /Yang diperbaiki: Unit kerja\.[\s\S]*dibuat ulang dengan data baru/);
+  await checkPage(admin, "data-pribadi-dijawab");
+  const mail = await portal.mail.next(wrong.who.email, /Jawaban atas permintaan data pribadi/);
+  assert.match(mail.text, /Yang diperbaiki: Unit kerja\./);
+  await go(page, `/lacak/${wrong.number}`);
+  assert.match(await text(page), /Data diperbaiki atas permintaan pemiliknya[\s\S]*Seksi Umum/);
+
+  await go(page, `/lacak/${wrong.number}/data-pribadi`);
+  assert.match(await text(page), /Dikabulkan[\s\S]*Surat rekomendasi mungkin masih menyebut data lama/);
+  await fill(page, { kind: "erase", wish: "Hapus semuanya." });
+  await press(page, "Kirim permintaan");
+  await go(admin, "/kantor/data-pribadi");
+  await admin.getByRole("link", { name: new RegExp(`Jawab.*${wrong.number}`) }).click();
+  await fill(admin, { decision: "tolak", answer: "Pendaftaran Anda masih diproses." });
+  await press(admin, "Kirim jawaban");
+  await admin.getByRole("link", { name: "Ditolak" }).click();
+  assert.match(await text(admin), new RegExp(wrong.number));
+  await checkPage(admin, "data-pribadi-ditolak");
+  await go(page, `/lacak/${wrong.number}/data-pribadi`);
+  assert.match(await text(page), /masih diproses[\s\S]*ajukan keberatan kepada pelindungan\.data@kemenkeu\.go\.id/);
+  await checkPage(page, "data-pribadi-keberatan");
   await page.close_();
 });
 

@@ -12,7 +12,7 @@
 #include "support/run.h"
 
 #include "domain/audit_tree.h"
-#include "domain/data_request.h"
+#include "domain/data_correct.h"
 #include "domain/document.h"
 #include "domain/record.h"
 #include "domain/retention.h"
@@ -368,21 +368,21 @@ what_is_asked_is_erased(void **state)
 	struct row_outbox_list mails;
 
 	assert_int_equal(
-	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), &e),
+	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), NULL, &e),
 	    RC_CONFLICT);
 	says("masih diproses");
 	is_kept(w, &p.card, true);
 	reaches(w, w->app.id, "withdrawn", false);
 	assert_int_equal(
-	    data_request_answer(&w->d, &w->other_office, r.id, true, STR("Ya"), &e),
+	    data_request_answer(&w->d, &w->other_office, r.id, true, STR("Ya"), NULL, &e),
 	    RC_NOT_FOUND);
-	must(data_request_answer(&w->d, &w->kepala, r.id, true, STR("Sudah."), &e));
+	must(data_request_answer(&w->d, &w->kepala, r.id, true, STR("Sudah."), NULL, &e));
 	is_kept(w, &p.card, false);
 	is_kept(w, &p.letter, false);
 	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "done");
 	assert_string_equal(str_z(w->d.a, destroyed(w, 1).at[0].basis), "request");
 	assert_int_equal(
-	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), &e),
+	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), NULL, &e),
 	    RC_CONFLICT);
 	says("sudah dijawab");
 	must(q_outbox_of(w->d.db, STR("application"), w->app.id, &mails, &e));
@@ -399,7 +399,8 @@ what_counts_for_a_certificate_is_not_erased(void **state)
 
 	reaches(w, w->app.id, "issued", false);
 	r = asks(w, "erase");
-	must(data_request_answer(&w->d, &w->kepala, r.id, true, STR("Gambar."), &e));
+	must(
+	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Gambar."), NULL, &e));
 	is_kept(w, &p.card, false);
 	is_kept(w, &p.letter, true);
 }
@@ -415,12 +416,13 @@ what_is_held_is_not_erased_on_request(void **state)
 	reaches(w, w->app.id, "withdrawn", false);
 	must(hold_set(&w->d, &who, w->app.number, STR("Perkara 12"), &e));
 	assert_int_equal(
-	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), &e),
+	    data_request_answer(&w->d, &w->kepala, r.id, true, STR("Ya"), NULL, &e),
 	    RC_CONFLICT);
 	says("ditahan");
 	is_kept(w, &p.card, true);
 	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "open");
-	must(data_request_answer(&w->d, &w->kepala, r.id, false, STR("Ditahan."), &e));
+	must(data_request_answer(
+	    &w->d, &w->kepala, r.id, false, STR("Ditahan."), NULL, &e));
 	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "refused");
 	assert_int_equal(events(w, "data.refused"), 1);
 	assert_int_equal(events(w, "data.granted"), 0);
@@ -441,8 +443,8 @@ one_at_a_time_and_not_by_oneself(void **state)
 	    RC_CONFLICT);
 	must(data_request_list(&w->d, &c, &list, &e));
 	assert_int_equal(list.n, 1);
-	assert_int_equal(data_request_answer(
-			     &w->d, &w->kepala, list.at[0].id, false, STR("Tidak"), &e),
+	assert_int_equal(data_request_answer(&w->d, &w->kepala, list.at[0].id, false,
+			     STR("Tidak"), NULL, &e),
 	    RC_DENIED);
 	says("petugas lain");
 }
@@ -492,7 +494,8 @@ who_answered_is_not_reminded(void **state)
 	struct row_data_request r = asks(w, "erase");
 	struct row_outbox_list mails;
 
-	must(data_request_answer(&w->d, &w->kepala, r.id, false, STR("Belum."), &e));
+	must(
+	    data_request_answer(&w->d, &w->kepala, r.id, false, STR("Belum."), NULL, &e));
 	w->now += 60 * HOUR;
 	must(data_request_remind_job(&w->d, &e));
 	assert_int_equal(office_mails(w, r.id, &mails), 1);
@@ -508,7 +511,8 @@ late_from_the_last_second_on(void **state)
 
 	assert_false(data_request_late(&r, asked + 72 * HOUR - 1));
 	assert_true(data_request_late(&r, asked + 72 * HOUR));
-	must(data_request_answer(&w->d, &w->kepala, r.id, false, STR("Belum."), &e));
+	must(
+	    data_request_answer(&w->d, &w->kepala, r.id, false, STR("Belum."), NULL, &e));
 	r = request_now(w, r.id);
 	assert_false(
 	    data_request_late(&r, asked + 90 * HOUR)); /* it was answered in time */
@@ -521,17 +525,316 @@ the_most_urgent_stands_first(void **state)
 {
 	struct world *w = *state;
 	struct row_data_request first = asks(w, "erase"), second;
-	struct row_data_request_list open, done;
+	struct row_data_request_list open;
 
 	new_application(w, OTHER, "DS-082-0000-0001", "199008052015032001");
 	w->now += HOUR;
 	second = asks(w, "correct");
-	must(data_request_queue(&w->d, &w->kepala, &open, &done, &e));
+	must(data_request_queue(&w->d, &w->kepala, STR("open"), &open, &e));
 	assert_int_equal(open.n, 2);
 	assert_true(str_eq(open.at[0].id, first.id));
 	assert_true(str_eq(open.at[1].id, second.id));
-	must(data_request_queue(&w->d, &w->other_office, &open, &done, &e));
+	must(data_request_queue(&w->d, &w->other_office, STR("open"), &open, &e));
 	assert_int_equal(open.n, 0);
+}
+
+/* ---- what is put right ---- */
+
+static struct data_values
+values_of(struct world *w, const struct row_data_request *r)
+{
+	struct data_values v;
+	struct data_case c;
+
+	must(data_request_case(&w->d, r, &c, &e));
+	must(data_values_read(w->d.db, &c, &v, &e));
+	return v;
+}
+
+static enum rc
+puts_right(struct world *w, const struct row_data_request *r, const struct data_values *v)
+{
+	return data_request_answer(
+	    &w->d, &w->ratna, r->id, true, STR("Sudah kami perbaiki."), v, &e);
+}
+
+/* The newest line of the history of a case, and the newest event of that action. */
+static struct row_history
+newest_history(struct world *w, const char *noun, str id)
+{
+	struct row_history h;
+
+	must(q_history_last(w->d.db, str_from_z(noun), id, &h, &e));
+	return h;
+}
+
+static str
+newest_detail(struct world *w, const char *action)
+{
+	struct audit_filter f = { .action = str_from_z(action),
+		.from_s = SQL_NULL_INT,
+		.to_s = SQL_NULL_INT,
+		.before_s = INT64_MAX,
+		.before_node = STR(""),
+		.n = 1 };
+	struct row_audit_list list;
+
+	must(audit_events(&w->d, &f, &list, &e));
+	assert_int_equal(list.n, 1);
+	return list.at[0].detail;
+}
+
+static str
+pdf_words(struct world *w, const struct row_document *doc)
+{
+	str pdf;
+
+	must(document_bytes(&w->d, doc, &pdf, &e));
+	run_write(w->d.a, w->home, "letter.pdf", pdf);
+	return run_in(w->d.a, w->home, "pdftotext -layout letter.pdf -");
+}
+
+static void
+a_name_is_put_right_while_it_is_reviewed(void **state)
+{
+	struct world *w = *state;
+	struct document_owner owner = { "application", w->app.id };
+	struct row_data_request r = asks(w, "correct");
+	struct data_values v = values_of(w, &r);
+	struct office_checks found = all_same();
+	struct row_document statement;
+	struct row_application app;
+	struct row_outbox_list mails;
+	struct row_history h;
+	str detail;
+
+	must(office_claim(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
+	must(office_save_checks(&w->d, &w->yusuf, w->app.id, version_of(w), &found, &e));
+	v.at[DATA_NAME] = STR("Antonius Contoh");
+	v.at[DATA_PHONE] = STR("+6281299998888");
+	must(puts_right(w, &r, &v));
+	app = now_of(w);
+	assert_string_equal(str_z(w->d.a, app.name), "Antonius Contoh");
+	assert_string_equal(str_z(w->d.a, app.phone), "+6281299998888");
+	assert_string_equal(str_z(w->d.a, app.position), "Pelaksana");
+	assert_string_equal(str_z(w->d.a, app.state), "in_review");
+	h = newest_history(w, "application", app.id);
+	assert_string_equal(str_z(w->d.a, h.note),
+	    "Nama lengkap: Anton Contoh → Antonius Contoh; Nomor ponsel: 0812 3456 7890 → "
+	    "0812 9999 8888");
+	assert_true(str_eq(h.actor, w->ratna.account));
+	detail = newest_detail(w, "data.corrected");
+	assert_true(str_find(detail, STR("\"name\":")) > 0);
+	assert_true(str_find(detail, STR("\"phone\":")) > 0);
+	assert_int_equal(str_find(detail, STR("\"nip\":")), -1);
+	assert_int_equal(str_find(detail, STR("Anton")), -1);
+	assert_int_equal(str_find(detail, STR("8129999")), -1);
+	r = request_now(w, r.id);
+	assert_string_equal(str_z(w->d.a, r.changed), "name,phone");
+	assert_string_equal(str_z(w->d.a, r.follows), "drawn,letter");
+	must(document_current(&w->d, &owner, DOC_GEN_STATEMENT, &statement, &e));
+	assert_true(str_find(pdf_words(w, &statement), STR("Antonius Contoh")) > 0);
+	must(office_checks_read(&w->d, w->d.db, &app, &found, &e));
+	assert_null(found.at[ITEM_NAME].verdict.p); /* to be compared again */
+	assert_string_equal(str_z(w->d.a, found.at[ITEM_NIP].verdict), "ya");
+	must(q_outbox_of(w->d.db, STR("application"), app.id, &mails, &e));
+	assert_int_equal(mails.n, 1);
+	assert_true(str_find(mails.at[0].body_text,
+			STR("Yang diperbaiki: Nama lengkap, Nomor ponsel.")) > 0);
+	assert_true(
+	    str_find(mails.at[0].body_text, STR("Surat rekomendasi mungkin")) > 0);
+}
+
+static void
+what_officers_signed_is_not_put_right(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request r;
+	struct data_values v;
+
+	review(w, &w->yusuf);
+	r = asks(w, "correct");
+	v = values_of(w, &r);
+	v.at[DATA_NAME] = STR("Antonius Contoh");
+	assert_int_equal(puts_right(w, &r, &v), RC_CONFLICT);
+	says("sudah ditandatangani petugas");
+	v.at[DATA_NAME] = w->app.name;
+	assert_int_equal(puts_right(w, &r, &v), RC_INVALID);
+	says("Tidak ada isian yang berubah");
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "open");
+	assert_int_equal(events(w, "data.corrected"), 0);
+	v.at[DATA_UNIT] = STR("Seksi Umum");
+	must(puts_right(w, &r, &v));
+	is_state(w, "ready");
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).follows), "drawn");
+}
+
+static void
+a_certificate_is_not_put_right(void **state)
+{
+	struct world *w = *state;
+	struct row_certificate cert;
+	struct row_data_request r;
+	struct data_values v;
+
+	must(store_write(w->d.store, w->d.a, certificate_tx, w, &e));
+	reaches(w, w->app.id, "issued", false);
+	r = asks(w, "correct");
+	v = values_of(w, &r);
+	v.at[DATA_NAME] = STR("Antonius Contoh");
+	must(puts_right(w, &r, &v));
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).follows), "certificate");
+	must(q_certificate_by_serial(w->d.db, STR("01"), &cert, &e));
+	assert_string_equal(str_z(w->d.a, cert.name), "Anton Contoh");
+	r = asks(w, "correct");
+	v.at[DATA_PHONE] = STR("+6281299998888");
+	must(puts_right(w, &r, &v)); /* no certificate names a phone */
+	assert_null(request_now(w, r.id).follows.p);
+}
+
+static void
+a_nip_is_of_one_person(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request r = asks(w, "correct");
+	struct data_values v = values_of(w, &r);
+	struct row_application app;
+
+	new_application(w, OTHER, "DS-082-0000-0001", "199008052015032001");
+	v.at[DATA_NIP] = STR("199008052015032001");
+	assert_int_equal(puts_right(w, &r, &v), RC_CONFLICT);
+	says("dipakai orang lain");
+	v.at[DATA_NIP] = STR("199008052015032002");
+	must(puts_right(w, &r, &v));
+	must(q_application_by_id(w->d.db, STR("a1"), &app, &e));
+	assert_string_equal(str_z(w->d.a, app.birth_date), "1990-08-05");
+	assert_string_equal(str_z(w->d.a, app.sex), "P");
+}
+
+static void
+a_draft_is_its_owners(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request r = asks(w, "correct");
+	struct data_values v = values_of(w, &r);
+
+	reaches(w, w->app.id, "draft", false);
+	v.at[DATA_NAME] = STR("Antonius Contoh");
+	assert_int_equal(puts_right(w, &r, &v), RC_CONFLICT);
+	says("oleh pemohon sendiri");
+}
+
+/* A candidate's own request. */
+static struct row_data_request
+candidate_asks(struct world *w, const struct actor *who)
+{
+	struct row_data_request_list list;
+	struct data_case c;
+
+	must(data_case_own(&w->d, who, &c, &e));
+	must(data_request_ask(&w->d, who, &c, STR("correct"), STR("Nama"), &e));
+	must(data_request_list(&w->d, &c, &list, &e));
+	return list.at[0];
+}
+
+static void
+an_account_is_put_right(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request r = candidate_asks(w, &w->kepala);
+	struct data_values v = values_of(w, &r);
+	struct row_candidacy cand;
+	struct row_account acc;
+
+	v.at[DATA_NAME] = STR("Hasan Basri");
+	v.at[DATA_NIP] = STR("199102052014021004"); /* Yusuf's */
+	assert_int_equal(puts_right(w, &r, &v), RC_CONFLICT);
+	says("dipakai orang lain");
+	v.at[DATA_NIP] = STR("197003121995031003");
+	v.at[DATA_EMAIL] = STR("hasan.basri@kemenkeu.go.id");
+	must(puts_right(w, &r, &v));
+	must(q_account_by_id(w->d.db, w->kepala.account, &acc, &e));
+	assert_string_equal(str_z(w->d.a, acc.name), "Hasan Basri");
+	assert_string_equal(str_z(w->d.a, acc.nip), "197003121995031003");
+	assert_string_equal(str_z(w->d.a, acc.email), "hasan.basri@kemenkeu.go.id");
+	assert_int_equal(acc.email_proven_s, SQL_NULL_INT);
+	must(q_candidacy_latest_of_account(w->d.db, w->kepala.account, &cand, &e));
+	assert_string_equal(str_z(w->d.a, cand.name), "Hasan Basri");
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).follows), "prove");
+	assert_string_equal(
+	    str_z(w->d.a, newest_history(w, "account", acc.id).event), "correct");
+}
+
+static void
+what_bssn_signed_is_said(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request r = candidate_asks(w, &w->yusuf);
+	struct data_values v = values_of(w, &r);
+
+	v.at[DATA_NIP] = STR("199102052014021005");
+	assert_int_equal(puts_right(w, &r, &v), RC_CONFLICT);
+	says("ditandatangani BSSN");
+	v = values_of(w, &r);
+	v.at[DATA_NAME] = STR("Muhammad Yusuf");
+	reaches(w, STR("cand-yusuf.tolitoli"), "interviewed", true);
+	assert_int_equal(puts_right(w, &r, &v), RC_CONFLICT);
+	says("sedang diperiksa BSSN");
+	reaches(w, STR("cand-yusuf.tolitoli"), "granted", true);
+	must(puts_right(w, &r, &v));
+	assert_string_equal(str_z(w->d.a, request_now(w, r.id).follows), "grant");
+}
+
+static void
+what_is_typed_is_cleaned(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request r = asks(w, "correct");
+	struct data_values now = values_of(w, &r), typed = now, out;
+	struct data_faults why;
+
+	typed.at[DATA_PHONE] = STR("0812 3456 7890"); /* as it is shown */
+	typed.at[DATA_NAME] = STR("  Antonius   Contoh ");
+	typed.at[DATA_EMAIL] = STR_NONE;
+	must(data_values_clean(&w->d, &now, &typed, &out, &why, &e));
+	assert_true(str_eq(out.at[DATA_PHONE], now.at[DATA_PHONE]));
+	assert_string_equal(str_z(w->d.a, out.at[DATA_NAME]), "Antonius Contoh");
+	typed.at[DATA_NIP] = STR("123");
+	typed.at[DATA_UNIT] = STR("");
+	typed.at[DATA_GRADE] = STR("IX/z");
+	assert_int_equal(
+	    data_values_clean(&w->d, &now, &typed, &out, &why, &e), RC_INVALID);
+	assert_int_equal(why.n, 3);
+	assert_int_equal(why.at[0].field, DATA_NIP);
+	assert_int_equal(why.at[1].field, DATA_GRADE);
+	assert_int_equal(why.at[2].field, DATA_UNIT);
+}
+
+static void
+answers_are_listed_by_what_they_are(void **state)
+{
+	struct world *w = *state;
+	struct row_data_request one = asks(w, "erase"), two;
+	struct row_data_request_list list;
+	struct row_outbox_list mails;
+
+	must(data_request_answer(
+	    &w->d, &w->ratna, one.id, false, STR("Masih diproses."), NULL, &e));
+	w->now += HOUR;
+	two = asks(w, "erase");
+	must(data_request_answer(
+	    &w->d, &w->ratna, two.id, false, STR("Tetap."), NULL, &e));
+	must(data_request_queue(&w->d, &w->kepala, STR("refused"), &list, &e));
+	assert_int_equal(list.n, 2);
+	assert_true(str_eq(list.at[0].id, two.id)); /* the last answer first */
+	must(data_request_queue(&w->d, &w->kepala, STR("done"), &list, &e));
+	assert_int_equal(list.n, 0);
+	must(data_request_queue(&w->d, &w->other_office, STR("refused"), &list, &e));
+	assert_int_equal(list.n, 0);
+	must(q_outbox_of(w->d.db, STR("application"), w->app.id, &mails, &e));
+	assert_true(
+	    str_find(mails.at[0].body_text,
+		STR("ajukan keberatan kepada pelindungan.data@kemenkeu.go.id")) > 0);
 }
 
 /* ---- the receipt ---- */
@@ -573,6 +876,15 @@ main(int argc, char **argv)
 		T(who_answered_is_not_reminded),
 		T(late_from_the_last_second_on),
 		T(the_most_urgent_stands_first),
+		T(a_name_is_put_right_while_it_is_reviewed),
+		T(what_officers_signed_is_not_put_right),
+		T(a_certificate_is_not_put_right),
+		T(a_nip_is_of_one_person),
+		T(a_draft_is_its_owners),
+		T(an_account_is_put_right),
+		T(what_bssn_signed_is_said),
+		T(what_is_typed_is_cleaned),
+		T(answers_are_listed_by_what_they_are),
 		T(the_receipt_names_what_was_destroyed),
 	};
 
