@@ -19,18 +19,36 @@ sql_fail(sqlite3 *db, struct err *e, const char *what)
 	    e, RC_UNAVAILABLE, TROUBLE, "signer.db: %s: %s", what, sqlite3_errmsg(db));
 }
 
+/* Two of them stand around each certificate. */
+static const char *const around[] = { [SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_SAVEPOINT] = "SAVEPOINT part",
+	[SQL_RELEASE] = "RELEASE part" };
+
+static enum rc
+prepare(sqlite3 *db, const char *text, sqlite3_stmt **out, struct err *e)
+{
+	if (sqlite3_prepare_v3(db, text, -1, SQLITE_PREPARE_PERSISTENT, out, NULL) !=
+	    SQLITE_OK)
+		return sql_fail(db, e, text);
+	return RC_OK;
+}
+
 enum rc
 sql_prepare(struct sql *q, sqlite3 *db, int *depth, const char *const *texts, size_t n,
     struct err *e)
 {
-	*q = (struct sql){ db, texts, calloc(n, sizeof(sqlite3_stmt *)), n, depth };
+	enum rc rc = RC_OK;
+
+	*q = (struct sql){ db, texts, calloc(n, sizeof(sqlite3_stmt *)), n, depth,
+		{ NULL } };
 	if (q->prepared == NULL)
 		BUG("out of memory");
-	for (size_t i = 0; i < n; i++)
-		if (sqlite3_prepare_v3(db, texts[i], -1, SQLITE_PREPARE_PERSISTENT,
-			&q->prepared[i], NULL) != SQLITE_OK)
-			return sql_fail(db, e, texts[i]);
-	return RC_OK;
+	for (size_t i = 0; rc == RC_OK && i < n; i++)
+		rc = prepare(db, texts[i], &q->prepared[i], e);
+	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(around); i++)
+		rc = prepare(db, around[i], &q->around[i], e);
+	return rc;
 }
 
 void
@@ -38,6 +56,8 @@ sql_close(struct sql *q)
 {
 	for (size_t i = 0; q->prepared != NULL && i < q->n; i++)
 		sqlite3_finalize(q->prepared[i]);
+	for (size_t i = 0; i < ARRAY_LEN(around); i++)
+		sqlite3_finalize(q->around[i]);
 	free(q->prepared);
 	q->prepared = NULL;
 }
@@ -101,6 +121,16 @@ sql_change_one(
 }
 
 static enum rc
+go_around(struct sql *q, enum sql_around which, struct err *e)
+{
+	int code = sqlite3_step(q->around[which]);
+	enum rc rc = code == SQLITE_DONE ? RC_OK : sql_fail(q->db, e, around[which]);
+
+	sqlite3_reset(q->around[which]);
+	return rc;
+}
+
+static enum rc
 plain(struct sql *q, const char *text, struct err *e)
 {
 	if (sqlite3_exec(q->db, text, NULL, NULL, NULL) != SQLITE_OK)
@@ -126,7 +156,7 @@ sql_configure(void)
 enum rc
 sql_begin(struct sql *q, struct err *e)
 {
-	enum rc rc = plain(q, *q->depth == 0 ? "BEGIN IMMEDIATE" : "SAVEPOINT part", e);
+	enum rc rc = go_around(q, *q->depth == 0 ? SQL_BEGIN : SQL_SAVEPOINT, e);
 
 	if (rc == RC_OK)
 		++*q->depth;
@@ -140,7 +170,7 @@ sql_finish(struct sql *q, enum rc rc, struct err *e)
 	bool outer = --*q->depth == 0;
 
 	if (rc == RC_OK)
-		rc = plain(q, outer ? "COMMIT" : "RELEASE part", e);
+		rc = go_around(q, outer ? SQL_COMMIT : SQL_RELEASE, e);
 	if (rc == RC_OK || sqlite3_get_autocommit(q->db) != 0)
 		return rc;
 	if (plain(q, outer ? "ROLLBACK" : "ROLLBACK TO part; RELEASE part", &ignored) !=

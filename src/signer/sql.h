@@ -10,6 +10,8 @@
 
 #include "base/str.h"
 
+enum sql_around { SQL_BEGIN, SQL_COMMIT, SQL_SAVEPOINT, SQL_RELEASE, SQL_AROUND };
+
 /* One table of statements on a connection that is shared. */
 struct sql {
 	sqlite3 *db;
@@ -17,6 +19,7 @@ struct sql {
 	sqlite3_stmt **prepared;
 	size_t n;
 	int *depth; /* of transactions, one counter a connection */
+	sqlite3_stmt *around[SQL_AROUND];
 };
 
 /* Before the first connection of a program is opened; later it is refused, and all is a little slower. */
