@@ -12,6 +12,8 @@
 
 #include "base/rnd.h"
 
+#define COPY_BYTES 65536
+
 static enum rc
 fail(struct err *e, const char *what, const char *path)
 {
@@ -87,13 +89,55 @@ write_all(int fd, str data, const char *path, struct err *e)
 			return fail(e, "write", path);
 		data = str_from(data, (size_t)k);
 	}
-	if (fsync(fd) != 0)
-		return fail(e, "fsync", path);
 	return RC_OK;
 }
 
-enum rc
-file_write_durable(const char *path, str data, unsigned mode, struct err *e)
+/* What goes into a file: text, or `bytes` of another one. */
+struct content {
+	str text;
+	int from; /* -1: the text */
+	int64_t bytes;
+};
+
+static enum rc
+copy_all(int fd, const struct content *c, const char *path, struct err *e)
+{
+	char room[COPY_BYTES];
+	int64_t at = 0;
+	enum rc rc = RC_OK;
+
+	while (rc == RC_OK && at < c->bytes) {
+		size_t want =
+		    c->bytes - at < COPY_BYTES ? (size_t)(c->bytes - at) : COPY_BYTES;
+		ssize_t k = pread(c->from, room, want, (off_t)at);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return fail(e, "read for", path);
+		if (k == 0)
+			return err_set(e, RC_UNAVAILABLE,
+			    N_("Penyimpanan berkas sedang terganggu."),
+			    "%s: what is copied ends early", path);
+		rc = write_all(fd, (str){ room, (size_t)k }, path, e);
+		at += k;
+	}
+	return rc;
+}
+
+static enum rc
+fill(int fd, const struct content *c, const char *path, struct err *e)
+{
+	enum rc rc =
+	    c->from < 0 ? write_all(fd, c->text, path, e) : copy_all(fd, c, path, e);
+
+	if (rc == RC_OK && fsync(fd) != 0)
+		rc = fail(e, "fsync", path);
+	return rc;
+}
+
+static enum rc
+write_durable(const char *path, const struct content *c, unsigned mode, struct err *e)
 {
 	char temp[PATH_MAX];
 	uint64_t r;
@@ -108,7 +152,7 @@ file_write_durable(const char *path, str data, unsigned mode, struct err *e)
 	fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
 	if (fd < 0)
 		return fail(e, "create", temp);
-	rc = write_all(fd, data, temp, e);
+	rc = fill(fd, c, temp, e);
 	if (close(fd) != 0 && rc == RC_OK)
 		rc = fail(e, "close", temp);
 	if (rc == RC_OK && rename(temp, path) != 0)
@@ -118,6 +162,22 @@ file_write_durable(const char *path, str data, unsigned mode, struct err *e)
 		return rc;
 	}
 	return file_sync_dir_of(path, e);
+}
+
+enum rc
+file_write_durable(const char *path, str data, unsigned mode, struct err *e)
+{
+	const struct content c = { .text = data, .from = -1 };
+
+	return write_durable(path, &c, mode, e);
+}
+
+enum rc
+file_copy_durable(int from, int64_t bytes, const char *path, unsigned mode, struct err *e)
+{
+	const struct content c = { .from = from, .bytes = bytes };
+
+	return write_durable(path, &c, mode, e);
 }
 
 enum rc

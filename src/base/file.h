@@ -13,6 +13,12 @@ MUST_USE enum rc file_read(
  */
 MUST_USE enum rc file_write_durable(
     const char *path, str data, unsigned mode, struct err *e);
+/*
+ * The same with the first `bytes` of the open file `from`, whatever their number in bounded memory; its
+ * position does not matter and stays. RC_UNAVAILABLE also when it has fewer.
+ */
+MUST_USE enum rc file_copy_durable(
+    int from, int64_t bytes, const char *path, unsigned mode, struct err *e);
 /* mkdir -p with that mode for new folders. */
 MUST_USE enum rc file_make_dirs(const char *path, unsigned mode, struct err *e);
 /* fsync the folder that holds `path`. */

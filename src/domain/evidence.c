@@ -1,6 +1,11 @@
 /* evidence.c - gathering the evidence of one certificate. */
 #include "domain/evidence.h"
 
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "base/codec.h"
 #include "base/file.h"
 #include "base/json.h"
@@ -9,11 +14,11 @@
 #include "domain/publication.h"
 #include "ipc/signer_client.h"
 #include "pki/cert.h"
+#include "pki/crl.h"
 #include "pki/hash.h"
 #include "store/embedded.h"
 
 #define SMALL_FILE 65536
-#define LIST_BYTES (48 * 1024 * 1024) /* of a list in a bundle */
 
 extern const struct embedded evidence_checks[];
 extern const size_t evidence_checks_n;
@@ -22,14 +27,39 @@ static void
 add(struct evidence *v, const char *name, str data)
 {
 	BUG_ON(v->n == EVIDENCE_FILES);
-	v->at[v->n++] = (struct evidence_file){ name, data };
+	v->at[v->n++] = (struct evidence_file){ name, data, -1, 0 };
+}
+
+enum rc
+evidence_list(struct domain *d, str issuer, struct evidence *out, struct err *e)
+{
+	struct publication list;
+	enum rc rc = publication_list_open(d, issuer, &list, e);
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	add(out, "issuing.crl", STR_NONE);
+	out->at[out->n - 1].fd = list.fd;
+	out->at[out->n - 1].size = list.size;
+	return RC_OK;
+}
+
+void
+evidence_close(struct evidence *v)
+{
+	for (size_t i = 0; i < v->n; i++)
+		if (v->at[i].fd >= 0)
+			close(v->at[i].fd);
+	v->n = 0;
 }
 
 static enum rc
 add_chain(struct domain *d, const struct row_certificate *row, struct evidence *v,
     struct err *e)
 {
-	struct publication issuing, root, list;
+	struct publication issuing, root;
 	struct pki_cert cert, ca;
 	enum rc rc = pki_cert_parse(d->a, row->der, &cert, e);
 
@@ -46,10 +76,7 @@ add_chain(struct domain *d, const struct row_certificate *row, struct evidence *
 	add(v, "certificate.pem", pki_cert_pem(d->a, row->der));
 	add(v, "issuing.pem", pki_cert_pem(d->a, issuing.bytes));
 	add(v, "root.pem", pki_cert_pem(d->a, root.bytes));
-	rc = publication_list_whole(d, cert.issuer, LIST_BYTES, &list, e);
-	if (rc == RC_OK)
-		add(v, "issuing.crl", list.bytes);
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	return evidence_list(d, cert.issuer, v, e);
 }
 
 /* The certificates that this one follows, back to the one that was made at a counter. */
@@ -213,18 +240,6 @@ add_facts(
 	add(v, "bundle.json", buf_get(&out));
 }
 
-static void
-add_manifest(struct domain *d, struct evidence *v)
-{
-	struct buf out;
-
-	buf_init(&out, d->a, 100 * (v->n + 1));
-	for (size_t i = 0; i < v->n; i++)
-		buf_fmt(&out, "%.*s  %s\n", STR_ARG(pki_sha256_hex(d->a, v->at[i].data)),
-		    v->at[i].name);
-	add(v, "MANIFEST.sha256", buf_get(&out));
-}
-
 enum rc
 evidence_gather(struct domain *d, str serial, struct evidence *out, struct err *e)
 {
@@ -252,6 +267,50 @@ evidence_gather(struct domain *d, str serial, struct evidence *out, struct err *
 	for (size_t i = 0; i < evidence_checks_n; i++)
 		add(out, evidence_checks[i].name,
 		    (str){ evidence_checks[i].text, evidence_checks[i].bytes });
-	add_manifest(d, out);
 	return RC_OK;
+}
+
+/* ---- into a folder ---- */
+
+static enum rc
+hash_of(struct arena *a, const struct evidence_file *f, str *out, struct err *e)
+{
+	if (f->fd >= 0)
+		return pki_crl_hash(a, f->fd, f->size, out, e);
+	*out = pki_sha256_hex(a, f->data);
+	return RC_OK;
+}
+
+static enum rc
+write_one(struct arena *a, const char *dir, const struct evidence_file *f, struct err *e)
+{
+	const char *path = str_fmt(a, "%s/%s", dir, f->name).p;
+
+	return f->fd >= 0 ? file_copy_durable(f->fd, f->size, path, 0600, e)
+			  : file_write_durable(path, f->data, 0600, e);
+}
+
+enum rc
+evidence_write(struct arena *a, const char *dir, const struct evidence *v, struct err *e)
+{
+	struct buf manifest;
+	enum rc rc = RC_OK;
+	str hash;
+
+	if (mkdir(dir, 0700) != 0)
+		return err_set(e, errno == EEXIST ? RC_CONFLICT : RC_UNAVAILABLE,
+		    N_("Berkas tidak dapat ditulis."), "mkdir %s: %s", dir,
+		    strerror(errno));
+	buf_init(&manifest, a, 100 * (v->n + 1));
+	for (size_t i = 0; rc == RC_OK && i < v->n; i++) {
+		rc = write_one(a, dir, &v->at[i], e);
+		if (rc == RC_OK)
+			rc = hash_of(a, &v->at[i], &hash, e);
+		if (rc == RC_OK)
+			buf_fmt(&manifest, "%.*s  %s\n", STR_ARG(hash), v->at[i].name);
+	}
+	if (rc == RC_OK)
+		rc = file_write_durable(
+		    str_fmt(a, "%s/MANIFEST.sha256", dir).p, buf_get(&manifest), 0600, e);
+	return rc;
 }

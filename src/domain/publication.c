@@ -245,25 +245,10 @@ publication_list(struct domain *d, str issuer, struct publication *out, struct e
 }
 
 enum rc
-publication_list_whole(
-    struct domain *d, str issuer, size_t most, struct publication *out, struct err *e)
+publication_list_open(
+    struct domain *d, str issuer, struct publication *out, struct err *e)
 {
-	enum rc rc = find_list(d, issuer, out, e);
-	char *room;
-	size_t n;
-
-	if (rc != RC_OK)
-		return rc;
-	if (out->size > (int64_t)most) {
-		rc = err_set(e, RC_LIMIT, N_("Berkas terlalu besar."),
-		    "list of %lld bytes", (long long)out->size);
-	} else {
-		room = arena_alloc(d->a, (size_t)out->size + 1);
-		rc = read_at(out->fd, room, (size_t)out->size, 0, &n, e);
-		out->bytes = (str){ room, n };
-	}
-	close_file(out);
-	return rc;
+	return find_list(d, issuer, out, e);
 }
 
 static bool

@@ -14,7 +14,7 @@ struct publication {
 	int64_t this_s, next_s; /* of a list (RFC 5280 5.1.2); 0 for a certificate */
 	str tag;                /* names these contents, for caches (64 hex digits) */
 	int64_t size;
-	int fd; /* of publication_open; otherwise -1 */
+	int fd; /* of publication_open and publication_list_open; otherwise -1 */
 };
 
 /* "ca.cer", "root.cer", "chain.pem", "chain.p7c", and of each authority NAME "NAME.cer", "NAME.pem" and
@@ -42,8 +42,8 @@ MUST_USE enum rc publication_issuer(
  */
 MUST_USE enum rc publication_list(
     struct domain *d, str issuer, struct publication *out, struct err *e);
-/* With its bytes, if they are `most` at most. */
-MUST_USE enum rc publication_list_whole(
-    struct domain *d, str issuer, size_t most, struct publication *out, struct err *e);
+/* The same, and open, for the caller to read and to close. */
+MUST_USE enum rc publication_list_open(
+    struct domain *d, str issuer, struct publication *out, struct err *e);
 
 #endif

@@ -13,6 +13,7 @@
 #include "base/rnd.h"
 #include "domain/evidence.h"
 #include "pki/cert.h"
+#include "pki/crl.h"
 #include "pki/raw.h"
 #include "support/chain_world.h"
 #include "support/run.h"
@@ -296,6 +297,96 @@ one_byte_of_any_statement_is_found(void **state)
 	chain_world_free(w);
 }
 
+/* ---- a list of any length ---- */
+
+#define LIST_BYTES (200 * 1024 * 1024)
+#define MORE_KIB                                                                         \
+	(8 * 1024) /* that the whole bundle may take, where the list has 200 MiB */
+
+/* KiB in that line of /proc/self/status. */
+static long
+own_kib(const char *line)
+{
+	FILE *f = fopen("/proc/self/status", "r");
+	char text[200];
+	long kib = -1;
+
+	assert_non_null(f);
+	while (kib < 0 && fgets(text, sizeof(text), f) != NULL)
+		if (strncmp(text, line, strlen(line)) == 0)
+			kib = strtol(text + strlen(line), NULL, 10);
+	fclose(f);
+	assert_true(kib > 0);
+	return kib;
+}
+
+/* From now on VmHWM is the peak of what follows (proc(5), clear_refs). */
+static void
+forget_peak(void)
+{
+	FILE *f = fopen("/proc/self/clear_refs", "w");
+
+	assert_non_null(f);
+	assert_true(fputs("5", f) >= 0);
+	assert_int_equal(fclose(f), 0);
+}
+
+/* A published list of 200 MiB: a real one's head, and a hole behind it. */
+static str
+publish_long_list(struct chain_world *w, const char *dir)
+{
+	const char *path = str_fmt(w->a, "%s/panjang.crl", dir).p;
+	struct pki_crl_head head;
+	struct err e;
+	str der;
+
+	CHECK_OK("list",
+	    file_read(
+		w->a, str_fmt(w->a, "%s/pki/root.crl", w->state).p, 65536, &der, &e),
+	    &e);
+	CHECK_OK("head", pki_crl_read(der, &head, &e), &e);
+	CHECK_OK("publish", file_write_durable(path, der, 0644, &e), &e);
+	assert_int_equal(truncate(path, LIST_BYTES), 0);
+	return head.issuer;
+}
+
+static void
+a_long_list_in_little_memory(void **state)
+{
+	struct chain_world *w = chain_world_new(false);
+	const char *dir = run_temp(w->a), *bundle = str_fmt(w->a, "%s/bukti", dir).p;
+	str issuer = publish_long_list(w, dir);
+	const struct conf conf = { .publish_dir = str_from_z(dir) };
+	struct domain d = { .a = w->a, .conf = &conf };
+	struct evidence v = { .n = 0 };
+	struct err e;
+	long before;
+
+	(void)state;
+	before = own_kib("VmRSS:");
+	forget_peak();
+	CHECK_OK("list", evidence_list(&d, issuer, &v, &e), &e);
+	CHECK_INT("files", v.n, 1);
+	CHECK_INT("bytes", v.at[0].size, LIST_BYTES);
+	CHECK_OK("write", evidence_write(w->a, bundle, &v, &e), &e);
+	CHECK("peak", own_kib("VmHWM:") - before < MORE_KIB);
+	CHECK_HAS("hash", run_in(w->a, bundle, "sha256sum -c MANIFEST.sha256"),
+	    "issuing.crl: OK");
+	CHECK_HAS("same",
+	    run_in(w->a, bundle, "cmp issuing.crl ../panjang.crl && echo ya"), "ya");
+	CHECK_INT("twice", evidence_write(w->a, bundle, &v, &e), RC_CONFLICT);
+	/* cut short while it is read: that is said, and no half file is called the list */
+	assert_int_equal(truncate(str_fmt(w->a, "%s/panjang.crl", dir).p, 100), 0);
+	CHECK_INT("short", evidence_write(w->a, str_fmt(w->a, "%s/b2", dir).p, &v, &e),
+	    RC_UNAVAILABLE);
+	CHECK_STR("nothing", run_in(w->a, dir, "ls b2"), "");
+	evidence_close(&v);
+	CHECK_OK("none", evidence_list(&d, STR("\x30\x00"), &v, &e), &e);
+	CHECK_INT("no list", v.n, 0);
+	run_temp_drop(w->a, dir);
+	chain_world_free(w);
+}
+
 int
 main(void)
 {
@@ -305,6 +396,7 @@ main(void)
 		cmocka_unit_test(by_passkeys),
 		cmocka_unit_test(by_browser_keys),
 		cmocka_unit_test(one_byte_of_any_statement_is_found),
+		cmocka_unit_test(a_long_list_in_little_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
