@@ -199,3 +199,26 @@ time_long(struct arena *a, int64_t at_s, enum zone z, enum lang lang)
 
 	return str_fmt(a, "%.*s, %.*s", STR_ARG(day), STR_ARG(clock));
 }
+
+str
+date_full(struct arena *a, struct date d, enum lang lang)
+{
+	static const char *const names[LANG__COUNT][7] = {
+		[LANG_ID] = { "Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat",
+		    "Sabtu" },
+		[LANG_EN] = { "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday",
+		    "Friday", "Saturday" },
+	};
+	int weekday = civil(date_to_days(d) * 86400).weekday;
+
+	return str_fmt(
+	    a, "%s, %.*s", names[lang][weekday], STR_ARG(date_long(a, d, lang)));
+}
+
+str
+time_full(struct arena *a, int64_t at_s, enum zone z, enum lang lang)
+{
+	str day = date_full(a, time_civil(at_s, z).date, lang);
+
+	return str_fmt(a, "%.*s, %.*s", STR_ARG(day), STR_ARG(time_of_day(a, at_s, z)));
+}

@@ -59,6 +59,10 @@ str date_long(struct arena *a, struct date d, enum lang lang);
 str date_short(struct arena *a, struct date d, enum lang lang);
 /* "22 November 2026, 09.14 WITA" */
 str time_long(struct arena *a, int64_t at_s, enum zone z, enum lang lang);
+/* "Senin, 23 November 2026, 09.14 WITA": for appointments */
+str time_full(struct arena *a, int64_t at_s, enum zone z, enum lang lang);
+/* "Senin, 23 November 2026" */
+str date_full(struct arena *a, struct date d, enum lang lang);
 /* "09.14 WITA" */
 str time_of_day(struct arena *a, int64_t at_s, enum zone z);
 

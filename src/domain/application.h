@@ -50,6 +50,11 @@ enum rc application_effect_refuse(struct change *c, struct err *e);
 enum rc application_guard_approve(struct change *c, struct err *e);
 enum rc application_effect_approve(struct change *c, struct err *e);
 
+/* counter_slot.c */
+enum rc application_effect_slot(struct change *c, struct err *e);
+enum rc application_guard_unslot(struct change *c, struct err *e);
+enum rc application_effect_unslot(struct change *c, struct err *e);
+
 /* application_collect.c */
 enum rc application_guard_issue(struct change *c, struct err *e);
 enum rc application_effect_issue(struct change *c, struct err *e);

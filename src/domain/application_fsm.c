@@ -16,6 +16,8 @@ static const struct transition rows[] = {
 	{ APP_IN_REVIEW,   APP_EV_RETURN,   APP_RETURNED,  OFFICE,                  application_guard_return,          application_effect_return },
 	{ APP_IN_REVIEW,   APP_EV_REFUSE,   APP_REFUSED,   OFFICE,                  application_guard_refuse,          application_effect_refuse },
 
+	{ APP_READY,       APP_EV_SLOT,     APP_READY,     R_APPLICANT,             NULL,                              application_effect_slot },
+	{ APP_READY,       APP_EV_UNSLOT,   APP_READY,     R_APPLICANT | R_SYSTEM,  application_guard_unslot,          application_effect_unslot },
 	{ APP_READY,       APP_EV_ARRIVE,   APP_AT_COUNTER, R_OPIP,                 application_guard_arrive,          application_effect_claim },
 	{ APP_AT_COUNTER,  APP_EV_LEAVE,    APP_READY,     R_OPIP | R_SYSTEM,       NULL,                              application_effect_release },
 	{ APP_AT_COUNTER,  APP_EV_RETURN,   APP_RETURNED,  R_OPIP,                  application_guard_return,          application_effect_return },
@@ -67,8 +69,17 @@ load(struct change *c, struct err *e)
 static enum rc
 set_state(struct change *c, struct err *e)
 {
-	return q_application_set_state(c->tx, c->id, c->version,
+	bool waits = c->to == APP_READY || c->to == APP_AT_COUNTER;
+	enum rc rc;
+
+	if (c->event == APP_EV_SLOT || c->event == APP_EV_UNSLOT)
+		return q_application_touch(c->tx, c->id, c->version, c->now_s, e);
+	rc = q_application_set_state(c->tx, c->id, c->version,
 	    str_from_z(c->fsm->words->states[c->to].text), c->now_s, e);
+	/* who is served, or does not come any more, leaves his place to somebody else */
+	if (rc == RC_OK && !waits && (c->from == APP_READY || c->from == APP_AT_COUNTER))
+		rc = q_counter_slot_drop(c->tx, c->id, e);
+	return rc;
 }
 
 const struct fsm application_fsm = {

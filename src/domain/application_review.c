@@ -1,5 +1,6 @@
 /* application_review.c - an officer's view on a file, and the decision about it. */
 #include "base/rnd.h"
+#include "domain/counter_slot.h"
 #include "domain/office_rules.h"
 #include "domain/workdays.h"
 
@@ -330,8 +331,11 @@ office_decision_mail(struct domain *d, const struct row_application *app,
     struct err *e)
 {
 	struct row_office office;
+	bool slots = false;
 	enum rc rc = q_office_by_code(d->db, app->office, &office, e);
 
+	if (rc == RC_OK && decision == DECIDE_COMPLETE)
+		rc = counter_offers(d, d->db, app->office, &slots, e);
 	if (rc != RC_OK)
 		return rc;
 	switch (decision) {
@@ -344,8 +348,10 @@ office_decision_mail(struct domain *d, const struct row_application *app,
 			.hours = str_fmt(d->a, "%.*s %.*s", STR_ARG(office.hours),
 			    STR_ARG(office.zone)),
 			.phone = office.phone,
-			.url = str_fmt(d->a, "%.*s/lacak/%.*s",
-			    STR_ARG(d->conf->public_url), STR_ARG(app->number)) },
+			.slots = slots,
+			.url = str_fmt(d->a, "%.*s/lacak/%.*s%s",
+			    STR_ARG(d->conf->public_url), STR_ARG(app->number),
+			    slots ? "/jadwal" : "") },
 		    out);
 		return RC_OK;
 	case DECIDE_RETURN:

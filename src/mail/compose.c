@@ -13,6 +13,8 @@
 #include "certificate_revoked.tpl.h"
 #include "certificate_suspended.tpl.h"
 #include "code.tpl.h"
+#include "counter_cancelled.tpl.h"
+#include "counter_reminder.tpl.h"
 #include "data_answer.tpl.h"
 #include "data_request.tpl.h"
 #include "draft_ending.tpl.h"

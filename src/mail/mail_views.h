@@ -113,6 +113,15 @@ struct mailview_ds_twin {
 /* E16 */
 struct mailview_ds_ready {
 	str name, number, office, address, hours, phone, url;
+	bool slots; /* the office offers times: url is where to choose one */
+};
+/* E17 */
+struct mailview_counter_reminder {
+	str name, number, office, address, clock /* "09.00 WITA" */, when, url;
+};
+/* The counter is closed at the time that was chosen. */
+struct mailview_counter_cancelled {
+	str name, number, office, when, reason, url;
 };
 /* E18 */
 struct mailview_certificate_ready {
@@ -204,6 +213,8 @@ struct mailview_data_answer {
 	X(ds_submitted)                                                                  \
 	X(ds_twin)                                                                       \
 	X(ds_ready)                                                                      \
+	X(counter_reminder)                                                              \
+	X(counter_cancelled)                                                             \
 	X(certificate_ready)                                                             \
 	X(certificate_collected)                                                         \
 	X(certificate_renewed)                                                           \

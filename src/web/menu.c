@@ -22,6 +22,7 @@ static const struct {
 	{ R_OPIP | R_KEPALA | R_OFFICE_ADMIN, "/kantor/sertifikat", N_("Sertifikat"), NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/opip",        N_("OPIP"),            NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/surat",       N_("Surat kolektif"),  NULL, NULL },
+	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/jadwal",      N_("Jadwal loket"),    NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kop",         N_("Kop surat"),       NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/data-pribadi", N_("Data pribadi"),   NULL, NULL },
 	{ R_VERIFIER,                "/bssn",               N_("Antrean BSSN"),    "candidacy", "letters_returned" },

@@ -14,6 +14,10 @@ const char *apply_path(enum apply_step step);
 const char *apply_label(enum apply_step step);
 /* Path of the page of a file as it stands: the first open step, or its status. */
 str apply_home(struct page *p, const struct apply_file *f);
+/* The time at the counter, on the status page of a file that is ready for it. */
+struct view_track;
+enum rc page_slot_fill(
+    struct page *p, const struct apply_file *f, struct view_track *v, struct err *e);
 
 /*
  * Load the own file for a step. When the step cannot be opened the response is already a redirect,

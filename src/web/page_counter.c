@@ -4,12 +4,15 @@
 #include "counter_done.tpl.h"
 #include "counter_list.tpl.h"
 #include "domain/application_sign.h"
+#include "domain/counter_slot.h"
 #include "web/office_parts.h"
 #include "web/pages.h"
 #include "web/sign.h"
+#include "web/slots.h"
 #include "web/ui.h"
 #include "web/view_counter.h"
 
+#define LATE_S (15 * 60) /* after the time that was chosen */
 #define VERSION                                                                          \
 	{                                                                                \
 		.name = "version", .kind = F_INT, .required = true, .label = N_("Versi") \
@@ -131,6 +134,38 @@ const struct form_spec form_counter_stop = FORM_SPEC(stop_fields);
 /* ---- the list ---- */
 
 static enum rc
+put_visits(struct page *p, struct view_counter_list *v, enum zone z, struct err *e)
+{
+	struct row_counter_slot_visits_list l;
+	struct view_visit *at;
+	enum rc rc = counter_offers(&p->d, p->d.db, p->who.office, &v->slots, e);
+
+	if (rc == RC_OK)
+		rc = counter_slots_today(&p->d, &p->who, &l, e);
+	if (rc != RC_OK)
+		return rc;
+	at = ARENA_ARRAY(p->a, l.n + 1, struct view_visit);
+	for (size_t i = 0; i < l.n; i++) {
+		const struct row_counter_slot_visits *r = &l.at[i];
+		bool ready = str_eq_z(r->state, "ready");
+
+		at[i] = (struct view_visit){ .href = str_fmt(p->a, "/kantor/loket/%.*s",
+						 STR_ARG(r->number)),
+			.when = slots_span(p->a, r->at_s, r->at_s + r->minutes * 60, z),
+			.name = r->name,
+			.nip =
+			    r->nip.p == NULL ? STR_NONE : ident_nip_spaced(p->a, r->nip),
+			.number = r->number,
+			.state = state_label(&words_application, r->state),
+			.colour = ready ? TAG_YELLOW : TAG_BLUE,
+			.late = ready && r->at_s + LATE_S < domain_now(&p->d) };
+	}
+	v->visits.at = at;
+	v->visits.n = l.n;
+	return RC_OK;
+}
+
+static enum rc
 show_list(struct page *p, struct err *e)
 {
 	struct office_query q = { .tab = TAB_READY,
@@ -144,6 +179,9 @@ show_list(struct page *p, struct err *e)
 	q.state = APP_READY;
 	if (rc == RC_OK)
 		rc = office_queue(&p->d, &p->who, &q, &ready, e);
+	if (rc != RC_OK)
+		return rc;
+	rc = put_visits(p, &v, ready.zone, e);
 	if (rc != RC_OK)
 		return rc;
 	v.shell = page_shell(p, N_("Loket"));

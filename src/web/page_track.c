@@ -315,7 +315,9 @@ fill_own(struct page *p, const struct apply_file *f, struct view_track *v, struc
 	v->views = views(p, &t, z);
 	v->messages = messages(p, &t, z);
 	v->documents = documents(p, &t, z);
-	rc = bounce_fill(p, "application", f->app.id, STR_NONE, z, &v->bounce, e);
+	rc = page_slot_fill(p, f, v, e);
+	if (rc == RC_OK)
+		rc = bounce_fill(p, "application", f->app.id, STR_NONE, z, &v->bounce, e);
 	v->bounce.own = true;
 	return rc;
 }

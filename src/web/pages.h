@@ -201,6 +201,18 @@ enum rc page_track(struct page *p, struct err *e);
 enum rc page_track_calendar(struct page *p, struct err *e);
 enum rc page_withdraw(struct page *p, struct err *e);
 enum rc page_withdraw_post(struct page *p, struct err *e);
+/* page_slot.c */
+extern const struct form_spec form_slot;
+enum rc page_slot(struct page *p, struct err *e);
+enum rc page_slot_post(struct page *p, struct err *e);
+enum rc page_slot_drop_post(struct page *p, struct err *e);
+enum rc page_slot_calendar(struct page *p, struct err *e);
+/* page_schedule.c */
+extern const struct form_spec form_schedule, form_closed, form_closed_drop;
+enum rc page_schedule(struct page *p, struct err *e);
+enum rc page_schedule_post(struct page *p, struct err *e);
+enum rc page_closed_post(struct page *p, struct err *e);
+enum rc page_closed_drop_post(struct page *p, struct err *e);
 /* page_office_queue.c, page_office.c */
 extern const struct form_spec form_office_filter, form_office_review, form_office_note;
 extern const struct form_spec form_signed_version; /* and a signature */

@@ -223,7 +223,11 @@ struct view_track {
 	str go_href;                   /* p NULL: nothing to do now */
 	const char *go_label;          /* N_() */
 	str withdraw_href, proof_href; /* p NULL: not possible now */
-	str reason;                    /* of a refusal or withdrawal; p NULL: none */
+	str slot_href,
+	    slot_when; /* a time at the counter; p NULL: not now, none chosen */
+	bool slot_open,
+	    slot_over; /* the office offers times; the chosen one has passed */
+	str reason;    /* of a refusal or withdrawal; p NULL: none */
 	struct view_events history, views;
 	struct view_messages messages;
 	struct view_docs documents;

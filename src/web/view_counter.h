@@ -4,8 +4,20 @@
 
 #include "web/view_office.h"
 
+/* Who comes today. */
+struct view_visit {
+	str href, when, name, nip, number;
+	const char *state, *colour; /* N_(), TAG_ */
+	bool late;                  /* the time has begun, the person has not come */
+};
+
 struct view_counter_list {
 	struct view_shell shell;
+	bool slots; /* the office offers times */
+	struct {
+		const struct view_visit *at;
+		size_t n;
+	} visits;
 	const struct form *form; /* search */
 	struct view_office_lines serving, ready;
 	str all_href;

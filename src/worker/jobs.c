@@ -7,6 +7,7 @@
 #include "domain/audit_export.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/certificate.h"
+#include "domain/counter_slot.h"
 #include "domain/data_request.h"
 #include "domain/document_scan.h"
 #include "domain/followup.h"
@@ -116,17 +117,20 @@ job_office_release(struct domain *d, struct err *e)
 static enum rc
 job_reminders(struct domain *d, struct err *e)
 {
-	int64_t summaries = 0, reminders = 0, ends = 0;
+	int64_t summaries = 0, reminders = 0, visits = 0, ends = 0;
 	enum rc rc = reminders_morning(d, &summaries, e);
 
 	if (rc == RC_OK)
 		rc = reminders_interview(d, &reminders, e);
 	if (rc == RC_OK)
+		rc = counter_slots_mail(d, &visits, e);
+	if (rc == RC_OK)
 		rc = certificate_remind(d, &ends, e);
-	if (rc == RC_OK && summaries + reminders + ends > 0) {
+	if (rc == RC_OK && summaries + reminders + visits + ends > 0) {
 		log_line(LOG_INFO_, "reminders",
-		    "summaries=%lld interviews=%lld ends=%lld", (long long)summaries,
-		    (long long)reminders, (long long)ends);
+		    "summaries=%lld interviews=%lld visits=%lld ends=%lld",
+		    (long long)summaries, (long long)reminders, (long long)visits,
+		    (long long)ends);
 		domain_mail_poke(d);
 	}
 	return rc;

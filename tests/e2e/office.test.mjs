@@ -1,9 +1,10 @@
 // office.test.mjs - Road B as the office walks it: queue, review beside the documents, the decision
 // shown as the mail, the counter, Aktivasi by a second person.
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { after, before, test } from "node:test";
-import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, errors, fill, go, openPage, press,
-  samples, text } from "./lib.mjs";
+import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, download, errors, fill, go, openPage,
+  press, samples, text } from "./lib.mjs";
 import { officerPage } from "./lib/officer.mjs";
 import { registerDs } from "./lib/register.mjs";
 import * as road from "./lib/road.mjs";
@@ -234,4 +235,80 @@ test("the counter's search says what it does not find", async () => {
   await go(yusuf, "/kantor/permohonan?tab=selesai&cari=tidak-ada-orang-ini");
   assert.match(await text(yusuf), /Tidak ada yang cocok dengan saringan ini\./);
   await checkPage(yusuf, "kantor-antrean-kosong");
+});
+
+test("times at the counter: the office opens it, applicants choose, nobody is turned away", async () => {
+  const kepala = await officer("kepala"), ratna = await officer("ratna"), yusuf = await officer("yusuf");
+  await go(kepala, "/kantor/jadwal");
+  assert.match(await text(kepala), /Belum ada jadwal/);
+  const week = { senin: "08.00-16.00", selasa: "08.00-16.00", rabu: "08.00-16.00", kamis: "08.00-16.00",
+    jumat: "08.00-16.00", sabtu: "08.00-16.00", minggu: "08.00-16.00" };
+  await fill(kepala, { ...week, jumat: "08.00-11.00; siang", sekaligus: "0" });
+  await press(kepala, "Simpan jadwal");
+  await assertError(kepala, "jumat", "Tulis jam seperti 08.00-12.00, 13.00-15.00. Yang tidak dikenal: 08.00-11.00; siang.");
+  await assertError(kepala, "sekaligus", "Isi 1 sampai 20 orang sekaligus.");
+  await checkPage(kepala, "kantor-jadwal-salah");
+  await fill(kepala, { ...week, sekaligus: "1", lama: "60" });
+  await press(kepala, "Simpan jadwal");
+  await assertNoErrors(kepala);
+  const now = Date.now() + 8 * 3600e3, day = (n) => new Date(now + n * 864e5).toISOString().slice(0, 10);
+  await fill(kepala, { date: day(5), reason: "Rapat kerja di Palu" });
+  await press(kepala, "Tambah hari tutup");
+  assert.match(await text(kepala), /Rapat kerja di Palu/);
+  await checkPage(kepala, "kantor-jadwal");
+
+  const who = samples.person(++serial), page = await openPage(portal);
+  const number = await registerDs(page, who);
+  await complete(ratna, number);
+  const ready = await portal.mail.next(who.email, /Berkas lengkap/);
+  assert.match(ready.text, new RegExp(`\\[Pilih jadwal\\] \\S+/lacak/${number}/jadwal`));
+  await go(page, `/lacak/${number}`);
+  await checkPage(page, "lacak-pilih-jadwal");
+  await press(page, "Pilih jadwal", { link: true });
+  assert.match(await text(page), /Waktu mengikuti zona kantor Anda \(WITA\)/);
+  assert.equal(await page.locator(`a[href$="hari=${day(5)}"]`).count(), 0, "a closed day is not offered");
+  await press(page, "Pilih jadwal ini");
+  await assertError(page, "waktu", "Pilih satu waktu.");
+  await go(page, `/lacak/${number}/jadwal?hari=${day(3)}`);
+  await checkPage(page, "jadwal-loket");
+  const [first, second] = await page.locator("[name=waktu]").evaluateAll((all) => all.map((x) => x.value));
+
+  // somebody else is quicker
+  const other = await road.submitted(portal, samples.person(++serial));
+  await complete(ratna, other.number);
+  const take = async (waktu) => other.c.post(`/lacak/${other.number}/jadwal`,
+    { csrf: await road.csrf(other.c, `/lacak/${other.number}/jadwal`), waktu });
+  road.expect(await take(first), 303, "jadwal");
+  await fill(page, { waktu: first });
+  await press(page, "Pilih jadwal ini");
+  assert.equal(page.served.status, 409);
+  await assertError(page, "waktu", "Jadwal ini baru saja diambil orang lain. Pilih yang lain.");
+  await checkPage(page, "jadwal-loket-409");
+  await fill(page, { waktu: second });
+  await press(page, "Pilih jadwal ini");
+  assert.match(await text(page), /Anda ditunggu .*, 09\.00 WITA/);
+  await checkPage(page, "lacak-jadwal");
+  const file = await download(page, page.getByRole("link", { name: "Tambahkan ke kalender" }));
+  assert.equal(file.name, `${number}-loket.ics`);
+  const calendar = fs.readFileSync(file.path, "utf8");
+  assert.match(calendar, /^BEGIN:VCALENDAR\r\n/);
+  assert.match(calendar, new RegExp(`\r\nUID:${number}-loket@paraf\r\n`));
+  assert.match(calendar, new RegExp(`\r\nDTSTART:${day(3).replaceAll("-", "")}T010000Z\r\n`));
+  await press(page, "Ganti jadwal", { link: true });
+  await checkPage(page, "jadwal-loket-ganti");
+  await press(page, "Lepas jadwal ini");
+  assert.match(await text(page), /Jadwal loket dilepas/);
+  await page.close_();
+
+  // today, as the counter sees it; the other one is served without a time
+  road.sql(portal, `UPDATE counter_slot SET at_s = ${Math.floor(Date.now() / 1000) - 1000}`);
+  await go(yusuf, "/kantor/loket");
+  assert.match(await text(yusuf), /Jadwal hari ini.*Belum datang 15 menit/s);
+  await checkPage(yusuf, "loket-jadwal");
+  await go(yusuf, `/kantor/loket/${number}`);
+  await press(yusuf, "Mulai layani");
+  await assertNoErrors(yusuf);
+  await go(kepala, "/kantor/jadwal");
+  await press(kepala, /^Hapus/);
+  assert.match(await text(kepala), /Belum ada hari tutup/);
 });

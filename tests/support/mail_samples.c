@@ -156,6 +156,15 @@ applicants(struct mail_samples *s)
 	    .address = V("Jalan Magamu 82, Tolitoli 94515"),
 	    .hours = V("08.00-15.00 WITA"), .phone = V("(0453) 21082"),
 	    .url = URL("/lacak/" DS));
+	SAMPLE(ds_ready, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
+	    .address = V("Jalan Magamu 82, Tolitoli 94515"), .slots = true,
+	    .url = URL("/lacak/" DS "/jadwal"));
+	SAMPLE(counter_reminder, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
+	    .address = V("Jalan Magamu 82, Tolitoli 94515"), .clock = V("09.00 WITA"),
+	    .when = V(WHEN), .url = URL("/lacak/" DS "/jadwal"));
+	SAMPLE(counter_cancelled, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
+	    .when = V(WHEN), .reason = V("Rapat kerja di Palu"),
+	    .url = URL("/lacak/" DS "/jadwal"));
 	SAMPLE(ds_refused, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
 	    .reason = V("Nama tidak tercantum dalam surat rekomendasi."),
 	    .url = URL("/registrasi"));

@@ -1,0 +1,326 @@
+/* counter_slot.c - choosing a time at the counter, giving it back, and who comes today. */
+#include "domain/counter_slot.h"
+
+#include "domain/application_apply.h"
+#include "domain/office_rules.h"
+#include "mail/mail_views.h"
+
+/* What APP_EV_SLOT needs. */
+struct slot_choice {
+	int64_t at_s;
+};
+/* What APP_EV_UNSLOT needs when it is not the applicant: why he cannot come then. */
+struct slot_loss {
+	str reason;
+};
+
+static enum rc
+say_taken(struct err *e)
+{
+	return err_set(e, RC_CONFLICT,
+	    N_("Jadwal ini baru saja diambil orang lain. Pilih yang lain."),
+	    "no place left");
+}
+
+/* The lowest place that is free. Who is slower by a moment finds the row there: the key decides. */
+static enum rc
+take_place(struct change *c, const struct row_office *office, int64_t at_s, struct err *e)
+{
+	struct row_counter_slot_places_list taken;
+	struct counter_time time;
+	int64_t place = 1;
+	int minutes = 0;
+	enum rc rc = counter_time_find(c->d, c->tx, office, at_s, &time, &minutes, e);
+
+	if (rc == RC_OK && time.left == 0)
+		return say_taken(e);
+	if (rc == RC_OK)
+		rc = q_counter_slot_places(c->tx, office->code, at_s, &taken, e);
+	if (rc != RC_OK)
+		return rc;
+	for (size_t i = 0; i < taken.n && taken.at[i].place == place; i++)
+		place++;
+	rc = q_counter_slot_take(c->tx,
+	    &(struct row_counter_slot){ .office = office->code,
+		.at_s = at_s,
+		.place = place,
+		.application = c->id,
+		.minutes = minutes,
+		.taken_s = c->now_s,
+		.reminded_s = SQL_NULL_INT },
+	    e);
+	return rc == RC_CONFLICT ? say_taken(e) : rc;
+}
+
+enum rc
+application_effect_slot(struct change *c, struct err *e)
+{
+	const struct slot_choice *in = c->input;
+	struct row_office office;
+	enum rc rc = q_office_by_code(c->tx, c->office, &office, e);
+
+	if (rc == RC_OK)
+		rc = q_counter_slot_drop(c->tx, c->id, e);
+	return rc != RC_OK ? rc : take_place(c, &office, in->at_s, e);
+}
+
+enum rc
+application_guard_unslot(struct change *c, struct err *e)
+{
+	struct row_counter_slot slot;
+	enum rc rc = q_counter_slot_of(c->tx, c->id, &slot, e);
+
+	if (rc == RC_NOT_FOUND)
+		return err_set(
+		    e, RC_CONFLICT, N_("Anda belum memilih jadwal."), "no slot");
+	return rc;
+}
+
+/* Whoever loses his time without his doing is told why, and where to choose another. */
+static enum rc
+mail_lost(
+    struct change *c, const struct row_counter_slot *slot, str reason, struct err *e)
+{
+	const struct row_application *app = c->object;
+	struct domain *d = c->d;
+	struct row_office office;
+	struct mail_text t;
+	enum rc rc = q_office_by_code(c->tx, c->office, &office, e);
+
+	if (rc != RC_OK)
+		return rc;
+	mail_compose_counter_cancelled(d->a, LANG_ID,
+	    &(struct mailview_counter_cancelled){ .name = app->name,
+		.number = app->number,
+		.office = office.name,
+		.when = time_full(d->a, slot->at_s, zone_parse(office.zone), LANG_ID),
+		.reason = reason,
+		.url = str_fmt(d->a, "%.*s/lacak/%.*s/jadwal",
+		    STR_ARG(d->conf->public_url), STR_ARG(app->number)) },
+	    &t);
+	return office_mail_tx(d, c->tx, app, "counter_cancelled", &t, false, e);
+}
+
+enum rc
+application_effect_unslot(struct change *c, struct err *e)
+{
+	const struct slot_loss *loss = c->input;
+	struct row_counter_slot slot;
+	enum rc rc = q_counter_slot_of(c->tx, c->id, &slot, e);
+
+	if (rc == RC_OK)
+		rc = q_counter_slot_drop(c->tx, c->id, e);
+	if (rc == RC_OK && loss != NULL)
+		rc = mail_lost(c, &slot, loss->reason, e);
+	return rc;
+}
+
+enum rc
+counter_slot_load(struct domain *d, str application, struct row_counter_slot *out,
+    bool *out_has, struct err *e)
+{
+	enum rc rc = q_counter_slot_of(d->db, application, out, e);
+
+	*out_has = rc == RC_OK;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+counter_slot_take(struct domain *d, const struct actor *who, int64_t at_s, struct err *e)
+{
+	struct slot_choice in = { at_s };
+	struct row_office office;
+	struct apply_file f;
+	enum rc rc = apply_load(d, who, &f, e);
+
+	if (rc == RC_OK)
+		rc = q_office_by_code(d->db, f.app.office, &office, e);
+	if (rc != RC_OK)
+		return rc;
+	return fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_SLOT, FSM_ANY_VERSION,
+	    &in, time_full(d->a, at_s, zone_parse(office.zone), LANG_ID), NULL, e);
+}
+
+enum rc
+counter_slot_give_back(struct domain *d, const struct actor *who, struct err *e)
+{
+	struct apply_file f;
+	enum rc rc = apply_load(d, who, &f, e);
+
+	if (rc != RC_OK)
+		return rc;
+	return fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_UNSLOT,
+	    FSM_ANY_VERSION, NULL, STR_NONE, NULL, e);
+}
+
+enum rc
+counter_slots_today(struct domain *d, const struct actor *who,
+    struct row_counter_slot_visits_list *out, struct err *e)
+{
+	enum zone z = domain_zone(d, who->office);
+	int64_t first = time_from_civil(time_civil(domain_now(d), z).date, 0, 0, z);
+
+	return q_counter_slot_visits(d->db, who->office, first, first + 86400, out, e);
+}
+
+/* ---- for the worker ---- */
+
+#define BATCH     500
+#define FROM_HOUR 7
+
+/* A day that is none any more: who had chosen a time on it. */
+static enum rc
+lose(struct domain *d, str application, str reason, int64_t *n, struct err *e)
+{
+	struct actor us = actor_system("Paraf");
+	struct slot_loss loss = { reason };
+	enum rc rc = fsm_apply(&application_fsm, d, &us, application, APP_EV_UNSLOT,
+	    FSM_ANY_VERSION, &loss, reason, NULL, e);
+
+	*n += rc == RC_OK;
+	/* given back, or served, meanwhile */
+	return rc == RC_CONFLICT || rc == RC_DENIED ? RC_OK : rc;
+}
+
+static enum rc
+lose_closed(struct domain *d, str first, str last, int64_t *n, struct err *e)
+{
+	struct row_counter_closed_list days;
+	enum rc rc = q_counter_closed_between(d->db, first, last, &days, e);
+
+	for (size_t i = 0; rc == RC_OK && i < days.n; i++) {
+		struct row_counter_slot_visits_list l;
+		struct date date;
+		int64_t from;
+
+		rc = date_parse_iso(days.at[i].date, &date, e);
+		if (rc != RC_OK)
+			return rc;
+		from = time_from_civil(date, 0, 0, domain_zone(d, days.at[i].office));
+		rc = q_counter_slot_visits(
+		    d->db, days.at[i].office, from, from + 86400, &l, e);
+		for (size_t k = 0; rc == RC_OK && k < l.n; k++)
+			if (l.at[k].at_s > domain_now(d))
+				rc =
+				    lose(d, l.at[k].application, days.at[i].reason, n, e);
+	}
+	return rc;
+}
+
+static enum rc
+lose_holidays(struct domain *d, str first, str last, int64_t *n, struct err *e)
+{
+	struct row_holiday_list days;
+	enum rc rc = q_holiday_between(d->db, first, last, &days, e);
+
+	for (size_t i = 0; rc == RC_OK && i < days.n; i++) {
+		struct row_counter_slot_list l;
+		struct date date;
+
+		rc = date_parse_iso(days.at[i].date, &date, e);
+		if (rc ==
+		    RC_OK) /* from the first zone's morning to the last one's midnight */
+			rc = q_counter_slot_between(d->db,
+			    time_from_civil(date, 0, 0, ZONE_WIT),
+			    time_from_civil(date, 24, 0, ZONE_WIB), BATCH, &l, e);
+		for (size_t k = 0; rc == RC_OK && k < l.n; k++) {
+			enum zone z = domain_zone(d, l.at[k].office);
+			str day = date_iso(d->a, time_civil(l.at[k].at_s, z).date);
+
+			if (l.at[k].at_s > domain_now(d) && str_eq(day, days.at[i].date))
+				rc = lose(d, l.at[k].application, days.at[i].name, n, e);
+		}
+	}
+	return rc;
+}
+
+struct remind_args {
+	struct domain *d;
+	const struct row_counter_slot *slot;
+	bool written;
+};
+
+static enum rc
+remind_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct remind_args *p = arg;
+	struct domain *d = p->d;
+	struct row_application app;
+	struct row_office office;
+	struct mail_text t;
+	enum rc rc = q_counter_slot_reminded(
+	    tx, p->slot->application, p->slot->at_s, domain_now(d), e);
+
+	p->written = false;
+	if (rc ==
+	    RC_CONFLICT) /* another worker was faster, or it is another time by now */
+		return RC_OK;
+	if (rc == RC_OK)
+		rc = q_application_by_id(tx, p->slot->application, &app, e);
+	if (rc == RC_OK)
+		rc = q_office_by_code(tx, p->slot->office, &office, e);
+	if (rc != RC_OK || !str_eq_z(app.state, "ready"))
+		return rc;
+	mail_compose_counter_reminder(d->a, LANG_ID,
+	    &(struct mailview_counter_reminder){ .name = app.name,
+		.number = app.number,
+		.office = office.name,
+		.address = office.address,
+		.clock = time_of_day(d->a, p->slot->at_s, zone_parse(office.zone)),
+		.when = time_full(d->a, p->slot->at_s, zone_parse(office.zone), LANG_ID),
+		.url = str_fmt(d->a, "%.*s/lacak/%.*s/jadwal",
+		    STR_ARG(d->conf->public_url), STR_ARG(app.number)) },
+	    &t);
+	p->written = true;
+	return office_mail_tx(d, tx, &app, "counter_reminder", &t, false, e);
+}
+
+/* Tomorrow in the zone of the office, and no longer night there. */
+static bool
+is_time(struct domain *d, const struct row_counter_slot *slot)
+{
+	enum zone z = domain_zone(d, slot->office);
+	struct datetime now = time_civil(domain_now(d), z);
+	int64_t away =
+	    date_to_days(time_civil(slot->at_s, z).date) - date_to_days(now.date);
+
+	return away == 1 && now.hour >= FROM_HOUR;
+}
+
+static enum rc
+remind(struct domain *d, int64_t *n, struct err *e)
+{
+	int64_t now = domain_now(d);
+	struct row_counter_slot_list l;
+	enum rc rc =
+	    q_counter_slot_unreminded(d->db, now, now + INT64_C(2) * 86400, 20000, &l, e);
+
+	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
+		struct remind_args p = { .d = d, .slot = &l.at[i] };
+
+		if (!is_time(d, p.slot))
+			continue;
+		rc = store_write(d->store, d->a, remind_in_write, &p, e);
+		*n += rc == RC_OK && p.written;
+	}
+	return rc;
+}
+
+enum rc
+counter_slots_mail(struct domain *d, int64_t *out_n, struct err *e)
+{
+	/* a day is over in one zone before it is in another: the widest span of dates */
+	int64_t today = date_to_days(time_civil(domain_now(d), ZONE_WIB).date);
+	str first = date_iso(d->a, date_from_days(today));
+	str last = date_iso(d->a, date_from_days(today + COUNTER_AHEAD_DAYS + 1));
+	int64_t n = 0;
+	enum rc rc = lose_closed(d, first, last, &n, e);
+
+	if (rc == RC_OK)
+		rc = lose_holidays(d, first, last, &n, e);
+	if (rc == RC_OK)
+		rc = remind(d, &n, e);
+	if (rc == RC_OK)
+		*out_n = n;
+	return rc;
+}

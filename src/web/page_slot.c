@@ -1,0 +1,204 @@
+/* page_slot.c - choosing a time at the counter, as the applicant does it (SCREENS P11). */
+#include "domain/application_apply.h"
+#include "domain/counter_slot.h"
+#include "slots.tpl.h"
+#include "web/page_apply.h"
+#include "web/pages.h"
+#include "web/slots.h"
+
+static const struct field_spec slot_fields[] = {
+	{ .name = "waktu", .kind = F_INT, .conditional = true, .label = N_("Jam") },
+};
+const struct form_spec form_slot = FORM_SPEC(slot_fields);
+
+static str
+slot_path(struct page *p, const struct apply_file *f, const char *rest)
+{
+	return str_fmt(p->a, "/lacak/%.*s%s", STR_ARG(f->app.number), rest);
+}
+
+/* The own file of the number in the path, while it is ready for the counter. */
+static enum rc
+enter(struct page *p, struct apply_file *f, struct err *e)
+{
+	str number = STR_NONE;
+	enum rc rc = apply_load(&p->d, &p->who, f, e);
+
+	if (rc == RC_OK)
+		rc = application_number_parse(p->a, page_param(p, "number"), &number, e);
+	if (rc != RC_OK || !str_eq(number, f->app.number))
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+		    "number of somebody else");
+	if (!str_eq_z(f->app.state, "ready"))
+		return err_set(e, RC_CONFLICT,
+		    N_("Jadwal loket dipilih setelah berkas Anda dinyatakan lengkap, sampai Anda dilayani."),
+		    "state");
+	return RC_OK;
+}
+
+static const struct slot_offer *
+offers_of(struct page *p, const struct counter_days *days, size_t *out_n)
+{
+	struct slot_offer *at;
+	size_t most = 0, n = 0;
+
+	for (size_t i = 0; i < days->n; i++)
+		most += days->at[i].n;
+	at = ARENA_ARRAY(p->a, most + 1, struct slot_offer);
+	for (size_t i = 0; i < days->n; i++)
+		for (size_t k = 0; k < days->at[i].n; k++) {
+			const struct counter_time *t = &days->at[i].at[k];
+
+			if (t->left > 0)
+				at[n++] = (struct slot_offer){ t->at_s, t->at_s,
+					t->at_s + (int64_t)days->minutes * 60, STR_NONE };
+		}
+	*out_n = n;
+	return at;
+}
+
+static enum rc
+show(struct page *p, const struct apply_file *f, const char *error, struct err *e)
+{
+	enum zone z = zone_parse(f->office.zone);
+	struct view_slots v = { .title = N_("Pilih jadwal loket"),
+		.how = N_(
+		    "Pada waktu yang Anda pilih petugas menunggu Anda. Tanpa jadwal pun Anda dilayani pada jam buka."),
+		.empty = N_(
+		    "Tidak ada waktu kosong dalam empat minggu ini. Datang saja pada jam buka: Anda tetap dilayani."),
+		.number = f->app.number,
+		.place = f->office.name };
+	const struct slot_offer *offers;
+	struct row_counter_slot slot;
+	struct counter_days days;
+	bool has = false;
+	int64_t at_s = 0;
+	size_t n;
+	enum rc rc = counter_days(&p->d, &f->office, &days, e);
+
+	if (rc == RC_OK)
+		rc = counter_slot_load(&p->d, f->app.id, &slot, &has, e);
+	if (rc != RC_OK)
+		return rc;
+	if (error != NULL && p->form.spec == &form_slot)
+		at_s = form_int(&p->form, "waktu");
+	if (has) {
+		v.now = time_full(p->a, slot.at_s, z, p->lang);
+		v.calendar_href = slot_path(p, f, "/jadwal/kalender");
+		v.drop_href = slot_path(p, f, "/jadwal/lepas");
+		v.title = N_("Ganti jadwal loket");
+		at_s = at_s == 0 ? slot.at_s : at_s;
+	}
+	offers = offers_of(p, &days, &n);
+	slots_fill(
+	    p, &v, z, str_z(p->a, slot_path(p, f, "/jadwal")), offers, n, at_s, error);
+	v.action = slot_path(p, f, "/jadwal");
+	v.shell = page_shell(p, v.title);
+	v.shell.subject = f->app.number;
+	v.shell.back_href = slot_path(p, f, "");
+	page_render(p, tpl_slots, &v);
+	return RC_OK;
+}
+
+enum rc
+page_slot(struct page *p, struct err *e)
+{
+	struct apply_file f;
+	enum rc rc = enter(p, &f, e);
+
+	return rc != RC_OK ? rc : show(p, &f, NULL, e);
+}
+
+enum rc
+page_slot_post(struct page *p, struct err *e)
+{
+	struct apply_file f;
+	char msg[sizeof(e->msg)];
+	enum rc rc = enter(p, &f, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (form_str(&p->form, "waktu").n == 0 || !form_ok(&p->form)) {
+		p->rs->status = 422;
+		return show(p, &f, N_("Pilih satu waktu."), e);
+	}
+	rc = counter_slot_take(&p->d, &p->who, form_int(&p->form, "waktu"), e);
+	if (rc == RC_OK)
+		return page_redirect_flash(
+		    p, slot_path(p, &f, ""), N_("Jadwal loket Anda disimpan."));
+	if (rc != RC_CONFLICT && rc != RC_INVALID)
+		return rc;
+	p->rs->status = rc == RC_CONFLICT ? 409 : 422;
+	memcpy(msg, e->msg, sizeof(msg));
+	return show(p, &f, msg, e);
+}
+
+enum rc
+page_slot_drop_post(struct page *p, struct err *e)
+{
+	struct apply_file f;
+	enum rc rc = enter(p, &f, e);
+
+	if (rc == RC_OK)
+		rc = counter_slot_give_back(&p->d, &p->who, e);
+	return rc != RC_OK
+		   ? rc
+		   : page_redirect_flash(p, slot_path(p, &f, ""),
+			 N_("Jadwal dilepas. Anda tetap dilayani pada jam buka."));
+}
+
+enum rc
+page_slot_calendar(struct page *p, struct err *e)
+{
+	struct row_counter_slot slot;
+	struct ical_event ev = { .alarm_s = 3600 };
+	struct apply_file f;
+	bool has = false;
+	enum rc rc = enter(p, &f, e);
+
+	if (rc == RC_OK)
+		rc = counter_slot_load(&p->d, f.app.id, &slot, &has, e);
+	if (rc != RC_OK)
+		return rc;
+	if (!has)
+		return err_set(e, RC_NOT_FOUND, N_("Anda belum memilih jadwal."), "none");
+	ev.uid = str_fmt(p->a, "%.*s-loket@paraf", STR_ARG(f.app.number));
+	ev.sequence = f.app.version;
+	ev.stamp_s = slot.taken_s;
+	ev.start_s = slot.at_s;
+	ev.end_s = slot.at_s + slot.minutes * 60;
+	ev.summary = str_fmt(p->a, "%s, %.*s",
+	    page_tr(p, N_("Aktivasi tanda tangan digital")), STR_ARG(f.office.name));
+	ev.location = str_fmt(
+	    p->a, "%.*s, %.*s", STR_ARG(f.office.name), STR_ARG(f.office.address));
+	ev.description = str_from_z(page_tr(p,
+	    N_("Bawa e-KTP asli, surat rekomendasi asli, dan salinan digitalnya (PDF).")));
+	ev.url = page_url(p->a, p->d.conf, slot_path(p, &f, ""));
+	page_calendar(p, str_fmt(p->a, "%.*s-loket", STR_ARG(f.app.number)), &ev);
+	return RC_OK;
+}
+
+enum rc
+page_slot_fill(
+    struct page *p, const struct apply_file *f, struct view_track *v, struct err *e)
+{
+	enum zone z = zone_parse(f->office.zone);
+	struct row_counter_slot slot;
+	bool has = false;
+	enum rc rc;
+
+	if (!str_eq_z(f->app.state, "ready"))
+		return RC_OK;
+	rc = counter_offers(&p->d, p->d.db, f->app.office, &v->slot_open, e);
+	if (rc == RC_OK)
+		rc = counter_slot_load(&p->d, f->app.id, &slot, &has, e);
+	if (rc != RC_OK)
+		return rc;
+	v->slot_href = slot_path(p, f, "/jadwal");
+	if (!has)
+		return RC_OK;
+	v->slot_when = time_full(p->a, slot.at_s, z, p->lang);
+	v->slot_over = slot.at_s + slot.minutes * 60 < domain_now(&p->d);
+	return RC_OK;
+}
