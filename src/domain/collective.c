@@ -1,173 +1,11 @@
 /* collective.c - one recommendation letter of an office for many people. */
-#include "domain/collective.h"
+#include "domain/collective_edit.h"
 
-#include "base/json.h"
 #include "base/rnd.h"
 #include "domain/ident.h"
 #include "domain/letters_match.h"
 #include "domain/record.h"
 #include "domain/scope.h"
-
-/* ---- who they are ---- */
-
-static const struct {
-	const char *name, *sentence;
-} refusals[] = {
-	{ "malformed", N_("NIP harus 18 angka.") },
-	{ "twice", N_("NIP ini sudah ada di daftar.") },
-	{ "unknown", N_("NIP ini tidak dikenal di kantor Anda.") },
-	{ "other_office", N_("Pegawai kantor lain.") },
-	{ "certified", N_("Sudah punya sertifikat yang berlaku.") },
-};
-
-const char *
-collective_refusal(str refused)
-{
-	for (size_t i = 0; i < ARRAY_LEN(refusals); i++)
-		if (str_eq_z(refused, refusals[i].name))
-			return refusals[i].sentence;
-	return "";
-}
-
-static void
-from_application(const struct row_application *a, struct row_collective_row *out)
-{
-	out->name = a->name;
-	out->grade = a->grade;
-	out->position = a->position;
-	out->unit = a->unit;
-	out->email = a->email;
-}
-
-/* What a colleague of the office has told about himself as a candidate, if he is one. */
-static enum rc
-from_account(struct domain *d, const struct row_account *a,
-    struct row_collective_row *out, struct err *e)
-{
-	struct row_candidacy c;
-	enum rc rc = q_candidacy_latest_of_account(d->db, a->id, &c, e);
-
-	out->name = a->name;
-	out->email = a->email;
-	if (rc == RC_OK) {
-		out->grade = c.grade;
-		out->position = c.position;
-		out->unit = c.unit;
-	}
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
-}
-
-/* Colleagues with an account here, then people who have registered here. */
-static enum rc
-find_person(struct domain *d, str office, struct row_collective_row *out, struct err *e)
-{
-	struct row_certificate_list certs;
-	struct row_application_list apps;
-	struct row_account_list accounts;
-	bool known = false, elsewhere = false;
-	enum rc rc = q_account_by_nip(d->db, out->nip, &accounts, e);
-
-	for (size_t i = 0; rc == RC_OK && i < accounts.n; i++) {
-		bool here = str_eq(accounts.at[i].office, office);
-
-		elsewhere |= !here;
-		if (here && !known)
-			rc = from_account(d, &accounts.at[i], out, e);
-		known |= here;
-	}
-	if (rc == RC_OK)
-		rc = q_application_of_nip(d->db, office, out->nip, &apps, e);
-	if (rc == RC_OK && apps.n > 0 && (!known || out->grade.p == NULL)) {
-		from_application(&apps.at[0], out);
-		known = true;
-	}
-	if (rc == RC_OK)
-		rc = q_certificate_living_of_nip(d->db, out->nip, &certs, e);
-	if (rc != RC_OK)
-		return rc;
-	if (!known)
-		out->refused = elsewhere ? STR("other_office") : STR("unknown");
-	else if (certs.n > 0)
-		out->refused = STR("certified");
-	return RC_OK;
-}
-
-static bool
-stands_before(const struct collective_people *all, str nip)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (str_eq(all->at[i].nip, nip))
-			return true;
-	return false;
-}
-
-static enum rc
-add_person(
-    struct domain *d, str office, str typed, struct collective_people *all, struct err *e)
-{
-	struct row_collective_row *r = &all->at[all->n];
-	struct date today = time_civil(domain_now(d), ZONE_WIB).date;
-	struct nip nip;
-	struct say ignored;
-	enum rc rc = RC_OK;
-
-	*r = (struct row_collective_row){ .seq = (int64_t)all->n + 1 };
-	if (ident_nip(d->a, typed, today, &nip, &ignored) != RC_OK) {
-		r->nip = str_dup(d->a, str_sub(typed, 0, 40));
-		r->refused = STR("malformed");
-	} else {
-		r->nip = str_dup(d->a, str_from_z(nip.digits));
-		if (stands_before(all, r->nip))
-			r->refused = STR("twice");
-		else
-			rc = find_person(d, office, r, e);
-	}
-	all->n++;
-	all->n_good += r->refused.p == NULL;
-	return rc;
-}
-
-enum rc
-collective_check(struct domain *d, const struct actor *who, str typed,
-    struct collective_people *out, struct err *e)
-{
-	enum rc rc = RC_OK;
-
-	*out = (struct collective_people){ .at = ARENA_ARRAY(d->a, COLLECTIVE_ROWS,
-					       struct row_collective_row) };
-	while (rc == RC_OK && typed.n > 0) {
-		str line = str_cut(&typed, '\n');
-
-		while (rc == RC_OK && line.n > 0) {
-			str one = str_trim(str_cut(&line, ','));
-
-			if (one.n == 0)
-				continue;
-			if (out->n == COLLECTIVE_ROWS)
-				return err_set(e, RC_INVALID,
-				    N_("Paling banyak 150 orang dalam satu surat."),
-				    "rows");
-			rc = add_person(d, who->office, one, out, e);
-		}
-	}
-	if (rc == RC_OK && out->n == 0)
-		return err_set(
-		    e, RC_INVALID, N_("Pilih orangnya, atau tempel NIP."), "nobody");
-	return rc;
-}
-
-enum rc
-collective_choices(struct domain *d, const struct actor *who,
-    struct row_account_list *out, struct err *e)
-{
-	return q_account_list(d->db,
-	    &(struct q_account_list_in){ .office = who->office,
-		.role = STR("staff"),
-		.before_s = INT64_MAX,
-		.before_id = STR(""),
-		.n = COLLECTIVE_ROWS },
-	    out, e);
-}
 
 /* ---- the letter ---- */
 
@@ -177,71 +15,70 @@ struct make {
 	const struct collective_people *people;
 	struct letters_issue *issue;
 	str id, once;
+	int64_t version; /* of the letter that is drawn again; 0: a new one */
 };
 
 static enum rc
-trace(struct domain *d, struct db *tx, const struct actor *who, str id, const char *event,
-    str document, struct err *e)
+insert_tx(struct make *m, struct db *tx, struct err *e)
 {
-	struct buf detail;
-	struct json j;
-	enum rc rc = history_add(d, tx, who, "collective", id, str_from_z(event),
-	    STR_NONE, str_from_z(event), STR_NONE, e);
-
-	if (rc != RC_OK)
-		return rc;
-	buf_init(&detail, d->a, 96);
-	json_begin(&j, &detail);
-	json_text(&j, "document", document);
-	json_end(&j);
-	return audit_add(d, tx, who, str_z(d->a, str_fmt(d->a, "collective.%s", event)),
-	    str_fmt(d->a, "collective/%.*s", STR_ARG(id)), who->office, buf_get(&detail),
-	    e);
-}
-
-static enum rc
-make_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct make *m = arg;
 	struct domain *d = m->d;
 	enum rc rc = q_collective_insert(tx,
 	    &(struct row_collective){ .id = m->id,
 		.office = m->who->office,
 		.signed_s = SQL_NULL_INT,
 		.created_s = domain_now(d),
-		.created_by = m->who->account },
+		.created_by = m->who->account,
+		.state = STR("drawn"),
+		.version = 1 },
 	    e);
 
 	if (rc == RC_OK && m->once.p != NULL)
 		rc = q_once_insert(tx, m->once, m->id, domain_now(d), e);
 	for (size_t i = 0; rc == RC_OK && i < m->people->n; i++) {
-		m->people->at[i].collective = m->id;
-		rc = q_collective_row_insert(tx, &m->people->at[i], e);
+		struct row_collective_person *r = &m->people->at[i];
+
+		r->id = str_fmt(d->a, "%.*s:%lld", STR_ARG(m->id), (long long)r->seq);
+		r->collective = m->id;
+		r->version = 1;
+		r->printed = collective_listed(r);
+		rc = q_collective_person_insert(tx, r, e);
 	}
-	if (rc == RC_OK)
-		rc = letters_record_tx(d, tx, m->issue, e);
-	return rc == RC_OK
-		   ? trace(d, tx, m->who, m->id, "make", m->issue->at[0].document.id, e)
-		   : rc;
+	return rc == RC_OK ? fsm_born(&collective_fsm, d, tx, m->who, m->id,
+				 m->issue->at[0].letter.number, m->who->office,
+				 COLL_DRAWN, "make", e)
+			   : rc;
 }
 
-#define COLUMNS 6
+static enum rc
+make_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct make *m = arg;
+	enum rc rc = m->version == 0
+			 ? insert_tx(m, tx, e)
+			 : fsm_apply_tx(&collective_fsm, m->d, tx, m->who, m->id,
+			       COLL_EV_REDRAW, m->version, NULL, STR_NONE, NULL, e);
+
+	return rc == RC_OK ? letters_record_tx(m->d, tx, m->issue, e) : rc;
+}
+
+#define COLUMNS 7
 
 static struct letter_rows
 annex(struct domain *d, const struct collective_people *p)
 {
-	static const char *const columns[COLUMNS] = { "name", "nip", "grade", "position",
-		"unit", "email" };
+	static const char *const columns[COLUMNS] = { "name", "nip", "nik", "grade",
+		"position", "unit", "email" };
 	str *cells = ARENA_ARRAY(d->a, p->n_good * COLUMNS + 1, str);
 	size_t n = 0;
 
 	for (size_t i = 0; i < p->n; i++) {
-		const struct row_collective_row *r = &p->at[i];
+		const struct row_collective_person *r = &p->at[i];
 
-		if (r->refused.p != NULL)
+		if (!collective_listed(r))
 			continue;
 		cells[n++] = r->name;
 		cells[n++] = ident_nip_spaced(d->a, r->nip);
+		cells[n++] = r->nik_shown;
 		cells[n++] = ident_rank_label(r->grade);
 		cells[n++] = r->position;
 		cells[n++] = r->unit;
@@ -258,7 +95,7 @@ hash_of(struct domain *d, const struct collective_people *p)
 
 	buf_init(&b, d->a, p->n * 20 + 1);
 	for (size_t i = 0; i < p->n; i++)
-		if (p->at[i].refused.p == NULL)
+		if (collective_listed(&p->at[i]))
 			buf_fmt(&b, "%.*s\n", STR_ARG(p->at[i].nip));
 	return vault_mac(d->vault, d->a, STR("collective"), buf_get(&b));
 }
@@ -306,6 +143,28 @@ make_once(struct make *m, const struct row_office *office, bool *out_again, stru
 	return rc;
 }
 
+/* Until nobody was faster with the numbers. */
+static enum rc
+make_rounds(struct make *m, struct err *e)
+{
+	struct row_office office;
+	bool again = true;
+	enum rc rc = q_office_by_code(m->d->db, m->who->office, &office, e);
+
+	for (int round = 0; rc == RC_OK && again && round < LETTERS_ROUNDS; round++) {
+		rc = make_once(m, &office, &again, e);
+		if (again)
+			rc = RC_OK;
+	}
+	if (rc == RC_OK && again)
+		return err_set(e, RC_UNAVAILABLE,
+		    N_("Banyak surat sedang dibuat di kantor Anda. Coba lagi sebentar."),
+		    "letter numbers taken %d times", LETTERS_ROUNDS);
+	return rc;
+}
+
+static const char nobody[] = N_("Tidak ada nama yang dapat dicantumkan dalam surat.");
+
 /* The letter that the form with that token made; RC_NOT_FOUND. */
 static enum rc
 made_before(struct domain *d, str once, str *out_id, struct err *e)
@@ -326,7 +185,6 @@ collective_make(struct domain *d, const struct actor *who, str typed, str once,
     str *out_id, struct err *e)
 {
 	struct collective_people people;
-	struct row_office office;
 	struct make m = { .d = d,
 		.who = who,
 		.people = &people,
@@ -334,30 +192,47 @@ collective_make(struct domain *d, const struct actor *who, str typed, str once,
 		.once = once.p != NULL ? str_fmt(d->a, "collective:%.*s:%.*s",
 					     STR_ARG(who->account), STR_ARG(once))
 				       : STR_NONE };
-	bool again = true;
 	enum rc rc = made_before(d, m.once, out_id, e);
 
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	rc = collective_check(d, who, typed, &people, e);
 	if (rc == RC_OK && people.n_good == 0)
-		rc = err_set(e, RC_INVALID,
-		    N_("Tidak ada nama yang dapat dicantumkan dalam surat."), "no rows");
+		rc = err_set(e, RC_INVALID, nobody, "no rows");
 	if (rc == RC_OK)
-		rc = q_office_by_code(d->db, who->office, &office, e);
-	for (int round = 0; rc == RC_OK && again && round < LETTERS_ROUNDS; round++) {
-		rc = make_once(&m, &office, &again, e);
-		if (again)
-			rc = RC_OK;
-	}
+		rc = make_rounds(&m, e);
 	*out_id = m.id;
 	if (rc == RC_CONFLICT)
 		return made_before(d, m.once, out_id, e) == RC_OK ? RC_OK : rc;
-	if (rc == RC_OK && again)
-		return err_set(e, RC_UNAVAILABLE,
-		    N_("Banyak surat sedang dibuat di kantor Anda. Coba lagi sebentar."),
-		    "letter numbers taken %d times", LETTERS_ROUNDS);
 	return rc;
+}
+
+enum rc
+collective_redraw(
+    struct domain *d, const struct actor *who, str id, int64_t version, struct err *e)
+{
+	struct collective_people people = { .n = 0 };
+	struct collective_file f;
+	struct make m = { .d = d,
+		.who = who,
+		.people = &people,
+		.id = id,
+		.once = STR_NONE,
+		.version = version };
+	enum rc rc = collective_load(d, who, id, &f, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (!fsm_allows(&collective_fsm, f.row.state, COLL_EV_REDRAW, who->roles))
+		return fsm_not_now(&collective_fsm, d, f.row.state, e);
+	people.at = ARENA_ARRAY(d->a, f.people.n + 1, struct row_collective_person);
+	memcpy(people.at, f.people.at, f.people.n * sizeof(*people.at));
+	people.n = f.people.n;
+	for (size_t i = 0; i < people.n; i++)
+		people.n_good += collective_listed(&people.at[i]);
+	if (people.n_good == 0)
+		return err_set(e, RC_INVALID, nobody, "no rows");
+	return make_rounds(&m, e);
 }
 
 /* ---- reading ---- */
@@ -388,7 +263,7 @@ collective_load(struct domain *d, const struct actor *who, str id,
 	if (rc == RC_OK && out->row.signed_document.p != NULL)
 		rc = q_document_by_id(d->db, out->row.signed_document, &out->scan, e);
 	if (rc == RC_OK)
-		rc = q_collective_rows(d->db, id, &out->people, e);
+		rc = q_collective_people(d->db, id, &out->people, e);
 	if (rc == RC_OK)
 		rc = q_office_by_code(d->db, out->row.office, &out->office, e);
 	return rc;
@@ -433,34 +308,88 @@ collective_application(struct domain *d, const struct row_collective *row, str n
 	return RC_OK;
 }
 
-/* ---- the signed scan ---- */
-
-struct sign {
-	struct domain *d;
-	const struct actor *who;
-	str id, document;
-};
-
-static const char there[] = N_("Hasil pindai surat ini sudah diunggah.");
+/* ---- a row afterwards ---- */
 
 static enum rc
-sign_in_write(struct db *tx, void *arg, struct err *e)
+row_of(const struct collective_file *f, int64_t seq,
+    const struct row_collective_person **out, struct err *e)
 {
-	struct sign *s = arg;
-	enum rc rc = q_collective_sign(
-	    tx, s->id, s->document, domain_now(s->d), s->who->account, e);
-
-	if (rc == RC_NOT_FOUND || rc == RC_CONFLICT)
-		return err_set(e, RC_CONFLICT, there, "signed already");
-	return rc == RC_OK ? trace(s->d, tx, s->who, s->id, "sign", s->document, e) : rc;
+	for (size_t i = 0; i < f->people.n; i++)
+		if (f->people.at[i].seq == seq) {
+			*out = &f->people.at[i];
+			return RC_OK;
+		}
+	return err_set(e, RC_NOT_FOUND,
+	    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+	    "no such row");
 }
+
+/* The other rows that count: a dropped one may be there again. */
+static size_t
+others(struct domain *d, const struct collective_file *f, int64_t seq,
+    struct row_collective_person **out)
+{
+	size_t n = 0;
+
+	*out = ARENA_ARRAY(d->a, f->people.n + 1, struct row_collective_person);
+	for (size_t i = 0; i < f->people.n; i++)
+		if (f->people.at[i].seq != seq && collective_listed(&f->people.at[i]))
+			(*out)[n++] = f->people.at[i];
+	return n;
+}
+
+enum rc
+collective_correct(struct domain *d, const struct actor *who, str id, int64_t seq,
+    int64_t version, const struct collective_row *in, str *out_refused, struct err *e)
+{
+	const struct row_collective_person *row;
+	struct row_collective_person now, *before;
+	struct collective_file f;
+	size_t n;
+	enum rc rc = collective_load(d, who, id, &f, e);
+
+	*out_refused = STR_NONE;
+	if (rc == RC_OK)
+		rc = row_of(&f, seq, &row, e);
+	if (rc != RC_OK)
+		return rc;
+	n = others(d, &f, seq, &before);
+	rc = collective_find(d, f.row.office, in, before, n, &now, e);
+	if (rc != RC_OK)
+		return rc;
+	if (!collective_listed(&now)) {
+		*out_refused = now.refused;
+		return err_set(
+		    e, RC_INVALID, collective_refusal(now.refused), "still refused");
+	}
+	return fsm_apply(&collective_person_fsm, d, who, row->id, PERSON_EV_CORRECT,
+	    version, &now, STR_NONE, NULL, e);
+}
+
+enum rc
+collective_drop(struct domain *d, const struct actor *who, str id, int64_t seq,
+    int64_t version, struct err *e)
+{
+	const struct row_collective_person *row;
+	struct collective_file f;
+	enum rc rc = collective_load(d, who, id, &f, e);
+
+	if (rc == RC_OK)
+		rc = row_of(&f, seq, &row, e);
+	return rc != RC_OK ? rc
+			   : fsm_apply(&collective_person_fsm, d, who, row->id,
+				 PERSON_EV_DROP, version, NULL, STR_NONE, NULL, e);
+}
+
+/* ---- the signed scan ---- */
+
+static const char there[] = N_("Hasil pindai surat ini sudah diunggah.");
 
 enum rc
 collective_return(struct domain *d, const struct actor *who, str id,
     struct vault_stage *stage, str filename, struct err *e)
 {
 	struct document_owner owner = { "collective", id };
-	struct sign s = { .d = d, .who = who, .id = id };
 	struct collective_file f;
 	struct letters_match match = { .pages = 0 };
 	struct letters_wanted wanted;
@@ -468,8 +397,11 @@ collective_return(struct domain *d, const struct actor *who, str id,
 	str bytes;
 	enum rc rc = collective_load(d, who, id, &f, e);
 
-	if (rc == RC_OK && f.row.signed_document.p != NULL)
+	if (rc == RC_OK && str_eq_z(f.row.state, "signed"))
 		rc = err_set(e, RC_CONFLICT, there, "signed already");
+	else if (rc == RC_OK &&
+		 !fsm_allows(&collective_fsm, f.row.state, COLL_EV_SIGN, who->roles))
+		rc = fsm_not_now(&collective_fsm, d, f.row.state, e);
 	if (rc == RC_OK)
 		rc = vault_stage_read(stage, d->a, &bytes, e);
 	if (rc == RC_OK) {
@@ -485,6 +417,8 @@ collective_return(struct domain *d, const struct actor *who, str id,
 	}
 	rc = document_take(
 	    d, who, &owner, DOC_COLLECTIVE, stage, filename, false, &taken, e);
-	s.document = taken.row.id;
-	return rc == RC_OK ? store_write(d->store, d->a, sign_in_write, &s, e) : rc;
+	if (rc != RC_OK)
+		return rc;
+	return fsm_apply(&collective_fsm, d, who, id, COLL_EV_SIGN, f.row.version,
+	    &taken.row.id, STR_NONE, NULL, e);
 }

@@ -96,17 +96,19 @@ static const struct {
 };
 
 #define SAMPLE_ROWS 30
-#define COLUMNS     6
-static const char *const people_columns[COLUMNS] = { "name", "nip", "grade", "position",
-	"unit", "email" };
+#define COLUMNS     7
+static const char *const people_columns[COLUMNS] = { "name", "nip", "nik", "grade",
+	"position", "unit", "email" };
 static const char *const people[][COLUMNS] = {
-	{ "Nur'aini Ma'ruf Situmorang", "19900805 201502 2 001", "Penata Muda (III/a)",
-	    "Pelaksana Seksi MSKI", "KPPN Tolitoli", "nuraini.maruf@kemenkeu.go.id" },
-	{ "Yusuf Panggabean", "19850101 201001 1 001", "Penata (III/c)",
-	    "Kepala Seksi Pencairan Dana", "KPPN Tolitoli",
+	{ "Nur'aini Ma'ruf Situmorang", "19900805 201502 2 001", "720401••••••0001",
+	    "Penata Muda (III/a)", "Pelaksana Seksi MSKI", "KPPN Tolitoli",
+	    "nuraini.maruf@kemenkeu.go.id" },
+	{ "Yusuf Panggabean", "19850101 201001 1 001", "720401••••••0003",
+	    "Penata (III/c)", "Kepala Seksi Pencairan Dana", "KPPN Tolitoli",
 	    "yusuf.panggabean@kemenkeu.go.id" },
-	{ "Ratna Tumbelaka", "19880412 201101 2 004", "Penata Muda Tingkat I (III/b)",
-	    "Bendahara Pengeluaran", "KPPN Tolitoli", "ratna.tumbelaka@kemenkeu.go.id" },
+	{ "Ratna Tumbelaka", "19880412 201101 2 004", "720401••••••0005",
+	    "Penata Muda Tingkat I (III/b)", "Bendahara Pengeluaran", "KPPN Tolitoli",
+	    "ratna.tumbelaka@kemenkeu.go.id" },
 };
 #define ITEM_COLUMNS 3
 static const char *const item_columns[ITEM_COLUMNS] = { "label", "made", "sha256" };

@@ -43,6 +43,22 @@ static const struct word followup_events[] = {
 #define FOLLOWUP_EVENT X_WORD
 #include "model/states.def"
 };
+static const struct word collective_states[] = {
+#define COLLECTIVE_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word collective_events[] = {
+#define COLLECTIVE_EVENT X_WORD
+#include "model/states.def"
+};
+static const struct word collective_person_states[] = {
+#define COLLECTIVE_PERSON_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word collective_person_events[] = {
+#define COLLECTIVE_PERSON_EVENT X_WORD
+#include "model/states.def"
+};
 
 const struct noun_words words_candidacy = { "candidacy", candidacy_states,
 	(int)ARRAY_LEN(candidacy_states), candidacy_events,
@@ -59,6 +75,13 @@ const struct noun_words words_certificate = { "certificate", certificate_states,
 const struct noun_words words_followup = { "followup", followup_states,
 	(int)ARRAY_LEN(followup_states), followup_events,
 	(int)ARRAY_LEN(followup_events) };
+
+const struct noun_words words_collective = { "collective", collective_states,
+	(int)ARRAY_LEN(collective_states), collective_events,
+	(int)ARRAY_LEN(collective_events) };
+const struct noun_words words_collective_person = { "collective_person",
+	collective_person_states, (int)ARRAY_LEN(collective_person_states),
+	collective_person_events, (int)ARRAY_LEN(collective_person_events) };
 
 static int
 find(const struct word *at, int n, str text)

@@ -60,6 +60,26 @@ enum followup_event {
 #include "model/states.def"
 	FOLLOW_EV__COUNT
 };
+enum collective_state {
+#define COLLECTIVE_STATE X_ID
+#include "model/states.def"
+	COLL__COUNT
+};
+enum collective_event {
+#define COLLECTIVE_EVENT X_ID
+#include "model/states.def"
+	COLL_EV__COUNT
+};
+enum collective_person_state {
+#define COLLECTIVE_PERSON_STATE X_ID
+#include "model/states.def"
+	PERSON__COUNT
+};
+enum collective_person_event {
+#define COLLECTIVE_PERSON_EVENT X_ID
+#include "model/states.def"
+	PERSON_EV__COUNT
+};
 
 #undef X_ID
 
@@ -77,7 +97,7 @@ struct noun_words {
 };
 
 extern const struct noun_words words_candidacy, words_authority, words_application,
-    words_certificate, words_followup;
+    words_certificate, words_followup, words_collective, words_collective_person;
 
 /* Index of the stored text, or -1. */
 int state_parse(const struct noun_words *w, str text);

@@ -388,12 +388,16 @@ enum rc page_policy_holiday_post(struct page *p, struct err *e);
 enum rc page_policy_drop_post(struct page *p, struct err *e);
 
 /* page_collective.c */
-extern const struct form_spec form_collective, form_collective_scan;
+extern const struct form_spec form_collective, form_collective_scan,
+    form_collective_redraw, form_collective_row;
 enum rc page_collectives(struct page *p, struct err *e);
 enum rc page_collective_new(struct page *p, struct err *e);
 enum rc page_collective_new_post(struct page *p, struct err *e);
 enum rc page_collective(struct page *p, struct err *e);
 enum rc page_collective_post(struct page *p, struct err *e);
+enum rc page_collective_redraw_post(struct page *p, struct err *e);
+enum rc page_collective_row(struct page *p, struct err *e);
+enum rc page_collective_row_post(struct page *p, struct err *e);
 
 /* page_letter_edit.c */
 extern const struct form_spec form_letter_edit, form_letter_restore, form_letter_logo;

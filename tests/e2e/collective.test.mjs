@@ -61,7 +61,7 @@ test("28 of 30 can stand in the letter; two are named with their reason", async 
   assert.match(said, /S-\d+\/WPB\.24\/KP\.082\/\d{4}/);
   for (const w of people) assert.ok(pdfText(letter, 2).includes(w.name), w.name);
   assert.ok(!said.includes(stranger.nip.slice(-6)), "who cannot stand in it does not");
-  assert.equal(await portal.sql("SELECT count(*) FROM collective_row WHERE refused IS NOT NULL"), "2");
+  assert.equal(await portal.sql("SELECT count(*) FROM collective_person WHERE state = 'refused'"), "2");
   assert.equal(await portal.sql("SELECT count(*) FROM letter WHERE kind = 'rekomendasi-kolektif'"), "1");
 });
 
@@ -92,6 +92,39 @@ test("it may not be used before it is signed; unsigned and incomplete scans are 
   await checkPage(page, "kolektif-ditandatangani");
 });
 
+test("a bad row is corrected by hand, the letter made again, signed again", async () => {
+  const first = await portal.sql("SELECT number FROM letter WHERE kind = 'rekomendasi-kolektif'");
+  await page.getByRole("link", { name: "Perbaiki baris 29" }).click();
+  await checkPage(page, "kolektif-baris");
+  await press(page, "Simpan");
+  await assertError(page, "decision", "Pilih: perbaiki atau keluarkan.");
+  await fill(page, { decision: "perbaiki", name: "Ir. Wahyu Contoh", email: stranger.email });
+  await press(page, "Simpan");
+  await assertError(page, "name", "Nama harus seperti di e-KTP, tanpa gelar.");
+  await checkPage(page, "kolektif-baris-salah");
+  await fill(page, { name: stranger.name });
+  await press(page, "Simpan");
+  await assertNoErrors(page);
+  assert.match(await text(page), /Daftar berubah[\s\S]*Belum ada di surat/);
+  await checkPage(page, "kolektif-berubah");
+  await page.getByRole("link", { name: "Perbaiki baris 30" }).click();
+  await fill(page, { decision: "keluarkan" });
+  await press(page, "Simpan");
+  assert.doesNotMatch(await text(page), /Tidak dapat dicantumkan/);
+  await press(page, "Buat ulang surat");
+  await assertNoErrors(page);
+  assert.match(await text(page), /Menunggu tanda tangan/);
+  letter = fs.readFileSync((await download(page, page.getByRole("link", { name: "Unduh surat (PDF)" }))).path);
+  assert.ok(!pdfText(letter).includes(first), "the next number");
+  assert.match(pdfText(letter), /29 \(dua puluh sembilan\) orang/);
+  assert.ok(pdfText(letter, 2).includes(stranger.name));
+  const places = await portal.sql("SELECT signs FROM letter WHERE kind = 'rekomendasi-kolektif' AND superseded_s IS NULL");
+  await fill(page, { scan: samples.scanPages(letter, { places }) });
+  await press(page, "Unggah surat bertanda tangan");
+  await assertNoErrors(page);
+  assert.match(await text(page), /Dapat dipakai/);
+});
+
 test("who stands in it chooses it; who does not is not offered it", async () => {
   const c = await openPage(portal);
   const who = people[1];
@@ -118,10 +151,11 @@ test("who stands in it chooses it; who does not is not offered it", async () => 
   const number = await portal.sql(`SELECT number FROM application WHERE nip = '${who.nip}'`);
   assert.equal(await portal.sql(`SELECT count(*) FROM document d JOIN application a ON a.letter_document = d.id WHERE a.number = '${number}' AND d.class = 'letter' AND d.noun_id = a.id`), "1");
 
+  const absent = samples.person(779);
   const s = await road.start(portal, "082");
-  await road.prove(s, stranger);
-  await road.fillPerson(s, stranger);
-  await road.fillCard(s, stranger);
+  await road.prove(s, absent);
+  await road.fillPerson(s, absent);
+  await road.fillCard(s, absent);
   assert.doesNotMatch((await s.get("/registrasi-djpb/surat")).body, /letter_collective/);
   const forged = await road.upload(s, "/registrasi-djpb/surat", { letter_collective: id, ...road.letterFields });
   assert.notEqual(forged.status, 303, "a letter that does not name one is not taken");

@@ -14,6 +14,7 @@
 #include "domain/authority.h"
 #include "domain/candidacy.h"
 #include "domain/certificate.h"
+#include "domain/collective.h"
 #include "domain/followup.h"
 #include "web/pages.h"
 
@@ -126,6 +127,8 @@ main(int argc, char **argv)
 	} machines[] = { { "application.fsm", &application_fsm },
 		{ "authority.fsm", &authority_fsm }, { "candidacy.fsm", &candidacy_fsm },
 		{ "certificate.fsm", &certificate_fsm },
+		{ "collective.fsm", &collective_fsm },
+		{ "collective_person.fsm", &collective_person_fsm },
 		{ "followup.fsm", &followup_fsm } };
 	bool write = argc == 3 && strcmp(argv[1], "--write") == 0;
 	struct arena *a = arena_new();
