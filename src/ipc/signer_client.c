@@ -87,3 +87,16 @@ signer_evidence(struct ipc_client *c, struct arena *a, str serial, int64_t after
 		*out = got.u.evidence;
 	return rc;
 }
+
+enum rc
+signer_refusal(struct ipc_client *c, struct arena *a, int64_t after,
+    struct ipc_refusal *out, struct err *e)
+{
+	struct ipc_message m = { .type = IPC_refusal_get, .u.refusal_get.after = after };
+	struct ipc_message got;
+	enum rc rc = signer_ask(c, a, &m, IPC_refusal, &got, e);
+
+	if (rc == RC_OK)
+		*out = got.u.refusal;
+	return rc;
+}

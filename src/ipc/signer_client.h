@@ -40,5 +40,8 @@ MUST_USE enum rc signer_ask(struct ipc_client *c, struct arena *a,
 /* The next statement behind a certificate. RC_NOT_FOUND: not a serial of ours. */
 MUST_USE enum rc signer_evidence(struct ipc_client *c, struct arena *a, str serial,
     int64_t after, struct ipc_evidence *out, struct err *e);
+/* The next refusal of another peer after that one; id 0: none. */
+MUST_USE enum rc signer_refusal(struct ipc_client *c, struct arena *a, int64_t after,
+    struct ipc_refusal *out, struct err *e);
 
 #endif

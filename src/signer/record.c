@@ -88,6 +88,7 @@ enum statement {
 	S_REFUSED,
 	S_REFUSED_COUNT,
 	S_REFUSED_OLD,
+	S_REFUSED_NEXT,
 	S_STATUS_GET,
 	S_STATUS_LOG,
 	S_STATUS_SET,
@@ -128,6 +129,11 @@ static const char *const statements[S__COUNT] = {
 	[S_REFUSED_OLD] =
 	    "DELETE FROM refused WHERE code = ?1 AND id <= (SELECT id FROM refused"
 	    " WHERE code = ?1 ORDER BY id DESC LIMIT 1 OFFSET " REFUSED_KEPT ")",
+	/* words that only the door of paraf-ocsp writes: nobody at the portal's can make them */
+	[S_REFUSED_NEXT] =
+	    "SELECT id, at_s, message, subject, code FROM refused"
+	    " WHERE id > ?1 AND message IN ('responder_get', '" RECORD_OCSP_DOOR
+	    "') ORDER BY id LIMIT 1",
 	[S_STATUS_GET] =
 	    "SELECT s.serial, s.state, s.reason, s.at_s, s.invalidity_s, s.change,"
 	    " i.not_before_s FROM status s JOIN issued i ON i.serial = s.serial"
@@ -418,6 +424,36 @@ record_refused(struct record *r, int64_t at_s, const char *message, str request_
 	if (rc == RC_OK)
 		rc = run(r, S_REFUSED_OLD, count, 1, NULL, NULL, NULL, e);
 	return record_finish(r, rc, e);
+}
+
+struct refused_row {
+	struct arena *a;
+	struct record_refusal *out;
+};
+
+static void
+on_refused(sqlite3_stmt *st, void *arg)
+{
+	struct refused_row *row = arg;
+
+	*row->out = (struct record_refusal){ .id = sqlite3_column_int64(st, 0),
+		.at_s = sqlite3_column_int64(st, 1),
+		.message = sql_column(row->a, st, 2),
+		.subject = sql_column(row->a, st, 3),
+		.code = sql_column(row->a, st, 4) };
+}
+
+enum rc
+record_refused_next(struct record *r, struct arena *a, int64_t after,
+    struct record_refusal *out, struct err *e)
+{
+	const struct sql_val v[] = { INT(after) };
+	struct refused_row row = { a, out };
+
+	*out = (struct record_refusal){
+		.message = STR(""), .subject = STR(""), .code = STR("")
+	};
+	return run(r, S_REFUSED_NEXT, v, ARRAY_LEN(v), on_refused, &row, NULL, e);
 }
 
 struct status_row {

@@ -59,6 +59,15 @@ MUST_USE enum rc record_pending(
     struct record *r, struct arena *a, struct record_issues *out, struct err *e);
 MUST_USE enum rc record_refused(struct record *r, int64_t at_s, const char *message,
     str request_id, str subject, const char *code, const char *why, struct err *e);
+/* As `message`: something was asked at the door of paraf-ocsp that is not answered there. */
+#define RECORD_OCSP_DOOR "ocsp_door"
+struct record_refusal {
+	int64_t id, at_s; /* id 0: none */
+	str message, subject, code;
+};
+/* The first refusal of paraf-ocsp after that one. */
+MUST_USE enum rc record_refused_next(struct record *r, struct arena *a, int64_t after,
+    struct record_refusal *out, struct err *e);
 
 struct record_status {
 	str serial, state;

@@ -141,7 +141,7 @@ conn_write(struct conn *c)
 
 /* Read the frame that is here; false: not ours to answer. */
 static bool
-decode(struct conn *c, struct ipc_message *in)
+decode(struct signer *signer, const struct conn *c, struct ipc_message *in)
 {
 	struct err e;
 
@@ -154,6 +154,8 @@ decode(struct conn *c, struct ipc_message *in)
 		    : in->type == IPC_responder_get) {
 		log_line(LOG_WARN_, "message_refused", "why=\"%s at the wrong door\"",
 		    ipc_type_name(in->type));
+		if (c->ocsp)
+			signer_at_wrong_door(signer, in->type);
 		return false;
 	}
 	return true;
@@ -195,7 +197,7 @@ answer_ready(struct loop *l)
 		if (!c->ready)
 			continue;
 		c->ready = false;
-		c->over = !decode(c, &in[n]);
+		c->over = !decode(l->server->signer, c, &in[n]);
 		if (!c->over)
 			who[n++] = c;
 	}

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/log.h"
 #include "pki/cache.h"
 #include "signer/authorities.h"
 #include "signer/certify.h"
@@ -251,6 +252,23 @@ chain(struct signer *s, const struct ipc_chain_get *in, struct ipc_chain *out,
 }
 
 static enum rc
+next_refusal(struct signer *s, struct arena *a, const struct ipc_refusal_get *in,
+    struct ipc_refusal *out, struct err *e)
+{
+	struct record_refusal r = { 0 };
+	enum rc rc = record_refused_next(s->record, a, in->after, &r, e);
+	bool door = str_eq_z(r.message, RECORD_OCSP_DOOR);
+
+	if (rc == RC_OK)
+		*out = (struct ipc_refusal){ .id = r.id,
+			.at_s = r.at_s,
+			.peer = STR("paraf-ocsp"),
+			.message = door ? r.subject : r.message,
+			.code = r.code };
+	return rc;
+}
+
+static enum rc
 dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
     struct ipc_message *out, const char **code, struct err *e)
 {
@@ -275,6 +293,9 @@ dispatch(struct signer *s, struct arena *a, const struct ipc_message *in,
 	case IPC_evidence_get:
 		out->type = IPC_evidence;
 		return signer_do_evidence(s, a, &in->u.evidence_get, &out->u.evidence, e);
+	case IPC_refusal_get:
+		out->type = IPC_refusal;
+		return next_refusal(s, a, &in->u.refusal_get, &out->u.refusal, e);
 	case IPC_responder_get:
 		out->type = IPC_responder;
 		return signer_do_responder(
@@ -325,6 +346,9 @@ act_of(struct arena *a, const struct ipc_message *in, str *by, str *subject)
 	case IPC_checkpoint:
 		*subject = STR("");
 		return true;
+	case IPC_responder_get:
+		*subject = in->u.responder_get.ca;
+		return true;
 	default:
 		return false;
 	}
@@ -345,6 +369,17 @@ record_refusal(struct signer *s, struct arena *a, const struct ipc_message *in,
 		subject, code, why, e) != RC_OK)
 		return e->rc;
 	return rc;
+}
+
+void
+signer_at_wrong_door(struct signer *s, enum ipc_type asked)
+{
+	struct err e;
+
+	if (record_refused(s->record, clock_now(s->clock), RECORD_OCSP_DOOR, STR(""),
+		str_from_z(ipc_type_name(asked)), "door", "not answered at that door",
+		&e) != RC_OK)
+		log_line(LOG_ERROR_, "refusal", "why=\"%s\"", e.why);
 }
 
 /* Cut to what the field of a message holds, never inside a character. */

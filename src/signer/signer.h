@@ -36,6 +36,9 @@ void signer_close(struct signer *s); /* accepts NULL */
 void signer_answer(struct signer *s, struct arena *a, const struct ipc_message *in,
     struct ipc_message *out);
 
+/* At the door of paraf-ocsp something was asked that is not answered there: its record keeps that. */
+void signer_at_wrong_door(struct signer *s, enum ipc_type asked);
+
 /* The same for several that wait: requests for certificates share their durable commits. */
 void signer_answer_all(struct signer *s, struct arena *a, const struct ipc_message *in,
     struct ipc_message *out, size_t n);

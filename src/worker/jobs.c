@@ -12,6 +12,7 @@
 #include "domain/document_scan.h"
 #include "domain/followup.h"
 #include "domain/form_draft.h"
+#include "domain/refusals.h"
 #include "domain/reminders.h"
 #include "domain/retention.h"
 #include "worker/anchor.h"
@@ -150,6 +151,7 @@ const struct worker_job worker_jobs[] = {
 	{ "data_request", 300, data_request_remind_job },
 	{ "reminders",   300,  job_reminders },
 	{ "retention",   3600, retention_job },
+	{ "refusals",    60,   refusals_job },
 	{ "certificate", 3,    certificate_finish_pending },
 	{ "expire",      300,  certificate_expire_due },
 	{ "followup",    300,  followup_late_due },

@@ -64,6 +64,12 @@ approved(struct certificate_world *x)
 		.p);
 }
 
+const char *
+ocsp_door(struct certificate_world *x)
+{
+	return str_fmt(x->a, "%.*s.ocsp", STR_ARG(x->conf.signer_socket)).p;
+}
+
 void
 signer_start(struct certificate_world *x)
 {
@@ -80,7 +86,7 @@ signer_start(struct certificate_world *x)
 		(void)dup2(log[1], 2);
 		(void)close(log[0]);
 		(void)execl(program, program, "--state", x->dir, "--socket", socket,
-		    (char *)NULL);
+		    "--ocsp-socket", ocsp_door(x), (char *)NULL);
 		_exit(127);
 	}
 	(void)close(log[1]);

@@ -38,6 +38,8 @@ str sql(struct certificate_world *x, const char *text);
 /* Start the signer and wait until it is ready; stop it if it runs. */
 void signer_start(struct certificate_world *x);
 void signer_stop(struct certificate_world *x);
+/* The signer's other socket, where paraf-ocsp asks. */
+const char *ocsp_door(struct certificate_world *x);
 /* Somebody of office 082, or of BSSN when he is a verifier. */
 struct actor officer_of(
     const char *account, const char *name, const char *nip, unsigned roles);

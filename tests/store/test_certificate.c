@@ -8,6 +8,7 @@
 
 #include "domain/account.h"
 #include "domain/letter_edit.h"
+#include "domain/refusals.h"
 #include "ipc/signer_client.h"
 #include "store/certificate_world.h"
 
@@ -364,6 +365,75 @@ test_wrong_codes(void **state)
 	CHECK_STR("in force", sql(x, "SELECT state FROM certificate"), "active");
 }
 
+/* Refusals that are events: asked for what, how many. */
+static void
+check_refusals(struct certificate_world *x, const char *asked, const char *want)
+{
+	CHECK_STR(asked,
+	    sql(x, str_fmt(x->a,
+		       "SELECT count(*) FROM audit WHERE action = 'signer.refused'"
+		       " AND object = 'signer/%s' AND detail LIKE '%%paraf-ocsp%%'",
+		       asked)
+		       .p),
+	    want);
+}
+
+/* As paraf-ocsp in other hands: a request for a certificate that is none, again and again. */
+static void
+ask_for_nonsense(struct ipc_client *ocsp, struct arena *a, int times)
+{
+	const struct ipc_message in = { .type = IPC_responder_get,
+		.u.responder_get = { .ca = STR("g1"), .csr = STR("bukan permintaan") } };
+	struct ipc_message out;
+	struct err e;
+
+	for (int i = 0; i < times; i++)
+		CHECK_INT("nonsense", ipc_call(ocsp, a, &in, &out, &e), RC_INVALID);
+}
+
+/* What the signer refuses to paraf-ocsp becomes an event, once, in turns that are bounded. */
+static void
+test_refusals_of_others(void **state)
+{
+	struct certificate_world *x = *state;
+	const struct ipc_message other = { .type = IPC_chain_get,
+		.u.chain_get.ca = STR("g1") };
+	const struct ipc_message portal = { .type = IPC_authority_end,
+		.u.authority_end = { STR("tidak-ada"), STR("end"), STR("paraf-ocsp") } };
+	struct ipc_client *ocsp;
+	struct ipc_message out;
+	struct err e;
+
+	signer_start(x);
+	ocsp = ipc_client_new(ocsp_door(x), 60000);
+	CHECK_OK("none", refusals_job(&x->d, &e), &e);
+	check_refusals(x, "responder_get", "0");
+	ask_for_nonsense(ocsp, x->a, 3);
+	CHECK_INT("other door", ipc_call(ocsp, x->a, &other, &out, &e), RC_UNAVAILABLE);
+	/* the portal hears its own refusals itself, whatever name it gives */
+	CHECK_INT("portal", ipc_call(x->d.signer, x->a, &portal, &out, &e), RC_DENIED);
+	for (int again = 0; again < 2; again++) {
+		CHECK_OK("once", refusals_job(&x->d, &e), &e);
+		check_refusals(x, "responder_get", "3");
+		check_refusals(x, "chain_get", "2"); /* ipc_call asks twice */
+		check_refusals(x, "authority_end", "0");
+	}
+	signer_stop(x);
+	CHECK_INT("away", refusals_job(&x->d, &e), RC_UNAVAILABLE);
+	signer_start(x);
+	ask_for_nonsense(ocsp, x->a, REFUSALS_MOST + 7);
+	CHECK_OK("a turn", refusals_job(&x->d, &e), &e);
+	check_refusals(x, "responder_get", "103");
+	CHECK_OK("the rest", refusals_job(&x->d, &e), &e);
+	CHECK_OK("no more", refusals_job(&x->d, &e), &e);
+	check_refusals(x, "responder_get", "110");
+	CHECK_STR("each once",
+	    sql(x, "SELECT count(*) - count(DISTINCT detail) FROM audit"
+		   " WHERE action = 'signer.refused' AND detail LIKE '%paraf-ocsp%'"),
+	    "0");
+	ipc_client_free(ocsp);
+}
+
 /* Once for each mark that is reached; who was away for two of them hears of the nearer one. */
 static void
 test_reminders(void **state)
@@ -416,6 +486,7 @@ main(int argc, char **argv)
 		T(test_record_refuses),
 		T(test_record_refuses_late),
 		T(test_wrong_codes),
+		T(test_refusals_of_others),
 		T(test_reminders),
 	};
 
