@@ -82,3 +82,20 @@ UPDATE followup SET late_s = :late_s WHERE id = :id;
 -- returns: one n bigint
 SELECT count(*) FROM followup
 WHERE serial = :serial AND leaving = 'meninggal' AND state <> 'dropped';
+
+-- name: followup_open_of_nip
+-- does: how many questions about a person are open
+-- in: nip text
+-- returns: one n bigint
+SELECT count(*) FROM account a JOIN followup f ON f.account = a.id
+WHERE a.nip = :nip AND f.state IN ('asked', 'held', 'revoking');
+
+-- name: followups_left_suspended
+-- does: certificates of an office that are still suspended though who had left is back, the newest first
+-- in: office text, n bigint
+-- returns: many @followup_line
+SELECT f.id, f.serial, f.office, f.leaving, f.state, f.reason, f.asked_s, f.late_s, c.name, a.name
+FROM followup f JOIN certificate c ON c.serial = f.serial JOIN account a ON a.id = f.account
+WHERE f.office = :office AND f.state = 'dropped' AND c.state = 'suspended'
+  AND NOT EXISTS (SELECT 1 FROM followup g WHERE g.serial = f.serial AND g.asked_s > f.asked_s)
+ORDER BY f.asked_s DESC LIMIT :n;

@@ -16,6 +16,7 @@
 #include "domain/letter_edit.h"
 #include "domain/mask.h"
 #include "domain/record.h"
+#include "domain/renewal_request.h"
 #include "domain/signing.h"
 #include "pki/activation.h"
 #include "pki/cert.h"
@@ -224,6 +225,7 @@ check_answer(struct domain *d, const struct row_issuance *r,
 }
 
 struct refuse_args {
+	struct domain *d;
 	const struct row_issuance *request;
 	int64_t now_s;
 	str why;
@@ -236,6 +238,8 @@ refuse_in_write(struct db *tx, void *arg, struct err *e)
 	enum rc rc =
 	    q_issuance_set_refused(tx, p->request->request_id, p->why, p->now_s, e);
 
+	if (rc == RC_OK && p->request->follows.p != NULL)
+		rc = renewal_returned_tx(p->d, tx, p->request, p->why, e);
 	return rc == RC_CONFLICT ? RC_OK : rc;
 }
 
@@ -247,7 +251,7 @@ keep_refusal(struct domain *d, const struct row_issuance *r, struct err *e)
 		r->follows.p != NULL
 		    ? N_("Coba sekali lagi, atau hubungi kantor Anda.")
 		    : N_("Hubungi kantor Anda; petugas dapat mengaktifkan sekali lagi.")));
-	struct refuse_args p = { r, domain_now(d), why };
+	struct refuse_args p = { d, r, domain_now(d), why };
 	struct err refusal = *e;
 	enum rc rc;
 

@@ -4,11 +4,13 @@
 #include "domain/certificate_mail.h"
 #include "domain/followup.h"
 #include "domain/publication.h"
+#include "domain/renewal_request.h"
 #include "pki/cert.h"
 #include "pki/crl.h"
 
 #define OFFICE (R_OPIP | R_KEPALA)
-#define ENDS   (R_APPLICANT | R_OPIP | R_VERIFIER)
+/* R_SYSTEM: followed by another one, by rule of profile or approval (certificate_renew.c) */
+#define ENDS (R_APPLICANT | R_OPIP | R_VERIFIER | R_SYSTEM)
 /* R_SYSTEM: by rule of an answer about somebody who left (followup.h) */
 #define HOLDS (R_APPLICANT | OFFICE | R_SYSTEM)
 
@@ -161,11 +163,15 @@ effect_tell(struct change *c, struct err *e)
 	return rc != RC_OK ? rc : effect_over(c, e);
 }
 
-/* What was asked about this certificate is answered by that. */
+/* What was asked about this certificate is answered by that; what is not in use is not followed. */
 static enum rc
 effect_over(struct change *c, struct err *e)
 {
-	return followup_certificate_tx(c->d, c->tx, c->who, c->id, c->event, e);
+	enum rc rc = followup_certificate_tx(c->d, c->tx, c->who, c->id, c->event, e);
+
+	return rc != RC_OK || c->to == CERT_ACTIVE
+		   ? rc
+		   : renewal_lapse_tx(c->d, c->tx, c->id, e);
 }
 
 const struct fsm certificate_fsm = {

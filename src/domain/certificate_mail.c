@@ -78,14 +78,18 @@ certificate_mail_collected_tx(struct change *c, const struct row_certificate *ce
 
 enum rc
 certificate_mail_renewed_tx(struct domain *d, struct db *tx,
-    const struct row_certificate *old, const struct row_certificate *cert, str agent,
-    struct err *e)
+    const struct row_certificate *old, const struct row_certificate *cert,
+    const struct renewal_mail *how, struct err *e)
 {
 	struct mailview_certificate_renewed v = { .name = cert->name,
 		.holder = cert->name,
 		.serial = cert->serial,
 		.old = old->serial,
-		.device = agent.n > 0 ? agent : STR("-"),
+		.by_office = how->by_office,
+		.take = url_of(d,
+		    str_fmt(d->a, "/sertifikat/%.*s/perpanjang", STR_ARG(old->serial)).p),
+		.ended = how->ended,
+		.device = how->agent.n > 0 ? how->agent : STR("-"),
 		.url = url_of(d, "/cabut") };
 	struct row_account_list keepers;
 	struct mail_text t;
@@ -114,6 +118,60 @@ certificate_mail_renewed_tx(struct domain *d, struct db *tx,
 		    keepers.at[i].id, "certificate", cert->serial, e);
 	}
 	return rc;
+}
+
+enum rc
+certificate_mail_renewal_asked_tx(struct domain *d, struct db *tx,
+    const struct row_certificate *cert, str request, str agent, struct err *e)
+{
+	struct mailview_renewal_asked v = { .name = cert->name,
+		.holder = cert->name,
+		.serial = cert->serial,
+		.device = agent.n > 0 ? agent : STR("-"),
+		.url = url_of(d, "/cabut") };
+	struct row_account_list keepers;
+	struct mail_text t;
+	enum zone zone;
+	enum rc rc = zone_of(tx, cert->office, &zone, e);
+
+	if (rc == RC_OK)
+		rc = q_account_keepers_of_office(tx, cert->office, &keepers, e);
+	if (rc != RC_OK)
+		return rc;
+	v.when = time_long(d->a, domain_now(d), zone, LANG_ID);
+	mail_compose_renewal_asked(d->a, LANG_ID, &v, &t);
+	rc =
+	    put(d, tx, "renewal_asked", &t, cert->email, STR_NONE, "renewal", request, e);
+	v.office = true;
+	v.url = url_of(d, str_fmt(d->a, "/kantor/perpanjangan/%.*s", STR_ARG(request)).p);
+	for (size_t i = 0; rc == RC_OK && i < keepers.n; i++) {
+		v.name = keepers.at[i].name;
+		mail_compose_renewal_asked(d->a, LANG_ID, &v, &t);
+		rc = put(d, tx, "renewal_asked", &t, keepers.at[i].email,
+		    keepers.at[i].id, "renewal", request, e);
+	}
+	return rc;
+}
+
+enum rc
+certificate_mail_renewal_refused_tx(struct domain *d, struct db *tx,
+    const struct row_certificate *cert, str why, struct err *e)
+{
+	struct row_office office;
+	struct mail_text t;
+	enum rc rc = q_office_by_code(tx, cert->office, &office, e);
+
+	if (rc != RC_OK)
+		return rc;
+	mail_compose_renewal_refused(d->a, LANG_ID,
+	    &(struct mailview_renewal_refused){ .name = cert->name,
+		.serial = cert->serial,
+		.office = office.name,
+		.why = why,
+		.url = url_of(d, "/sertifikat") },
+	    &t);
+	return put(d, tx, "renewal_refused", &t, cert->email, STR_NONE, "certificate",
+	    cert->serial, e);
 }
 
 enum rc

@@ -6,6 +6,7 @@
 #include "domain/certificate_finish.h"
 #include "domain/certificate_mail.h"
 #include "domain/record.h"
+#include "domain/renewal_request.h"
 #include "domain/signing.h"
 #include "pki/cert.h"
 #include "pki/csr.h"
@@ -20,25 +21,57 @@
 
 /* ---- may it be renewed? ---- */
 
+static int64_t
+opens_s(const struct domain *d, const struct row_certificate *c)
+{
+	return c->not_after_s - d->conf->renew_days * DAY;
+}
+
 static const char *
-why_not(struct domain *d, const struct renewal_file *r)
+why_not(struct domain *d, const struct row_certificate *c, bool followed, bool leaving,
+    bool ordered)
 {
 	int64_t now = domain_now(d);
 
-	if (r->follower.serial.p != NULL)
+	if (followed)
 		return N_("Sertifikat itu sudah diperpanjang.");
-	if (now >= r->f.cert.not_after_s || str_eq_z(r->f.cert.state, "expired"))
+	if (now >= c->not_after_s || str_eq_z(c->state, "expired"))
 		return N_(
 		    "Sertifikat itu sudah berakhir. Daftar kembali untuk sertifikat baru.");
-	if (!str_eq_z(r->f.cert.state, "active"))
+	if (leaving)
+		return N_(
+		    "Kantor Anda belum memutuskan apa yang berlaku untuk sertifikat ini, karena tercatat bahwa pemiliknya pindah, berhenti, atau meninggal. Sampai diputuskan sertifikat tidak dapat diperpanjang; hubungi kantor Anda.");
+	if (!str_eq_z(c->state, "active"))
 		return N_(
 		    "Sertifikat yang ditangguhkan atau dicabut tidak dapat diperpanjang.");
-	if (r->f.order.id.p != NULL)
+	if (ordered)
 		return N_("Perintah atas sertifikat ini sedang diproses.");
-	if (now < r->from_s)
+	if (now < opens_s(d, c))
 		return N_(
 		    "Belum waktunya: sertifikat baru dapat diperpanjang menjelang berakhir.");
 	return NULL;
+}
+
+enum rc
+certificate_renewal_open(struct domain *d, struct db *db,
+    const struct row_certificate *cert, const struct row_application *app,
+    const char **out_why, struct err *e)
+{
+	struct row_followup_open_of_nip leaving = { .n = 0 };
+	struct row_status_order_list orders;
+	struct row_certificate follower;
+	bool followed;
+	enum rc rc = q_certificate_follower(db, cert->serial, &follower, e);
+
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	followed = rc == RC_OK;
+	rc = q_status_orders_open(db, cert->serial, &orders, e);
+	if (rc == RC_OK && app->nip.n > 0)
+		rc = q_followup_open_of_nip(db, app->nip, &leaving, e);
+	if (rc == RC_OK)
+		*out_why = why_not(d, cert, followed, leaving.n > 0, orders.n > 0);
+	return rc;
 }
 
 enum rc
@@ -51,7 +84,7 @@ certificate_renewal_load(struct domain *d, const struct actor *who, str serial,
 	rc = certificate_load(d, who, serial, &out->f, e);
 	if (rc != RC_OK)
 		return rc;
-	out->from_s = out->f.cert.not_after_s - d->conf->renew_days * DAY;
+	out->from_s = opens_s(d, &out->f.cert);
 	rc = q_certificate_follower(d->db, out->f.cert.serial, &out->follower, e);
 	if (rc == RC_NOT_FOUND) {
 		out->follower = (struct row_certificate){ .serial = STR_NONE };
@@ -62,9 +95,9 @@ certificate_renewal_load(struct domain *d, const struct actor *who, str serial,
 		out->request = (struct row_issuance){ .request_id = STR_NONE };
 		rc = RC_OK;
 	}
-	if (rc == RC_OK)
-		out->why = why_not(d, out);
-	return rc;
+	return rc != RC_OK ? rc
+			   : certificate_renewal_open(
+				 d, d->db, &out->f.cert, &out->f.app, &out->why, e);
 }
 
 /* ---- what is signed ---- */
@@ -184,12 +217,16 @@ store_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct store_args *p = arg;
 	struct row_certificate cert;
+	struct row_application app;
+	const char *why;
 	enum rc rc = q_certificate_by_serial(tx, p->row.follows, &cert, e);
 
-	if (rc == RC_OK && !str_eq_z(cert.state, "active"))
-		return err_set(e, RC_CONFLICT,
-		    N_("Sertifikat yang ditangguhkan atau dicabut tidak dapat diperpanjang."),
-		    "certificate is %.*s", STR_ARG(cert.state));
+	if (rc == RC_OK)
+		rc = q_application_by_id(tx, cert.application, &app, e);
+	if (rc == RC_OK)
+		rc = certificate_renewal_open(p->d, tx, &cert, &app, &why, e);
+	if (rc == RC_OK && why != NULL)
+		return err_set(e, RC_CONFLICT, why, "renewal closed");
 	if (rc == RC_OK)
 		rc = q_issuance_insert(tx, &p->row, e);
 	if (rc == RC_OK)
@@ -325,6 +362,24 @@ certificate_renew_question(struct domain *d, const struct row_issuance *r,
 	return RC_OK;
 }
 
+/* The signer has revoked the one that was followed, as profile or officer said: the portal's row follows. */
+static enum rc
+end_old(struct domain *d, struct db *tx, const struct row_certificate *old,
+    int64_t crl_reason, struct err *e)
+{
+	struct actor us = actor_system("penerbitan");
+	const struct certificate_reason *reason = NULL;
+
+	for (size_t i = 0; i < certificate_n_reasons; i++)
+		if (crl_reason != 0 && certificate_reasons[i].crl == crl_reason)
+			reason = &certificate_reasons[i];
+	if (reason == NULL ||
+	    !fsm_allows(&certificate_fsm, old->state, (int)reason->event, us.roles))
+		return RC_OK;
+	return fsm_apply_tx(&certificate_fsm, d, tx, &us, old->serial, (int)reason->event,
+	    FSM_ANY_VERSION, (void *)(uintptr_t)reason, STR_NONE, NULL, e);
+}
+
 enum rc
 certificate_renewed_tx(struct domain *d, struct db *tx, const struct actor *who,
     const struct row_issuance *r, const struct ipc_issued *issued,
@@ -359,7 +414,15 @@ certificate_renewed_tx(struct domain *d, struct db *tx, const struct actor *who,
 		rc = fsm_born(&certificate_fsm, d, tx, who, cert.serial, cert.serial,
 		    cert.office, CERT_ACTIVE, "renew", e);
 	if (rc == RC_OK)
-		rc = certificate_mail_renewed_tx(d, tx, &old, &cert, r->agent, e);
+		rc = renewal_issued_tx(d, tx, r, e);
+	if (rc == RC_OK)
+		rc = certificate_mail_renewed_tx(d, tx, &old, &cert,
+		    &(struct renewal_mail){ .agent = r->agent,
+			.by_office = r->holder.n > 0,
+			.ended = issued->followed_reason != 0 },
+		    e);
+	if (rc == RC_OK)
+		rc = end_old(d, tx, &old, issued->followed_reason, e);
 	if (rc == RC_OK)
 		*out = cert;
 	return rc;

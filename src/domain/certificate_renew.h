@@ -26,6 +26,14 @@ struct renewal_file {
 MUST_USE enum rc certificate_renewal_load(struct domain *d, const struct actor *who,
     str serial, struct renewal_file *out, struct err *e);
 
+/*
+ * May that certificate be followed now? *out_why: N_() why not; NULL: it may. Not while its holder is
+ * recorded as gone and his office has not said what holds (followup.h).
+ */
+MUST_USE enum rc certificate_renewal_open(struct domain *d, struct db *db,
+    const struct row_certificate *cert, const struct row_application *app,
+    const char **out_why, struct err *e);
+
 struct renewal_ask {
 	str pkcs10;          /* of the new key, DER or PEM */
 	str revocation_hash; /* SHA-256 of the new revocation code, or STR_NONE */

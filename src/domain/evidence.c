@@ -220,24 +220,45 @@ evidence_statements(struct ipc_client *signer, struct arena *a, str serial,
 	return rc;
 }
 
-static void
-add_facts(
-    struct domain *d, const struct row_certificate *row, str number, struct evidence *v)
+/* The other certificates of its application: events about them are in the bundle as well. */
+static enum rc
+others_of(
+    struct domain *d, const struct row_certificate *row, struct buf *out, struct err *e)
 {
-	struct buf out;
-	struct json j;
+	struct row_certificate_list l;
+	enum rc rc = q_certificate_of_application(d->db, row->application, &l, e);
 
+	for (size_t i = 0; rc == RC_OK && i < l.n; i++)
+		if (!str_eq(l.at[i].serial, row->serial))
+			buf_fmt(out, "%s\"%.*s\"", out->n > 0 ? "," : "",
+			    STR_ARG(l.at[i].serial));
+	return rc;
+}
+
+static enum rc
+add_facts(struct domain *d, const struct row_certificate *row, str number,
+    struct evidence *v, struct err *e)
+{
+	struct buf out, others;
+	struct json j;
+	enum rc rc;
+
+	buf_init(&others, d->a, 256);
+	if ((rc = others_of(d, row, &others, e)) != RC_OK)
+		return rc;
 	buf_init(&out, d->a, 512);
 	json_begin(&j, &out);
 	json_text(&j, "paraf", STR("evidence 1"));
 	json_text(&j, "serial", row->serial);
 	json_text(&j, "number", number);
 	json_text(&j, "application", row->application);
+	json_raw(&j, "others", str_fmt(d->a, "[%.*s]", STR_ARG(buf_get(&others))));
 	json_int(&j, "not_before", row->not_before_s);
 	json_int(&j, "made", domain_now(d));
 	json_end(&j);
 	buf_char(&out, '\n');
 	add(v, "bundle.json", buf_get(&out));
+	return RC_OK;
 }
 
 enum rc
@@ -261,9 +282,10 @@ evidence_gather(struct domain *d, str serial, struct evidence *out, struct err *
 		rc = add_events(d, &row, out, e);
 	if (rc == RC_OK)
 		rc = evidence_statements(d->signer, d->a, row.serial, out, e);
+	if (rc == RC_OK)
+		rc = add_facts(d, &row, app.number, out, e);
 	if (rc != RC_OK)
 		return rc;
-	add_facts(d, &row, app.number, out);
 	for (size_t i = 0; i < evidence_checks_n; i++)
 		add(out, evidence_checks[i].name,
 		    (str){ evidence_checks[i].text, evidence_checks[i].bytes });

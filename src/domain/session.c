@@ -32,6 +32,12 @@ session_may_add_key(const struct conf *conf, const struct actor *who, bool has_k
 	return !has_key || session_may_sign(conf, who);
 }
 
+bool
+session_two_factors(const struct actor *who)
+{
+	return who->proof == PROOF_PASSKEY || who->proof == PROOF_TOTP;
+}
+
 static enum actor_proof
 proof_parse(str text)
 {

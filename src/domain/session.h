@@ -21,6 +21,8 @@ bool session_may_sign(const struct conf *conf, const struct actor *who);
  * that a key has proven, so that a stolen password adds nothing.
  */
 bool session_may_add_key(const struct conf *conf, const struct actor *who, bool has_key);
+/* Was it made with two factors of different kind: a passkey, or password and authenticator app? */
+bool session_two_factors(const struct actor *who);
 /* Does the policy officer_key take keys of browsers? */
 bool session_takes_browser_keys(const struct conf *conf);
 

@@ -36,6 +36,8 @@
 #include "opip_returned.tpl.h"
 #include "password_changed.tpl.h"
 #include "password_reset.tpl.h"
+#include "renewal_asked.tpl.h"
+#include "renewal_refused.tpl.h"
 #include "resume.tpl.h"
 #include "second_factor.tpl.h"
 #include "user_invited.tpl.h"

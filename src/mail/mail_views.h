@@ -135,6 +135,17 @@ struct mailview_certificate_collected {
 struct mailview_certificate_renewed {
 	str name, number, holder, serial, until, old, old_until, when, device, url;
 	bool office;
+	bool by_office; /* approved there, the key was lost */
+	str take;       /* where the holder puts key and certificate together then */
+	bool ended;     /* the old one is revoked */
+};
+/* A holder who lost the key asks his office. */
+struct mailview_renewal_asked {
+	str name, holder, serial, when, device, url;
+	bool office;
+};
+struct mailview_renewal_refused {
+	str name, serial, office, why, url;
 };
 /* E20 */
 struct mailview_certificate_ending {
@@ -229,7 +240,9 @@ struct mailview_data_answer {
 	X(interview_reminder)                                                            \
 	X(data_request)                                                                  \
 	X(data_answer)                                                                   \
-	X(draft_ending)
+	X(draft_ending)                                                                  \
+	X(renewal_asked)                                                                 \
+	X(renewal_refused)
 
 /*
  * mail_compose_<kind>(a, lang, view, &out): subject and plain text of that mail in `a`. The name of

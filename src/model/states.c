@@ -59,6 +59,14 @@ static const struct word collective_person_events[] = {
 #define COLLECTIVE_PERSON_EVENT X_WORD
 #include "model/states.def"
 };
+static const struct word renewal_states[] = {
+#define RENEWAL_STATE X_WORD
+#include "model/states.def"
+};
+static const struct word renewal_events[] = {
+#define RENEWAL_EVENT X_WORD
+#include "model/states.def"
+};
 
 const struct noun_words words_candidacy = { "candidacy", candidacy_states,
 	(int)ARRAY_LEN(candidacy_states), candidacy_events,
@@ -75,6 +83,8 @@ const struct noun_words words_certificate = { "certificate", certificate_states,
 const struct noun_words words_followup = { "followup", followup_states,
 	(int)ARRAY_LEN(followup_states), followup_events,
 	(int)ARRAY_LEN(followup_events) };
+const struct noun_words words_renewal = { "renewal", renewal_states,
+	(int)ARRAY_LEN(renewal_states), renewal_events, (int)ARRAY_LEN(renewal_events) };
 
 const struct noun_words words_collective = { "collective", collective_states,
 	(int)ARRAY_LEN(collective_states), collective_events,

@@ -80,6 +80,16 @@ enum collective_person_event {
 #include "model/states.def"
 	PERSON_EV__COUNT
 };
+enum renewal_state {
+#define RENEWAL_STATE X_ID
+#include "model/states.def"
+	RENEW__COUNT
+};
+enum renewal_event {
+#define RENEWAL_EVENT X_ID
+#include "model/states.def"
+	RENEW_EV__COUNT
+};
 
 #undef X_ID
 
@@ -97,7 +107,8 @@ struct noun_words {
 };
 
 extern const struct noun_words words_candidacy, words_authority, words_application,
-    words_certificate, words_followup, words_collective, words_collective_person;
+    words_certificate, words_followup, words_collective, words_collective_person,
+    words_renewal;
 
 /* Index of the stored text, or -1. */
 int state_parse(const struct noun_words *w, str text);

@@ -20,6 +20,7 @@ static const struct {
 	{ R_OPIP | R_KEPALA,         "/kantor/permohonan",  N_("Permohonan DS"),   "application", "submitted" },
 	{ R_OPIP,                    "/kantor/loket",       N_("Loket"),           "application", "ready" },
 	{ R_OPIP | R_KEPALA | R_OFFICE_ADMIN, "/kantor/sertifikat", N_("Sertifikat"), NULL, NULL },
+	{ R_OPIP,                    "/kantor/perpanjangan", N_("Perpanjangan"),   "renewal", "asked" },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/opip",        N_("OPIP"),            NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/surat",       N_("Surat kolektif"),  NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/jadwal",      N_("Jadwal loket"),    NULL, NULL },

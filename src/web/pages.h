@@ -78,6 +78,17 @@ enum rc page_renew_text_post(struct page *p, struct err *e);
 enum rc page_renew_signed_post(struct page *p, struct err *e);
 enum rc page_renew_ask_post(struct page *p, struct err *e);
 enum rc page_renew_json_post(struct page *p, struct err *e);
+/* page_renew_lost.c */
+extern const struct form_spec form_renew_lost, form_renew_lost_json;
+enum rc page_renew_lost(struct page *p, struct err *e);
+enum rc page_renew_lost_post(struct page *p, struct err *e);
+enum rc page_renew_lost_json_post(struct page *p, struct err *e);
+enum rc page_renew_lost_withdraw_post(struct page *p, struct err *e);
+/* page_renewals.c */
+extern const struct form_spec form_renewal;
+enum rc page_renewals(struct page *p, struct err *e);
+enum rc page_renewal(struct page *p, struct err *e);
+enum rc page_renewal_post(struct page *p, struct err *e);
 
 /* page_keys.c */
 extern const struct form_spec form_key_add, form_key_one, form_key_prove;

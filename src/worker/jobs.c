@@ -14,6 +14,7 @@
 #include "domain/form_draft.h"
 #include "domain/refusals.h"
 #include "domain/reminders.h"
+#include "domain/renewal_request.h"
 #include "domain/retention.h"
 #include "worker/anchor.h"
 #include "worker/bounce.h"
@@ -155,6 +156,7 @@ const struct worker_job worker_jobs[] = {
 	{ "certificate", 3,    certificate_finish_pending },
 	{ "expire",      300,  certificate_expire_due },
 	{ "followup",    300,  followup_late_due },
+	{ "renewals",    300,  renewal_lapse_due },
 	{ "forget",      600,  job_forget },
 	{ "scan",        10,   document_scan_waiting },
 	{ "vault_sweep", 3600, job_vault_sweep },

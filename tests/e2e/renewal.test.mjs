@@ -1,5 +1,6 @@
 // renewal.test.mjs - a certificate that ends soon: the holder is reminded, renews it in the browser with the current
-// key, or without scripts by openssl alone; the office is told; openssl and OCSP judge the new certificate.
+// key, or without scripts by openssl alone; the office is told; openssl and OCSP judge the new certificate. And a
+// holder who lost the key: signs in with two factors, reads a code out to his office, an OPIP types it and signs.
 //
 // The profile gives certificates a month, so that they end soon from the beginning.
 import assert from "node:assert/strict";
@@ -10,12 +11,14 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Portal, assertError, checkPage, closeBrowser, codeOf, download, fill, go, heading, login, openPage, press,
   samples, text } from "./lib.mjs";
+import { officerPage } from "./lib/officer.mjs";
+import { App } from "./lib/otp.mjs";
 import * as road from "./lib/road.mjs";
 import { Client } from "./lib/wire.mjs";
 
 const dir = fs.mkdtempSync(path.join(os.tmpdir(), "paraf-renew-"));
 const passphrase = "kuda laut berenang pelan 7", second = "kuda darat berlari kencang 8";
-const withScript = samples.person(3), without = samples.person(5);
+const withScript = samples.person(3), without = samples.person(5), lost = samples.person(7);
 const office = "hasan.contoh@kemenkeu.go.id";
 let portal;
 
@@ -37,11 +40,11 @@ after(async () => {
 });
 
 async function approved(who) {
-  const ratna = await road.signIn(portal, "ratna.tolitoli"), yusuf = await road.signIn(portal, "yusuf.tolitoli");
+  const head = await road.signIn(portal, "kepala.tolitoli"), ratna = await road.signIn(portal, "ratna.tolitoli");
   const { number } = await road.submitted(portal, who);
-  await road.review(ratna, number);
-  await road.serve(yusuf, number, who);
-  await road.approve(yusuf, number);
+  await road.review(head, number);
+  await road.serve(ratna, number, who);
+  await road.approve(ratna, number);
   await portal.mail.next(who.email, /siap diambil/);
   return number;
 }
@@ -235,4 +238,119 @@ test("without scripts: request and signature by openssl; refused with another ke
   assert.match(await text(page), /ditangguhkan atau dicabut tidak dapat diperpanjang/);
   await checkPage(page, "renew-closed");
   await page.close_();
+});
+
+// The holder signs in with the account of his NIP, first by password alone, then with an app as well.
+async function twoFactors(page) {
+  await press(page, "Masuk dengan akun Anda", { link: true });
+  const { username, password } = portal.accounts.adminkppn082;
+  await fill(page, { username, password });
+  await press(page, "Masuk");
+  assert.match(await text(page), /satu faktor saja/);
+  await checkPage(page, "renew-lost-one-factor");
+  const back = page.url();
+  await go(page, "/profil/keamanan/aplikasi");
+  await press(page, "Tambah aplikasi kode");
+  const secret = (await page.locator("main .es-code").first().innerText()).replace(/\s/g, "");
+  await fill(page, { code: new App(secret).next() });
+  await press(page, "Pasang aplikasi kode");
+  await go(page, new URL(back).pathname);
+}
+
+const shownCode = async (page) => (await page.locator("[data-part=code]").innerText()).trim();
+
+test("the key is lost: two factors, the code read out, an OPIP signs, key and certificate come together", async () => {
+  const who = lost, number = await approved(who);
+  const page = await openPage(portal);
+  await enter(page, number, who);
+  sh("openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout lost.key -subj /CN=x -out lost.csr 2>/dev/null");
+  await page.locator("details#pkcs10 > summary").click();
+  await fill(page, { request: path.join(dir, "lost.csr"), activation_code: portal.activation[number] });
+  await press(page, "Kirim permintaan");
+  fs.copyFileSync((await download(page, page.getByRole("link", { name: "Sertifikat (.pem)" }))).path, path.join(dir, "lost.pem"));
+  await portal.sql(`UPDATE account SET nip = '${who.nip}' WHERE username = 'adminkppn082'`);
+  await go(page, "/sertifikat");
+  await press(page, "Perpanjang sertifikat", { link: true });
+  await press(page, "Minta persetujuan kantor", { link: true });
+  assert.equal(await heading(page), "Perpanjang tanpa kunci lama");
+  await checkPage(page, "renew-lost");
+  await twoFactors(page);
+  await checkPage(page, "renew-lost-ask");
+
+  // a request of his own; the command on the page prints the code that the page shows
+  await page.locator("details#pkcs10 > summary").click();
+  await press(page, "Minta persetujuan kantor");
+  await assertError(page, "request", "Pilih berkas permintaan atau tempel isinya.");
+  await page.locator("details#pkcs10 > summary").click({ trial: true });
+  await fill(page, { request: path.join(dir, "lost.csr") });
+  await press(page, "Minta persetujuan kantor");
+  await assertError(page, "request", "Kunci ini sudah dipakai untuk sertifikat lain. Buat kunci baru.");
+  sh("openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-384 -nodes -keyout baru.key -subj /CN=x -out baru.csr 2>/dev/null");
+  await fill(page, { request: path.join(dir, "baru.csr") });
+  await press(page, "Minta persetujuan kantor");
+  const command = await page.locator("pre.es-pre").textContent();
+  assert.equal(sh(command).trim(), (await shownCode(page)).replace(/-/g, ""));
+  await press(page, "Batalkan permintaan");
+  assert.match(await text(page), /Permintaan terakhir: Dibatalkan/);
+
+  // the key made in this browser
+  await page.waitForSelector("[data-module=paraf-lost-key]:not([hidden])");
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=checked]:not([hidden])");
+  await checkPage(page, "renew-lost-code", { live: true });
+  const code = await shownCode(page);
+  assert.match(code, /^[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){2}$/);
+  assert.match((await portal.mail.next(who.email, /^Perpanjangan sertifikat Anda diminta/)).text, /Bacakan kode kontrol/);
+
+  // the office: it never sees the code
+  const officer = await openPage(portal);
+  await officerPage(portal, officer, "yusuf.tolitoli", await road.signIn(portal, "verifikator1"));
+  await go(officer, "/kantor/permohonan");
+  await press(officer, /^Perpanjangan/, { link: true });
+  await checkPage(officer, "renewals");
+  await press(officer, who.name, { link: true });
+  await checkPage(officer, "renewal");
+  assert.match(await text(officer), new RegExp(`${who.phone}`));
+  assert.ok(!(await officer.content()).includes(code) && !(await officer.content()).includes(code.replace(/-/g, "")));
+  await press(officer, "Lanjutkan");
+  await assertError(officer, "decision", "Pilih keputusan.");
+  await fill(officer, { decision: "setuju", code: "0000-0000-0000" });
+  await press(officer, "Lanjutkan");
+  await assertError(officer, "called", "Tandai bagaimana Anda mengenali pemiliknya.");
+  await assertError(officer, "code", "Kode kontrol tidak cocok dengan kunci baru. Minta pemilik membacakannya sekali lagi.");
+  await checkPage(officer, "renewal-errors");
+  await fill(officer, { called: true, code: code.toLowerCase().replace(/-/g, " "), old: "diganti" });
+  await press(officer, "Lanjutkan");
+  assert.match(await text(officer), new RegExp(`Kode kontrol yang dibacakan\\s+${code}`));
+  await checkPage(officer, "renewal-sign");
+  await press(officer, "Tanda tangani persetujuan");
+  assert.match(await officer.locator(".es-flash").innerText(), /Sertifikat baru terbit/);
+  const told = await portal.mail.next(who.email, /^Sertifikat Anda diperpanjang/);
+  assert.match(told.text, /Yang lama dicabut/);
+
+  // key and certificate come together in the browser that made the key
+  await go(page, new URL(/https?:\S+\/perpanjang(?=\s)/.exec(told.text)[0]).pathname);
+  await page.waitForSelector("[data-module=paraf-key]:not([hidden])");
+  await checkPage(page, "renew-lost-take", { live: true });
+  await page.fill("#passphrase", second);
+  await page.fill("#passphrase-repeat", second);
+  await page.click("[data-part=submit]");
+  await page.waitForSelector("[data-part=result]:not([hidden])");
+  fs.copyFileSync((await download(page, page.locator("[data-part=p12]"))).path, path.join(dir, "found.p12"));
+  sh(`openssl pkcs12 -in found.p12 -passin 'pass:${second}' -nokeys -clcerts -out found.pem
+    openssl pkcs12 -in found.p12 -passin 'pass:${second}' -nodes -nocerts -out found.key
+    openssl x509 -in found.pem -noout -pubkey > a; openssl pkey -in found.key -pubout > b; cmp a b`);
+  assert.equal(subjectOf("found.pem"), subjectOf("lost.pem"));
+  assert.match(await judge("found.pem"), /found\.pem: good/);
+  assert.match(await judge("lost.pem"), /lost\.pem: revoked[\s\S]*superseded/);
+
+  // and the whole way back to the counter in one bundle
+  const serial = sh("openssl x509 -in found.pem -noout -serial").trim().split("=")[1];
+  await portal.paraf("audit", "evidence", serial, "-o", path.join(dir, "bundle"));
+  const said = sh("env -i PATH=/usr/bin:/bin python3 -I bundle/check.py");
+  assert.match(said, /read out is that of the key in certificate\.pem/);
+  assert.match(said, /ok {5}the key in before-[0-9a-f]+\.pem was requested with the activation code/);
+  assert.match(said, /certificate\.renew_approve/);
+  assert.match(said, /everything holds\n$/);
+  for (const p of [page, officer]) await p.close_();
 });

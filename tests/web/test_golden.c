@@ -16,6 +16,7 @@
 #include "domain/certificate.h"
 #include "domain/collective.h"
 #include "domain/followup.h"
+#include "domain/renewal_request.h"
 #include "web/pages.h"
 
 static void
@@ -129,7 +130,7 @@ main(int argc, char **argv)
 		{ "certificate.fsm", &certificate_fsm },
 		{ "collective.fsm", &collective_fsm },
 		{ "collective_person.fsm", &collective_person_fsm },
-		{ "followup.fsm", &followup_fsm } };
+		{ "followup.fsm", &followup_fsm }, { "renewal.fsm", &renewal_fsm } };
 	bool write = argc == 3 && strcmp(argv[1], "--write") == 0;
 	struct arena *a = arena_new();
 	struct buf out;

@@ -10,6 +10,7 @@
 import { WrongPassphrase, makeKey, makeP12, makeRequest, matches, openP12, signStatement, spkiOf } from "./p12.js";
 import { hashCode, makeCode, readCode, signRequest } from "./aktivasi.js";
 import { forget, keep, load } from "./simpan-kunci.js";
+import { startLost } from "./kunci-hilang.js";
 import { message, say } from "./teks.js";
 
 const MIN_PASSPHRASE = 12;
@@ -78,7 +79,8 @@ function start(root) {
   };
   const codeErrors = () => check("activation", codeField,
     !record?.certificate && !readCode(codeField.value) ? message(root, "code") : "");
-  const oldErrors = () => [
+  // Issued already, by the office that was asked when the old key was lost: that key has nothing to sign.
+  const oldErrors = () => root.dataset.issued ? [] : [
     ...check("old", oldFile, !record?.certificate && !kept && !oldFile.files.length ? message(root, "old-file") : ""),
     ...check("old-passphrase", oldPassphrase, !record?.certificate && !oldPassphrase.value ? message(root, "old-empty") : "")];
 
@@ -139,7 +141,7 @@ function start(root) {
   const renew = async ({ csr, keys, revocation }) => {
     const ours = { csr, revocation: base64url(hashCode(readCode(revocation))) };
     let signed = { statement: "", signature: "" };
-    try {
+    if (!root.dataset.issued) try {
       signed = await signFor(keys, await post(`${action}/pernyataan`, ours));
     } catch (e) {
       if (e.status !== 409) throw e; // renewed already: by this very key, if its answer was lost
@@ -234,10 +236,9 @@ function start(root) {
   const resume = async () => {
     record = await load(slot);
     if (follows) kept = (await load(number))?.p12;
-    if (kept) {
-      part("old-kept").hidden = false;
-      root.querySelector("[data-field=old]").hidden = true;
-    }
+    if (kept && !root.dataset.issued) part("old-kept").hidden = false;
+    if (follows && (kept || root.dataset.issued)) root.querySelector("[data-field=old]").hidden = true;
+    if (follows && root.dataset.issued) root.querySelector("[data-field=old-passphrase]").hidden = true;
     // Collected already, and not on this device: there is nothing to do here.
     if (!record && root.dataset.issued) return;
     root.hidden = false;
@@ -259,6 +260,7 @@ function start(root) {
 
 if (window.isSecureContext && window.crypto?.subtle && window.indexedDB) {
   document.querySelectorAll("[data-module=paraf-key]").forEach(start);
+  startLost();
 } else {
   document.querySelectorAll("[data-part=insecure]").forEach((box) => { box.hidden = false; });
 }

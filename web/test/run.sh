@@ -4,7 +4,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
-for m in p12 mutu-foto; do
+for m in p12 mutu-foto kode-perpanjangan; do
 	NODE_PATH="$1/node_modules" "$1/node_modules/.bin/esbuild" "$here/../assets/$m.js" --bundle \
 		--format=esm --platform=neutral --main-fields=module,main --log-level=warning \
 		--outfile="$tmp/$m.mjs"

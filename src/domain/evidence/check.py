@@ -170,7 +170,8 @@ def stamp(facts):
 
 def story(facts, events):
     """What happened, in order; and that what must have happened did."""
-    about = {"application/" + facts["application"], "certificate/" + facts["serial"]}
+    about = {"application/" + facts["application"]}
+    about |= {"certificate/" + serial for serial in [facts["serial"], *facts["others"]]}
     acts = []
     print()
     for e in events:
