@@ -70,7 +70,8 @@ same_bytes(
 		return RC_OK;
 	rc = q_documents_of(x->d->db, x->letter.noun, x->letter.noun_id, &docs, e);
 	for (size_t i = 0; rc == RC_OK && i < docs.n; i++)
-		if (str_starts(docs.at[i].class, STR("signed_")) &&
+		if ((str_starts(docs.at[i].class, STR("signed_")) ||
+			str_eq_z(docs.at[i].class, "collective")) &&
 		    str_eq(docs.at[i].sha256, x->sha256))
 			out->file = CHECK_FILE_RECEIVED;
 	return rc;
@@ -114,7 +115,7 @@ compare(struct looking *x, struct check_result *out, struct err *e)
 	if (!str_eq_z(ours.state, "kept")) {
 		out->file = CHECK_FILE_GONE;
 		out->answer = CHECK_UNSURE;
-	} else if (x->pdf.fonts == 0 && x->pdf.pages >= ours.pages) {
+	} else if (x->pdf.scan && x->pdf.pages >= ours.pages) {
 		out->file = CHECK_FILE_SCAN;
 		out->answer = CHECK_UNSURE;
 	} else if (x->pdf.pages != ours.pages) {

@@ -12,6 +12,7 @@
 
 #include "base/limits.h"
 #include "inspector/inspector.h"
+#include "inspector/scan.h"
 #include "vault/sniff.h"
 
 #define MAX_OBJECTS 100000
@@ -53,7 +54,8 @@ struct walk {
 	uint8_t *seen;   /* object numbers already looked at, generation 0 */
 	int (*later)[2]; /* objects still to look at */
 	size_t later_n, later_cap;
-	int64_t objects, fonts;
+	int64_t objects, fonts, scans;
+	int last; /* highest object number */
 	enum inspect_code code;
 };
 
@@ -151,6 +153,32 @@ look_at_dict(struct walk *w, qpdf_oh dict)
 	}
 }
 
+static long long
+number_in(struct walk *w, qpdf_oh dict, const char *key)
+{
+	qpdf_oh oh = qpdf_oh_get_key(w->q, dict, key);
+	long long n = qpdf_oh_is_integer(w->q, oh) ? qpdf_oh_get_int_value(w->q, oh) : 0;
+
+	qpdf_oh_release(w->q, oh);
+	return n;
+}
+
+#define SCAN_SIDE                                                                        \
+	1000 /* pixels; what our own letters carry is smaller (LETTER_LOGO_SIDE) */
+
+/* A picture as large as a page: scanners write one for each page, with or without text below it. */
+static void
+count_scan(struct walk *w, qpdf_oh dict)
+{
+	qpdf_oh kind = qpdf_oh_get_key(w->q, dict, "/Subtype");
+
+	if (qpdf_oh_is_name_and_equals(w->q, kind, "/Image") &&
+	    (number_in(w, dict, "/Width") > SCAN_SIDE ||
+		number_in(w, dict, "/Height") > SCAN_SIDE))
+		w->scans++;
+	qpdf_oh_release(w->q, kind);
+}
+
 static void
 look_at(struct walk *w, qpdf_oh oh)
 {
@@ -170,6 +198,7 @@ look_at(struct walk *w, qpdf_oh oh)
 		qpdf_oh dict = qpdf_oh_get_dict(w->q, oh);
 
 		look_at_dict(w, dict);
+		count_scan(w, dict);
 		qpdf_oh_release(w->q, dict);
 		break;
 	}
@@ -236,6 +265,7 @@ walk_all(struct walk *w)
 		refuse(w, INSPECT_PDF_COMPLEX);
 		return;
 	}
+	w->last = (int)n - 1;
 	look_at(w, trailer);
 	drain(w);
 	for (int id = 1; id < n && w->code == INSPECT_OK; id++)
@@ -260,6 +290,17 @@ check_pages(struct walk *w, struct verdict *v)
 		refuse(w, INSPECT_PDF_NO_PAGES);
 	else if (n < 0)
 		refuse(w, INSPECT_PDF_DAMAGED);
+}
+
+/* Content is unpacked only where every page may be a picture. */
+static bool
+is_scan(struct walk *w, const struct verdict *v)
+{
+	int64_t pages = v->wire.value[INSPECT_V_PAGES];
+
+	if (w->fonts == 0)
+		return true;
+	return w->scans >= pages && scan_without_text(w->q, (int)pages, w->last);
 }
 
 /* Memory running out is the file's doing; a password is a sentence of its own. */
@@ -320,6 +361,7 @@ job_pdf(str bytes, struct verdict *v)
 		w.code = INSPECT_PDF_DAMAGED;
 	v->wire.value[INSPECT_V_OBJECTS] = w.objects;
 	v->wire.value[INSPECT_V_FONTS] = w.fonts;
+	v->wire.value[INSPECT_V_SCAN] = w.code == INSPECT_OK && is_scan(&w, v);
 	v->wire.code = w.code;
 	qpdf_cleanup(&w.q);
 	free(w.seen);

@@ -213,6 +213,7 @@ inspect_pdf(const struct inspector *i, struct arena *a, str bytes,
 	out->pages = r.wire.value[INSPECT_V_PAGES];
 	out->objects = r.wire.value[INSPECT_V_OBJECTS];
 	out->fonts = r.wire.value[INSPECT_V_FONTS];
+	out->scan = r.wire.value[INSPECT_V_SCAN] != 0;
 	return RC_OK;
 }
 

@@ -67,7 +67,9 @@ MUST_USE enum rc inspect_image(const struct inspector *i, struct arena *a, str b
 struct inspect_pdf {
 	int64_t pages;   /* 1 .. LIMIT_PDF_PAGES */
 	int64_t objects; /* looked at */
-	int64_t fonts;   /* of them; 0: nothing but pictures, as a scanner makes it */
+	int64_t fonts;   /* of them */
+	/* pictures of pages: no text that can be seen, though there may be some below to search for */
+	bool scan;
 };
 
 /*

@@ -58,6 +58,7 @@ enum inspect_value {
 	INSPECT_V_PAGES,
 	INSPECT_V_OBJECTS,
 	INSPECT_V_FONTS,
+	INSPECT_V_SCAN,
 	INSPECT_V_FIRST_PAGES, /* merge: pages of the first file */
 	INSPECT_V__COUNT
 };

@@ -250,6 +250,48 @@ good_pdfs(void **state)
 	}
 }
 
+/* Text below a picture of the page does not make it another thing than a scan; text on it does. */
+static void
+scans_are_known(void **state)
+{
+	static const struct {
+		const char *content;
+		bool picture, scan;
+	} rows[] = {
+		{ "BT 3 Tr /F1 12 Tf (teks) Tj ET", true, true },
+		{ "q BT /F1 12 Tf 3 Tr 0 0 Td [(te) 20 (ks)] TJ T* (x) ' ET Q", true,
+		    true },
+		{ "BT 3 Tr /F1 12 Tf (a\\) ( b) Tj <41> Tj ET", true, true },
+		{ "", true, true },
+		{ "BT 3 Tr /F1 12 Tf (teks) Tj ET", false, false },
+		{ "BT /F1 12 Tf (teks) Tj ET", true, false },
+		{ "BT 0 Tr /F1 12 Tf (teks) Tj ET", true, false },
+		{ "BT 3 Tr (a) Tj 7 Tr (b) Tj ET", true, false },
+		{ "q 3 Tr BT (a) Tj ET Q BT (b) Tj ET", true, false },
+		{ "BT (3 Tr ) pop /F1 12 Tf (b) Tj ET", true, false },
+		{ "% 3 Tr\nBT /F1 12 Tf (b) Tj ET", true, false },
+		{ "/3 Tr BT /F1 12 Tf (b) Tj ET", true, false },
+		{ "BI /W 1 /H 1 ID 3 Tr EI BT (b) Tj ET", true, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct pdf_want want = { .pages = 1, .content = rows[i].content };
+		struct inspect_pdf out;
+
+		if (rows[i].picture)
+			want.extra = str_z(a,
+			    make_stream(a,
+				"/Type /XObject /Subtype /Image /Width 1240 /Height 1754 "
+				"/ColorSpace /DeviceGray /BitsPerComponent 1",
+				STR("")));
+		if (inspect_pdf(ins, a, make_pdf(a, want), &out, &e) != RC_OK)
+			fail_msg("%s: %s (%s)", rows[i].content, e.msg, e.why);
+		if (out.scan != rows[i].scan)
+			fail_msg("%s: %d", rows[i].content, out.scan);
+	}
+}
+
 static void
 a_mark_is_written_across(void **state)
 {
@@ -516,6 +558,7 @@ main(int argc, char **argv)
 		TEST(too_large_a_file),
 		TEST(hints_advise),
 		TEST(good_pdfs),
+		TEST(scans_are_known),
 		TEST(a_mark_is_written_across),
 		TEST(two_pdfs_become_one),
 		TEST(pages_become_pictures),

@@ -136,6 +136,20 @@ export function scanPages(bytes, options = {}) {
   return out;
 }
 
+// A page of text that can be searched and not seen, as text recognition writes it (rendering mode 3).
+export function hiddenText(words) {
+  const content = `BT 3 Tr /F1 12 Tf 72 700 Td (${words}) Tj ET`;
+  const objects = ["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
+    "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"];
+  let out = "%PDF-1.7\n";
+  const at = objects.map((body, i) => { const here = out.length; out += `${i + 1} 0 obj\n${body}\nendobj\n`; return here; });
+  const start = out.length;
+  out += `xref\n0 ${at.length + 1}\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, "0")} 00000 n \n`).join("")}`;
+  return `${out}trailer\n<< /Size ${at.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`;
+}
+
 // Any bytes as a file to upload.
 export function raw(name, mimeType, bytes) {
   return { name, mimeType, buffer: Buffer.from(bytes) };
