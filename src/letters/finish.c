@@ -3,9 +3,11 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "letters/artifact.h"
 #include "letters/embedded.h"
 
 #include <qpdf/qpdf-c.h>
+#include <stdlib.h>
 
 static void
 put_xml(struct buf *b, str s)
@@ -177,6 +179,36 @@ failed(qpdf_data q, struct err *e)
 	return err_set(e, RC_INTERNAL, N_("Surat tidak dapat dibuat."), "qpdf: %s", why);
 }
 
+static enum rc
+mark_page(qpdf_data q, size_t i, struct arena *a, struct err *e)
+{
+	qpdf_oh page = qpdf_get_page_n(q, i);
+	unsigned char *p = NULL;
+	size_t n = 0;
+	enum rc rc;
+	str marked;
+
+	if (qpdf_oh_get_page_content_data(q, page, &p, &n) != QPDF_SUCCESS)
+		return failed(q, e);
+	rc = artifact_mark((str){ (const char *)p, n }, a, &marked, e);
+	free(p);
+	if (rc == RC_OK)
+		qpdf_oh_replace_key(q, page, "/Contents", new_stream(q, marked));
+	return rc;
+}
+
+/* Rules, feet and page numbers are no content. */
+static enum rc
+mark_pages(qpdf_data q, struct arena *a, struct err *e)
+{
+	int n = qpdf_get_num_pages(q);
+	enum rc rc = RC_OK;
+
+	for (int i = 0; rc == RC_OK && i < n; i++)
+		rc = mark_page(q, (size_t)i, a, e);
+	return rc;
+}
+
 enum rc
 finish_pdf(str pdf, const struct finish_meta *m, struct arena *a, str *out, struct err *e)
 {
@@ -192,6 +224,9 @@ finish_pdf(str pdf, const struct finish_meta *m, struct arena *a, str *out, stru
 	set_structure(q, a, m->figure);
 	set_info(q, a, m);
 	set_catalog(q, a, m);
+	rc = mark_pages(q, a, e);
+	if (rc != RC_OK)
+		goto out;
 	if ((qpdf_init_write_memory(q) & QPDF_ERRORS) != 0) {
 		rc = failed(q, e);
 		goto out;

@@ -84,6 +84,40 @@ check_archivable(struct arena *a, const char *name, const char *dir, str bytes)
 	}
 }
 
+/*
+ * Nothing is painted outside of a mark (ISO 14289-1, 7.1), marks are balanced on each page, and the rules,
+ * the code and the number of each page are artifacts, so that nobody hears them read out.
+ */
+static void
+check_artifacts(struct arena *a, const char *name, const char *dir, unsigned pages)
+{
+	str s = run_in(a, dir,
+	    "qpdf --qdf --object-streams=disable l.pdf l.qdf && "
+	    "python3 - l.qdf <<'END'\n"
+	    "import re, sys\n"
+	    "data = open(sys.argv[1], 'rb').read().decode('latin-1')\n"
+	    "for page in re.findall(r'%% Contents for page .*?\\nstream\\n(.*?)\\nendstream', data, re.S):\n"
+	    "    page = re.sub(r'\\((?:\\\\.|[^()\\\\])*\\)', '()', page)\n"
+	    "    depth = bare = ours = 0\n"
+	    "    for word in re.findall(r'[A-Za-z*]+', re.sub(r'/[A-Za-z0-9-]+', lambda m: ' Artifact ' if m[0] == '/Artifact' else ' ', page)):\n"
+	    "        ours += word == 'Artifact'\n"
+	    "        depth += (word in ('BDC', 'BMC')) - (word == 'EMC')\n"
+	    "        bare += depth == 0 and word in ('f', 'f*', 'S', 's', 'B', 'b', 'Do', 'sh', 'Tj', 'TJ')\n"
+	    "    print('depth', depth, 'bare', bare, 'ours', ours > 0)\n"
+	    "END");
+	struct buf wanted;
+	str words;
+
+	buf_init(&wanted, a, 256);
+	for (unsigned i = 1; i <= pages; i++)
+		buf_fmt(&wanted, "depth 0 bare 0 ours True\n");
+	CHECK_STR(name, s, str_z(a, buf_get(&wanted)));
+	words = run_in(a, dir, "pdfinfo -struct-text l.pdf 2>/dev/null");
+	CHECK("structure", str_find(words, STR("Document")) >= 0);
+	CHECK("page number", str_find(words, STR("Halaman 1 dari")) < 0);
+	CHECK("foot", str_find(words, STR("Dokumen ini dibuat oleh")) < 0);
+}
+
 static void
 check_shipped(struct arena *a, const struct letter_template *t)
 {
@@ -121,6 +155,7 @@ check_shipped(struct arena *a, const struct letter_template *t)
 	    "pdffonts l.pdf | awk 'NR > 2 && ($(NF - 4) != \"yes\" || $(NF - 2) != \"yes\")'");
 	CHECK_STR(t->name, s, "");
 	check_archivable(a, t->name, dir, pdf.bytes);
+	check_artifacts(a, t->name, dir, pdf.pages);
 	check_codes(a, t->name, dir, pdf.pages);
 	run_temp_drop(a, dir);
 }
