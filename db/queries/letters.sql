@@ -32,6 +32,14 @@ SELECT @letter FROM letter
 WHERE noun = :noun AND noun_id = :noun_id AND kind = :kind AND superseded_s IS NULL
 ORDER BY created_s DESC, id DESC LIMIT 1;
 
+-- name: letter_set_document
+-- does: a letter that was numbered ahead is drawn; once
+-- in: id text, document text, template_version text, template_hash text
+-- returns: changed
+UPDATE letter SET document = :document, template_version = :template_version,
+  template_hash = :template_hash
+WHERE id = :id AND document IS NULL;
+
 -- name: letter_supersede
 -- does: the letters of something are no longer valid
 -- in: noun text, noun_id text, now_s bigint

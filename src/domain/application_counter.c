@@ -435,14 +435,26 @@ counter_approve(struct domain *d, const struct actor *who, str id, int64_t versi
 	struct row_application app;
 	struct office_proof proof;
 	struct approve_input in = { &proof, s };
+	bool again = true;
 	enum rc rc = counter_approve_check(d, who, id, version, e);
 
 	if (rc == RC_OK)
 		rc = q_application_by_id(d->db, id, &app, e);
-	if (rc == RC_OK)
+	for (int round = 0; rc == RC_OK && again && round < LETTERS_ROUNDS; round++) {
 		rc = office_proof_make(d, who, &app, &proof, e);
-	if (rc == RC_OK)
+		if (rc != RC_OK)
+			break;
 		rc = fsm_apply(&application_fsm, d, who, id, APP_EV_APPROVE, version, &in,
 		    STR_NONE, NULL, e);
+		again = rc == RC_CONFLICT && proof.papers.overtaken;
+		if (rc == RC_CONFLICT || rc == RC_INVALID || rc == RC_DENIED)
+			letters_discard(d, &proof.papers);
+		if (again)
+			rc = RC_OK;
+	}
+	if (rc == RC_OK && again)
+		return err_set(e, RC_UNAVAILABLE,
+		    N_("Banyak surat sedang dibuat di kantor Anda. Coba lagi sebentar."),
+		    "letter numbers taken %d times", LETTERS_ROUNDS);
 	return rc;
 }

@@ -244,14 +244,12 @@ application_guard_approve(struct change *c, struct err *e)
 	return signed_for(c->input == NULL ? NULL : in->signing, STATEMENT_approval, e);
 }
 
-/* `input` is the rows of both papers, stored already, and the signed approval. */
+/* `input` is both papers, drawn and stored already, and the signed approval. */
 enum rc
 application_effect_approve(struct change *c, struct err *e)
 {
 	const struct row_application *app = app_of(c);
-	const struct approve_input *in = c->input;
-	const struct row_document *const papers[] = { &in->proof->receipt,
-		&in->proof->minutes };
+	struct approve_input *in = c->input;
 	int64_t life = c->d->conf->collect_days * DAY_S, until = c->now_s + life;
 	struct row_office office;
 	struct code_issued code;
@@ -266,7 +264,7 @@ application_effect_approve(struct change *c, struct err *e)
 		.collect_expires_s = until },
 	    e);
 	if (rc == RC_OK)
-		rc = document_record_all_tx(c->d, c->tx, papers, ARRAY_LEN(papers), e);
+		rc = letters_record_tx(c->d, c->tx, &in->proof->papers, e);
 	if (rc == RC_OK)
 		rc = keep_signed(c, in->signing, e);
 	if (rc == RC_OK)

@@ -24,7 +24,7 @@ int64_t approval_life_s(const struct domain *d);
 /* What the approve event gets: the papers as stored, and the signature. */
 struct office_proof;
 struct approve_input {
-	const struct office_proof *proof;
+	struct office_proof *proof;
 	const struct signing *signing;
 };
 /*

@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "domain/mask.h"
 #include "domain/publication.h"
+#include "domain/retention.h"
 #include "domain/throttle.h"
 #include "letters/letter.h"
 #include "pki/cert.h"
@@ -64,6 +65,64 @@ about_application(struct domain *d, str id, struct check_result *out, struct err
 	return rc;
 }
 
+/* Many people: their number stands for their names. */
+static enum rc
+about_collective(struct domain *d, str id, struct check_result *out, struct err *e)
+{
+	struct row_collective row;
+	struct row_collective_person_list people;
+	int64_t n = 0;
+	enum rc rc = q_collective_by_id(d->db, id, &row, e);
+
+	if (rc == RC_OK)
+		rc = q_collective_people(d->db, id, &people, e);
+	if (rc != RC_OK)
+		return rc;
+	for (size_t i = 0; i < people.n; i++)
+		n += people.at[i].printed != 0;
+	out->holder = STR("");
+	out->people = n;
+	out->signed_of = 1;
+	out->signed_n = row.signed_document.p != NULL;
+	return RC_OK;
+}
+
+static enum rc
+about_destruction(struct domain *d, str id, struct check_result *out, struct err *e)
+{
+	struct row_destruction row;
+	str name;
+	enum rc rc = q_destruction_by_id(d->db, id, &row, e);
+
+	if (rc == RC_OK)
+		rc = retention_person(d, &row, &name, e);
+	if (rc == RC_OK)
+		out->holder = mask_name(d->a, name.p != NULL ? name : STR(""));
+	return rc;
+}
+
+/* Who a letter is about, by the noun of its case. */
+static const struct {
+	const char *noun;
+	enum rc (*about)(struct domain *, str, struct check_result *, struct err *);
+} abouts[] = {
+	{ "candidacy", about_candidacy },
+	{ "application", about_application },
+	{ "collective", about_collective },
+	{ "destruction", about_destruction },
+};
+
+static enum rc
+about(
+    struct domain *d, const struct row_letter *l, struct check_result *out, struct err *e)
+{
+	for (size_t i = 0; i < ARRAY_LEN(abouts); i++)
+		if (str_eq_z(l->noun, abouts[i].noun))
+			return abouts[i].about(d, l->noun_id, out, e);
+	return err_set(e, RC_INTERNAL, N_("Ada gangguan di sistem kami."),
+	    "letter about an unknown noun");
+}
+
 enum rc
 check_letter(
     struct domain *d, const struct row_letter *l, struct check_result *out, struct err *e)
@@ -77,9 +136,7 @@ check_letter(
 	out->issued_s = l->created_s;
 	out->changed_s = l->superseded_s;
 	if (rc == RC_OK)
-		rc = str_eq_z(l->noun, "candidacy")
-			 ? about_candidacy(d, l->noun_id, out, e)
-			 : about_application(d, l->noun_id, out, e);
+		rc = about(d, l, out, e);
 	if (rc != RC_OK)
 		return rc;
 	if (l->superseded_s != SQL_NULL_INT)

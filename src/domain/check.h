@@ -38,6 +38,8 @@ struct check_result {
 	str title;        /* "Surat Rekomendasi ..." (Indonesian) or STR_NONE */
 	str number;       /* of the letter, or the serial */
 	str holder;       /* masked */
+	int64_t
+	    people; /* a letter for many: how many stand in it; 0: it is for the holder */
 	struct row_office office;
 	int64_t issued_s;
 	str state;         /* of the certificate, as stored */

@@ -74,15 +74,25 @@ letters_code_in(struct arena *a, str text, int64_t *out_page)
 /* ---- drawing ---- */
 
 static enum rc
-number_of(struct domain *d, const struct row_office *o, int64_t seq, int year, str *out,
-    struct err *e)
+number_of(struct domain *d, const struct row_office *o, const char *type, int64_t seq,
+    int year, str *out, struct err *e)
 {
-	return letter_number_make(d->a, d->conf->letter_number_pattern,
+	enum rc rc = letter_number_make(d->a, d->conf->letter_number_pattern,
 	    &(struct letter_number){ .seq = seq,
 		.office = o->code,
 		.kanwil = str_from_z(letters_kanwil_code(o->kanwil)),
 		.year = year },
 	    out, e);
+
+	if (rc == RC_OK && type != NULL && str_starts(*out, STR("S-")))
+		*out = str_fmt(d->a, "%s-%.*s", type, STR_ARG(str_from(*out, 2)));
+	return rc;
+}
+
+static str
+register_of(struct domain *d, const struct row_office *o, int year)
+{
+	return str_fmt(d->a, "letter:%.*s:%d", STR_ARG(o->code), year);
 }
 
 /* One letter: number, code, picture of both, stored. */
@@ -99,7 +109,7 @@ make_one(struct domain *d, const struct letters_set *set,
 		.rows = set->rows };
 	str code = crockford_random(d->a, CODE_LETTERS);
 	struct letter_pdf pdf;
-	enum rc rc = number_of(d, o, seq, today.year, &text.number, e);
+	enum rc rc = number_of(d, o, order->type, seq, today.year, &text.number, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -141,8 +151,7 @@ letters_make(struct domain *d, const struct letters_set *set, struct letters_iss
 
 	BUG_ON(set->n_orders > LETTERS_MAX);
 	memset(out, 0, sizeof(*out));
-	out->counter =
-	    str_fmt(d->a, "letter:%.*s:%d", STR_ARG(set->office->code), today.year);
+	out->counter = register_of(d, set->office, today.year);
 	rc = q_counter_get(d->db, out->counter, &last, e);
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
@@ -186,6 +195,33 @@ letters_record_tx(struct domain *d, struct db *tx, struct letters_issue *x, stru
 			rc = q_letter_insert(tx, &m->letter, e);
 	}
 	return rc;
+}
+
+enum rc
+letters_number_tx(
+    struct domain *d, struct db *tx, const struct letters_ahead *in, struct err *e)
+{
+	int year = time_civil(domain_now(d), zone_parse(in->office->zone)).date.year;
+	struct row_letter row = { .id = rnd_id(d->a),
+		.office = in->office->code,
+		.year = year,
+		.kind = str_from_z(in->kind),
+		.noun = str_from_z(in->noun),
+		.noun_id = in->noun_id,
+		.check_code = crockford_random(d->a, CODE_LETTERS),
+		.document = STR_NONE,
+		.data_hash = in->data_hash,
+		.template_version = STR(""),
+		.created_s = domain_now(d),
+		.superseded_s = SQL_NULL_INT };
+	struct row_counter_next next;
+	enum rc rc = q_counter_next(tx, register_of(d, in->office, year), &next, e);
+
+	if (rc != RC_OK)
+		return rc;
+	row.seq = next.n;
+	rc = number_of(d, in->office, in->type, next.n, year, &row.number, e);
+	return rc == RC_OK ? q_letter_insert(tx, &row, e) : rc;
 }
 
 void

@@ -20,7 +20,15 @@ struct letters_order {
 	const char *kind;          /* name of the template */
 	enum document_class class; /* DOC_GEN_* */
 	str file;                  /* name of the PDF, as mailed */
+	/*
+	 * Its type in the register, before the first dash of the number: LETTERS_MINUTES and so on; NULL: as
+	 * the configured pattern says ("S-").
+	 */
+	const char *type;
 };
+/* Types of a register besides S, the letter (DOMAIN 2.2). */
+#define LETTERS_MINUTES   "BA"
+#define LETTERS_STATEMENT "KET"
 
 /* What is wanted: letters of one case that say the same things. */
 struct letters_set {
@@ -56,6 +64,18 @@ MUST_USE enum rc letters_make(struct domain *d, const struct letters_set *set,
  */
 MUST_USE enum rc letters_record_tx(
     struct domain *d, struct db *tx, struct letters_issue *x, struct err *e);
+/*
+ * Take a number for something that is drawn later, and a code: a letter without document and template, in
+ * the register from now on.
+ */
+struct letters_ahead {
+	const struct row_office *office;
+	const char *kind, *type;
+	const char *noun;
+	str noun_id, data_hash;
+};
+MUST_USE enum rc letters_number_tx(
+    struct domain *d, struct db *tx, const struct letters_ahead *in, struct err *e);
 /* Remove the files of letters that were not recorded. */
 void letters_discard(struct domain *d, const struct letters_issue *x);
 

@@ -92,49 +92,37 @@ put_people(struct domain *d, struct fields *f, const struct actor *who,
 	return RC_OK;
 }
 
-static enum rc
-make_one(struct domain *d, const struct row_application *app,
-    const struct letters_text *text, enum document_class class, const char *name,
-    struct row_document *out, struct err *e)
-{
-	struct document_owner owner = { "application", app->id };
-	struct letter_pdf pdf;
-	enum rc rc = letters_draw(d, text, &pdf, e);
-
-	if (rc == RC_OK)
-		rc = document_store(d, &owner, class, pdf.bytes,
-		    str_fmt(d->a, "%s %.*s.pdf", name, STR_ARG(app->number)), out, e);
-	if (rc == RC_OK)
-		out->pages = (int64_t)pdf.pages;
-	return rc;
-}
-
 enum rc
 office_proof_make(struct domain *d, const struct actor *who,
     const struct row_application *app, struct office_proof *out, struct err *e)
 {
+	const struct letters_order orders[] = {
+		{ "bukti-aktivasi", DOC_ACTIVATION,
+		    str_fmt(d->a, "Bukti aktivasi %.*s.pdf", STR_ARG(app->number)),
+		    LETTERS_STATEMENT },
+		{ "berita-acara-aktivasi", DOC_MINUTES,
+		    str_fmt(d->a, "Berita acara aktivasi %.*s.pdf", STR_ARG(app->number)),
+		    LETTERS_MINUTES },
+	};
 	struct fields f = { .n = 0 };
 	struct row_office office;
-	struct letters_text text = { .kind = "bukti-aktivasi",
+	struct letters_set set = { .owner = { "application", app->id },
 		.office = &office,
-		.fields = f.at,
-		.number = app->number,
-		.check_code = app->number };
+		.orders = orders,
+		.n_orders = ARRAY_LEN(orders),
+		.fields = f.at };
 	enum rc rc = q_office_by_code(d->db, app->office, &office, e);
 
 	if (rc == RC_OK)
 		rc = put_people(d, &f, who, app, e);
 	if (rc != RC_OK)
 		return rc;
+	put(&f, "case_number", app->number);
 	put_time(d, &f, zone_parse(office.zone));
-	text.n_fields = f.n;
-	text.check_url = str_fmt(
-	    d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url), STR_ARG(app->number));
-	rc = make_one(d, app, &text, DOC_ACTIVATION, "Bukti aktivasi", &out->receipt, e);
-	text.kind = "berita-acara-aktivasi";
-	return rc == RC_OK ? make_one(d, app, &text, DOC_MINUTES, "Berita acara aktivasi",
-				 &out->minutes, e)
-			   : rc;
+	set.n_fields = f.n;
+	set.data_hash = vault_mac(d->vault, d->a, STR("activation"),
+	    str_fmt(d->a, "%.*s\n%.*s", STR_ARG(app->number), STR_ARG(app->nip)));
+	return letters_make(d, &set, &out->papers, e);
 }
 
 enum rc

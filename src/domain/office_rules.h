@@ -6,6 +6,7 @@
 #define DOMAIN_OFFICE_RULES_H
 
 #include "domain/application_office.h"
+#include "domain/letters_issue.h"
 
 /* RC_DENIED when the file is the actor's own (NIP, or mailbox of the account). */
 MUST_USE enum rc office_rule_not_own(struct domain *d, struct db *db,
@@ -65,9 +66,10 @@ MUST_USE enum rc office_edit_run(struct office_edit *x, struct err *e);
 
 /* What activation leaves on paper, stored before the transaction that records it. Heavy. */
 struct office_proof {
-	struct row_document receipt; /* bukti aktivasi, for the holder */
-	struct row_document minutes; /* berita acara, signed by both at the counter */
+	/* bukti aktivasi, for the holder; berita acara, signed by both at the counter */
+	struct letters_issue papers;
 };
+/* As letters_make(): the transaction may find that the numbers are taken. */
 MUST_USE enum rc office_proof_make(struct domain *d, const struct actor *who,
     const struct row_application *app, struct office_proof *out, struct err *e);
 

@@ -5,11 +5,13 @@
 #include "base/rnd.h"
 #include "domain/document.h"
 #include "domain/ident.h"
-#include "domain/letters_draw.h"
+#include "domain/letters_issue.h"
 #include "domain/record.h"
 
 #define DAY   ((int64_t)86400)
 #define BATCH 50 /* cases of one class, state and round */
+
+#define RECEIPT "bukti-pemusnahan"
 
 /* ---- one case ---- */
 
@@ -68,6 +70,27 @@ forget(struct db *tx, const struct retention_case *c, struct err *e)
 						   : q_candidacy_forget(tx, c->id, e);
 }
 
+/* The receipt is numbered with the act; it is drawn when somebody first asks for it. */
+static enum rc
+number_receipt(
+    struct domain *d, struct db *tx, const struct row_destruction *row, struct err *e)
+{
+	struct row_office office;
+	enum rc rc = q_office_by_code(tx, row->office, &office, e);
+
+	if (rc != RC_OK)
+		return rc;
+	return letters_number_tx(d, tx,
+	    &(struct letters_ahead){ .office = &office,
+		.kind = RECEIPT,
+		.type = LETTERS_MINUTES,
+		.noun = "destruction",
+		.noun_id = row->id,
+		.data_hash =
+		    vault_mac(d->vault, d->a, STR("destruction"), row->documents) },
+	    e);
+}
+
 enum rc
 retention_destroy_tx(struct domain *d, struct db *tx, const struct actor *who,
     const struct retention_case *c, struct retention_done *out, struct err *e)
@@ -92,6 +115,8 @@ retention_destroy_tx(struct domain *d, struct db *tx, const struct actor *who,
 	row.n = (int64_t)out->n;
 	row.documents = buf_get(&lines);
 	rc = q_destruction_insert(tx, &row, e);
+	if (rc == RC_OK)
+		rc = number_receipt(d, tx, &row, e);
 	if (rc == RC_OK && c->all)
 		rc = forget(tx, c, e);
 	if (rc == RC_OK)
@@ -298,49 +323,108 @@ rows_of(struct domain *d, const struct row_destruction *row, enum zone z)
 
 static enum rc
 draw_receipt(struct domain *d, const struct row_destruction *row,
-    const struct row_office *office, str name, str nip, str *out, struct err *e)
+    const struct row_letter *letter, struct letter_pdf *out, struct err *e)
 {
-	enum zone z = zone_parse(office->zone);
+	str name = STR_NONE, nip = STR_NONE;
+	struct row_office office;
+	enum rc rc = person_of(d, row, &name, &nip, e);
+	enum zone z;
+
+	if (rc == RC_OK)
+		rc = q_office_by_code(d->db, row->office, &office, e);
+	if (rc != RC_OK)
+		return rc;
+	z = zone_parse(office.zone);
 	struct letter_rows rows = rows_of(d, row, z);
 	const struct letter_field fields[] = {
 		{ "destroyed", time_long(d->a, row->at_s, z, LANG_ID) },
-		{ "count", str_fmt(d->a, "%lld", (long long)row->n) },
+		{ "count", letter_count(d->a, row->n) },
 		{ "case_number", row->number },
 		{ "name", name },
 		{ "nip", nip.n > 0 ? ident_nip_spaced(d->a, nip) : STR_NONE },
 		{ "reason", str_from_z(retention_basis_label(row->basis)) },
 	};
-	const struct letters_text text = { .kind = "bukti-pemusnahan",
-		.office = office,
+	const struct letters_text text = { .kind = RECEIPT,
+		.office = &office,
 		.fields = fields,
 		.n_fields = ARRAY_LEN(fields),
 		.rows = &rows,
-		.number = str_fmt(d->a, "BPD-%.*s", STR_ARG(row->number)),
-		.check_url = str_fmt(d->a, "%.*s/lacak/%.*s",
-		    STR_ARG(d->conf->public_url), STR_ARG(row->number)),
-		.check_code = row->number };
+		.number = letter->number,
+		.check_url = letters_check_url(d->a, d->conf, letter->check_code),
+		.check_code = letters_code_shown(d->a, letter->check_code) };
+
+	return letters_draw(d, &text, out, e);
+}
+
+struct receipt {
+	struct domain *d;
+	struct row_letter letter;
+	struct row_document doc;
 	struct letter_pdf pdf;
-	enum rc rc = letters_draw(d, &text, &pdf, e);
+};
+
+static enum rc
+keep_receipt(struct db *tx, void *arg, struct err *e)
+{
+	struct receipt *x = arg;
+	enum rc rc = document_record_tx(x->d, tx, &x->doc, e);
+
+	return rc == RC_OK ? q_letter_set_document(tx, x->letter.id, x->doc.id,
+				 x->pdf.version, x->pdf.template_sha256, e)
+			   : rc;
+}
+
+/* Drawn once, then kept: who has a copy can have it compared at /cek. */
+static enum rc
+make_receipt(struct receipt *x, const struct row_destruction *row, struct err *e)
+{
+	struct domain *d = x->d;
+	struct document_owner owner = { "destruction", row->id };
+	enum rc rc = draw_receipt(d, row, &x->letter, &x->pdf, e);
 
 	if (rc == RC_OK)
-		*out = pdf.bytes;
-	return rc;
+		rc = document_store(d, &owner, DOC_DESTRUCTION, x->pdf.bytes,
+		    str_fmt(d->a, "Bukti pemusnahan %.*s.pdf", STR_ARG(row->number)),
+		    &x->doc, e);
+	if (rc != RC_OK)
+		return rc;
+	x->doc.pages = (int64_t)x->pdf.pages;
+	rc = store_write(d->store, d->a, keep_receipt, x, e);
+	if (rc != RC_CONFLICT && rc != RC_NOT_FOUND)
+		return rc;
+	/* somebody asked for it at the same time and was faster: his is the one */
+	rc = vault_destroy(d->vault, x->doc.id, e);
+	if (rc == RC_OK)
+		rc = q_letter_current(
+		    d->db, STR("destruction"), row->id, STR(RECEIPT), &x->letter, e);
+	return rc == RC_OK ? q_document_by_id(d->db, x->letter.document, &x->doc, e) : rc;
 }
 
 enum rc
 retention_receipt(struct domain *d, str id, struct row_destruction *out_row, str *out_pdf,
     struct err *e)
 {
-	str name = STR_NONE, nip = STR_NONE;
-	struct row_office office;
+	struct receipt x = { .d = d };
 	enum rc rc = q_destruction_by_id(d->db, id, out_row, e);
 
 	if (rc == RC_OK)
-		rc = person_of(d, out_row, &name, &nip, e);
+		rc = q_letter_current(
+		    d->db, STR("destruction"), id, STR(RECEIPT), &x.letter, e);
 	if (rc != RC_OK)
 		return rc;
-	rc = q_office_by_code(d->db, out_row->office, &office, e);
-	if (rc != RC_OK)
-		return rc;
-	return draw_receipt(d, out_row, &office, name, nip, out_pdf, e);
+	rc = x.letter.document.p != NULL
+		 ? q_document_by_id(d->db, x.letter.document, &x.doc, e)
+		 : make_receipt(&x, out_row, e);
+	return rc == RC_OK ? document_bytes(d, &x.doc, out_pdf, e) : rc;
+}
+
+/* Name of the person whose data it was. */
+enum rc
+retention_person(
+    struct domain *d, const struct row_destruction *row, str *out_name, struct err *e)
+{
+	str nip;
+
+	*out_name = STR_NONE;
+	return person_of(d, row, out_name, &nip, e);
 }

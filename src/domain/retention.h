@@ -41,9 +41,15 @@ void retention_remove_files(struct domain *d, const struct retention_done *done)
 
 MUST_USE enum rc retention_list(
     struct domain *d, int64_t n, struct row_destruction_list *out, struct err *e);
-/* The receipt of one as a PDF. Heavy. */
+/*
+ * The receipt of one as a PDF: numbered with the act, drawn when it is first asked for, kept from then on.
+ * Heavy.
+ */
 MUST_USE enum rc retention_receipt(struct domain *d, str id,
     struct row_destruction *out_row, str *out_pdf, struct err *e);
+/* Whose data it was; STR_NONE when that is forgotten. */
+MUST_USE enum rc retention_person(
+    struct domain *d, const struct row_destruction *row, str *out_name, struct err *e);
 /* N_() of a basis as stored. */
 const char *retention_basis_label(str basis);
 

@@ -89,7 +89,7 @@ static const struct {
 	{ "check_statement", "Ditegaskan", AT_DESK },
 	{ "collect_until", "30 November 2026, 23.59 WITA", AT_DESK },
 	{ "count", "30 (tiga puluh)", REKOMENDASI_KOLEKTIF | BUKTI_PEMUSNAHAN },
-	{ "case_number", "DS-082-7K4M-2PXA", BUKTI_PEMUSNAHAN },
+	{ "case_number", "DS-082-7K4M-2PXA", BUKTI_PEMUSNAHAN | AT_DESK },
 	{ "destroyed", "23 November 2026, 10.02 WITA", BUKTI_PEMUSNAHAN },
 	{ "reason", "Draf yang tidak dikirim, 30 hari setelah perubahan terakhir",
 	    BUKTI_PEMUSNAHAN },

@@ -82,6 +82,12 @@ show_result(struct page *p, const struct check_result *r)
 		.reason = "",
 		.checked = time_long(p->a, r->checked_s, zone, p->lang) };
 
+	if (r->people > 0) {
+		str n = str_fmt(p->a, "%lld", (long long)r->people);
+
+		v.holder = form_fill(
+		    p->a, page_tr(p, N_("{0} orang dalam daftar terlampir")), &n, 1);
+	}
 	if (v.known)
 		v.issued = date_long(p->a, time_civil(r->issued_s, zone).date, p->lang);
 	if (r->changed_s != SQL_NULL_INT)

@@ -92,6 +92,42 @@ test("it may not be used before it is signed; unsigned and incomplete scans are 
   await checkPage(page, "kolektif-ditandatangani");
 });
 
+// What /cek answers to a code or a file.
+async function cek(fields) {
+  const c = await openPage(portal);
+  await go(c, "/cek");
+  await fill(c, fields);
+  await press(c, "Cek");
+  const said = await text(c);
+  if (fields.kode) await checkPage(c, "cek-kolektif");
+  await c.close_();
+  return said.replace(/\s+/g, " ");
+}
+
+test("whoever has the letter can have it checked, as code and as file", async () => {
+  const code = await portal.sql("SELECT check_code FROM letter WHERE kind = 'rekomendasi-kolektif'");
+  assert.match(await cek({ kode: code }), /Asli\. Surat Rekomendasi Kolektif .* untuk 28 orang dalam daftar terlampir\./);
+  const whole = { letter: samples.raw("surat.pdf", "application/pdf", letter) };
+  assert.match(await cek(whole), /Asli\..*sama persis dengan yang kami terbitkan/);
+  const dir = fs.mkdtempSync("/tmp/paraf-kolektif-");
+  fs.writeFileSync(`${dir}/in.pdf`, letter);
+  // the annex without its second page: printed again, and as a signed scan
+  execFileSync("qpdf", [`${dir}/in.pdf`, "--pages", ".", "1,3-z", "--", `${dir}/out.pdf`]);
+  const pages = Number(/Pages:\s+(\d+)/.exec(execFileSync("pdfinfo", [`${dir}/in.pdf`], { encoding: "utf8" }))[1]);
+  const missing = new RegExp(`Tidak cocok\\..*Berkas Anda ${pages - 1} halaman, surat kami ${pages} halaman\\.`);
+  assert.match(await cek({ letter: samples.raw("kurang.pdf", "application/pdf", fs.readFileSync(`${dir}/out.pdf`)) }), missing);
+  const places = await portal.sql("SELECT signs FROM letter WHERE kind = 'rekomendasi-kolektif'");
+  assert.match(await cek({ letter: samples.scanPages(letter, { places, without: [2] }) }), missing);
+  // a scan with text recognised below the picture is a scan, not another letter
+  fs.writeFileSync(`${dir}/scan.pdf`, fs.readFileSync(samples.scanPages(letter, { places })));
+  fs.writeFileSync(`${dir}/words.pdf`, samples.hiddenText("Surat Rekomendasi Kolektif"));
+  execFileSync("qpdf", [`${dir}/scan.pdf`, "--overlay", `${dir}/words.pdf`, "--repeat=1", "--", `${dir}/ocr.pdf`]);
+  const ocr = fs.readFileSync(`${dir}/ocr.pdf`);
+  assert.match(pdfText(ocr), /Surat Rekomendasi Kolektif/);
+  assert.match(await cek({ letter: samples.raw("ocr.pdf", "application/pdf", ocr) }), /Belum dapat dipastikan\. Berkas ini hasil pindaian\./);
+  fs.rmSync(dir, { recursive: true, force: true });
+});
+
 test("a bad row is corrected by hand, the letter made again, signed again", async () => {
   const first = await portal.sql("SELECT number FROM letter WHERE kind = 'rekomendasi-kolektif'");
   await page.getByRole("link", { name: "Perbaiki baris 29" }).click();

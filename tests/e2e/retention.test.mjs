@@ -172,7 +172,10 @@ test("retention run: pictures of identity go, held files stay, the record is who
   assert.equal(receipt.status(), 200);
   const words = execFileSync("pdftotext", ["-layout", "-", "-"], { input: await receipt.body(), encoding: "utf8" });
   assert.match(words, /BUKTI PEMUSNAHAN DATA/);
-  assert.match(words, /sebanyak\s+1\s+berkas/);
+  assert.match(words, /sebanyak\s+1\s+\(satu\)\s+berkas/);
+  const [, link] = /(https?:\S+\/cek\/\w+)/.exec(words);
+  const checked = await due.c.get(new URL(link).pathname);
+  assert.match(checked.body.replace(/<[^>]*>/g, ""), /Asli\. Bukti Pemusnahan Data nomor BA-\d+\/WPB\.24\/KP\.082\/\d{4} diterbitkan/);
   assert.match(words, /e-KTP/);
   await page.close_();
   assert.match(await portal.sql("SELECT count(*) FROM audit WHERE action = 'document.destroyed'"), /^2$/);

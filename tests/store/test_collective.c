@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "domain/check.h"
 #include "domain/collective.h"
 #include "store/office_world.h"
 
@@ -89,6 +90,18 @@ usable(struct world *w, str nip)
 
 	must(collective_usable(&w->d, nip, STR("082"), &all, &e));
 	return all.n;
+}
+
+/* What /cek says to whoever has the code; whom it is for is a number, no name. */
+static enum check_answer
+checked(struct world *w, str code)
+{
+	struct check_result said;
+
+	must(check_code(&w->d, code, STR("net"), &said, &e));
+	assert_true(said.people >= 1);
+	assert_int_equal(said.holder.n, 0);
+	return said.answer;
 }
 
 static size_t
@@ -172,7 +185,9 @@ a_bad_row_is_corrected(void **state)
 	assert_true(str_eq_z(f.row.state, "drawn"));
 	assert_true(str_eq_z(f.people.at[0].state, "listed"));
 	assert_true(str_eq_z(f.people.at[1].state, "refused"));
+	assert_int_equal(checked(w, old.check_code), CHECK_INCOMPLETE);
 	must(sign(w, id, f.row.version));
+	assert_int_equal(checked(w, old.check_code), CHECK_GENUINE);
 	assert_int_equal(usable(w, STR(NIP)), 1);
 	/* nothing to draw again, and a letter is signed once */
 	assert_int_equal(
@@ -203,6 +218,8 @@ a_bad_row_is_corrected(void **state)
 	assert_int_equal(f.letter.seq, old.seq + 1);
 	must(q_letter_by_check_code(w->d.db, old.check_code, &old, &e));
 	assert_true(old.superseded_s != SQL_NULL_INT);
+	assert_int_equal(checked(w, old.check_code), CHECK_NOT_VALID);
+	assert_int_equal(checked(w, f.letter.check_code), CHECK_INCOMPLETE);
 	assert_int_equal(usable(w, STR(NIP)), 0);
 	must(sign(w, id, f.row.version));
 	assert_int_equal(usable(w, STR(NIP)), 1);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "domain/check.h"
 #include "store/office_world.h"
 
 static enum rc
@@ -207,6 +208,8 @@ activation_makes_proof_code_and_mail(void **state)
 	struct row_outbox_list mails;
 	struct row_code code;
 	struct row_application app;
+	struct row_letter_list papers;
+	struct check_result said;
 
 	review(w, &w->ratna);
 	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
@@ -222,6 +225,20 @@ activation_makes_proof_code_and_mail(void **state)
 	must(q_outbox_of(w->d.db, STR("application"), app.id, &mails, &e));
 	assert_int_equal(mails.n, 2); /* ready, then the certificate */
 	must(q_code_latest(w->d.db, STR("collect"), app.id, &code, &e));
+	/* both papers are numbered and known to whoever asks */
+	must(q_letter_of_noun(w->d.db, STR("application"), app.id, &papers, &e));
+	assert_int_equal(papers.n, 2);
+	for (size_t i = 0; i < papers.n; i++) {
+		bool minutes = str_eq_z(papers.at[i].kind, "berita-acara-aktivasi");
+
+		assert_true(str_starts(
+		    papers.at[i].number, minutes ? STR("BA-2/") : STR("KET-1/")));
+		must(check_code(&w->d, papers.at[i].check_code, STR("net"), &said, &e));
+		assert_int_equal(said.answer, CHECK_GENUINE);
+		assert_true(str_eq(said.number, papers.at[i].number));
+		must(q_document_by_id(w->d.db, papers.at[i].document, &doc, &e));
+		assert_true(str_eq_z(doc.class, minutes ? "minutes" : "activation"));
+	}
 }
 
 static void

@@ -12,8 +12,10 @@
 #include "support/run.h"
 
 #include "domain/audit_tree.h"
+#include "domain/check.h"
 #include "domain/data_correct.h"
 #include "domain/document.h"
+#include "domain/letters_issue.h"
 #include "domain/record.h"
 #include "domain/retention.h"
 #include "store/office_world.h"
@@ -860,6 +862,41 @@ the_receipt_names_what_was_destroyed(void **state)
 	assert_int_equal(str_find(words, str_sub(p.letter.sha256, 0, 16)), -1);
 }
 
+/* Numbered with the act in the register of the office, drawn once, and known at /cek. */
+static void
+the_receipt_can_be_checked(void **state)
+{
+	struct world *w = *state;
+	struct row_destruction row;
+	struct row_letter letter;
+	struct check_result said;
+	str first, second, words;
+
+	(void)papers_of(w, "application", w->app.id);
+	reaches(w, w->app.id, "withdrawn", false);
+	w->now += 91 * DAY;
+	destroys(w, 1);
+	row = destroyed(w, 1).at[0];
+	must(q_letter_current(
+	    w->d.db, STR("destruction"), row.id, STR("bukti-pemusnahan"), &letter, &e));
+	assert_int_equal(letter.seq, 1);
+	assert_true(str_starts(letter.number, STR("BA-1/")));
+	assert_null(letter.document.p);
+	must(check_code(&w->d, letter.check_code, STR("net"), &said, &e));
+	assert_int_equal(said.answer, CHECK_GENUINE);
+	assert_true(str_eq(said.number, letter.number));
+	assert_int_equal(str_find(said.holder, STR("Anton")), -1);
+	must(retention_receipt(&w->d, row.id, &row, &first, &e));
+	w->now += 400 * DAY;
+	must(retention_receipt(&w->d, row.id, &row, &second, &e));
+	assert_true(str_eq(first, second));
+	run_write(w->d.a, w->home, "receipt.pdf", first);
+	words = run_in(w->d.a, w->home, "pdftotext -layout receipt.pdf -");
+	assert_true(str_find(words, letter.number) > 0);
+	assert_true(
+	    str_find(words, letters_check_url(w->d.a, &w->conf, letter.check_code)) > 0);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -886,6 +923,7 @@ main(int argc, char **argv)
 		T(what_is_typed_is_cleaned),
 		T(answers_are_listed_by_what_they_are),
 		T(the_receipt_names_what_was_destroyed),
+		T(the_receipt_can_be_checked),
 	};
 
 	if (argc != 2)
