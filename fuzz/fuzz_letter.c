@@ -41,10 +41,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	str text = { (const char *)data, n }, body = str_cut(&text, '\0');
 	struct letter_data values = everything(a);
 	struct letter_template t;
+	struct letter_parts parts;
 	struct letter_pdf pdf;
 	struct err e;
 
 	if (letter_template_make(a, "fuzz", NULL, body, &t, &e) == RC_OK) {
+		if (letter_read(&t, &values, a, &parts, &e) != RC_OK)
+			BUG_ON(e.rc == RC_INTERNAL || e.msg[0] == '\0');
 		t.head = text;
 		if (letter_render(&t, &values, a, &pdf, &e) == RC_OK) {
 			BUG_ON(pdf.pages < 1 || pdf.pages > LETTER_PAGES);
@@ -54,6 +57,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 				       pdf.signs[i].page > pdf.pages ||
 				       pdf.signs[i].y < 0);
 		} else {
+			/* whatever was typed: its fault has a place, or is a limit */
+			BUG_ON(e.rc == RC_INTERNAL);
 			BUG_ON(e.msg[0] == '\0');
 		}
 	}

@@ -46,7 +46,7 @@ struct apply_file {
 	struct row_returned_item_list items; /* still to be put right */
 	struct ident_warnings warnings;      /* what does not fit together */
 	str nik;                             /* in clear: only its owner sees it */
-	struct letter_edit_mark statement;   /* the text to be accepted now */
+	struct letter_edit_mark statement;   /* the text to be accepted, or that was */
 	unsigned done;                       /* 1 << enum apply_step */
 	bool open;                           /* a draft, or returned with items */
 	int64_t resume_until_s; /* until when the mailed link works; 0: there is none */

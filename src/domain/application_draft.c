@@ -167,6 +167,19 @@ apply_card_hint(const struct row_application *app, size_t i)
 	return NULL;
 }
 
+/* The text in force; of a file that was sent, the one that was agreed to. */
+static enum rc
+load_statement(struct domain *d, struct apply_file *f, struct err *e)
+{
+	bool open = str_eq_z(f->app.state, "draft") || str_eq_z(f->app.state, "returned");
+
+	f->statement = (struct letter_edit_mark){ f->app.statement_version,
+		f->app.statement_sha256 };
+	return open || !has(f->statement.sha256)
+		   ? letter_edit_mark(d, d->db, APPLY_STATEMENT_KIND, &f->statement, e)
+		   : RC_OK;
+}
+
 enum rc
 apply_load(
     struct domain *d, const struct actor *who, struct apply_file *out, struct err *e)
@@ -193,7 +206,7 @@ apply_load(
 	if (rc == RC_OK)
 		rc = load_resume(d, out, e);
 	if (rc == RC_OK)
-		rc = letter_edit_mark(d, d->db, APPLY_STATEMENT_KIND, &out->statement, e);
+		rc = load_statement(d, out, e);
 	if (rc != RC_OK)
 		return rc;
 	compare(d, out);

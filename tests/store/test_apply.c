@@ -412,6 +412,12 @@ an_edited_statement_is_read_again(void **state)
 	assert_int_equal(send(w, &who), RC_INVALID);
 	must(apply_set_statement(&w->d, &who, old, &e));
 	must(send(w, &who));
+	/* what was sent stays what was agreed to */
+	must(letter_edit_restore(
+	    &w->d, &central, STR(APPLY_STATEMENT_KIND), STR(""), 1, 2, &e));
+	f = file_of(w, &who);
+	assert_true(str_eq(f.statement.sha256, old));
+	assert_true(reads(w, &f, "hadir sendiri untuk aktivasi"));
 }
 
 static void
