@@ -509,6 +509,43 @@ followup_list(struct domain *d, const struct actor *who,
 	    everywhere ? now - d->conf->followup_days * DAY : now, 200, out, e);
 }
 
+bool
+followup_is_left(const struct followup_file *f)
+{
+	return str_eq_z(f->row.state, "dropped") && str_eq_z(f->cert.state, "suspended");
+}
+
+enum rc
+followup_left(struct domain *d, const struct actor *who,
+    struct row_followup_line_list *out, struct err *e)
+{
+	*out = (struct row_followup_line_list){ .n = 0 };
+	return who->office.p == NULL
+		   ? RC_OK
+		   : q_followups_left_suspended(d->db, who->office, 50, out, e);
+}
+
+enum rc
+followup_left_of(struct domain *d, str account, struct row_followup *out, struct err *e)
+{
+	struct row_followup_list l;
+	struct row_certificate cert;
+	enum rc rc = q_followups_of_account(d->db, account, &l, e);
+
+	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
+		if (!str_eq_z(l.at[i].state, "dropped"))
+			continue;
+		rc = q_certificate_by_serial(d->db, l.at[i].serial, &cert, e);
+		if (rc == RC_OK && str_eq_z(cert.state, "suspended")) {
+			*out = l.at[i];
+			return RC_OK;
+		}
+	}
+	return rc != RC_OK ? rc
+			   : err_set(e, RC_NOT_FOUND,
+				 N_("Semua pertanyaan sudah dijawab."), "none is left");
+}
+
 enum rc
 followup_late_due(struct domain *d, struct err *e)
 {

@@ -89,6 +89,18 @@ MUST_USE enum rc followup_answer(struct domain *d, const struct actor *who, str 
 MUST_USE enum rc followup_list(struct domain *d, const struct actor *who,
     struct row_followup_line_list *out, struct err *e);
 
+/*
+ * Who had left is back, and the certificate is still suspended: only an OPIP of its office lifts that.
+ * Of the actor's office, the newest first, at most 50; none for those without one.
+ */
+MUST_USE enum rc followup_left(struct domain *d, const struct actor *who,
+    struct row_followup_line_list *out, struct err *e);
+/* The same of one person: the newest; RC_NOT_FOUND: none. */
+MUST_USE enum rc followup_left_of(
+    struct domain *d, str account, struct row_followup *out, struct err *e);
+/* Is that question such a one? */
+bool followup_is_left(const struct followup_file *f);
+
 /* Job of paraf-worker: tell the verifiers about what nobody has acted upon for followup_days. */
 MUST_USE enum rc followup_late_due(struct domain *d, struct err *e);
 

@@ -73,21 +73,14 @@ page_followup_notice(struct page *p, struct view_followup_notice *out, struct er
 	return rc;
 }
 
-enum rc
-page_followups(struct page *p, struct err *e)
+static struct view_followup_lines
+lines_of(struct page *p, const struct row_followup_line_list *l, int64_t limit)
 {
-	struct view_followups v = { .shell = page_shell(p, N_("Tindak lanjut")),
-		.everywhere = (p->who.roles & (R_VERIFIER | R_CENTRAL)) != 0,
-		.days = p->d.conf->followup_days };
-	struct row_followup_line_list l;
-	struct view_followup_line *at;
-	enum rc rc = followup_list(&p->d, &p->who, &l, e);
+	struct view_followup_line *at =
+	    ARENA_ARRAY(p->a, l->n + 1, struct view_followup_line);
 
-	if (rc != RC_OK)
-		return rc;
-	at = ARENA_ARRAY(p->a, l.n + 1, struct view_followup_line);
-	for (size_t i = 0; i < l.n; i++) {
-		const struct row_followup_line *r = &l.at[i];
+	for (size_t i = 0; i < l->n; i++) {
+		const struct row_followup_line *r = &l->at[i];
 		int64_t days = (domain_now(&p->d) - r->asked_s) / DAY;
 
 		at[i] = (struct view_followup_line){
@@ -99,11 +92,27 @@ page_followups(struct page *p, struct err *e)
 			.leaving = leaving_of(r->leaving),
 			.state = state_label(&words_followup, r->state),
 			.colour = colour_of(r->state),
-			.late = days >= v.days
+			.late = days >= limit
 		};
 	}
-	v.lines.at = at;
-	v.lines.n = l.n;
+	return (struct view_followup_lines){ at, l->n };
+}
+
+enum rc
+page_followups(struct page *p, struct err *e)
+{
+	struct view_followups v = { .shell = page_shell(p, N_("Tindak lanjut")),
+		.everywhere = (p->who.roles & (R_VERIFIER | R_CENTRAL)) != 0,
+		.days = p->d.conf->followup_days };
+	struct row_followup_line_list l, left;
+	enum rc rc = followup_list(&p->d, &p->who, &l, e);
+
+	if (rc == RC_OK)
+		rc = followup_left(&p->d, &p->who, &left, e);
+	if (rc != RC_OK)
+		return rc;
+	v.lines = lines_of(p, &l, v.days);
+	v.left = lines_of(p, &left, INT64_MAX);
 	page_render(p, tpl_followups, &v);
 	return RC_OK;
 }
@@ -195,6 +204,10 @@ show(struct page *p, const struct followup_file *f, struct err *e)
 		    str_fmt(p->a, "/kantor/sertifikat/%.*s", STR_ARG(f->cert.serial));
 	if (v.waits && f->signs)
 		v.sign_href = sign_href(p, f);
+	v.left = followup_is_left(f);
+	if (v.left && (p->who.roles & R_OPIP) && str_eq(p->who.office, f->row.office))
+		v.lift_href = str_fmt(
+		    p->a, "/kantor/sertifikat/%.*s/aktifkan", STR_ARG(f->row.serial));
 	v.shell.subject = f->cert.name;
 	v.shell.back_href = STR("/tindak-lanjut");
 	if (events_of(p, f, &v, e) != RC_OK)

@@ -111,10 +111,17 @@ enum rc
 page_user_restore_post(struct page *p, struct err *e)
 {
 	str id = page_param(p, "id");
+	struct row_followup left;
 	bool asked = false;
 	enum rc rc = account_restore(&p->d, &p->who, id, &asked, e);
 
-	if (rc != RC_OK)
+	if (rc == RC_OK)
+		rc = followup_left_of(&p->d, id, &left, e);
+	if (rc == RC_OK && !asked)
+		return page_redirect_flash(p,
+		    str_fmt(p->a, "/tindak-lanjut/%.*s", STR_ARG(left.id)),
+		    N_("Akun dipulihkan. Sertifikatnya masih ditangguhkan."));
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
 	return page_redirect_flash(p,
 	    str_fmt(p->a, "%.*s/%.*s", STR_ARG(here(p)), STR_ARG(id)),

@@ -20,10 +20,11 @@ struct view_followups {
 	struct view_shell shell;
 	bool everywhere; /* only what is late, of all offices */
 	int64_t days;    /* after which BSSN is told */
-	struct {
+	struct view_followup_lines {
 		const struct view_followup_line *at;
 		size_t n;
 	} lines;
+	struct view_followup_lines left; /* back, and still suspended */
 };
 
 struct view_followup_event {
@@ -42,6 +43,8 @@ struct view_followup {
 	bool open;          /* it can be answered by this actor */
 	bool held;          /* it was answered: revoke, or put back into use */
 	bool waits;         /* for a signature */
+	bool left;          /* who left is back, the certificate is still suspended */
+	str lift_href;      /* where this actor lifts that; p NULL: not he */
 	struct {
 		const struct view_followup_event *at;
 		size_t n;

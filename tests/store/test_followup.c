@@ -160,6 +160,38 @@ test_leaves_held(void **state)
 	CHECK_STR("dropped", sql(x, "SELECT state FROM followup"), "dropped");
 }
 
+/* A deactivation that is undone lifts nothing: that is said, and offered, until an OPIP does it. */
+static void
+test_back_and_suspended(void **state)
+{
+	struct certificate_world *x = *state;
+	struct actor m = with_people(x);
+	struct row_certificate cert = issued(x);
+	struct followup_answer in = { .event = FOLLOW_EV_HOLD, .version = 1 };
+	struct row_followup f = leaves(x, &m, "pindah"), left;
+	struct row_followup_line_list l;
+	struct followup_file file;
+	bool asked;
+	struct err e;
+
+	CHECK_OK("hold", followup_answer(&x->d, &m, f.id, &in, &e), &e);
+	CHECK_OK("list", followup_left(&x->d, &x->yusuf, &l, &e), &e);
+	CHECK_INT("still gone", (int64_t)l.n, 0);
+	CHECK_INT(
+	    "still gone", followup_left_of(&x->d, STR("h"), &left, &e), RC_NOT_FOUND);
+	CHECK_OK("restore", account_restore(&x->d, &m, STR("h"), &asked, &e), &e);
+	CHECK_STR("suspended", sql(x, "SELECT state FROM certificate"), "suspended");
+	CHECK_OK("list", followup_left(&x->d, &x->yusuf, &l, &e), &e);
+	CHECK_INT("back", (int64_t)l.n, 1);
+	CHECK_OK("back", followup_left_of(&x->d, STR("h"), &left, &e), &e);
+	CHECK_OK("page", followup_load(&x->d, &x->yusuf, left.id, &file, &e), &e);
+	assert_true(followup_is_left(&file));
+	CHECK_OK("lift", order(x, &x->yusuf, cert.serial, "dipulihkan", &e), &e);
+	CHECK_OK("list", followup_left(&x->d, &x->yusuf, &l, &e), &e);
+	CHECK_INT("lifted", (int64_t)l.n, 0);
+	CHECK_INT("lifted", followup_left_of(&x->d, STR("h"), &left, &e), RC_NOT_FOUND);
+}
+
 static void
 test_death(void **state)
 {
@@ -226,6 +258,7 @@ main(int argc, char **argv)
 		T(test_leaves_kept),
 		T(test_leaves_revoked),
 		T(test_leaves_held),
+		T(test_back_and_suspended),
 		T(test_death),
 		T(test_authority_ends),
 	};
