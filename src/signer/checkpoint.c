@@ -1,7 +1,6 @@
 /* checkpoint.c - signed checkpoints of the record. */
 #include "signer/checkpoint.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -9,6 +8,7 @@
 #include "base/codec.h"
 #include "base/log.h"
 #include "signer/internal.h"
+#include "signer/opening.h"
 #include "signer/record_private.h"
 #include "signer/sql.h"
 
@@ -81,67 +81,52 @@ read_last(
 
 /* ---- the key, opened beside others ---- */
 
-#define STACK_BYTES 262144 /* all memory of the signer is locked */
-
 struct checkpoint_key {
-	struct arena *a;
 	const char *state, *secret_file;
-	pthread_t thread;
-	bool running; /* the thread must be waited for */
-	enum rc rc;   /* RC_NOT_FOUND: there is no file */
-	struct err e;
-	struct pki_key *key;
+	struct opening *opening; /* RC_NOT_FOUND: there is no file */
+	struct arena *a;
 };
 
-static void *
-open_key(void *arg)
+static enum rc
+open_key(void *arg, struct arena *a, struct pki_key **out, struct err *e)
 {
-	struct checkpoint_key *k = arg;
+	const struct checkpoint_key *k = arg;
 
-	if (access(signer_path(k->a, k->state, KEY), F_OK) != 0)
-		k->rc = RC_NOT_FOUND;
-	else
-		k->rc = signer_key_open_file(
-		    k->a, k->state, KEY, k->secret_file, &k->key, &k->e);
-	return NULL;
+	if (access(signer_path(a, k->state, KEY), F_OK) != 0)
+		return err_set(e, RC_NOT_FOUND, TROUBLE, "no " KEY);
+	return signer_key_open_file(a, k->state, KEY, k->secret_file, out, e);
 }
 
 struct checkpoint_key *
 checkpoint_key_begin(const char *state, const char *secret_file, bool thread)
 {
 	struct checkpoint_key *k = calloc(1, sizeof(*k));
-	pthread_attr_t attr;
 
-	if (k == NULL || pthread_attr_init(&attr) != 0 ||
-	    pthread_attr_setstacksize(&attr, STACK_BYTES) != 0)
+	if (k == NULL)
 		BUG("out of memory");
 	k->a = arena_new();
 	k->state = state;
 	k->secret_file = signer_secret_path(k->a, state, secret_file, "signer.secret");
-	k->running = thread && pthread_create(&k->thread, &attr, open_key, k) == 0;
-	pthread_attr_destroy(&attr);
-	if (!k->running)
-		(void)open_key(k);
+	k->opening = opening_begin(open_key, k, thread);
 	return k;
 }
 
 static void
-wait_for(struct checkpoint_key *k)
+key_free(struct checkpoint_key *k)
 {
-	if (k->running)
-		pthread_join(k->thread, NULL);
-	k->running = false;
+	arena_free(k->a);
+	free(k);
 }
 
 void
 checkpoint_key_drop(struct checkpoint_key *k)
 {
+	struct err ignored;
+
 	if (k == NULL)
 		return;
-	wait_for(k);
-	pki_key_free(k->key);
-	arena_free(k->a);
-	free(k);
+	(void)opening_end(k->opening, NULL, &ignored);
+	key_free(k);
 }
 
 /* The first one; never a second one beside checkpoints that were signed with another. */
@@ -163,18 +148,10 @@ new_key(struct checkpoints *c, const char *secret_file, struct err *e)
 static enum rc
 load_key(struct checkpoints *c, struct checkpoint_key *k, struct err *e)
 {
-	enum rc rc;
+	enum rc rc = opening_end(k->opening, &c->key, e);
 
-	wait_for(k);
-	rc = k->rc;
-	if (rc == RC_NOT_FOUND) {
+	if (rc == RC_NOT_FOUND)
 		rc = new_key(c, k->secret_file, e);
-	} else if (rc == RC_OK) {
-		c->key = k->key;
-		k->key = NULL;
-	} else {
-		*e = k->e;
-	}
 	if (rc == RC_OK)
 		rc = pki_key_spki(c->key, c->a, &c->spki, e);
 	if (rc == RC_OK)
@@ -202,9 +179,12 @@ checkpoints_open(struct arena *a, struct checkpoint_key *key, str origin,
 		rc = sql_fail(db, e, "checkpoint");
 	if (rc == RC_OK)
 		rc = sql_prepare(&c->q, db, depth, statements, S__COUNT, e);
-	if (rc == RC_OK)
+	if (rc == RC_OK) {
 		rc = load_key(c, key, e);
-	checkpoint_key_drop(key);
+		key_free(key);
+	} else {
+		checkpoint_key_drop(key);
+	}
 	if (rc != RC_OK) {
 		checkpoints_close(c);
 		return rc;

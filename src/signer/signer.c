@@ -15,6 +15,7 @@
 #include "signer/certify.h"
 #include "signer/crew.h"
 #include "signer/internal.h"
+#include "signer/opening.h"
 
 #define KEYS_READY    256 /* officers of a day, and the requests of the moment */
 #define CERT_BYTES    16384
@@ -66,15 +67,19 @@ load_certs(struct signer *s, struct err *e)
 		 CERT_BYTES, &s->root_der, e)) != RC_OK ||
 	    (rc = pki_ca_read(s->a, s->ca_der, &s->ca, e)) != RC_OK ||
 	    (rc = pki_cert_parse(s->a, s->ca_der, &s->ca_cert, e)) != RC_OK ||
-	    (rc = pki_cert_parse(s->a, s->root_der, &root, e)) != RC_OK ||
-	    (rc = pki_cert_verify(&s->ca_cert, &root, e)) != RC_OK ||
-	    (rc = signer_key_open(s->a, s->state, ca, &s->secrets, s->ca_cert.key.spki,
-		 &s->key, e)) != RC_OK)
+	    (rc = pki_cert_parse(s->a, s->root_der, &root, e)) != RC_OK)
 		return rc;
-	s->ca.key = s->key;
-	if ((rc = authorities_open(s, e)) != RC_OK)
-		return rc;
-	return publish_if_changed(s, e);
+	return pki_cert_verify(&s->ca_cert, &root, e);
+}
+
+/* On a thread of its own, while certificates of older authorities and the records are opened. */
+static enum rc
+open_ca_key(void *arg, struct arena *a, struct pki_key **out, struct err *e)
+{
+	const struct signer *s = arg;
+
+	return signer_key_open(a, s->state, str_z(a, s->profile.ca), &s->secrets,
+	    s->ca_cert.key.spki, out, e);
 }
 
 /* One certificate as this profile would make it, whatever kind of key the CA happens to have. */
@@ -113,27 +118,13 @@ lint_profile(struct signer *s, struct err *e)
 	return rc;
 }
 
-/* The key of the CA and that of the checkpoints are opened at the same time. */
-static enum rc
-load_keys(struct signer *s, bool thread, struct checkpoint_key **out, struct err *e)
-{
-	struct checkpoint_key *k =
-	    checkpoint_key_begin(s->state, s->secrets.secret_file, thread);
-	enum rc rc = load_certs(s, e);
-
-	if (rc == RC_OK)
-		*out = k;
-	else
-		checkpoint_key_drop(k);
-	return rc;
-}
-
 static enum rc
 open_records(struct signer *s, struct err *e)
 {
 	enum rc rc;
 
-	if ((rc = lint_profile(s, e)) != RC_OK ||
+	if ((rc = authorities_open(s, e)) != RC_OK ||
+	    (rc = lint_profile(s, e)) != RC_OK ||
 	    (rc = record_open(signer_path(s->a, s->state, "signer/signer.db"), &s->record,
 		 e)) != RC_OK ||
 	    (rc = status_db_open(s->state, &s->status, e)) != RC_OK ||
@@ -143,10 +134,29 @@ open_records(struct signer *s, struct err *e)
 	return chain_db_latest(s->chain, &s->latest_s, e);
 }
 
+/* The key of the CA is opened, that of the checkpoints perhaps still, while we look into the records. */
+static enum rc
+open_with_key(struct signer *s, bool thread, struct err *e)
+{
+	struct opening *key;
+	struct err other;
+	enum rc rc = load_certs(s, e), opened;
+
+	if (rc != RC_OK)
+		return rc;
+	key = opening_begin(open_ca_key, s, thread);
+	rc = open_records(s, e);
+	opened = opening_end(key, &s->key, rc == RC_OK ? e : &other);
+	s->ca.key = s->key;
+	if (rc == RC_OK)
+		rc = opened;
+	return rc != RC_OK ? rc : publish_if_changed(s, e);
+}
+
 static enum rc
 open_all(struct signer *s, const struct signer_options *o, struct err *e)
 {
-	struct checkpoint_key *key = NULL;
+	struct checkpoint_key *key;
 	struct pki_cert root;
 	enum rc rc;
 	str text;
@@ -158,9 +168,8 @@ open_all(struct signer *s, const struct signer_options *o, struct err *e)
 		return rc;
 	signer_profile_urls(s->a, &s->profile, o->base_url, o->ocsp_url);
 	s->secrets = o->secrets;
-	if ((rc = load_keys(s, o->threads > 0, &key, e)) != RC_OK)
-		return rc;
-	rc = open_records(s, e);
+	key = checkpoint_key_begin(s->state, s->secrets.secret_file, o->threads > 0);
+	rc = open_with_key(s, o->threads > 0, e);
 	/* the root's name: it stays when the issuing CA is replaced */
 	if (rc == RC_OK)
 		rc = pki_cert_parse(s->a, s->root_der, &root, e);
