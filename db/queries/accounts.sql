@@ -161,6 +161,13 @@ WHERE (username = :login OR lower(email) = :login)
   AND state = 'active' AND pass_initial = 0 AND email IS NOT NULL AND email_proven_s IS NOT NULL
 ORDER BY CASE WHEN username = :login THEN 0 ELSE 1 END, created_s LIMIT 1;
 
+-- name: account_of_mailbox
+-- does: the account whose owner has proved that this address (lower case) is his
+-- in: email text
+-- returns: many id text
+SELECT id FROM account WHERE lower(email) = :email AND email_proven_s IS NOT NULL AND state <> 'disabled'
+ORDER BY created_s, id LIMIT 1;
+
 -- name: account_free_username
 -- does: give up the user name of a disabled account, so that its successor can have it
 -- in: id text, username text

@@ -2,7 +2,7 @@
 
 -- row: outbox id text, kind text, recipient text, subject text, body_text text, body_html text,
 --   attachments text, noun text, noun_id text, account text null, state text, tries bigint,
---   next_s bigint, last_error text null, created_s bigint, sent_s bigint null
+--   next_s bigint, last_error text null, created_s bigint, sent_s bigint null, read_s bigint null
 
 -- name: outbox_insert
 -- does: queue one mail
@@ -63,6 +63,22 @@ ORDER BY created_s DESC, id DESC LIMIT 1;
 -- returns: many @outbox
 SELECT @outbox FROM outbox WHERE noun = :noun AND noun_id = :noun_id
 ORDER BY created_s DESC, id DESC LIMIT 100;
+
+-- name: outbox_of_applicant
+-- does: mails about an application and its certificates that went to that mailbox, newest first
+-- in: id text, recipient text
+-- returns: many @outbox
+SELECT @outbox FROM outbox WHERE noun = 'application' AND noun_id = :id AND recipient = :recipient
+UNION ALL
+SELECT @outbox FROM outbox WHERE noun = 'certificate' AND recipient = :recipient
+  AND noun_id IN (SELECT serial FROM certificate WHERE application = :id)
+ORDER BY created_s DESC, id DESC LIMIT 100;
+
+-- name: outbox_read
+-- does: a mail was read in the portal for the first time
+-- in: id text, now_s bigint
+-- returns: exec
+UPDATE outbox SET read_s = :now_s WHERE id = :id AND read_s IS NULL;
 
 -- name: outbox_of_account
 -- does: the in-portal inbox of an account, newest first

@@ -33,7 +33,8 @@ send_in_write(struct db *tx, void *arg, struct err *e)
 		.subject = t.subject,
 		.text = t.text,
 		.noun = "account",
-		.noun_id = p->acc.id },
+		.noun_id = p->acc.id,
+		.account = p->acc.id },
 	    e);
 }
 

@@ -206,6 +206,9 @@ struct apply_public {
 	int64_t since_s;
 	int64_t due_s;         /* until when it is whose turn; 0: no limit */
 	int64_t submitted_s;   /* SQL_NULL_INT: never sent */
+	int64_t complete_s;    /* the office found it complete; 0: not yet, as below */
+	int64_t approved_s;    /* activated at the counter */
+	int64_t issued_s;      /* its owner took the certificate */
 	str certificate;       /* state of the newest one, STR_NONE: none */
 	int64_t certificate_s; /* since when */
 };

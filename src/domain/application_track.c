@@ -1,5 +1,6 @@
 /* application_track.c - following an application: what everybody may know, and what its owner may. */
 #include "domain/application_edit.h"
+#include "domain/inbox.h"
 #include "domain/throttle.h"
 
 #define DAY_S INT64_C(86400)
@@ -37,6 +38,26 @@ certificate_of(struct domain *d, str application, struct apply_public *out, stru
 	return RC_OK;
 }
 
+/* When each step was done, last time it was. */
+static enum rc
+steps_of(struct domain *d, str application, struct apply_public *out, struct err *e)
+{
+	struct row_history_list l;
+	enum rc rc = q_history_of(d->db, STR("application"), application, &l, e);
+
+	for (size_t i = 0; rc == RC_OK && i < l.n; i++) { /* newest first */
+		const struct row_history *h = &l.at[i];
+
+		if (str_eq_z(h->event, "complete") && out->complete_s == 0)
+			out->complete_s = h->at_s;
+		else if (str_eq_z(h->event, "approve") && out->approved_s == 0)
+			out->approved_s = h->at_s;
+		else if (str_eq_z(h->event, "issue") && out->issued_s == 0)
+			out->issued_s = h->at_s;
+	}
+	return rc;
+}
+
 enum rc
 apply_public_by_number(struct domain *d, const struct actor *who, str typed,
     struct apply_public *out, struct err *e)
@@ -71,24 +92,12 @@ apply_public_by_number(struct domain *d, const struct actor *who, str typed,
 		.zone = zone_parse(office.zone),
 		.since_s = app.state_since_s,
 		.submitted_s = app.submitted_s };
+	rc = steps_of(d, app.id, out, e);
+	if (rc != RC_OK)
+		return rc;
 	if (str_eq_z(app.state, "issued"))
 		return certificate_of(d, app.id, out, e);
 	return due_of(d, &app, out->zone, &out->due_s, e);
-}
-
-/* Codes and links are proofs of the mailbox: they are read there and nowhere else. */
-static struct row_outbox_list
-without_proofs(struct domain *d, const struct row_outbox_list *all)
-{
-	struct row_outbox *at = ARENA_ARRAY(d->a, all->n + 1, struct row_outbox);
-	size_t n = 0;
-
-	for (size_t i = 0; i < all->n; i++)
-		if (!str_eq_z(all->at[i].kind, "code") &&
-		    !str_eq_z(all->at[i].kind, "resume") &&
-		    !str_eq_z(all->at[i].kind, "certificate_ready"))
-			at[n++] = all->at[i];
-	return (struct row_outbox_list){ at, n };
 }
 
 enum rc
@@ -97,19 +106,18 @@ apply_trail(struct domain *d, const struct row_application *app, struct apply_tr
 {
 	struct document_owner owner = { "application", app->id };
 	str noun = STR("application");
-	struct row_outbox_list mails;
 	enum rc rc;
 
 	rc = q_history_of(d->db, noun, app->id, &out->history, e);
 	if (rc == RC_OK)
-		rc = q_outbox_of(d->db, noun, app->id, &mails, e);
+		rc = q_outbox_of_applicant(d->db, app->id, app->email, &out->mails, e);
+	if (rc == RC_OK)
+		inbox_again(d, &out->mails);
 	if (rc == RC_OK)
 		rc = document_list(d, &owner, &out->documents, e);
 	if (rc == RC_OK)
 		rc = q_doc_views_of(d->db, noun, app->id, &out->views, e);
 	if (rc == RC_OK)
 		rc = q_returned_item_all(d->db, noun, app->id, &out->returned, e);
-	if (rc == RC_OK)
-		out->mails = without_proofs(d, &mails);
 	return rc;
 }

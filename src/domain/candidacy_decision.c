@@ -312,7 +312,7 @@ bssn_mail_granted_tx(struct domain *d, struct db *tx, const struct row_candidacy
 		return rc;
 	compose_granted(d, cand, office, issued.token, STR_NONE, &t);
 	return bssn_mail_tx(
-	    d, tx, "opip_granted", cand->email, &t, cand->id, STR_NONE, e);
+	    d, tx, "opip_granted", cand->email, &t, cand->id, cand->account, e);
 }
 
 /* ---- guards and effects ---- */

@@ -449,7 +449,8 @@ change_send(struct candidacy_edit *x, struct db *tx, struct err *e)
 		.subject = t.subject,
 		.text = t.text,
 		.noun = "candidacy",
-		.noun_id = x->f.cand.id },
+		.noun_id = x->f.cand.id,
+		.account = x->f.cand.account },
 	    e);
 }
 

@@ -1,6 +1,8 @@
 /* inbox.c - reading the outbox. */
 #include "domain/inbox.h"
 
+#include "mail/mail.h"
+
 #define DEMO_MAILS 200
 
 static enum rc
@@ -11,11 +13,22 @@ not_found(struct err *e)
 	    "no such mail");
 }
 
+static void
+hide(struct domain *d, struct row_outbox *m)
+{
+	m->subject = mail_again(d->a, m->kind, m->subject);
+	m->body_text = mail_again(d->a, m->kind, m->body_text);
+}
+
 enum rc
 inbox_list(
     struct domain *d, const struct actor *who, struct row_outbox_list *out, struct err *e)
 {
-	return q_outbox_of_account(d->db, who->account, out, e);
+	enum rc rc = q_outbox_of_account(d->db, who->account, out, e);
+
+	if (rc == RC_OK)
+		inbox_again(d, out);
+	return rc;
 }
 
 enum rc
@@ -28,13 +41,56 @@ inbox_get(struct domain *d, const struct actor *who, str id, struct row_outbox *
 	    (rc == RC_OK &&
 		(out->account.p == NULL || !str_eq(out->account, who->account))))
 		return not_found(e);
+	if (rc == RC_OK)
+		hide(d, out);
 	return rc;
 }
 
-bool
-inbox_is_proof(const struct row_outbox *m)
+void
+inbox_again(struct domain *d, struct row_outbox_list *l)
 {
-	return str_eq(m->kind, STR("password_reset")) || str_eq(m->kind, STR("code"));
+	struct row_outbox *at = ARENA_ARRAY(d->a, l->n + 1, struct row_outbox);
+
+	for (size_t i = 0; i < l->n; i++) {
+		at[i] = l->at[i];
+		hide(d, &at[i]);
+	}
+	l->at = at;
+}
+
+bool
+inbox_has_secret(const struct row_outbox *m)
+{
+	return mail_is_secret(m->kind);
+}
+
+struct read_args {
+	const struct row_outbox *at;
+	size_t n;
+	int64_t now_s;
+};
+
+static enum rc
+read_in_write(struct db *tx, void *arg, struct err *e)
+{
+	const struct read_args *x = arg;
+	enum rc rc = RC_OK;
+
+	for (size_t i = 0; rc == RC_OK && i < x->n; i++)
+		if (x->at[i].read_s == SQL_NULL_INT)
+			rc = q_outbox_read(tx, x->at[i].id, x->now_s, e);
+	return rc;
+}
+
+enum rc
+inbox_mark_read(struct domain *d, const struct row_outbox *at, size_t n, struct err *e)
+{
+	struct read_args x = { at, n, domain_now(d) };
+
+	for (size_t i = 0; i < n; i++)
+		if (at[i].read_s == SQL_NULL_INT)
+			return store_write(d->store, d->a, read_in_write, &x, e);
+	return RC_OK;
 }
 
 void

@@ -7,17 +7,19 @@
 
 #include "domain/domain.h"
 
-/* Mails to the actor's account, newest first. */
+/* Mails to the actor's account, newest first, without codes and links that open something. */
 MUST_USE enum rc inbox_list(struct domain *d, const struct actor *who,
     struct row_outbox_list *out, struct err *e);
 /* One of them; RC_NOT_FOUND if it is not his. */
 MUST_USE enum rc inbox_get(struct domain *d, const struct actor *who, str id,
     struct row_outbox *out, struct err *e);
-/*
- * Mails that prove a mailbox are not shown in the portal: an open session must not be enough to
- * read the code that changes a password.
- */
-bool inbox_is_proof(const struct row_outbox *m);
+/* Does it carry a code or a link that opens something? */
+bool inbox_has_secret(const struct row_outbox *m);
+/* The same mails without what opens something (mail_again). */
+void inbox_again(struct domain *d, struct row_outbox_list *l);
+/* Those that were not read yet have been now. */
+MUST_USE enum rc inbox_mark_read(
+    struct domain *d, const struct row_outbox *at, size_t n, struct err *e);
 
 /* Names of the attachments; those that were erased meanwhile are left out. */
 void inbox_attachments(

@@ -4,10 +4,34 @@
 #include "base/rnd.h"
 #include "mail/mail.h"
 
+/*
+ * Whose inbox shows it: the account that the caller names, else that of the mailbox. Only a proven mailbox is
+ * somebody's; a typed one could be a stranger's.
+ */
+static enum rc
+reader_of(
+    struct domain *d, struct db *tx, const struct outbox_mail *m, str *out, struct err *e)
+{
+	struct row_account_of_mailbox_list own;
+	enum rc rc;
+
+	*out = m->account;
+	if (m->account.n > 0)
+		return RC_OK;
+	rc = q_account_of_mailbox(tx, str_lower(d->a, m->to), &own, e);
+	*out = rc == RC_OK && own.n > 0 ? own.at[0].id : STR_NONE;
+	return rc;
+}
+
 enum rc
 outbox_put_tx(struct domain *d, struct db *tx, const struct outbox_mail *m, struct err *e)
 {
 	int64_t now = domain_now(d);
+	str account;
+	enum rc rc = reader_of(d, tx, m, &account, e);
+
+	if (rc != RC_OK)
+		return rc;
 
 	return q_outbox_insert(tx,
 	    &(struct row_outbox){ .id = rnd_id(d->a),
@@ -20,12 +44,13 @@ outbox_put_tx(struct domain *d, struct db *tx, const struct outbox_mail *m, stru
 		.attachments = m->attachments.p == NULL ? STR("") : m->attachments,
 		.noun = str_from_z(m->noun),
 		.noun_id = m->noun_id,
-		.account = m->account,
+		.account = account,
 		.state = STR("queued"),
 		.tries = 0,
 		.next_s = now,
 		.last_error = STR_NONE,
 		.created_s = now,
-		.sent_s = SQL_NULL_INT },
+		.sent_s = SQL_NULL_INT,
+		.read_s = SQL_NULL_INT },
 	    e);
 }

@@ -13,7 +13,7 @@ struct outbox_mail {
 	str subject, text; /* composed by mail_compose_* */
 	const char *noun;  /* what it is about */
 	str noun_id;
-	str account;     /* whose in-portal inbox shows it; STR_NONE: nobody's */
+	str account; /* whose in-portal inbox shows it; STR_NONE: whose proven mailbox `to` is */
 	str attachments; /* document ids, commas between; STR_NONE: none */
 };
 

@@ -47,6 +47,15 @@ MUST_USE enum rc mail_build(
 /* HTML of a plain text (see mail_message.text): a whole document, styles inline, no images. */
 str mail_html(struct arena *a, enum lang lang, str subject, str text);
 
+/* Does that kind of mail carry a code or a link that opens something once? */
+bool mail_is_secret(str kind);
+
+/*
+ * Subject or text of a mail as the portal shows it again: of a kind with secrets without codes and links, used
+ * or not, because an open session must not be enough to read them; of all others as it is. In `a`.
+ */
+str mail_again(struct arena *a, str kind, str text);
+
 enum mail_tls {
 	MAIL_TLS_OFF,
 	MAIL_TLS_TRY,

@@ -13,7 +13,7 @@ bounce_fill(struct page *p, const char *noun, str id, str phone, enum zone zone,
 	*out = (struct view_bounce){ .any = rc == RC_OK };
 	if (rc != RC_OK)
 		return rc == RC_NOT_FOUND ? RC_OK : rc;
-	out->subject = inbox_is_proof(&mail) ? STR_NONE : mail.subject;
+	out->subject = inbox_has_secret(&mail) ? STR_NONE : mail.subject;
 	out->to = mail.recipient;
 	out->when = time_long(p->a, mail.created_s, zone, p->lang);
 	out->phone = phone;

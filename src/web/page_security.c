@@ -131,6 +131,7 @@ mail_line(struct page *p, const struct row_outbox *m)
 		.subject = m->subject,
 		.to = m->recipient,
 		.when = time_long(p->a, m->created_s, page_zone(p), p->lang),
+		.fresh = m->read_s == SQL_NULL_INT,
 		.state = sent     ? N_("Terkirim")
 			 : failed ? N_("Tidak sampai")
 				  : N_("Menunggu dikirim"),
@@ -187,7 +188,8 @@ show_mail(struct page *p, const struct row_outbox *m, bool demo)
 	struct view_mail_one v = { .shell = page_shell(p, N_("Email")),
 		.mail = mail_line(p, m),
 		.demo = demo,
-		.text = !demo && inbox_is_proof(m) ? STR_NONE : m->body_text };
+		.secret = !demo && inbox_has_secret(m),
+		.text = m->body_text };
 
 	v.shell.subject = m->subject;
 	v.shell.back_href = demo ? STR("/demo/surel") : STR("/profil/notifikasi");
@@ -214,6 +216,8 @@ page_inbox_one(struct page *p, struct err *e)
 	struct row_outbox m;
 	enum rc rc = inbox_get(&p->d, &p->who, page_param(p, "id"), &m, e);
 
+	if (rc == RC_OK)
+		rc = inbox_mark_read(&p->d, &m, 1, e);
 	if (rc == RC_OK)
 		show_mail(p, &m, false);
 	return rc;

@@ -1,4 +1,5 @@
 /* page_track.c - where an application stands: for everybody a line, for its owner all of it. */
+#include "domain/inbox.h"
 #include "track.tpl.h"
 #include "track_search.tpl.h"
 #include "web/bounce.h"
@@ -163,6 +164,28 @@ sentence_of(struct page *p, const struct apply_public *pub, const struct apply_f
 
 /* ---- the tracker ---- */
 
+/* A step that is behind: when, and who did it. Steps as in tracker(). */
+static void
+done_step(
+    struct page *p, const struct apply_public *pub, size_t i, struct view_track_step *out)
+{
+	const struct {
+		int64_t at_s;
+		const char *who;
+	} done[] = {
+		{ pub->submitted_s == SQL_NULL_INT ? 0 : pub->submitted_s,
+		    N_("Dikirim pemohon") },
+		{ pub->complete_s, N_("Dinyatakan lengkap oleh {0}") },
+		{ pub->approved_s, N_("Diaktifkan di loket {0}") },
+		{ pub->issued_s, N_("Diambil pemohon") },
+	};
+
+	if (i >= ARRAY_LEN(done) || done[i].at_s == 0)
+		return;
+	out->when = time_long(p->a, done[i].at_s, pub->zone, p->lang);
+	out->who = form_fill(p->a, page_tr(p, done[i].who), &pub->office_name, 1);
+}
+
 static struct view_track_steps
 tracker(struct page *p, const struct apply_public *pub, str sentence)
 {
@@ -179,12 +202,15 @@ tracker(struct page *p, const struct apply_public *pub, str sentence)
 			.mark = now == 4 || (int)i < now ? TRACK_DONE
 				: (int)i == now          ? TRACK_NOW
 							 : TRACK_LATER };
-	if (pub->submitted_s != SQL_NULL_INT) {
+	if (pub->submitted_s != SQL_NULL_INT)
 		at[0].mark = TRACK_DONE;
-		at[0].when = time_long(p->a, pub->submitted_s, pub->zone, p->lang);
-	}
+	if (now < 0 && pub->complete_s != 0)
+		at[1].mark = TRACK_DONE;
+	for (size_t i = 0; i < n; i++)
+		if (at[i].mark == TRACK_DONE)
+			done_step(p, pub, i, &at[i]);
 	if (now < 0) {
-		n = pub->submitted_s != SQL_NULL_INT ? 1 : 0;
+		n = at[1].mark == TRACK_DONE ? 2 : at[0].mark == TRACK_DONE ? 1 : 0;
 		at[n++] = (struct view_track_step){ .label = state_label(
 							&words_application, pub->state),
 			.mark = TRACK_STOP,
@@ -258,7 +284,8 @@ messages(struct page *p, const struct apply_trail *t, enum zone z)
 		at[i] = (struct view_message){ time_long(p->a, t->mails.at[i].created_s,
 						   z, p->lang),
 			t->mails.at[i].subject, t->mails.at[i].body_text,
-			str_eq_z(t->mails.at[i].state, "failed") };
+			str_eq_z(t->mails.at[i].state, "failed"),
+			t->mails.at[i].read_s == SQL_NULL_INT };
 	return (struct view_messages){ at, t->mails.n };
 }
 
@@ -316,6 +343,8 @@ fill_own(struct page *p, const struct apply_file *f, struct view_track *v, struc
 	v->messages = messages(p, &t, z);
 	v->documents = documents(p, &t, z);
 	rc = page_slot_fill(p, f, v, e);
+	if (rc == RC_OK)
+		rc = inbox_mark_read(&p->d, t.mails.at, t.mails.n, e);
 	if (rc == RC_OK)
 		rc = bounce_fill(p, "application", f->app.id, STR_NONE, z, &v->bounce, e);
 	v->bounce.own = true;

@@ -79,6 +79,7 @@ struct view_account_email {
 
 struct view_mail {
 	str id, subject, to, when;
+	bool fresh;        /* not read yet */
 	const char *state; /* N_() */
 	const char *colour;
 };
@@ -94,8 +95,9 @@ struct view_mails {
 struct view_mail_one {
 	struct view_shell shell;
 	struct view_mail mail;
-	str text; /* p NULL: not shown in the portal */
+	str text;
 	bool demo;
+	bool secret; /* its code or link is left out */
 	struct {
 		const str *at;
 		size_t n;

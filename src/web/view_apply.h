@@ -195,6 +195,7 @@ struct view_events {
 struct view_message {
 	str when, subject, text;
 	bool failed;
+	bool fresh; /* shown for the first time */
 };
 struct view_messages {
 	const struct view_message *at;

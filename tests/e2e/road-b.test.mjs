@@ -112,7 +112,15 @@ for (const [name, options] of [["", {}], [" on a phone", { width: 360, height: 7
     assert.match(sh("openssl x509 -in leaf.pem -noout -subject"), new RegExp(`CN = ${who.name}`));
     await portal.mail.next(who.email, /sertifikat diambil/i);
     await go(holder, `/lacak/${number}`);
-    assert.match(await text(holder), /Sertifikat terbit/);
+    const told = await text(holder);
+    assert.match(told, /Sertifikat terbit/);
+    // what is behind says when and by whom; every mail stands there, without what opens something
+    assert.match(told, /Diperiksa kantor[^]*Dinyatakan lengkap oleh KPPN Tolitoli\s+\d+ \w+ 20\d\d, \d\d\.\d\d W/);
+    assert.match(told, /Diaktifkan di loket KPPN Tolitoli\s+\d+ \w+ 20\d\d, \d\d\.\d\d W/);
+    const kept = await holder.locator("details").allTextContents();
+    for (const subject of [/Kode verifikasi/, /siap diambil/, /Sertifikat diambil/])
+      assert.ok(kept.some((k) => subject.test(k)), `${subject}`);
+    assert.doesNotMatch(kept.join("\n"), /[?&]t=|\/lanjut\/\w|Kode\S* \w+: \d{6}/);
     for (const p of [page, holder]) await p.close_();
   });
 

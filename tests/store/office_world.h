@@ -5,6 +5,7 @@
 #ifndef TESTS_OFFICE_WORLD_H
 #define TESTS_OFFICE_WORLD_H
 
+#include "domain/application_apply.h"
 #include "domain/application_office.h"
 #include "domain/office_rules.h"
 #include "support/fresh_store.h"

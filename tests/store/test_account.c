@@ -19,6 +19,7 @@
 #include "domain/authority.h"
 #include "domain/central.h"
 #include "domain/inbox.h"
+#include "domain/outbox.h"
 #include "domain/record.h"
 #include "domain/session.h"
 #include "support/fresh_store.h"
@@ -651,6 +652,70 @@ mails_are_their_owners_alone(void **state)
 	    NULL); /* not a demonstration */
 }
 
+struct put_args {
+	struct domain *d;
+	const struct outbox_mail *m;
+};
+
+static enum rc
+put_in_write(struct db *tx, void *arg, struct err *why)
+{
+	struct put_args *x = arg;
+
+	return outbox_put_tx(x->d, tx, x->m, why);
+}
+
+static void
+mail_to(struct world *w, const char *kind, const char *to, const char *text)
+{
+	const struct outbox_mail m = { .kind = kind,
+		.to = str_from_z(to),
+		.subject = STR("Kode: 482913"),
+		.text = str_from_z(text),
+		.noun = "application",
+		.noun_id = STR("lain") };
+	struct put_args x = { &w->d, &m };
+
+	must(store_write(w->d.store, w->d.a, put_in_write, &x, &e));
+}
+
+/* Whatever goes to a proven mailbox stands in its owner's inbox, once unread, and opens nothing there. */
+static void
+every_mail_stands_in_the_inbox(void **state)
+{
+	struct world *w = *state;
+	struct person p = record(w, "siti.contoh", "199008052015032001");
+	struct actor owner = { .roles = R_STAFF, .account = p.id };
+	struct row_outbox_list list;
+	struct row_outbox m;
+	struct row_account acc;
+
+	must(q_account_by_id(w->d.db, p.id, &acc, &e));
+	mail_to(w, "ds_twin", str_z(w->d.a, acc.email), "belum terbukti");
+	must(inbox_list(&w->d, &owner, &list, &e));
+	assert_int_equal(list.n, 1); /* the invitation: a typed address is nobody's */
+	prove(w, &p);
+	mail_to(w, "resume", str_z(w->d.a, str_upper(w->d.a, acc.email)),
+	    "[Lanjutkan] https://paraf.example/lanjut/rahasia\nKode cadangan: 482913");
+	must(inbox_list(&w->d, &owner, &list, &e));
+	assert_int_equal(list.n, 2);
+	for (size_t i = 0; i < list.n; i++) {
+		if (!str_eq_z(list.at[i].kind, "resume"))
+			continue;
+		assert_true(list.at[i].read_s == SQL_NULL_INT);
+		must(inbox_get(&w->d, &owner, list.at[i].id, &m, &e));
+		assert_true(str_find(m.subject, STR("482913")) < 0);
+		assert_true(str_find(m.body_text, STR("482913")) < 0);
+		assert_true(str_find(m.body_text, STR("rahasia")) < 0);
+		assert_true(str_find(m.body_text, STR("[Lanjutkan]")) >= 0);
+		must(inbox_mark_read(&w->d, &m, 1, &e));
+		must(inbox_get(&w->d, &owner, m.id, &m, &e));
+		assert_true(m.read_s == domain_now(&w->d));
+		return;
+	}
+	fail_msg("the mail is not in the inbox");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -672,6 +737,7 @@ main(int argc, char **argv)
 		T(asking_tells_nothing_and_floods_nobody),
 		T(filters_combine_and_pages_follow),
 		T(mails_are_their_owners_alone),
+		T(every_mail_stands_in_the_inbox),
 	};
 
 	engine_name = argc > 1 ? argv[1] : "sqlite";

@@ -241,6 +241,37 @@ activation_makes_proof_code_and_mail(void **state)
 	}
 }
 
+/* When each step was done, and what was mailed about it. */
+static void
+activation_can_be_followed(void **state)
+{
+	struct world *w = *state;
+	struct actor anybody = { .roles = R_VISITOR };
+	struct row_outbox_list mails;
+	struct row_application app;
+	struct apply_public pub;
+	struct apply_trail trail;
+	int64_t reviewed_s = w->now;
+
+	review(w, &w->ratna);
+	w->now += 60;
+	must(counter_arrive(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
+	must(store_write(w->d.store, w->d.a, complete_record, w, &e));
+	must(approve(w, &w->yusuf, version_of(w)));
+	app = now_of(w);
+	must(q_outbox_of(w->d.db, STR("application"), app.id, &mails, &e));
+	/* anybody with the number sees when each step was done; the owner that a mail came, without its code */
+	must(apply_public_by_number(&w->d, &anybody, app.number, &pub, &e));
+	assert_int_equal(pub.complete_s, reviewed_s);
+	assert_int_equal(pub.approved_s, w->now);
+	assert_int_equal(pub.issued_s, 0);
+	must(apply_trail(&w->d, &app, &trail, &e));
+	assert_int_equal(trail.mails.n, 2);
+	assert_true(str_eq_z(trail.mails.at[0].kind, "certificate_ready"));
+	assert_true(str_find(trail.mails.at[0].body_text, STR("?t=")) < 0);
+	assert_true(str_find(mails.at[0].body_text, STR("?t=")) > 0);
+}
+
 static void
 counter_search_names_the_office(void **state)
 {
@@ -266,6 +297,7 @@ main(int argc, char **argv)
 		T(the_nik_is_typed_blind),
 		T(activation_needs_the_whole_record),
 		T(activation_makes_proof_code_and_mail),
+		T(activation_can_be_followed),
 		T(counter_search_names_the_office),
 	};
 

@@ -168,6 +168,7 @@ return_names_items_and_tells_the_office(void **state)
 	struct row_returned_item_list items;
 	struct row_outbox_list mails;
 	struct mail_text seen;
+	struct apply_trail trail;
 	struct row_application app;
 
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
@@ -190,6 +191,11 @@ return_names_items_and_tells_the_office(void **state)
 	assert_int_equal(mails.n, 2); /* the applicant and the head of the office */
 	assert_true(str_eq(mails.at[0].body_text, seen.text));
 	assert_true(str_eq(mails.at[1].body_text, seen.text));
+	/* the applicant's own page shows his, not the copies for others */
+	app = now_of(w);
+	must(apply_trail(&w->d, &app, &trail, &e));
+	assert_int_equal(trail.mails.n, 1);
+	assert_true(str_eq(trail.mails.at[0].recipient, app.email));
 }
 
 static void

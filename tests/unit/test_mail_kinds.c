@@ -128,6 +128,32 @@ test_links(void **state)
 	}
 }
 
+/* What the portal shows again opens nothing, and everything else is still there. */
+static void
+test_again(void **state)
+{
+	static const char *const secrets[] = { "482913", "Yk3vQ0sJw1Zt8HnB" };
+	struct mail_samples *s = *state;
+
+	for (size_t i = 0; i < s->n; i++) {
+		const struct mail_sample *m = &s->at[i];
+		str kind = str_from_z(m->kind);
+		str whole = str_fmt(s->a, "%.*s\n%.*s",
+		    STR_ARG(mail_again(s->a, kind, m->mail.subject)),
+		    STR_ARG(mail_again(s->a, kind, m->mail.text)));
+
+		for (size_t j = 0; j < ARRAY_LEN(secrets); j++)
+			if (str_find(whole, str_from_z(secrets[j])) >= 0)
+				fail_msg("%s shows %s again:\n%.*s", m->kind, secrets[j],
+				    STR_ARG(whole));
+		for (size_t j = 0; j < m->n_values; j++)
+			if (strcmp(m->values[j], secrets[0]) != 0 &&
+			    (!mail_is_secret(kind) ||
+				strncmp(m->values[j], "http", 4) != 0))
+				CHECK_HAS(m->kind, whole, m->values[j]);
+	}
+}
+
 /* Taken by a real mail server; what it kept is well formed, and both parts are there. */
 static void
 test_sent(void **state)
@@ -176,6 +202,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_subjects, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_values, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_links, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_again, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sent, setup, teardown),
 	};
 
