@@ -430,6 +430,11 @@ put_holder_order(struct page *p, const struct certificate_file *f,
 	if (rc != RC_OK)
 		return rc;
 	text = statement_signed_text(p->a, bytes);
+	v->slot = f->cert.follows.n == 0
+		      ? f->app.number
+		      : str_fmt(p->a, "%.*s/%.*s", STR_ARG(f->app.number),
+			    STR_ARG(f->cert.follows));
+	v->shell.use_key = true;
 	v->statement = base64url_encode(p->a, bytes.p, bytes.n);
 	v->signed_text = base64_encode(p->a, text.p, text.n);
 	return RC_OK;

@@ -131,6 +131,7 @@ struct view_certificate_order {
 	str statement;          /* base64url */
 	str signed_text;        /* base64, what his key signs */
 	const char *digest;     /* for openssl dgst */
+	str slot;               /* under which kunci.js keeps its .p12 on the device */
 	bool signs;             /* an officer signs: */
 	struct view_sign_facts facts;
 	struct view_sign sign;

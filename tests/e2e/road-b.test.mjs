@@ -7,7 +7,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { Portal, assertNoErrors, closeBrowser, download, errors, fill, go, openPage, press, samples, text } from "./lib.mjs";
+import { Portal, assertNoErrors, checkPage, closeBrowser, download, errors, fill, go, openPage, press, samples, text } from "./lib.mjs";
 import { officerPage } from "./lib/officer.mjs";
 import { registerDs } from "./lib/register.mjs";
 import * as road from "./lib/road.mjs";
@@ -121,8 +121,44 @@ for (const [name, options] of [["", {}], [" on a phone", { width: 360, height: 7
     for (const subject of [/Kode verifikasi/, /siap diambil/, /Sertifikat diambil/])
       assert.ok(kept.some((k) => subject.test(k)), `${subject}`);
     assert.doesNotMatch(kept.join("\n"), /[?&]t=|\/lanjut\/\w|Kode\S* \w+: \d{6}/);
+    await revoke(holder, number, !name);
+    assert.match((await portal.mail.next(who.email, /dicabut/)).text, /Oleh: Pemilik sertifikat\s+Alasan: Passphrase bocor/);
     for (const p of [page, holder]) await p.close_();
   });
+
+// By the certificate's own key, in the browser: the key file that it still keeps, or the one that was saved.
+async function revoke(page, number, kept) {
+  if (!kept) {
+    await go(page, `/ambil/${number}`);
+    await page.waitForSelector("[data-part=result]:not([hidden])");
+    await page.click("[data-part=forget]");
+    await page.waitForSelector("[data-part=forgotten]:not([hidden])");
+  }
+  await go(page, "/sertifikat");
+  await press(page, "Cabut sertifikat", { link: true });
+  await fill(page, { reason: "kunci_bocor" });
+  await press(page, "Lanjutkan");
+  await page.locator("summary", { hasText: "Tanda tangani dengan kunci sertifikat" }).click();
+  const tool = page.locator("[data-module=paraf-sign-key]"), line = (id) => tool.locator(`#${id}-error:not([hidden])`);
+  await tool.waitFor();
+  assert.equal(await tool.locator("[data-part=kept]").isVisible(), kept);
+  assert.equal(await tool.locator("#berkas-kunci").isVisible(), !kept);
+  await tool.locator("button").click();
+  await line("passphrase-kunci").waitFor();
+  if (!kept) {
+    await line("berkas-kunci").waitFor();
+    await tool.locator("#berkas-kunci").setInputFiles(path.join(dir, "holder.p12"));
+  }
+  await checkPage(page, `certificate-revoke-key-${kept ? "kept" : "file"}`, { live: true });
+  await tool.locator("#passphrase-kunci").fill(`${passphrase}x`);
+  await tool.locator("button").click();
+  await line("passphrase-kunci").filter({ hasText: "Passphrase salah" }).waitFor();
+  await tool.locator("#passphrase-kunci").fill(passphrase);
+  await Promise.all([page.waitForURL(/\/sertifikat$/), tool.locator("button").click()]);
+  assert.match(await text(page), /Sertifikat dicabut\./);
+  await published();
+  assert.throws(() => sh("openssl verify -crl_check -CRLfile crls.pem -CAfile root.pem -untrusted ca.pem leaf.pem"));
+}
 
 test("without scripts: everything by forms, the key by openssl", async () => {
   const who = samples.person(302), options = { scripts: false };

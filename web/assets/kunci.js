@@ -12,6 +12,7 @@ import { hashCode, makeCode, readCode, signRequest } from "./aktivasi.js";
 import { forget, keep, load } from "./simpan-kunci.js";
 import { startLost } from "./kunci-hilang.js";
 import { message, say } from "./teks.js";
+import "./cabut.js";
 
 const MIN_PASSPHRASE = 12;
 // Other programs disagree on how to turn other letters into a PKCS#12 password.
