@@ -1,4 +1,5 @@
 /* check.c - what a single line of the file cannot tell: addresses, URLs, settings that need others. */
+#include "conf/systems.h"
 #include "conf/table.h"
 
 static enum rc
@@ -126,6 +127,7 @@ check_node(str node, struct err *e)
 enum rc
 conf_check(const struct conf *c, struct arena *a, struct err *e)
 {
+	struct conf_systems systems;
 	struct err why;
 	str host;
 	int port;
@@ -163,5 +165,7 @@ conf_check(const struct conf *c, struct arena *a, struct err *e)
 		rc = check_domains(&c->email_domains, e);
 	if (rc == RC_OK)
 		rc = check_letter_pattern(c->letter_number_pattern, e);
+	if (rc == RC_OK)
+		rc = conf_systems_parse(a, c->accepted_in, &systems, e);
 	return rc;
 }

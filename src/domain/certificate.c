@@ -239,6 +239,9 @@ certificate_use(struct domain *d, const struct row_certificate *row,
 		.enters = cert.key_usage & PKI_KU_DIGITAL_SIGNATURE,
 		.ocsp_url = d->conf->ocsp_url.n > 0 ? d->conf->ocsp_url : STR_NONE,
 		.crl_url = cert.crl_url };
+	rc = certificate_where(d, row, out, &out->systems, e);
+	if (rc != RC_OK)
+		return rc;
 	rc = q_followup_last(d->db, row->serial, &left, e);
 	if (rc != RC_OK)
 		return rc == RC_NOT_FOUND ? RC_OK : rc;

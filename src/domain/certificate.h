@@ -33,6 +33,17 @@ MUST_USE enum rc certificate_list_of(
 MUST_USE enum rc certificate_holder_application(struct domain *d, const struct actor *who,
     struct row_application *out, struct err *e);
 /* What a certificate is good for, and where anybody asks about it. */
+/* A system of the setting accepted_in, and whether it takes this certificate today. */
+struct certificate_system {
+	str name;
+	bool signs, enters; /* what people do there */
+	const char *why;    /* N_(), {0} is `day`; NULL: it takes it */
+	struct date day;    /* from or until when */
+};
+struct certificate_systems {
+	const struct certificate_system *at;
+	size_t n;
+};
 struct certificate_use {
 	bool signs, enters; /* nonRepudiation; digitalSignature */
 	str ocsp_url;       /* as configured, STR_NONE: none */
@@ -40,9 +51,13 @@ struct certificate_use {
 	const char *
 	    leaving; /* N_(): why its holder left; NULL: he did not, or it was answered "keep" */
 	int64_t left_s;
+	struct certificate_systems systems;
 };
 MUST_USE enum rc certificate_use(struct domain *d, const struct row_certificate *cert,
     struct certificate_use *out, struct err *e);
+/* The systems alone (part of the above), by its usages. RC_INVALID: the setting. */
+MUST_USE enum rc certificate_where(struct domain *d, const struct row_certificate *cert,
+    const struct certificate_use *use, struct certificate_systems *out, struct err *e);
 /* The register of the actor's office. */
 #define CERTIFICATE_ROWS        50
 #define CERTIFICATE_ENDING_DAYS 60

@@ -131,6 +131,9 @@ struct pki_cert_links {
 /* A walk over the bytes, without the key: cheap, and it checks nothing else. */
 MUST_USE enum rc pki_cert_links_read(str der, struct pki_cert_links *out, struct err *e);
 
+/* Does that policy (dotted OID) stand in it (RFC 5280 4.2.1.4)? anyPolicy counts as no other. */
+bool pki_cert_has_policy(struct arena *a, str der, str dotted);
+
 /* PEM of one certificate (RFC 7468 5), lines of 64. Concatenate for a chain. */
 str pki_cert_pem(struct arena *a, str der);
 /* Certs-only CMS, "PKCS#7" (RFC 5652 5.1, RFC 8551 3.2.2), DER. */

@@ -97,3 +97,23 @@ pki_cert_links_read(str der, struct pki_cert_links *out, struct err *e)
 	*out = l;
 	return RC_OK;
 }
+
+bool
+pki_cert_has_policy(struct arena *a, str der, str dotted)
+{
+	str value, list, one, id, want;
+	struct buf b;
+
+	buf_init(&b, a, 32);
+	if (!der_put_oid_dotted(&b, dotted))
+		return false;
+	want = buf_get(&b);
+	if (!der_take(&want, DER_OID, &want) ||
+	    !pki_cert_extension(der, OID_POLICIES, &value) ||
+	    !der_take(&value, DER_SEQUENCE, &list))
+		return false;
+	while (der_take(&list, DER_SEQUENCE, &one) && der_take(&one, DER_OID, &id))
+		if (str_eq(id, want))
+			return true;
+	return false;
+}

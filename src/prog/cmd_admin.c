@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "conf/systems.h"
 #include "domain/account.h"
 #include "domain/audit_export.h"
 #include "domain/fsm.h"
@@ -221,6 +222,34 @@ look_at_rules(struct prog *p, struct ipc_client *signer, enum rc worst)
 	return report("settings and the signer's profile", rc, &e, worst);
 }
 
+/* Systems that are said to take certificates: offices that there are, and none that ended. */
+static enum rc
+look_at_systems(struct prog *p, struct domain *d, enum rc worst)
+{
+	struct conf_systems all;
+	struct row_office office;
+	struct err e = { 0 };
+	int64_t today = date_to_days(time_civil(domain_now(d), ZONE_WIB).date);
+	enum rc rc = conf_systems_parse(p->a, p->conf.accepted_in, &all, &e);
+
+	for (size_t i = 0; rc == RC_OK && i < all.n; i++) {
+		const struct conf_system *s = &all.at[i];
+
+		if (s->until_day != 0 && s->until_day < today)
+			rc = err_set(&e, RC_CONFLICT,
+			    N_("Sistem itu tidak menerima sertifikat lagi; hapus dari setelan."),
+			    "accepted_in: %.*s", STR_ARG(s->name));
+		for (size_t j = 0; rc == RC_OK && j < s->offices.n; j++)
+			if (q_office_by_code(d->db, s->offices.at[j], &office, &e) !=
+			    RC_OK)
+				rc = err_set(&e, RC_CONFLICT,
+				    N_("Kantor pada setelan itu tidak ada."),
+				    "accepted_in: %.*s: office %.*s", STR_ARG(s->name),
+				    STR_ARG(s->offices.at[j]));
+	}
+	return report("systems that accept certificates", rc, &e, worst);
+}
+
 int
 command_doctor(struct prog *p, int argc, char **argv)
 {
@@ -249,6 +278,7 @@ command_doctor(struct prog *p, int argc, char **argv)
 			       "%lld checkpoints\n",
 			    (long long)audit.events, (long long)audit.waiting,
 			    (long long)audit.uncovered, (long long)audit.checkpoints);
+		worst = look_at_systems(p, &t.d, worst);
 		tools_close(&t);
 	}
 	signer = ipc_client_new(str_z(p->a, p->conf.signer_socket), SIGNER_TIMEOUT_MS);

@@ -123,6 +123,11 @@ settings(struct prog *p, const struct demo *o, str listen, str ocsp, const char 
 		buf_fmt(&text, "ocsp_url = http://%.*s/\n", STR_ARG(ocsp));
 	if (!is_set(o, "public_url="))
 		buf_fmt(&text, "public_url = http://%.*s\n", STR_ARG(listen));
+	if (!is_set(o, "accepted_in="))
+		BUF_LIT(&text,
+		    "accepted_in = eSPM: sign enter; SAKTI: sign; OM-SPAN: enter; "
+		    "SPAN: enter office=018 office=019; "
+		    "Naskah Dinas Elektronik: sign from=2030-01-01\n");
 	if (!is_set(o, "officer_key="))
 		BUF_LIT(&text, "officer_key = passkey,browser\n");
 	for (int i = 0; i < o->n_set; i++)

@@ -146,6 +146,23 @@ fill_life(
 	out->living = str_eq_z(c->state, "active") || str_eq_z(c->state, "suspended");
 }
 
+static struct cert_systems
+systems_of(struct page *p, const struct certificate_systems *l)
+{
+	struct cert_system *at = ARENA_ARRAY(p->a, l->n + 1, struct cert_system);
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct certificate_system *s = &l->at[i];
+		str day = date_long(p->a, s->day, p->lang);
+
+		at[i] = (struct cert_system){ s->name, s->signs, s->enters,
+			s->why == NULL,
+			s->why == NULL ? STR_NONE
+				       : form_fill(p->a, page_tr(p, s->why), &day, 1) };
+	}
+	return (struct cert_systems){ at, l->n };
+}
+
 /* Where and for what it may be used now, and how anybody can ask. */
 static void
 fill_use(struct page *p, const struct row_certificate *c,
@@ -154,6 +171,7 @@ fill_use(struct page *p, const struct row_certificate *c,
 	out->in_force =
 	    str_eq_z(c->state, "active") && domain_now(&p->d) < c->not_after_s;
 	out->signs = use->signs;
+	out->systems = systems_of(p, &use->systems);
 	out->enters = use->enters;
 	out->ocsp_url = use->ocsp_url;
 	out->crl_url = use->crl_url;

@@ -49,6 +49,16 @@ struct cert_events {
 };
 
 /* One certificate, on the holder's page and on the office's: {{ use certificate_block(...) }}. */
+/* A system, what people do there, and whether it takes the certificate. */
+struct cert_system {
+	str name;
+	bool signs, enters, taken;
+	str why; /* translated; of one that does not take it */
+};
+struct cert_systems {
+	const struct cert_system *at;
+	size_t n;
+};
 struct view_certificate_block {
 	str serial, name, email, office, issuer, from, to, fingerprint, check_code,
 	    check_href;
@@ -65,6 +75,7 @@ struct view_certificate_block {
 	str ocsp_url, crl_url;        /* where anybody asks; p NULL: none */
 	const char *leaving;          /* N_(): a departure that ended it; NULL: none */
 	str left;                     /* when */
+	struct cert_systems systems;  /* as configured; none: only the general line */
 	struct cert_downloads downloads;
 	struct cert_downloads papers; /* of the holder: proof of activation, agreement */
 	struct cert_actions actions;  /* only what the actor may do now */

@@ -165,6 +165,49 @@ test_late(void **state)
 	CHECK_STR("lapsed", sql(x, "SELECT state FROM application"), "lapsed");
 }
 
+/* ---- where it may be used ---- */
+
+static void
+where_is(
+    struct certificate_world *x, const struct row_certificate *cert, const char *want)
+{
+	struct certificate_use use;
+	struct buf said;
+	struct err e;
+
+	buf_init(&said, x->a, 256);
+	CHECK_OK(want, certificate_use(&x->d, cert, &use, &e), &e);
+	for (size_t i = 0; i < use.systems.n; i++)
+		buf_fmt(&said, "%.*s%s ", STR_ARG(use.systems.at[i].name),
+		    use.systems.at[i].why == NULL ? "+" : "-");
+	CHECK_STR(want, str_trim(buf_get(&said)), want);
+}
+
+/* Each word of the setting decides alone; one that is not in force is taken nowhere. */
+static void
+test_where(void **state)
+{
+	struct certificate_world *x = *state;
+	struct row_certificate cert = issued(x);
+	struct date today = time_civil(domain_now(&x->d), ZONE_WITA).date;
+	str day = date_iso(x->a, today),
+	    next = date_iso(x->a, date_from_days(date_to_days(today) + 1)),
+	    last = date_iso(x->a, date_from_days(date_to_days(today) - 1));
+
+	where_is(x, &cert, "");
+	x->conf.accepted_in = str_fmt(x->a,
+	    "A: sign; B: enter; C: sign office=018 office=082; D: enter office=018;"
+	    "E: sign policy=1.2.3.4; F: sign from=%.*s until=%.*s; G: sign from=%.*s;"
+	    "H: enter until=%.*s",
+	    STR_ARG(day), STR_ARG(day), STR_ARG(next), STR_ARG(last));
+	where_is(x, &cert, "A+ B+ C+ D- E- F+ G- H-");
+	cert.state = STR("suspended");
+	where_is(x, &cert, "A- B- C- D- E- F- G- H-");
+	cert.state = STR("active");
+	cert.not_after_s = domain_now(&x->d);
+	where_is(x, &cert, "A- B- C- D- E- F- G- H-");
+}
+
 /* ---- status ---- */
 
 static void
@@ -480,6 +523,7 @@ main(int argc, char **argv)
 		T(test_agreement),
 		T(test_refused),
 		T(test_late),
+		T(test_where),
 		T(test_status),
 		T(test_status_away),
 		T(test_ends),
