@@ -91,6 +91,16 @@ items(struct mail_samples *s)
 	return (struct mailview_items){ at, 2 };
 }
 
+static struct mailview_items
+follows(struct mail_samples *s, bool any)
+{
+	struct mailview_item *at = ARENA_NEW(s->a, struct mailview_item);
+
+	if (any)
+		at->reason = V("Sertifikat memuat nama lama: daftar kembali di kantor");
+	return (struct mailview_items){ at, any ? 1 : 0 };
+}
+
 static void
 candidates(struct mail_samples *s)
 {
@@ -132,7 +142,10 @@ candidates(struct mail_samples *s)
 	for (int i = 0; i < 4; i++)
 		SAMPLE(data_answer, .name = V(NAME), .number = V(OPIP),
 		    .granted = (i & 1) != 0, .erase = (i & 2) != 0,
-		    .answer = V("Foto wajah dan kartu sudah dihapus."),
+		    .answer = V("Data Anda sudah kami periksa."),
+		    .changed = i == 1 ? V("Nama lengkap, NIP") : STR_NONE,
+		    .follows = follows(s, i == 1),
+		    .contact = (i & 1) == 0 ? V("Service Desk Pusintek (134)") : STR_NONE,
 		    .url = URL("/profil/data-pribadi"));
 	for (int i = 0; i < 4; i++)
 		SAMPLE(data_request, .name = V(NAME), .number = V(OPIP),
