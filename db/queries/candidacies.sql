@@ -94,7 +94,7 @@ WHERE id = :id AND version = :version;
 -- in: id text, version bigint, at_s bigint, mode text, place text null, now_s bigint
 -- returns: changed
 UPDATE candidacy SET interview_at_s = :at_s, interview_mode = :mode, interview_place = :place,
-  updated_s = :now_s, version = version + 1
+  interview_told = 0, updated_s = :now_s, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: candidacy_set_interviewed
@@ -137,13 +137,13 @@ WHERE state IN ('letters_returned', 'interview_scheduled', 'interviewed')
 ORDER BY state_since_s LIMIT :n;
 
 -- name: candidacy_interviews_between
--- does: interviews set for that time that were not reminded of since they were set, as `kind`
--- in: from_s bigint, to_s bigint, kind text, n bigint
+-- does: interviews set for that time whose candidates were not reminded of it so far (`mark`: 1 the day
+--   before, 2 the hour before)
+-- in: from_s bigint, to_s bigint, mark bigint, n bigint
 -- returns: many @candidacy
 SELECT @candidacy FROM candidacy WHERE state = 'interview_scheduled'
   AND interview_at_s > :from_s AND interview_at_s <= :to_s
-  AND NOT EXISTS (SELECT 1 FROM outbox m WHERE m.noun = 'candidacy' AND m.noun_id = candidacy.id
-    AND m.kind = :kind AND m.created_s >= candidacy.state_since_s)
+  AND interview_told < :mark
 ORDER BY interview_at_s, id LIMIT :n;
 
 -- name: candidacy_closed_of_account

@@ -2,7 +2,8 @@
 
 -- row: outbox id text, kind text, recipient text, subject text, body_text text, body_html text,
 --   attachments text, noun text, noun_id text, account text null, state text, tries bigint,
---   next_s bigint, last_error text null, created_s bigint, sent_s bigint null, read_s bigint null
+--   next_s bigint, last_error text null, created_s bigint, sent_s bigint null, read_s bigint null,
+--   calendar text null
 
 -- name: outbox_insert
 -- does: queue one mail

@@ -39,6 +39,9 @@ enum rc candidacy_guard_schedule(struct change *c, struct err *e);
 enum rc candidacy_effect_schedule(struct change *c, struct err *e);
 enum rc candidacy_guard_interview(struct change *c, struct err *e);
 enum rc candidacy_effect_interview(struct change *c, struct err *e);
+/* interview.c */
+enum rc candidacy_guard_choose(struct change *c, struct err *e);
+enum rc candidacy_effect_choose(struct change *c, struct err *e);
 enum rc candidacy_guard_grant(struct change *c, struct err *e);
 enum rc candidacy_effect_grant(struct change *c, struct err *e);
 enum rc candidacy_guard_return(struct change *c, struct err *e);

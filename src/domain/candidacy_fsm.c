@@ -23,6 +23,8 @@ static const struct transition rows[] = {
 	{ CAND_INTERVIEWED,         CAND_EV_RELEASE,     CAND_INTERVIEWED,         RELEASES,    candidacy_guard_release,    candidacy_effect_release },
 	{ CAND_LETTERS_RETURNED,    CAND_EV_SCHEDULE,    CAND_INTERVIEW_SCHEDULED, R_VERIFIER,  candidacy_guard_schedule,   candidacy_effect_schedule },
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_SCHEDULE,    CAND_INTERVIEW_SCHEDULED, R_VERIFIER,  candidacy_guard_schedule,   candidacy_effect_schedule },
+	{ CAND_LETTERS_RETURNED,    CAND_EV_CHOOSE,      CAND_INTERVIEW_SCHEDULED, R_CANDIDATE, candidacy_guard_choose,     candidacy_effect_choose },
+	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_CHOOSE,      CAND_INTERVIEW_SCHEDULED, R_CANDIDATE, candidacy_guard_choose,     candidacy_effect_choose },
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_INTERVIEW,   CAND_INTERVIEWED,         R_VERIFIER,  candidacy_guard_interview,  candidacy_effect_interview },
 	{ CAND_LETTERS_RETURNED,    CAND_EV_INTERVIEW,   CAND_INTERVIEWED,         R_VERIFIER,  candidacy_guard_interview,  candidacy_effect_interview },
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_ABSENT,      CAND_LETTERS_RETURNED,    R_VERIFIER,  candidacy_guard_absent,     candidacy_effect_absent },
@@ -73,10 +75,16 @@ load(struct change *c, struct err *e)
 static enum rc
 set_state(struct change *c, struct err *e)
 {
+	enum rc rc;
+
 	if (c->event == CAND_EV_CLAIM || c->event == CAND_EV_RELEASE)
 		return q_candidacy_touch(c->tx, c->id, c->version, c->now_s, e);
-	return q_candidacy_set_state(c->tx, c->id, c->version,
+	rc = q_candidacy_set_state(c->tx, c->id, c->version,
 	    str_from_z(c->fsm->words->states[c->to].text), c->now_s, e);
+	/* held, missed, set anew or ended: the time he had chosen is not his any more */
+	if (rc == RC_OK && c->from == CAND_INTERVIEW_SCHEDULED)
+		rc = q_interview_slot_free(c->tx, c->id, e);
+	return rc;
 }
 
 const struct fsm candidacy_fsm = {

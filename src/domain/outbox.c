@@ -51,6 +51,7 @@ outbox_put_tx(struct domain *d, struct db *tx, const struct outbox_mail *m, stru
 		.last_error = STR_NONE,
 		.created_s = now,
 		.sent_s = SQL_NULL_INT,
-		.read_s = SQL_NULL_INT },
+		.read_s = SQL_NULL_INT,
+		.calendar = m->calendar },
 	    e);
 }

@@ -15,6 +15,7 @@ struct outbox_mail {
 	str noun_id;
 	str account; /* whose in-portal inbox shows it; STR_NONE: whose proven mailbox `to` is */
 	str attachments; /* document ids, commas between; STR_NONE: none */
+	str calendar;    /* an appointment (ical_make); STR_NONE: none */
 };
 
 MUST_USE enum rc outbox_put_tx(

@@ -200,7 +200,8 @@ struct interview_mail {
 	struct domain *d;
 	const struct row_candidacy *cand;
 	const char *kind;
-	str when;
+	int64_t mark;
+	bool written;
 };
 
 static enum rc
@@ -209,55 +210,57 @@ interview_in_write(struct db *tx, void *arg, struct err *e)
 	struct interview_mail *x = arg;
 	const struct row_candidacy *c = x->cand;
 	struct domain *d = x->d;
-	struct row_outbox_told_since told;
+	struct row_office office;
 	struct mail_text t;
-	enum rc rc = q_outbox_told_since(
-	    tx, str_from_z(x->kind), STR("candidacy"), c->id, c->state_since_s, &told, e);
+	enum rc rc = q_candidacy_set_told(tx, c->id, c->interview_at_s, x->mark, e);
 
-	if (rc != RC_OK || told.n > 0)
+	x->written = false;
+	if (rc ==
+	    RC_CONFLICT) /* another worker was faster, or it is another time by now */
+		return RC_OK;
+	if (rc == RC_OK)
+		rc = q_office_by_code(tx, c->office, &office, e);
+	if (rc != RC_OK || c->email.n == 0)
 		return rc;
 	mail_compose_interview_reminder(d->a, LANG_ID,
-	    &(struct mailview_interview_reminder){ c->name, c->number, x->when,
+	    &(struct mailview_interview_reminder){ c->name, c->number,
+		time_full(d->a, c->interview_at_s, zone_parse(office.zone), LANG_ID),
 		str_from_z(bssn_mode_label(c->interview_mode)), c->interview_place,
-		str_fmt(d->a, "%.*s/profil", STR_ARG(d->conf->public_url)) },
+		str_fmt(d->a, "%.*s/profil/wawancara", STR_ARG(d->conf->public_url)) },
 	    &t);
+	x->written = true;
 	return bssn_mail_tx(d, tx, x->kind, c->email, &t, c->id, c->account, e);
 }
 
 static enum rc
-remind_within(
-    struct domain *d, const char *kind, int64_t within_s, int64_t *n, struct err *e)
+remind_within(struct domain *d, const char *kind, int64_t mark, int64_t within_s,
+    int64_t *n, struct err *e)
 {
 	int64_t now = domain_now(d);
 	struct row_candidacy_list l;
-	struct row_office office;
 	enum rc rc = q_candidacy_interviews_between(
-	    d->db, now, now + within_s, str_from_z(kind), BATCH, &l, e);
+	    d->db, now, now + within_s, mark, BATCH, &l, e);
 
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
-		struct interview_mail x = { .d = d, .cand = &l.at[i], .kind = kind };
+		struct interview_mail x = {
+			.d = d, .cand = &l.at[i], .kind = kind, .mark = mark
+		};
 
-		if (l.at[i].email.n == 0)
-			continue;
-		rc = q_office_by_code(d->db, l.at[i].office, &office, e);
-		if (rc != RC_OK)
-			return rc;
-		x.when = time_long(
-		    d->a, l.at[i].interview_at_s, zone_parse(office.zone), LANG_ID);
 		rc = store_write(d->store, d->a, interview_in_write, &x, e);
-		*n += rc == RC_OK;
+		*n += rc == RC_OK && x.written;
 	}
 	return rc;
 }
 
+/* The hour first: who is told of that needs no word about tomorrow. */
 enum rc
 reminders_interview(struct domain *d, int64_t *out_n, struct err *e)
 {
 	int64_t n = 0;
-	enum rc rc = remind_within(d, "interview_reminder_day", 86400, &n, e);
+	enum rc rc = remind_within(d, "interview_reminder_hour", 2, 3600, &n, e);
 
 	if (rc == RC_OK)
-		rc = remind_within(d, "interview_reminder_hour", 3600, &n, e);
+		rc = remind_within(d, "interview_reminder_day", 1, 86400, &n, e);
 	if (rc == RC_OK)
 		*out_n = n;
 	return rc;

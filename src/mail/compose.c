@@ -26,6 +26,7 @@
 #include "interview_reminder.tpl.h"
 #include "morning_summary.tpl.h"
 #include "officer_key.tpl.h"
+#include "opip_choose.tpl.h"
 #include "opip_ended.tpl.h"
 #include "opip_granted.tpl.h"
 #include "opip_interview.tpl.h"

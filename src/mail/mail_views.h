@@ -54,6 +54,10 @@ struct mailview_opip_letters {
 struct mailview_opip_letters_received {
 	str name, number, expected, url;
 };
+/* E6: there are times to choose from. */
+struct mailview_opip_choose {
+	str name, number, url;
+};
 /* E7: the interview was set; E7v to the verifier. */
 struct mailview_opip_interview {
 	str name, number, office, when, mode, place, bring, url;
@@ -213,6 +217,7 @@ struct mailview_data_answer {
 	X(password_reset)                                                                \
 	X(opip_letters)                                                                  \
 	X(opip_letters_received)                                                         \
+	X(opip_choose)                                                                   \
 	X(opip_interview)                                                                \
 	X(opip_returned)                                                                 \
 	X(ds_returned)                                                                   \

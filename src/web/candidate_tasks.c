@@ -1,6 +1,7 @@
 /* candidate_tasks.c - from the candidate's file to words: task list, next step, colours. */
 #include "web/candidate_tasks.h"
 
+#include "domain/interview.h"
 #include "domain/officer_key.h"
 
 enum task_status { TASK_DONE, TASK_DOING, TASK_TODO, TASK_BLOCKED, TASK_FIX };
@@ -160,6 +161,16 @@ section_confirm(struct page *p, const struct candidacy_file *f)
 	return (struct view_section){ N_("Konfirmasi DS"), { at, 2 } };
 }
 
+/* Are there times to choose from? */
+static bool
+may_choose(struct page *p)
+{
+	struct err ignored;
+	bool offered;
+
+	return interview_offered(&p->d, &offered, &ignored) == RC_OK && offered;
+}
+
 static struct view_section
 section_bssn(struct page *p, const struct candidacy_file *f)
 {
@@ -177,13 +188,16 @@ section_bssn(struct page *p, const struct candidacy_file *f)
 	enum candidacy_state s = state_of(f);
 	bool decided = s == CAND_GRANTED || s == CAND_REFUSED;
 
-	at[0] = task("wawancara", N_("Wawancara BSSN"), interview[s], "/profil/hasil");
-	at[0].href = STR_NONE;
+	at[0] =
+	    task("wawancara", N_("Wawancara BSSN"), interview[s], "/profil/wawancara");
+	if (s != CAND_LETTERS_RETURNED && s != CAND_INTERVIEW_SCHEDULED)
+		at[0].href = STR_NONE;
 	if (s == CAND_LETTERS_RETURNED)
-		at[0].why =
-		    str_from_z(page_tr(p, N_("BSSN sedang memeriksa berkas Anda.")));
+		at[0].why = str_from_z(
+		    page_tr(p, may_choose(p) ? N_("Pilih jadwal wawancara.")
+					     : N_("BSSN sedang memeriksa berkas Anda.")));
 	else if (s == CAND_INTERVIEW_SCHEDULED && f->cand.interview_at_s != SQL_NULL_INT)
-		at[0].why = time_long(
+		at[0].why = time_full(
 		    p->a, f->cand.interview_at_s, zone_parse(f->office.zone), p->lang);
 	at[1] = task("hasil", N_("Hasil"),
 	    decided                 ? TASK_DONE
@@ -270,8 +284,16 @@ candidate_next(struct page *p, const struct candidacy_file *f, struct view_profi
 		v->next_label = N_("Lihat hasil");
 		return;
 	}
-	if (s == CAND_INTERVIEW_SCHEDULED && f->cand.interview_at_s != SQL_NULL_INT)
-		v->next_when = time_long(p->a, f->cand.interview_at_s, z, p->lang);
+	if (s == CAND_INTERVIEW_SCHEDULED && f->cand.interview_at_s != SQL_NULL_INT) {
+		v->next_when = time_full(p->a, f->cand.interview_at_s, z, p->lang);
+		v->next_href = STR("/profil/wawancara");
+		v->next_label = N_("Lihat jadwal");
+	}
+	if (s == CAND_LETTERS_RETURNED && may_choose(p)) {
+		v->next = N_("Pilih jadwal wawancara BSSN.");
+		v->next_href = STR("/profil/wawancara");
+		v->next_label = N_("Pilih jadwal");
+	}
 	if (v->next != NULL)
 		return;
 	v->turn = true;

@@ -27,6 +27,7 @@ static const struct {
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/kop",         N_("Kop surat"),       NULL, NULL },
 	{ R_OFFICE_ADMIN | R_KEPALA, "/kantor/data-pribadi", N_("Data pribadi"),   NULL, NULL },
 	{ R_VERIFIER,                "/bssn",               N_("Antrean BSSN"),    "candidacy", "letters_returned" },
+	{ R_VERIFIER,                "/bssn/jadwal",        N_("Jadwal wawancara"), NULL, NULL },
 	{ R_VERIFIER,                "/bssn/riwayat",       N_("Riwayat saya"),    NULL, NULL },
 	{ R_VERIFIER,                "/bssn/opip",          N_("OPIP"),            NULL, NULL },
 	{ R_VERIFIER,                "/bssn/kunci",         N_("Kunci petugas"),   NULL, NULL },

@@ -9,13 +9,6 @@
 
 /* ---- interview ---- */
 
-static const struct field_option modes[] = {
-	{ "video", N_("Video"), N_("Calon OPIP membuka tautan yang Anda tulis.") },
-	{ "tatap_muka", N_("Tatap muka"),
-	    N_("Calon OPIP datang ke tempat yang Anda tulis.") },
-	{ NULL, NULL, NULL },
-};
-
 static const struct field_spec schedule_fields[] = {
 	{ .name = "tanggal",
 	    .kind = F_DATE,
@@ -33,7 +26,7 @@ static const struct field_spec schedule_fields[] = {
 	{ .name = "cara",
 	    .kind = F_RADIO,
 	    .required = true,
-	    .options = modes,
+	    .options = bssn_modes,
 	    .label = N_("Cara"),
 	    .msg_empty = N_("Pilih cara wawancara.") },
 	{ .name = "tempat",
@@ -62,22 +55,6 @@ static const struct field_spec record_fields[] = {
 	{ .name = "version", .kind = F_INT, .required = true, .label = N_("Versi") },
 };
 const struct form_spec form_bssn_record = FORM_SPEC(record_fields);
-
-/* "9.30", "09:30" or "0930" to hour and minute. */
-static bool
-parse_hour(struct arena *a, str text, int *hour, int *minute)
-{
-	str digits = str_without(a, text, ".: ");
-	struct err ignored;
-	int64_t n;
-
-	if (digits.n < 3 || digits.n > 4 || !str_digits(digits) ||
-	    str_int64(digits, &n, &ignored) != RC_OK)
-		return false;
-	*hour = (int)(n / 100);
-	*minute = (int)(n % 100);
-	return *hour < 24 && *minute < 60;
-}
 
 static void
 fill_schedule(struct page *p, struct form *f, const struct bssn_case *k)
@@ -168,7 +145,7 @@ page_bssn_schedule_post(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	if (form_str(&p->form, "jam").n > 0 &&
-	    !parse_hour(p->a, form_str(&p->form, "jam"), &hour, &minute))
+	    !bssn_parse_hour(p->a, form_str(&p->form, "jam"), &hour, &minute))
 		form_error(&p->form, "jam", N_("Tulis jam seperti 09.30."));
 	if (str_eq_z(in.mode, "video") && in.place.n > 0 &&
 	    !str_starts(in.place, STR("https://")))

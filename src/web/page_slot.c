@@ -51,8 +51,10 @@ offers_of(struct page *p, const struct counter_days *days, size_t *out_n)
 			const struct counter_time *t = &days->at[i].at[k];
 
 			if (t->left > 0)
-				at[n++] = (struct slot_offer){ t->at_s, t->at_s,
-					t->at_s + (int64_t)days->minutes * 60, STR_NONE };
+				at[n++] = (struct slot_offer){ str_fmt(p->a, "%lld",
+								   (long long)t->at_s),
+					t->at_s, t->at_s + (int64_t)days->minutes * 60,
+					STR_NONE };
 		}
 	*out_n = n;
 	return at;

@@ -212,6 +212,14 @@ enum rc page_track(struct page *p, struct err *e);
 enum rc page_track_calendar(struct page *p, struct err *e);
 enum rc page_withdraw(struct page *p, struct err *e);
 enum rc page_withdraw_post(struct page *p, struct err *e);
+/* page_interview.c, page_bssn_slots.c */
+extern const struct form_spec form_interview, form_bssn_slots;
+enum rc page_interview(struct page *p, struct err *e);
+enum rc page_interview_post(struct page *p, struct err *e);
+enum rc page_interview_calendar(struct page *p, struct err *e);
+enum rc page_bssn_slots(struct page *p, struct err *e);
+enum rc page_bssn_slots_post(struct page *p, struct err *e);
+enum rc page_bssn_slot_drop_post(struct page *p, struct err *e);
 /* page_slot.c */
 extern const struct form_spec form_slot;
 enum rc page_slot(struct page *p, struct err *e);

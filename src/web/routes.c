@@ -133,6 +133,9 @@ const struct page_route page_routes[] = {
 	/* road A: candidate */
 	{ { "GET",  "/profil" }, R_STAFF, 0, NULL, page_profile },
 	{ { "GET",  "/profil/hasil" }, R_CANDIDATE, 0, NULL, page_candidate_outcome },
+	{ { "GET",  "/profil/wawancara" }, R_CANDIDATE, 0, &form_interview, page_interview },
+	{ { "POST", "/profil/wawancara" }, R_CANDIDATE, 0, &form_interview, page_interview_post },
+	{ { "GET",  "/profil/wawancara/kalender" }, R_CANDIDATE, 0, NULL, page_interview_calendar },
 	{ { "GET",  "/profil/akses-data" }, R_CANDIDATE, 0, NULL, page_candidate_access },
 	{ { "GET",  "/profil/akses-data/bukti" }, R_CANDIDATE, 0, NULL, page_proof_candidate },
 	{ { "GET",  "/profil/kelengkapan-ds" }, R_CANDIDATE, 0, NULL, page_candidate_overview },
@@ -159,6 +162,9 @@ const struct page_route page_routes[] = {
 	/* road A: BSSN */
 	{ { "GET",  "/bssn" },                               R_VERIFIER, 0, &form_bssn_filter, page_bssn },
 	{ { "GET",  "/bssn/riwayat" },                       R_VERIFIER, 0, NULL, page_bssn_history },
+	{ { "GET",  "/bssn/jadwal" },                        R_VERIFIER, 0, &form_bssn_slots, page_bssn_slots },
+	{ { "POST", "/bssn/jadwal" },                        R_VERIFIER, 0, &form_bssn_slots, page_bssn_slots_post },
+	{ { "POST", "/bssn/jadwal/{id}/tutup" },             R_VERIFIER, 0, NULL, page_bssn_slot_drop_post },
 	{ { "GET",  "/bssn/opip" },                          R_VERIFIER, 0, &form_bssn_opip_filter, page_bssn_opips },
 	{ { "GET",  "/bssn/opip/{id}" },                     R_VERIFIER, PAGE_KEY, &form_bssn_opip, page_bssn_opip },
 	{ { "POST", "/bssn/opip/{id}" },                     R_VERIFIER, PAGE_OWN_FORM | PAGE_KEY, &form_bssn_opip, page_bssn_opip_post },

@@ -85,13 +85,11 @@ slots_fill(struct page *p, struct view_slots *v, enum zone z, const char *path,
 	put_days(p, v, z, path, offers, n, shown);
 	for (size_t i = 0; i < n; i++)
 		if (day_of(offers[i].at_s, z) == shown)
-			o[k++] = (struct field_option){
-				str_z(p->a,
-				    str_fmt(p->a, "%lld", (long long)offers[i].value)),
+			o[k++] = (struct field_option){ str_z(p->a, offers[i].value),
 				str_z(p->a,
 				    slots_span(p->a, offers[i].at_s, offers[i].end_s, z)),
-				offers[i].hint.n > 0 ? str_z(p->a, offers[i].hint) : NULL
-			};
+				offers[i].hint.n > 0 ? str_z(p->a, offers[i].hint)
+						     : NULL };
 	form_init(f, &form_choice, p->lang, p->a);
 	form_set_options(f, "waktu", o);
 	if (error != NULL)

@@ -7,7 +7,7 @@
 
 /* One time that can be chosen. */
 struct slot_offer {
-	int64_t value; /* what the form sends */
+	str value;     /* what the form sends */
 	int64_t at_s;  /* when it begins */
 	int64_t end_s; /* and ends */
 	str hint;      /* STR_NONE: none */

@@ -111,6 +111,23 @@ struct view_bssn_interview {
 	bool passed; /* the time set is over by 15 minutes */
 };
 
+struct view_bssn_slot {
+	str id, day, when, place, verifier;
+	str href, name, office; /* who comes; p NULL: nobody */
+	const char *mode;       /* N_() */
+	bool own, over,
+	    late; /* opened by the actor; begun; 15 minutes ago, and nothing recorded */
+};
+
+struct view_bssn_slots {
+	struct view_shell shell;
+	const struct form *form;
+	struct {
+		const struct view_bssn_slot *at;
+		size_t n;
+	} lines;
+};
+
 struct view_bssn_history {
 	struct view_shell shell;
 	struct {

@@ -12,6 +12,7 @@
 #include "domain/document_scan.h"
 #include "domain/followup.h"
 #include "domain/form_draft.h"
+#include "domain/interview.h"
 #include "domain/refusals.h"
 #include "domain/reminders.h"
 #include "domain/renewal_request.h"
@@ -119,20 +120,22 @@ job_office_release(struct domain *d, struct err *e)
 static enum rc
 job_reminders(struct domain *d, struct err *e)
 {
-	int64_t summaries = 0, reminders = 0, visits = 0, ends = 0;
+	int64_t summaries = 0, reminders = 0, invited = 0, visits = 0, ends = 0;
 	enum rc rc = reminders_morning(d, &summaries, e);
 
 	if (rc == RC_OK)
 		rc = reminders_interview(d, &reminders, e);
 	if (rc == RC_OK)
+		rc = interview_invite(d, &invited, e);
+	if (rc == RC_OK)
 		rc = counter_slots_mail(d, &visits, e);
 	if (rc == RC_OK)
 		rc = certificate_remind(d, &ends, e);
-	if (rc == RC_OK && summaries + reminders + visits + ends > 0) {
+	if (rc == RC_OK && summaries + reminders + invited + visits + ends > 0) {
 		log_line(LOG_INFO_, "reminders",
-		    "summaries=%lld interviews=%lld visits=%lld ends=%lld",
-		    (long long)summaries, (long long)reminders, (long long)visits,
-		    (long long)ends);
+		    "summaries=%lld interviews=%lld invited=%lld visits=%lld ends=%lld",
+		    (long long)summaries, (long long)reminders, (long long)invited,
+		    (long long)visits, (long long)ends);
 		domain_mail_poke(d);
 	}
 	return rc;

@@ -1,6 +1,7 @@
 /* outbox.c - claim, build, send, mark. */
 #include "worker/worker.h"
 
+#include "base/ical.h"
 #include "base/log.h"
 
 struct claim {
@@ -84,6 +85,26 @@ thread_of(struct domain *d, const struct row_outbox *row)
 	return row->noun_id.n > 0 ? row->noun_id : STR_NONE;
 }
 
+/* RFC 5546 3.2.1: an appointment that is told, not one that is answered. */
+static enum rc
+calendar_add(struct domain *d, str calendar, struct mail_message *m, struct err *e)
+{
+	struct mail_attachment *at =
+	    ARENA_ARRAY(d->a, MAIL_ATTACHMENTS, struct mail_attachment);
+
+	if (calendar.n == 0)
+		return RC_OK;
+	if (m->n_attachments == MAIL_ATTACHMENTS)
+		return err_set(e, RC_INVALID, N_("Lampiran terlalu banyak."),
+		    "attachment: too many");
+	for (size_t i = 0; i < m->n_attachments; i++)
+		at[i] = m->attachments[i];
+	at[m->n_attachments++] = (struct mail_attachment){ STR("jadwal.ics"),
+		STR(ICAL_TYPE "; method=PUBLISH"), calendar };
+	m->attachments = at;
+	return RC_OK;
+}
+
 static enum rc
 deliver(struct worker *w, const struct row_outbox *row, struct err *e)
 {
@@ -104,6 +125,8 @@ deliver(struct worker *w, const struct row_outbox *row, struct err *e)
 	enum rc rc;
 
 	rc = attachments_load(d, row->attachments, &m, e);
+	if (rc == RC_OK)
+		rc = calendar_add(d, row->calendar, &m, e);
 	if (rc == RC_OK)
 		rc = mail_build(d->a, &m, &bytes, e);
 	if (rc == RC_OK)

@@ -1,11 +1,13 @@
 // bssn.test.mjs - Road A at BSSN: the queue, holding, comparing, the interview, each decision with
 // the very mail, the new OPIP who takes the duties on, and authorities of all offices.
 import assert from "node:assert/strict";
+import fs from "node:fs";
 import { after, before, test } from "node:test";
-import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, errors, fill, go, heading, linksOf, login,
-  openPage, press, text } from "./lib.mjs";
+import { Portal, assertError, assertNoErrors, attachment, checkPage, closeBrowser, download, errors, fill, go, heading,
+  linksOf, login, openPage, press, text } from "./lib.mjs";
 import { addKey, verifierPage } from "./lib/officer.mjs";
 import { candidateAtBssn } from "./lib/road-a.mjs";
+import * as road from "./lib/road.mjs";
 
 let portal, one, two, dewi;
 before(async () => {
@@ -165,11 +167,61 @@ test("a return names the items, shows the very mail, and only those reopen", asy
   await checkPage(one, "bssn-dikembalikan");
 });
 
+// Times to choose from (B4, C9): opened, the first one lost to somebody else, the second chosen and missed.
+async function choosesAndMisses({ number, who, page }) {
+  const day = new Date(Date.now() + 4 * 864e5).toISOString().slice(0, 10);
+  await go(page, "/profil/wawancara");
+  assert.match(await text(page), /Belum ada jadwal\. Kami kabari lewat email\./);
+  await checkPage(page, "wawancara-kosong");
+  await go(one, "/bssn/jadwal");
+  await fill(one, { tanggal: day, mulai: "9", selesai: "10.00", zona: "WITA", cara: "video", tempat: "rapat" });
+  await press(one, "Buka waktu");
+  await assertError(one, "mulai", "Tulis jam seperti 09.30.");
+  await assertError(one, "tempat", "Untuk video, tulis tautan yang dimulai dengan https://.");
+  await checkPage(one, "bssn-jadwal-salah");
+  await fill(one, { mulai: "09.00", tempat: "https://rapat.example/siang" });
+  await press(one, "Buka waktu");
+  assert.match(await one.locator("body").innerText(), /2 waktu wawancara dibuka/);
+
+  await go(page, "/profil");
+  await press(page, "Pilih jadwal", { link: true });
+  assert.match(await text(page), /Waktu mengikuti zona kantor Anda \(WITA\)/);
+  await checkPage(page, "wawancara-pilih");
+  const [first, second] = await page.locator("[name=waktu]").evaluateAll((all) => all.map((x) => x.value));
+  road.sql(portal, `UPDATE interview_slot SET candidacy = (SELECT id FROM candidacy WHERE number = '${dewi.number}')
+    WHERE id = '${first}'`);
+  await fill(page, { waktu: first });
+  await press(page, "Pilih jadwal ini");
+  assert.equal(status(page), 409);
+  await assertError(page, "waktu", "Jadwal ini baru saja diambil orang lain. Pilih yang lain.");
+  await fill(page, { waktu: second });
+  await press(page, "Pilih jadwal ini");
+  const mail = await portal.mail.next(who.email, /^Wawancara [A-Z][a-z]+, .*09\.30 WITA/);
+  assert.match(mail.text, /https:\/\/rapat\.example\/siang/);
+  assert.match(attachment(mail, /jadwal\.ics/).toString(), new RegExp(`UID:${number}-wawancara@paraf\r\n`));
+  await go(page, "/profil/wawancara");
+  await checkPage(page, "wawancara-dipilih");
+  const file = await download(page, page.getByRole("link", { name: "Tambahkan ke kalender" }));
+  assert.match(fs.readFileSync(file.path, "utf8"), new RegExp(`DTSTART:${day.replaceAll("-", "")}T013000Z\r\n`));
+
+  const past = Math.floor(Date.now() / 1000) - 1000;
+  road.sql(portal, `UPDATE interview_slot SET at_s = ${past} WHERE id = '${second}'`);
+  road.sql(portal, `UPDATE candidacy SET interview_at_s = ${past} WHERE number = '${number}'`);
+  await go(one, "/bssn/jadwal");
+  assert.match(await text(one), /Peserta belum hadir 15 menit\. Tandai tidak hadir\?/);
+  await checkPage(one, "bssn-jadwal");
+  await press(one, "Tandai tidak hadir?", { link: true });
+  await press(one, "Tandai tidak hadir");
+  await go(page, "/profil/wawancara");
+  assert.match(await text(page), /Pilih jadwal wawancara/);
+}
+
 test("a grant after everything is there; the new OPIP takes the duties on", async () => {
   const sari = await candidateAtBssn(portal, 8);
   await addKey(sari.page, "Laptop kantor", "browser");
   await go(one, `/bssn/${sari.number}`);
   await press(one, "Pegang berkas");
+  await choosesAndMisses(sari);
   await openDocuments(one, sari.number);
   await interview(one, sari.number, "cocok", "Menjawab semua pertanyaan.");
   await fill(one, { ...alike(), birth_place: "tidak", birth_place_alasan: "Singkatan nama kota.", birth_place_terima: true, decision: "setuju" });

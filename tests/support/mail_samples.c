@@ -112,6 +112,11 @@ candidates(struct mail_samples *s)
 	SAMPLE(opip_interview, .name = V(NAME), .number = V(OPIP), .office = V(OFFICE),
 	    .when = V(WHEN), .mode = V("Video"), .place = V("https://rapat.example/abc"),
 	    .bring = V("e-KTP asli"), .url = URL("/profil"));
+	SAMPLE(opip_interview, .name = V("Verifikator Contoh Satu"), .number = V(OPIP),
+	    .office = V(OFFICE), .when = V(WHEN), .mode = V("Video"),
+	    .place = V("https://rapat.example/abc"), .url = URL("/bssn/" OPIP));
+	SAMPLE(opip_choose, .name = V(NAME), .number = V(OPIP),
+	    .url = URL("/profil/wawancara"));
 	SAMPLE(interview_reminder, .name = V(NAME), .number = V(OPIP), .when = V(WHEN),
 	    .mode = V("Video"), .place = V("Ruang rapat"), .url = URL("/profil"));
 	SAMPLE(opip_returned, .name = V(NAME), .number = V(OPIP), .until = V(UNTIL),

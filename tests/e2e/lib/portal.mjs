@@ -179,7 +179,8 @@ export class Portal {
   async fingerprint() {
     this.columns ??= await this.#columns();
     const mail = "id, kind, recipient, subject, body_text, body_html, attachments, noun, noun_id, account, created_s";
-    const byClock = "'morning_summary', 'audit_daily', 'interview_reminder'";
+    const byClock = "'morning_summary', 'audit_daily', 'interview_reminder_day', 'interview_reminder_hour', "
+      + "'opip_choose', 'counter_reminder', 'counter_cancelled'";
     const sql = this.columns.map(([table, first]) => {
       if (table === "outbox") return `SELECT ${mail} FROM outbox WHERE kind NOT IN (${byClock}) ORDER BY id;`;
       if (table === "once") return "SELECT * FROM once WHERE token NOT LIKE 'audit_daily:%' ORDER BY 1;";
@@ -196,7 +197,8 @@ export class Portal {
     const rows = await this.sql(this.engine === "postgresql"
       ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
       : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
-    const order = { audit: "1, 2", application_check: "1, 2", candidacy_check: "1, 2, 3" };
+    const order = { audit: "1, 2", application_check: "1, 2", candidacy_check: "1, 2, 3",
+      counter_closed: "1, 2", counter_slot: "1, 2, 3" };
     return rows.split("\n").filter((t) => !out.includes(t)).sort().map((t) => [t, order[t] ?? "1"]);
   }
 }

@@ -1,0 +1,157 @@
+/* page_interview.c - choosing a time for the interview, as the candidate does it (SCREENS C9). */
+#include "domain/candidacy_bssn.h"
+#include "domain/candidacy_profile.h"
+#include "domain/interview.h"
+#include "slots.tpl.h"
+#include "web/pages.h"
+#include "web/slots.h"
+
+static const struct field_spec choose_fields[] = {
+	{ .name = "waktu",
+	    .kind = F_HIDDEN,
+	    .max = 40,
+	    .conditional = true,
+	    .label = N_("Jam") },
+};
+const struct form_spec form_interview = FORM_SPEC(choose_fields);
+
+/* The own candidacy, if it has come as far as the interview. */
+static enum rc
+enter(struct page *p, struct candidacy_file *f, struct err *e)
+{
+	enum rc rc = candidacy_load(&p->d, &p->who, f, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (!fsm_allows(&candidacy_fsm, f->cand.state, CAND_EV_CHOOSE, p->who.roles))
+		return err_set(e, RC_CONFLICT,
+		    N_("Jadwal wawancara dipilih setelah surat bertanda tangan kami terima, sampai wawancara selesai."),
+		    "state");
+	return RC_OK;
+}
+
+static enum rc
+put_now(struct page *p, const struct candidacy_file *f, struct view_slots *v)
+{
+	const struct row_candidacy *c = &f->cand;
+
+	if (!str_eq_z(c->state, "interview_scheduled") ||
+	    c->interview_at_s == SQL_NULL_INT)
+		return RC_OK;
+	v->now = str_fmt(p->a, "%.*s. %s",
+	    STR_ARG(
+		time_full(p->a, c->interview_at_s, zone_parse(f->office.zone), p->lang)),
+	    page_tr(p, bssn_mode_label(c->interview_mode)));
+	if (str_starts(c->interview_place, STR("https://")))
+		v->join_href = c->interview_place;
+	else
+		v->where = c->interview_place;
+	v->calendar_href = STR("/profil/wawancara/kalender");
+	v->title = N_("Ganti jadwal wawancara");
+	return RC_OK;
+}
+
+static const struct slot_offer *
+offers_of(struct page *p, const struct row_interview_slot_list *l)
+{
+	struct slot_offer *at = ARENA_ARRAY(p->a, l->n + 1, struct slot_offer);
+
+	for (size_t i = 0; i < l->n; i++) {
+		const struct row_interview_slot *s = &l->at[i];
+		bool video = str_eq_z(s->mode, "video");
+
+		at[i] = (struct slot_offer){ s->id, s->at_s, s->at_s + s->minutes * 60,
+			video ? str_from_z(page_tr(p, bssn_mode_label(s->mode)))
+			      : str_fmt(p->a, "%s: %.*s",
+				    page_tr(p, bssn_mode_label(s->mode)),
+				    STR_ARG(s->place)) };
+	}
+	return at;
+}
+
+static enum rc
+show(struct page *p, const struct candidacy_file *f, const char *error, struct err *e)
+{
+	struct view_slots v = { .title = N_("Pilih jadwal wawancara"),
+		.how = N_(
+		    "Siapkan e-KTP asli, surat rekomendasi, dan surat pernyataan asli. Wawancara oleh verifikator BSSN."),
+		.empty = N_("Belum ada jadwal. Kami kabari lewat email."),
+		.number = f->cand.number,
+		.action = STR("/profil/wawancara") };
+	struct row_interview_slot_list l = { .n = 0 };
+	enum zone z = zone_parse(f->office.zone);
+	const char *fixed;
+	enum rc rc = interview_fixed(&p->d, p->d.db, &f->cand, &fixed, e);
+
+	if (rc == RC_OK && fixed == NULL)
+		rc = interview_offers(&p->d, &l, e);
+	if (rc == RC_OK)
+		rc = put_now(p, f, &v);
+	if (rc != RC_OK)
+		return rc;
+	if (fixed != NULL)
+		v.empty = fixed;
+	else if (v.now.p != NULL)
+		v.empty = N_("Belum ada jadwal lain yang kosong.");
+	slots_fill(p, &v, z, "/profil/wawancara", offers_of(p, &l), l.n, 0, error);
+	v.shell = page_shell(p, v.title);
+	v.shell.subject = f->cand.number;
+	v.shell.back_href = STR("/profil");
+	page_render(p, tpl_slots, &v);
+	return RC_OK;
+}
+
+enum rc
+page_interview(struct page *p, struct err *e)
+{
+	struct candidacy_file f;
+	enum rc rc = enter(p, &f, e);
+
+	return rc != RC_OK ? rc : show(p, &f, NULL, e);
+}
+
+enum rc
+page_interview_post(struct page *p, struct err *e)
+{
+	struct candidacy_file f;
+	char msg[sizeof(e->msg)];
+	enum rc rc = enter(p, &f, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (form_str(&p->form, "waktu").n == 0 || !form_ok(&p->form)) {
+		p->rs->status = 422;
+		return show(p, &f, N_("Pilih satu waktu."), e);
+	}
+	rc = interview_choose(&p->d, &p->who, f.cand.id, form_str(&p->form, "waktu"), e);
+	if (rc == RC_OK)
+		return page_redirect_flash(p, STR("/profil"),
+		    N_("Jadwal wawancara disimpan. Rinciannya kami kirim lewat email."));
+	if (rc != RC_CONFLICT && rc != RC_INVALID && rc != RC_DENIED)
+		return rc;
+	p->rs->status = rc == RC_CONFLICT ? 409 : 422;
+	memcpy(msg, e->msg, sizeof(msg));
+	return show(p, &f, msg, e);
+}
+
+enum rc
+page_interview_calendar(struct page *p, struct err *e)
+{
+	struct candidacy_file f;
+	struct ical_event ev;
+	int64_t minutes;
+	enum rc rc = candidacy_load(&p->d, &p->who, &f, e);
+
+	if (rc == RC_OK)
+		rc = interview_minutes(&p->d, p->d.db, f.cand.id, &minutes, e);
+	if (rc != RC_OK)
+		return rc;
+	if (!str_eq_z(f.cand.state, "interview_scheduled") ||
+	    f.cand.interview_at_s == SQL_NULL_INT)
+		return err_set(
+		    e, RC_NOT_FOUND, N_("Wawancara belum dijadwalkan."), "none");
+	ev = interview_event(&p->d, p->lang, &f.cand, f.cand.interview_at_s, minutes,
+	    f.cand.interview_place, page_url(p->a, p->d.conf, STR("/profil/wawancara")));
+	page_calendar(p, str_fmt(p->a, "%.*s-wawancara", STR_ARG(f.cand.number)), &ev);
+	return RC_OK;
+}
