@@ -750,7 +750,7 @@ const routes = fs.readFileSync(path.join(root, "tests/golden/routes.txt"), "utf8
 describe("every route, every wrong role", () => {
   for (const { method, pattern, roles } of routes)
     test(`${method} ${pattern}`, async () => {
-      const address = pattern.replace(/\{(number|id|serial|code|name|token|kind)\}/g,
+      const address = pattern.replace(/\{(number|id|serial|code|name|token|kind|seq)\}/g,
         (_, p) => ({ number: at.sent.number, code: "082", serial: "01" })[p] ?? "0000000000000000");
       assert.doesNotMatch(address, /\{/, "a parameter this test does not know");
       const beforehand = await portal.fingerprint();
