@@ -106,7 +106,8 @@ draft_add(struct world *w, struct domain *d, struct db *tx, str id, struct err *
 		.collect_expires_s = SQL_NULL_INT,
 		.created_s = now,
 		.updated_s = now,
-		.submitted_s = SQL_NULL_INT };
+		.submitted_s = SQL_NULL_INT,
+		.forgotten_s = SQL_NULL_INT };
 
 	return q_application_insert(tx, &app, e);
 }

@@ -13,7 +13,7 @@
 --   counter_photo text null, approved_s bigint null, decision_reason text null,
 --   collect_expires_s bigint null, created_s bigint, updated_s bigint, submitted_s bigint null,
 --   review_statement text null, approval_statement text null,
---   agreement_version text null, agreement_sha256 text null
+--   agreement_version text null, agreement_sha256 text null, forgotten_s bigint null
 
 -- name: application_by_id
 -- does: one application

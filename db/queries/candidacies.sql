@@ -10,7 +10,7 @@
 --   interview_mode text null, interview_place text null,
 --   interview_result text null, interview_note text null, interviewed_s bigint null,
 --   decision text null, decision_reason text null, decided_by text null, decided_s bigint null,
---   profile_hash text null, created_s bigint, updated_s bigint
+--   profile_hash text null, created_s bigint, updated_s bigint, forgotten_s bigint null
 
 -- name: candidacy_open
 -- does: a new candidacy in state profile

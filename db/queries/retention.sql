@@ -10,7 +10,8 @@
 
 -- name: retention_due_applications
 -- does: ended applications with documents of a class whose time is over, no hold, and no certificate
---   that ended after cert_s; identity 1: pictures of the card and the face alone, 0: everything
+--   that ended after cert_s; identity 1: pictures of the card and the face alone, 0: everything, also
+--   what the tables say of the person
 -- in: state text, before_s bigint, cert_s bigint, identity bigint, n bigint
 -- returns: many id text, number text, office text
 SELECT a.id, a.number, a.office FROM application a
@@ -18,8 +19,9 @@ WHERE a.state = :state AND a.state_since_s < :before_s
   AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.noun = 'application' AND h.noun_id = a.id
     AND h.lifted_s IS NULL)
   AND NOT EXISTS (SELECT 1 FROM certificate c WHERE c.application = a.id AND c.not_after_s >= :cert_s)
-  AND EXISTS (SELECT 1 FROM document d WHERE d.noun = 'application' AND d.noun_id = a.id
-    AND d.state = 'kept' AND (CAST(:identity AS bigint) = 0 OR d.class IN ('ektp', 'photo', 'counter_photo')))
+  AND (CAST(:identity AS bigint) = 0 AND a.forgotten_s IS NULL AND a.email <> ''
+    OR EXISTS (SELECT 1 FROM document d WHERE d.noun = 'application' AND d.noun_id = a.id
+      AND d.state = 'kept' AND (CAST(:identity AS bigint) = 0 OR d.class IN ('ektp', 'photo', 'counter_photo'))))
 ORDER BY a.state_since_s, a.id LIMIT :n;
 
 -- name: retention_due_candidacies
@@ -32,23 +34,171 @@ WHERE k.state = :state AND k.state_since_s < :before_s
     AND h.lifted_s IS NULL)
   AND (CAST(:identity AS bigint) = 1 OR NOT EXISTS (SELECT 1 FROM authority u WHERE u.candidacy = k.id
     AND (u.ended_s IS NULL OR u.ended_s >= :cert_s)))
-  AND EXISTS (SELECT 1 FROM document d WHERE d.noun = 'candidacy' AND d.noun_id = k.id
-    AND d.state = 'kept' AND (CAST(:identity AS bigint) = 0 OR d.class IN ('ektp', 'photo', 'counter_photo')))
+  AND (CAST(:identity AS bigint) = 0 AND k.forgotten_s IS NULL
+    OR EXISTS (SELECT 1 FROM document d WHERE d.noun = 'candidacy' AND d.noun_id = k.id
+      AND d.state = 'kept' AND (CAST(:identity AS bigint) = 0 OR d.class IN ('ektp', 'photo', 'counter_photo'))))
 ORDER BY k.state_since_s, k.id LIMIT :n;
 
+-- name: retention_due_collectives
+-- does: collective letters made before that time, with what they say of people
+-- in: before_s bigint, n bigint
+-- returns: many id text, office text
+SELECT id, office FROM collective WHERE forgotten_s IS NULL AND created_s < :before_s
+ORDER BY created_s, id LIMIT :n;
+
+-- name: retention_due_records
+-- does: certificates that ended before that time and still name their holder, without a hold
+-- in: state text, before_s bigint, n bigint
+-- returns: many serial text, application text, number text, office text
+SELECT c.serial, c.application, a.number, c.office FROM certificate c JOIN application a ON a.id = c.application
+WHERE c.state = :state AND c.not_after_s < :before_s AND c.name <> ''
+  AND NOT EXISTS (SELECT 1 FROM legal_hold h WHERE h.noun = 'application' AND h.noun_id = a.id
+    AND h.lifted_s IS NULL)
+ORDER BY c.not_after_s, c.serial LIMIT :n;
+
+-- ---- what the tables say of a person, overwritten ----
+
 -- name: application_forget
--- does: the numbers and facts of a person in an application whose case is destroyed
--- in: id text
+-- does: an application says nothing of its person any more; number, office, states and times stay
+-- in: id text, now_s bigint
 -- returns: exec
-UPDATE application SET nik_box = NULL, nik_mac = NULL, birth_place = NULL, birth_date = NULL,
-  sex = NULL, phone = NULL WHERE id = :id;
+UPDATE application SET email = '', email_ci = '', nip = NULL, name = NULL, nik_box = NULL, nik_mac = NULL,
+  birth_place = NULL, birth_date = NULL, sex = NULL, phone = NULL, grade = NULL, position = NULL, unit = NULL,
+  letter_number = NULL, letter_date = NULL, letter_signer = NULL, warning_reason = NULL, counter_ticks = NULL,
+  decision_reason = NULL, forgotten_s = :now_s WHERE id = :id;
 
 -- name: candidacy_forget
 -- does: the same of a candidacy
--- in: id text
+-- in: id text, now_s bigint
 -- returns: exec
-UPDATE candidacy SET nik_box = NULL, nik_mac = NULL, birth_place = NULL, birth_date = NULL,
-  sex = NULL, phone = NULL WHERE id = :id;
+UPDATE candidacy SET name = NULL, nip = NULL, nik_box = NULL, nik_mac = NULL, birth_place = NULL,
+  birth_date = NULL, sex = NULL, phone = NULL, grade = NULL, position = NULL, unit = NULL,
+  office_address = NULL, email = NULL, interview_place = NULL, interview_note = NULL, decision_reason = NULL,
+  forgotten_s = :now_s WHERE id = :id;
+
+-- name: application_checks_forget
+-- does: what was found while comparing
+-- in: application text
+-- returns: exec
+DELETE FROM application_check WHERE application = :application;
+
+-- name: candidacy_checks_forget
+-- does: the same of a candidacy
+-- in: candidacy text
+-- returns: exec
+DELETE FROM candidacy_check WHERE candidacy = :candidacy;
+
+-- name: history_forget
+-- does: free text in the history of a case, and the name of its owner there; who else did what stays
+-- in: noun text, noun_id text, owner text null
+-- returns: exec
+UPDATE history SET note = NULL, actor_name = CASE WHEN actor = :owner THEN '' ELSE actor_name END
+WHERE noun = :noun AND noun_id = :noun_id;
+
+-- name: notes_forget
+-- does: remarks about a case
+-- in: noun text, noun_id text
+-- returns: exec
+DELETE FROM note WHERE noun = :noun AND noun_id = :noun_id;
+
+-- name: returned_items_forget
+-- does: why items of a case were sent back
+-- in: noun text, noun_id text
+-- returns: exec
+UPDATE returned_item SET reason = '' WHERE noun = :noun AND noun_id = :noun_id;
+
+-- name: document_names_forget
+-- does: how the files of a case were called
+-- in: noun text, noun_id text
+-- returns: exec
+UPDATE document SET name = '' WHERE noun = :noun AND noun_id = :noun_id;
+
+-- name: statements_forget
+-- does: what officers signed about a case
+-- in: noun text, noun_id text, nothing blob
+-- returns: exec
+UPDATE statement SET bytes = :nothing, signatures = :nothing WHERE noun = :noun AND noun_id = :noun_id;
+
+-- name: mails_forget
+-- does: mails about something
+-- in: noun text, noun_id text
+-- returns: exec
+DELETE FROM outbox WHERE noun = :noun AND noun_id = :noun_id;
+
+-- name: receipts_erase
+-- does: receipts of a case that were drawn while its person was known
+-- in: noun text, noun_id text, now_s bigint
+-- returns: exec
+UPDATE document SET state = 'erased', key_box = NULL, erased_s = :now_s, name = ''
+WHERE noun = 'destruction' AND noun_id IN (SELECT id FROM destruction WHERE noun = :noun AND noun_id = :noun_id);
+
+-- name: receipts_undraw
+-- does: who asks for them next gets them without a name
+-- in: noun text, noun_id text
+-- returns: exec
+UPDATE letter SET document = NULL
+WHERE noun = 'destruction' AND noun_id IN (SELECT id FROM destruction WHERE noun = :noun AND noun_id = :noun_id);
+
+-- name: renewals_forget
+-- does: what was asked for when a key was lost
+-- in: serial text, nothing blob
+-- returns: exec
+UPDATE renewal SET csr = :nothing, agent = '' WHERE serial = :serial;
+
+-- name: data_requests_forget
+-- does: what was asked and answered in words; that it was asked and answered stays
+-- in: noun text, noun_id text
+-- returns: exec
+UPDATE data_request SET wish = '', answer = NULL WHERE noun = :noun AND noun_id = :noun_id AND state <> 'open';
+
+-- name: retention_leftovers
+-- does: cases forgotten before that time that left mails, because an answer was still to be read
+-- in: before_s bigint
+-- returns: many noun text, id text
+SELECT 'application', a.id FROM application a WHERE a.forgotten_s < :before_s
+  AND EXISTS (SELECT 1 FROM outbox m WHERE m.noun = 'application' AND m.noun_id = a.id)
+UNION ALL
+SELECT 'candidacy', k.id FROM candidacy k WHERE k.forgotten_s < :before_s
+  AND EXISTS (SELECT 1 FROM outbox m WHERE m.noun = 'candidacy' AND m.noun_id = k.id);
+
+-- name: certificate_forget
+-- does: a certificate says nothing of its holder any more; serial, fingerprint, check code and times stay
+-- in: serial text, nothing blob
+-- returns: exec
+UPDATE certificate SET name = '', email = '', nip_mask = '', der = :nothing WHERE serial = :serial;
+
+-- name: issuances_forget
+-- does: the requests for the certificates of an application
+-- in: application text, nothing blob
+-- returns: exec
+UPDATE issuance SET csr = :nothing, holder = '', evidence = '', agent = '' WHERE application = :application;
+
+-- name: status_orders_forget
+-- does: who ordered a change of a certificate, and in which words
+-- in: serial text
+-- returns: exec
+UPDATE status_order SET actor_name = NULL, actor_nip = NULL, note = NULL, revocation_code = NULL
+WHERE serial = :serial;
+
+-- name: collective_forget
+-- does: a collective letter has no list of people any more
+-- in: id text, now_s bigint
+-- returns: exec
+UPDATE collective SET forgotten_s = :now_s WHERE id = :id;
+
+-- name: collective_people_forget
+-- does: the people of a collective letter
+-- in: collective text
+-- returns: exec
+UPDATE collective_person SET nip = '', name = NULL, nik_shown = NULL, grade = NULL, position = NULL,
+  unit = NULL, email = NULL WHERE collective = :collective;
+
+-- name: collective_history_forget
+-- does: free text in the history of these people
+-- in: collective text
+-- returns: exec
+UPDATE history SET note = NULL WHERE noun = 'collective_person'
+  AND noun_id IN (SELECT id FROM collective_person WHERE collective = :collective);
 
 -- name: legal_hold_insert
 -- does: from now on nothing of this case is destroyed

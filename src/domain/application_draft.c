@@ -350,7 +350,8 @@ start_in_write(struct db *tx, void *arg, struct err *e)
 		.collect_expires_s = SQL_NULL_INT,
 		.created_s = now,
 		.updated_s = now,
-		.submitted_s = SQL_NULL_INT };
+		.submitted_s = SQL_NULL_INT,
+		.forgotten_s = SQL_NULL_INT };
 	enum rc rc = q_application_insert(tx, &app, e);
 
 	who.roles |= R_APPLICANT;

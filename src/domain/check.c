@@ -180,12 +180,12 @@ certificate(struct domain *d, const struct row_certificate *c, struct check_resu
     struct err *e)
 {
 	struct publication list = { 0 };
-	struct pki_cert cert;
+	struct pki_cert cert = { 0 };
 	enum rc rc = q_office_by_code(d->db, c->office, &out->office, e);
 
-	if (rc == RC_OK)
+	if (rc == RC_OK && c->der.n > 0) /* else destroyed, long after its end */
 		rc = pki_cert_parse(d->a, c->der, &cert, e);
-	if (rc == RC_OK)
+	if (rc == RC_OK && c->der.n > 0)
 		rc = publication_list(d, cert.issuer, &list, e);
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;

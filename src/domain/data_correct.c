@@ -295,6 +295,14 @@ nip_in_use(struct err *e)
 	    "NIP in use");
 }
 
+static enum rc
+forgotten(struct err *e)
+{
+	return err_set(e, RC_CONFLICT,
+	    N_("Data berkas ini sudah dimusnahkan; tidak ada lagi yang dapat diperbaiki."),
+	    "forgotten");
+}
+
 /* ---- an application ---- */
 
 static bool
@@ -321,6 +329,8 @@ application_rules(const struct data_correction *x, struct db *tx,
 		    N_("Draf ini masih dapat diubah oleh pemohon sendiri. Tolak permintaan ini "
 		       "dengan penjelasan itu."),
 		    "a draft");
+	if (app->forgotten_s != SQL_NULL_INT)
+		return forgotten(e);
 	if (x->changed & NAMED && in_state(app->state, signed_for, ARRAY_LEN(signed_for)))
 		return err_set(e, RC_CONFLICT,
 		    N_("Nama dan NIP berkas ini sudah ditandatangani petugas dan tidak dapat "
@@ -514,6 +524,8 @@ candidacy_rules(const struct data_correction *x, struct db *tx,
 	static const char *const at_bssn[] = { "letters_returned", "interview_scheduled",
 		"interviewed" };
 
+	if (cand->forgotten_s != SQL_NULL_INT)
+		return forgotten(e);
 	if (x->changed & ~BIT(DATA_EMAIL) &&
 	    in_state(cand->state, at_bssn, ARRAY_LEN(at_bssn)))
 		return err_set(e, RC_CONFLICT,

@@ -61,8 +61,13 @@ add_chain(struct domain *d, const struct row_certificate *row, struct evidence *
 {
 	struct publication issuing, root;
 	struct pki_cert cert, ca;
-	enum rc rc = pki_cert_parse(d->a, row->der, &cert, e);
+	enum rc rc;
 
+	if (row->der.n == 0)
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Sertifikat ini sudah dimusnahkan sesuai masa simpannya."),
+		    "certificate is forgotten");
+	rc = pki_cert_parse(d->a, row->der, &cert, e);
 	if (rc == RC_OK)
 		rc = publication_issuer(d, row->der, &issuing, e);
 	if (rc == RC_OK)

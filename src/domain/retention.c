@@ -7,9 +7,11 @@
 #include "domain/ident.h"
 #include "domain/letters_issue.h"
 #include "domain/record.h"
+#include "domain/retention_forget.h"
 
-#define DAY   ((int64_t)86400)
-#define BATCH 50 /* cases of one class, state and round */
+#define DAY           ((int64_t)86400)
+#define BATCH         50 /* cases of one class, state and round */
+#define LEFTOVER_DAYS 30 /* that the answer to a request stays */
 
 #define RECEIPT "bukti-pemusnahan"
 
@@ -62,14 +64,6 @@ erase_all(struct domain *d, struct db *tx, const struct retention_case *c,
 	return rc;
 }
 
-/* Of a case that is destroyed as a whole the numbers of the person go too. */
-static enum rc
-forget(struct db *tx, const struct retention_case *c, struct err *e)
-{
-	return strcmp(c->noun, "application") == 0 ? q_application_forget(tx, c->id, e)
-						   : q_candidacy_forget(tx, c->id, e);
-}
-
 /* The receipt is numbered with the act; it is drawn when somebody first asks for it. */
 static enum rc
 number_receipt(
@@ -110,7 +104,7 @@ retention_destroy_tx(struct domain *d, struct db *tx, const struct actor *who,
 	buf_init(&lines, d->a, 512);
 	if (rc == RC_OK)
 		rc = erase_all(d, tx, c, &lines, out, e);
-	if (rc != RC_OK || out->n == 0)
+	if (rc != RC_OK || (out->n == 0 && !c->all))
 		return rc;
 	row.n = (int64_t)out->n;
 	row.documents = buf_get(&lines);
@@ -118,7 +112,7 @@ retention_destroy_tx(struct domain *d, struct db *tx, const struct actor *who,
 	if (rc == RC_OK)
 		rc = number_receipt(d, tx, &row, e);
 	if (rc == RC_OK && c->all)
-		rc = forget(tx, c, e);
+		rc = forget_case_tx(d, tx, c, e);
 	if (rc == RC_OK)
 		rc = audit_add(d, tx, who, "document.destroyed",
 		    str_fmt(d->a, "%s/%.*s", c->noun, STR_ARG(c->id)), c->office,
@@ -168,7 +162,7 @@ destroy_due(struct domain *d, const struct retention_case *c, int64_t *n, struct
 	if (rc != RC_OK)
 		return rc;
 	retention_remove_files(d, &x.done);
-	*n += x.done.n > 0;
+	*n += x.done.destruction.p != NULL;
 	return RC_OK;
 }
 
@@ -216,6 +210,112 @@ run_candidacies(struct domain *d, const struct class_rule *r, const char *state,
 	return rc;
 }
 
+/* ---- collective letters, certificates, and what an answer left ---- */
+
+static enum rc
+run_collectives(struct domain *d, int64_t *n, struct err *e)
+{
+	int64_t before = domain_now(d) - d->conf->retention_case_days * DAY;
+	struct row_retention_due_collectives_list due;
+	enum rc rc = q_retention_due_collectives(d->db, before, BATCH, &due, e);
+
+	for (size_t i = 0; rc == RC_OK && i < due.n; i++) {
+		struct retention_case c = { "collective", due.at[i].id, due.at[i].id,
+			due.at[i].office, "case", true };
+		struct row_letter_list letters;
+
+		rc = q_letter_of_noun(d->db, STR("collective"), c.id, &letters, e);
+		if (rc == RC_OK && letters.n > 0)
+			c.number = letters.at[0].number;
+		if (rc == RC_OK)
+			rc = destroy_due(d, &c, n, e);
+	}
+	return rc;
+}
+
+struct record_due {
+	struct domain *d;
+	const struct row_retention_due_records *r;
+};
+
+static enum rc
+record_tx(struct db *tx, void *arg, struct err *e)
+{
+	const struct record_due *x = arg;
+	struct domain *d = x->d;
+	struct actor us = actor_system("retention");
+	struct row_destruction row = { .id = rnd_id(d->a),
+		.noun = STR("certificate"),
+		.noun_id = x->r->serial,
+		.number = x->r->number,
+		.office = x->r->office,
+		.basis = STR("record"),
+		.documents = STR(""),
+		.at_s = domain_now(d),
+		.by_account = us.account };
+	enum rc rc = q_destruction_insert(tx, &row, e);
+
+	if (rc == RC_OK)
+		rc = number_receipt(d, tx, &row, e);
+	if (rc == RC_OK)
+		rc = forget_certificate_tx(tx, x->r->serial, x->r->application, e);
+	if (rc == RC_OK)
+		rc = audit_add(d, tx, &us, "certificate.forgotten",
+		    str_fmt(d->a, "certificate/%.*s", STR_ARG(x->r->serial)),
+		    x->r->office,
+		    str_fmt(d->a, "{\"destruction\":\"%.*s\"}", STR_ARG(row.id)), e);
+	return rc;
+}
+
+/* The case may still be kept then, never the other way round: its time is over with the register's. */
+static enum rc
+run_records(struct domain *d, int64_t *n, struct err *e)
+{
+	static const char *const states[] = { "expired", "revoked", "superseded" };
+	int64_t days = d->conf->retention_record_days > d->conf->retention_case_days
+			   ? d->conf->retention_record_days
+			   : d->conf->retention_case_days;
+	struct row_retention_due_records_list due;
+	enum rc rc = RC_OK;
+
+	for (size_t s = 0; rc == RC_OK && s < ARRAY_LEN(states); s++) {
+		rc = q_retention_due_records(d->db, str_from_z(states[s]),
+		    domain_now(d) - days * DAY, BATCH, &due, e);
+		for (size_t i = 0; rc == RC_OK && i < due.n; i++) {
+			struct record_due x = { d, &due.at[i] };
+
+			rc = store_write(d->store, d->a, record_tx, &x, e);
+			*n += rc == RC_OK;
+		}
+	}
+	return rc;
+}
+
+static enum rc
+leftovers_tx(struct db *tx, void *arg, struct err *e)
+{
+	const struct row_retention_leftovers *x = arg;
+
+	return forget_leftovers_tx(
+	    tx, str_eq_z(x->noun, "application") ? "application" : "candidacy", x->id, e);
+}
+
+/* The answer to a request stands for a while. */
+static enum rc
+run_leftovers(struct domain *d, struct err *e)
+{
+	struct row_retention_leftovers_list due;
+	enum rc rc =
+	    q_retention_leftovers(d->db, domain_now(d) - LEFTOVER_DAYS * DAY, &due, e);
+
+	for (size_t i = 0; rc == RC_OK && i < due.n; i++) {
+		struct row_retention_leftovers one = due.at[i];
+
+		rc = store_write(d->store, d->a, leftovers_tx, &one, e);
+	}
+	return rc;
+}
+
 enum rc
 retention_run(struct domain *d, int64_t *out_n, struct err *e)
 {
@@ -235,7 +335,11 @@ retention_run(struct domain *d, int64_t *out_n, struct err *e)
 		for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(candidacies); i++)
 			rc = run_candidacies(d, &rules[r], candidacies[i], out_n, e);
 	}
-	return rc;
+	if (rc == RC_OK)
+		rc = run_collectives(d, out_n, e);
+	if (rc == RC_OK)
+		rc = run_records(d, out_n, e);
+	return rc == RC_OK ? run_leftovers(d, e) : rc;
 }
 
 enum rc
@@ -265,10 +369,12 @@ retention_basis_label(str basis)
 		return N_("Masa simpan gambar identitas berakhir");
 	if (str_eq_z(basis, "case"))
 		return N_("Masa simpan berkas berakhir");
+	if (str_eq_z(basis, "record"))
+		return N_("Masa simpan catatan sertifikat berakhir");
 	return N_("Permintaan pemilik data");
 }
 
-/* Who the case was about: for the receipt. */
+/* Who the case was about, while that is still known: for the receipt. */
 static enum rc
 person_of(struct domain *d, const struct row_destruction *row, str *name, str *nip,
     struct err *e)
@@ -285,6 +391,8 @@ person_of(struct domain *d, const struct row_destruction *row, str *name, str *n
 		}
 		return rc;
 	}
+	if (!str_eq_z(row->noun, "candidacy"))
+		return RC_OK;
 	rc = q_candidacy_by_id(d->db, row->noun_id, &cand, e);
 	if (rc == RC_OK) {
 		*name = cand.name;

@@ -3,8 +3,10 @@
  * keys are erased, which makes every copy unreadable, backups included, and a record of it stays. A legal
  * hold keeps a case from it.
  *
- * Classes: "identity" (pictures of the card and the face: retention_identity_days after the case ended) and
- * "case" (everything: retention_case_days after it ended, and after the last certificate or authority).
+ * Classes: "identity" (pictures of the card and the face: retention_identity_days after the case ended), "case"
+ * (everything else, and what the tables say of the person: retention_case_days after it ended, and after the last
+ * certificate or authority) and "record" (what the register of certificates says of its holder:
+ * retention_record_days after the certificate's end). docs/decisions/0015-what-is-forgotten.md.
  */
 #ifndef DOMAIN_RETENTION_H
 #define DOMAIN_RETENTION_H
@@ -18,10 +20,10 @@ MUST_USE enum rc retention_job(struct domain *d, struct err *e);
 /*
  * In the caller's transaction: destroy the documents of a case, those of the identity class alone or all.
  * *out_ids (in d->a): whose files retention_remove_files() removes once it is committed. RC_CONFLICT with a
- * sentence while there is a hold. No document is RC_OK and leaves no record.
+ * sentence while there is a hold. No picture of identity is RC_OK and leaves no record.
  */
 struct retention_case {
-	const char *noun;
+	const char *noun; /* "application", "candidacy", "collective" */
 	str id, number, office;
 	const char *basis; /* "identity", "case", "request" */
 	bool all;

@@ -146,10 +146,11 @@ set_up(struct db *db, struct err *e)
 
 	if (rc != RC_OK || !db->writing)
 		return rc;
-	/* what a batch of large transactions changes stays in the writer's memory */
+	/* what a batch of large transactions changes stays in the writer's memory; what is deleted or
+	 * overwritten does not stay in its page */
 	rc = lite_script(db,
 	    "PRAGMA journal_mode = WAL; PRAGMA wal_autocheckpoint = 4000;"
-	    "PRAGMA cache_size = -16000;",
+	    "PRAGMA cache_size = -16000; PRAGMA secure_delete = FAST;",
 	    e);
 	if (rc == RC_OK)
 		(void)sqlite3_wal_checkpoint_v2(

@@ -25,6 +25,9 @@ info(struct page *p, const char *title)
 		.domains = buf_get(&domains),
 		.code_minutes = c->code_s / 60,
 		.draft_days = c->draft_days,
+		.identity_days = c->retention_identity_days,
+		.case_days = c->retention_case_days,
+		.record_days = c->retention_record_days,
 		.session_minutes = c->session_idle_s / 60,
 		.applicant_minutes = c->applicant_idle_s / 60 };
 }

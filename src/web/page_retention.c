@@ -18,7 +18,9 @@ page_destructions(struct page *p, struct err *e)
 		.identity_days =
 		    str_fmt(p->a, "%lld", (long long)p->d.conf->retention_identity_days),
 		.case_days =
-		    str_fmt(p->a, "%lld", (long long)p->d.conf->retention_case_days) };
+		    str_fmt(p->a, "%lld", (long long)p->d.conf->retention_case_days),
+		.record_days =
+		    str_fmt(p->a, "%lld", (long long)p->d.conf->retention_record_days) };
 	struct row_destruction_list list;
 	struct view_destruction *at;
 	enum rc rc = retention_list(&p->d, ROWS_MOST, &list, e);

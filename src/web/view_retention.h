@@ -11,7 +11,7 @@ struct view_destruction {
 };
 struct view_destructions {
 	struct view_shell shell;
-	str identity_days, case_days;
+	str identity_days, case_days, record_days;
 	struct {
 		const struct view_destruction *at;
 		size_t n;

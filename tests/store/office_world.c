@@ -161,7 +161,8 @@ new_application(struct world *w, const char *id, const char *number, const char 
 		.collect_expires_s = SQL_NULL_INT,
 		.created_s = w->now,
 		.updated_s = w->now,
-		.submitted_s = w->now };
+		.submitted_s = w->now,
+		.forgotten_s = SQL_NULL_INT };
 	must(store_write(w->d.store, w->d.a, insert_application, w, &e));
 }
 

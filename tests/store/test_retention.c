@@ -302,7 +302,9 @@ what_is_held_stays(void **state)
 	assert_int_equal(
 	    hold_set(&w->d, &who, STR("DS-082-9999-9999"), STR("x"), &e), RC_INVALID);
 	says("tidak ada");
-	must(hold_set(&w->d, &who, STR(" ds-082-0000-0000 "), STR("Perkara 12"), &e));
+	must(hold_set(&w->d, &who,
+	    str_fmt(w->d.a, " %.*s ", STR_ARG(str_lower(w->d.a, w->app.number))),
+	    STR("Perkara 12"), &e));
 	assert_int_equal(
 	    hold_set(&w->d, &who, w->app.number, STR("lagi"), &e), RC_INVALID);
 	says("sudah ditahan");
@@ -653,6 +655,7 @@ what_officers_signed_is_not_put_right(void **state)
 	struct world *w = *state;
 	struct row_data_request r;
 	struct data_values v;
+	int64_t corrected = events(w, "data.corrected");
 
 	review(w, &w->yusuf);
 	r = asks(w, "correct");
@@ -664,7 +667,7 @@ what_officers_signed_is_not_put_right(void **state)
 	assert_int_equal(puts_right(w, &r, &v), RC_INVALID);
 	says("Tidak ada isian yang berubah");
 	assert_string_equal(str_z(w->d.a, request_now(w, r.id).state), "open");
-	assert_int_equal(events(w, "data.corrected"), 0);
+	assert_int_equal(events(w, "data.corrected"), corrected);
 	v.at[DATA_UNIT] = STR("Seksi Umum");
 	must(puts_right(w, &r, &v));
 	is_state(w, "ready");
@@ -708,7 +711,7 @@ a_nip_is_of_one_person(void **state)
 	says("dipakai orang lain");
 	v.at[DATA_NIP] = STR("199008052015032002");
 	must(puts_right(w, &r, &v));
-	must(q_application_by_id(w->d.db, STR("a1"), &app, &e));
+	must(q_application_by_id(w->d.db, r.noun_id, &app, &e));
 	assert_string_equal(str_z(w->d.a, app.birth_date), "1990-08-05");
 	assert_string_equal(str_z(w->d.a, app.sex), "P");
 }
@@ -839,6 +842,242 @@ answers_are_listed_by_what_they_are(void **state)
 		STR("ajukan keberatan kepada pelindungan.data@kemenkeu.go.id")) > 0);
 }
 
+/* ---- what the tables say ---- */
+
+#define PERSON "Zulkarnaen Qwxyz"
+static const char *const of_person[] = { "Zulkarnaen", "zulkarnaen.qwxyz@",
+	"198707052010121007", "81277776666", "Subbagian Qwxyz", "Rahasia Qwxyz" };
+
+/* What an engine's client prints. */
+static str
+sql(struct world *w, const char *text)
+{
+	bool sqlite = strcmp(office_engine, "sqlite") == 0;
+
+	run_write(w->d.a, w->home, "statement.sql", str_from_z(text));
+	return str_trim(run_in(w->d.a, w->home,
+	    str_fmt(w->d.a,
+		sqlite ? "sqlite3 -cmd '.timeout 5000' '%s' <statement.sql"
+		       : "psql -X -q -A -t -v ON_ERROR_STOP=1 -d '%s' -f statement.sql",
+		w->f.url + (sqlite ? sizeof("sqlite:") - 1 : 0))
+		.p));
+}
+
+/* Does a text stand in the files of the database, once what was overwritten is cleared away? */
+static bool
+in_files(struct world *w, const char *where, const char *text)
+{
+	return run_in(w->d.a, w->home,
+		   str_fmt(w->d.a, "grep -rlaF -- '%s' '%s' || true", text, where).p)
+		   .n > 0;
+}
+
+/* Where they lie, after that. */
+static const char *
+clear_away(struct world *w)
+{
+	if (strcmp(office_engine, "sqlite") == 0) {
+		(void)sql(w, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
+		return w->f.dir;
+	}
+	return str_z(w->d.a,
+	    sql(w,
+		"VACUUM FULL application, application_check, certificate, collective_person, "
+		"data_request, document, history, issuance, note, outbox, returned_item, "
+		"statement, status_order;\nCHECKPOINT;\n"
+		"SELECT current_setting('data_directory') || '/base/' || oid "
+		"FROM pg_database WHERE datname = current_database()"));
+}
+
+static void
+says_of_person(struct world *w, bool somewhere)
+{
+	const char *where = clear_away(w);
+
+	for (size_t i = 0; i < ARRAY_LEN(of_person); i++)
+		if (in_files(w, where, of_person[i]) != somewhere)
+			fail_msg("\"%s\" %s the files", of_person[i],
+			    somewhere ? "is not in" : "still stands in");
+}
+
+static enum rc
+about_person_tx(struct db *tx, void *arg, struct err *why)
+{
+	struct world *w = arg;
+	str id = w->app.id;
+	enum rc rc = q_note_insert(tx,
+	    &(struct row_note){ STR("n1"), STR("application"), id, w->ratna.account,
+		STR("Rahasia Qwxyz"), w->now },
+	    why);
+
+	if (rc == RC_OK)
+		rc = history_add(&w->d, tx, &w->ratna, "application", id, STR("return"),
+		    STR("in_review"), STR("returned"), STR("Rahasia Qwxyz"), why);
+	if (rc == RC_OK)
+		rc = q_returned_item_insert(tx,
+		    &(struct row_returned_item){ STR("r1"), STR("application"), id,
+			STR("unit"), STR("bukan Subbagian Qwxyz"), 1, w->now,
+			SQL_NULL_INT },
+		    why);
+	if (rc == RC_OK)
+		rc = q_collective_insert(tx,
+		    &(struct row_collective){ .id = STR("k1"),
+			.office = STR("082"),
+			.signed_s = SQL_NULL_INT,
+			.created_s = w->now,
+			.created_by = w->ratna.account,
+			.state = STR("drawn"),
+			.version = 1 },
+		    why);
+	if (rc == RC_OK)
+		rc = q_collective_person_insert(tx,
+		    &(struct row_collective_person){ .id = STR("k1:1"),
+			.collective = STR("k1"),
+			.seq = 1,
+			.state = STR("listed"),
+			.version = 1,
+			.nip = STR("198707052010121007"),
+			.name = STR(PERSON),
+			.unit = STR("Subbagian Qwxyz"),
+			.email = STR("zulkarnaen.qwxyz@kemenkeu.go.id") },
+		    why);
+	return rc;
+}
+
+/* The person of w->app, in every table that a case writes to. */
+static void
+becomes_person(struct world *w)
+{
+	struct office_checks found = all_same();
+	struct row_data_request r = asks(w, "correct");
+	struct data_values v = values_of(w, &r);
+
+	v.at[DATA_NAME] = STR(PERSON);
+	v.at[DATA_NIP] = STR("198707052010121007");
+	v.at[DATA_PHONE] = STR("+6281277776666");
+	v.at[DATA_UNIT] = STR("Subbagian Qwxyz");
+	must(puts_right(w, &r, &v));
+	must(store_write(w->d.store, w->d.a, about_person_tx, w, &e));
+	must(office_claim(&w->d, &w->yusuf, w->app.id, version_of(w), &e));
+	found.at[ITEM_UNIT] = (struct office_check){ STR("tidak"), STR("Rahasia Qwxyz") };
+	found.decision = DECIDE_NONE;
+	must(office_save_checks(&w->d, &w->yusuf, w->app.id, version_of(w), &found, &e));
+	found = all_same();
+	must(office_save_checks(&w->d, &w->yusuf, w->app.id, version_of(w), &found, &e));
+	must(decide(w, &w->yusuf, version_of(w)));
+	(void)sql(w, "UPDATE application SET email = 'zulkarnaen.qwxyz@kemenkeu.go.id', "
+		     "email_ci = 'zulkarnaen.qwxyz@kemenkeu.go.id' WHERE id = 'a1'");
+}
+
+static void
+nothing_names_a_person_after_its_time(void **state)
+{
+	struct world *w = *state;
+	struct row_destruction row;
+	struct row_application app;
+	struct office_file file;
+	int64_t n;
+	str pdf;
+
+	becomes_person(w);
+	says_of_person(w, true);
+	reaches(w, w->app.id, "withdrawn", false);
+	w->now += 91 * DAY;
+	destroys(w, 0); /* no picture: nothing of the first class */
+	w->now += 1825 * DAY;
+	destroys(w, 2); /* the case, and the collective letter */
+	says_of_person(w, false);
+	app = now_of(w);
+	assert_string_equal(str_z(w->d.a, app.number), "DS-082-0000-0000");
+	assert_int_equal(app.forgotten_s, w->now);
+	must(office_file_load(&w->d, &w->ratna, app.number, &file, &e));
+	assert_true(file.history.n > 0);
+	must(retention_receipt(
+	    &w->d, destroyed(w, 2).at[1].id, &row, &pdf, &e)); /* without a name */
+	assert_true(str_starts(pdf, STR("%PDF")));
+	destroys(w, 0);
+	must(audit_sequence(&w->d, &n, &e));
+}
+
+static void
+the_register_names_its_holder_longer(void **state)
+{
+	struct world *w = *state;
+	struct row_certificate cert;
+	struct row_data_request r;
+
+	becomes_person(w);
+	must(q_application_by_id(w->d.db, STR("a1"), &w->app, &e));
+	must(store_write(w->d.store, w->d.a, certificate_tx, w, &e));
+	(void)sql(w, "UPDATE certificate SET state = 'expired'");
+	reaches(w, w->app.id, "issued", false);
+	w->conf.retention_record_days = 3650;
+	w->now += (700 + 1825) * DAY + 1;
+	destroys(w, 2);
+	must(q_certificate_by_serial(w->d.db, STR("01"), &cert, &e));
+	assert_string_equal(str_z(w->d.a, cert.name), PERSON);
+	assert_null(now_of(w).name.p);
+	w->now += (3650 - 1825) * DAY - 1; /* ten years to the second */
+	destroys(w, 0);
+	w->now++;
+	destroys(w, 1);
+	says_of_person(w, false);
+	must(q_certificate_by_serial(w->d.db, STR("01"), &cert, &e));
+	assert_string_equal(str_z(w->d.a, cert.check_code), "c");
+	assert_string_equal(str_z(w->d.a, destroyed(w, 3).at[0].basis), "record");
+	r = asks(w, "correct");
+	assert_int_equal(
+	    puts_right(w, &r, &(struct data_values){ { STR("Baru") } }), RC_CONFLICT);
+	says("sudah dimusnahkan");
+}
+
+static void
+an_answer_can_be_read_for_a_month(void **state)
+{
+	struct world *w = *state;
+	struct row_outbox_list mails;
+	struct row_data_request r;
+
+	(void)papers_of(w, "application", w->app.id);
+	r = asks(w, "erase");
+	reaches(w, w->app.id, "withdrawn", false);
+	must(data_request_answer(
+	    &w->d, &w->ratna, r.id, true, STR("Sudah kami musnahkan."), NULL, &e));
+	assert_null(now_of(w).name.p);
+	must(q_outbox_of(w->d.db, STR("application"), w->app.id, &mails, &e));
+	assert_int_equal(mails.n, 1);
+	assert_true(str_find(mails.at[0].body_text, STR("Yth. Anton Contoh")) >= 0);
+	w->now += 30 * DAY;
+	destroys(w, 0);
+	assert_true(request_now(w, r.id).answer.n > 0);
+	w->now++;
+	destroys(w, 0);
+	must(q_outbox_of(w->d.db, STR("application"), w->app.id, &mails, &e));
+	assert_int_equal(mails.n, 0);
+	r = request_now(w, r.id);
+	assert_int_equal(r.wish.n, 0);
+	assert_null(r.answer.p);
+	assert_string_equal(str_z(w->d.a, r.state), "done");
+}
+
+static void
+a_candidacy_is_forgotten(void **state)
+{
+	struct world *w = *state;
+	str id = STR("cand-kepala.tolitoli");
+	struct row_candidacy cand;
+	struct row_account acc;
+
+	reaches(w, id, "closed", true);
+	w->now += 1825 * DAY + 1;
+	destroys(w, 1);
+	must(q_candidacy_by_id(w->d.db, id, &cand, &e));
+	assert_null(cand.name.p);
+	assert_null(cand.nip.p);
+	must(q_account_by_id(w->d.db, w->kepala.account, &acc, &e));
+	assert_string_equal(str_z(w->d.a, acc.name), "Hasan"); /* an official's account */
+}
+
 /* ---- the receipt ---- */
 
 static void
@@ -897,32 +1136,67 @@ the_receipt_can_be_checked(void **state)
 	    str_find(words, letters_check_url(w->d.a, &w->conf, letter.check_code)) > 0);
 }
 
+/* ---- a database costs more than a case: several share one ---- */
+
+/* Another sent application takes the place of the one before. */
+static void
+next_case(struct world *w)
+{
+	static int n = 10;
+
+	n++;
+	new_application(w, str_fmt(w->d.a, "c%d", n).p,
+	    str_fmt(w->d.a, "DS-082-0000-00%d", n).p,
+	    str_fmt(w->d.a, "1987070520101210%d", n).p);
+}
+
+typedef void (*part_fn)(void **state);
+
+static void
+run_parts(void **state, const part_fn *parts, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			next_case(*state);
+		parts[i](state);
+	}
+}
+#define PARTS(name, ...)                                                                 \
+	static void name(void **state)                                                   \
+	{                                                                                \
+		static const part_fn parts[] = { __VA_ARGS__ };                          \
+                                                                                         \
+		run_parts(state, parts, ARRAY_LEN(parts));                               \
+	}
+
+PARTS(classes, a_certificate_keeps_its_case, an_authority_keeps_its_case,
+    a_candidacy_is_forgotten)
+PARTS(holds, what_is_held_stays, what_is_held_is_not_erased_on_request)
+PARTS(requests, what_is_asked_is_erased, what_counts_for_a_certificate_is_not_erased,
+    one_at_a_time_and_not_by_oneself)
+PARTS(clocks, the_most_urgent_stands_first, reminded_once_when_a_day_is_left,
+    who_answered_is_not_reminded, late_from_the_last_second_on)
+PARTS(corrections, a_name_is_put_right_while_it_is_reviewed,
+    what_officers_signed_is_not_put_right, a_certificate_is_not_put_right,
+    a_nip_is_of_one_person, a_draft_is_its_owners, what_is_typed_is_cleaned)
+PARTS(accounts, answers_are_listed_by_what_they_are, an_account_is_put_right,
+    what_bssn_signed_is_said)
+PARTS(proofs, the_receipt_names_what_was_destroyed, an_answer_can_be_read_for_a_month)
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		T(pictures_first_then_the_rest),
-		T(a_certificate_keeps_its_case),
-		T(an_authority_keeps_its_case),
-		T(what_is_held_stays),
-		T(what_is_asked_is_erased),
-		T(what_counts_for_a_certificate_is_not_erased),
-		T(what_is_held_is_not_erased_on_request),
-		T(one_at_a_time_and_not_by_oneself),
-		T(reminded_once_when_a_day_is_left),
-		T(who_answered_is_not_reminded),
-		T(late_from_the_last_second_on),
-		T(the_most_urgent_stands_first),
-		T(a_name_is_put_right_while_it_is_reviewed),
-		T(what_officers_signed_is_not_put_right),
-		T(a_certificate_is_not_put_right),
-		T(a_nip_is_of_one_person),
-		T(a_draft_is_its_owners),
-		T(an_account_is_put_right),
-		T(what_bssn_signed_is_said),
-		T(what_is_typed_is_cleaned),
-		T(answers_are_listed_by_what_they_are),
-		T(the_receipt_names_what_was_destroyed),
+		T(classes),
+		T(holds),
+		T(requests),
+		T(clocks),
+		T(corrections),
+		T(accounts),
+		T(nothing_names_a_person_after_its_time),
+		T(the_register_names_its_holder_longer),
+		T(proofs),
 		T(the_receipt_can_be_checked),
 	};
 
