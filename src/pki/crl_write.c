@@ -20,6 +20,14 @@
 #define ENTRY_MOST 128
 #define TRIES      64
 
+/* Lengths of what stands in an entry. */
+#define HEAD                 2 /* tag and a length below 128 */
+#define UTC_BYTES            13
+#define GENERALIZED_BYTES    15
+#define REASON_BYTES         12
+#define INVALIDITY_OID_BYTES 5
+#define Y2050_S              2524608000 /* from then on GeneralizedTime (4.1.2.5) */
+
 static enum rc
 trouble(struct err *e, const char *what, int code)
 {
@@ -60,10 +68,10 @@ put_two(struct entry_buf *b, int v)
 static void
 put_stamp(struct entry_buf *b, int64_t at_s, bool generalized)
 {
-	struct datetime t = time_civil_utc(at_s);
+	const struct datetime t = time_civil_utc(at_s); /* the dearest part of an entry */
 
 	put_byte(b, generalized ? DER_GENERALIZED : DER_UTCTIME);
-	put_byte(b, generalized ? 15 : 13);
+	put_byte(b, generalized ? GENERALIZED_BYTES : UTC_BYTES);
 	if (generalized)
 		put_two(b, t.date.year / 100);
 	put_two(b, t.date.year % 100);
@@ -101,12 +109,13 @@ put_entry_exts(struct entry_buf *b, const struct pki_crl_entry *en)
 	seq = open_short(b, DER_SEQUENCE);
 	if (en->reason != PKI_REASON_UNSPECIFIED) {
 		/* reasonCode (5.3.1) */
-		put(b, "\x30\x0a\x06\x03\x55\x1d\x15\x04\x03\x0a\x01", 11);
+		put(b, "\x30\x0a\x06\x03\x55\x1d\x15\x04\x03\x0a\x01", REASON_BYTES - 1);
 		put_byte(b, (unsigned)en->reason);
 	}
 	if (en->invalidity_s != 0) {
 		ext = open_short(b, DER_SEQUENCE);
-		put(b, "\x06\x03\x55\x1d\x18", 5); /* invalidityDate (5.3.2) */
+		/* invalidityDate (5.3.2) */
+		put(b, "\x06\x03\x55\x1d\x18", INVALIDITY_OID_BYTES);
 		value = open_short(b, DER_OCTETS);
 		put_stamp(b, en->invalidity_s, true);
 		close_short(b, value);
@@ -115,17 +124,43 @@ put_entry_exts(struct entry_buf *b, const struct pki_crl_entry *en)
 	close_short(b, seq);
 }
 
+/* Without leading zeros; STR_NONE if it has no or too many bytes. */
+static str
+serial_of(const struct pki_crl_entry *en)
+{
+	str serial = en->serial;
+
+	while (serial.n > 1 && serial.p[0] == 0)
+		serial = str_from(serial, 1);
+	return serial.n == 0 || serial.n > PKI_SERIAL_BYTES ? STR_NONE : serial;
+}
+
+/* Its bytes as put_entry writes them, for the walk that only counts; 0: no serial. */
+static int64_t
+entry_bytes(const struct pki_crl_entry *en)
+{
+	const str serial = serial_of(en);
+	size_t n, exts = 0;
+
+	if (serial.n == 0)
+		return 0;
+	n = HEAD + serial.n + ((unsigned char)serial.p[0] >> 7) + HEAD +
+	    (en->at_s >= Y2050_S ? GENERALIZED_BYTES : UTC_BYTES);
+	if (en->reason != PKI_REASON_UNSPECIFIED)
+		exts += REASON_BYTES;
+	if (en->invalidity_s != 0)
+		exts += HEAD + INVALIDITY_OID_BYTES + HEAD + HEAD + GENERALIZED_BYTES;
+	return (int64_t)(HEAD + n + (exts > 0 ? HEAD + exts : 0));
+}
+
 static bool
 put_entry(struct entry_buf *b, const struct pki_crl_entry *en)
 {
-	str serial = en->serial;
-	struct datetime t = time_civil_utc(en->at_s);
+	const str serial = serial_of(en);
 	size_t seq, number;
 
 	b->n = 0;
-	while (serial.n > 1 && serial.p[0] == 0)
-		serial = str_from(serial, 1);
-	if (serial.n == 0 || serial.n > PKI_SERIAL_BYTES)
+	if (serial.n == 0)
 		return false;
 	seq = open_short(b, DER_SEQUENCE);
 	number = open_short(b, DER_INTEGER);
@@ -133,7 +168,7 @@ put_entry(struct entry_buf *b, const struct pki_crl_entry *en)
 		put_byte(b, 0);
 	put(b, serial.p, serial.n);
 	close_short(b, number);
-	put_stamp(b, en->at_s, t.date.year >= 2050);
+	put_stamp(b, en->at_s, en->at_s >= Y2050_S); /* 5.1.2.6, 4.1.2.5 */
 	put_entry_exts(b, en);
 	close_short(b, seq);
 	return true;
@@ -212,6 +247,7 @@ walk(const struct pki_crl_source *source, struct crl_out *o, struct sums *sums,
 {
 	struct pki_crl_entry en;
 	struct entry_buf b;
+	int64_t n;
 	enum rc rc = source->rewind(source->arg, e);
 	bool more = rc == RC_OK;
 
@@ -220,10 +256,14 @@ walk(const struct pki_crl_source *source, struct crl_out *o, struct sums *sums,
 		rc = source->next(source->arg, &en, &more, e);
 		if (rc != RC_OK || !more)
 			break;
-		if (!put_entry(&b, &en))
+		if (o == NULL)
+			n = entry_bytes(&en);
+		else
+			n = put_entry(&b, &en) ? (int64_t)b.n : 0;
+		if (n == 0)
 			return entry_bad(e);
 		sums->entries++;
-		sums->bytes += (int64_t)b.n;
+		sums->bytes += n;
 		if (o != NULL)
 			rc = emit(o, b.at, b.n, e);
 	}

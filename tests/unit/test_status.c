@@ -328,9 +328,16 @@ counted_next(void *arg, struct pki_crl_entry *out, bool *out_more, struct err *e
 		return RC_OK;
 	memset(c->serial, 0x41, sizeof(c->serial));
 	memcpy(c->serial + 12, &c->at, sizeof(c->at));
+	if (c->at % 4 == 2) /* a number that needs a zero in front, one that has two */
+		c->serial[0] = 0xc1;
+	if (c->at % 4 == 3)
+		c->serial[0] = c->serial[1] = 0;
 	*out = (struct pki_crl_entry){ .serial = { (const char *)c->serial,
 					   c->at == 1 ? 1 : sizeof(c->serial) },
-		.at_s = w.now_s,
+		/* the last second of UTCTime, the first of GeneralizedTime */
+		.at_s = c->at % 5 == 0   ? 2524607999
+			: c->at % 5 == 1 ? 2524608000
+					 : w.now_s,
 		.reason = (int)(c->at % 7),
 		.invalidity_s = c->at % 3 == 0 ? w.now_s - 60 : 0 };
 	c->at++;
