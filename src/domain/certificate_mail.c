@@ -140,8 +140,9 @@ certificate_mail_renewal_asked_tx(struct domain *d, struct db *tx,
 		return rc;
 	v.when = time_long(d->a, domain_now(d), zone, LANG_ID);
 	mail_compose_renewal_asked(d->a, LANG_ID, &v, &t);
-	rc =
-	    put(d, tx, "renewal_asked", &t, cert->email, STR_NONE, "renewal", request, e);
+	/* about the certificate: so it stands among its mails on the holder's page */
+	rc = put(d, tx, "renewal_asked", &t, cert->email, STR_NONE, "certificate",
+	    cert->serial, e);
 	v.office = true;
 	v.url = url_of(d, str_fmt(d->a, "/kantor/perpanjangan/%.*s", STR_ARG(request)).p);
 	for (size_t i = 0; rc == RC_OK && i < keepers.n; i++) {

@@ -155,7 +155,7 @@ async function revoke(page, number, kept) {
   await line("passphrase-kunci").filter({ hasText: "Passphrase salah" }).waitFor();
   await tool.locator("#passphrase-kunci").fill(passphrase);
   await Promise.all([page.waitForURL(/\/sertifikat$/), tool.locator("button").click()]);
-  assert.match(await text(page), /Sertifikat dicabut\./);
+  assert.match(await text(page), /Dicabut\s+Keadaan ini sejak .* Alasan: Passphrase bocor/);
   await published();
   assert.throws(() => sh("openssl verify -crl_check -CRLfile crls.pem -CAfile root.pem -untrusted ca.pem leaf.pem"));
 }

@@ -207,6 +207,14 @@ certificates(struct mail_samples *s)
 		    .device = V(DEVICE),
 		    .url = office ? URL("/kantor/sertifikat/" SERIAL) : URL("/cabut"),
 		    .office = office == 1);
+	for (int office = 0; office < 2; office++)
+		SAMPLE(renewal_asked, .name = office ? V("Rahmat Hidayat") : V(NAME),
+		    .holder = office ? V(NAME) : STR(NAME), .serial = V(SERIAL),
+		    .when = V(WHEN), .device = V(DEVICE),
+		    .url = office ? URL("/kantor/perpanjangan/k3m9") : URL("/cabut"),
+		    .office = office == 1);
+	SAMPLE(renewal_refused, .name = V(NAME), .serial = V(SERIAL), .office = V(OFFICE),
+	    .why = V("Tidak dapat dihubungi"), .url = URL("/sertifikat"));
 	SAMPLE(certificate_ending, .name = V(NAME), .number = V(DS), .serial = V(SERIAL),
 	    .date = V("30 November 2026"), .until = V("30 November 2026 09.00 WITA"),
 	    .left = V("7"), .url = URL("/sertifikat?nomor=" DS), .renew = true);
