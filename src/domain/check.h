@@ -8,6 +8,7 @@
 #define DOMAIN_CHECK_H
 
 #include "domain/domain.h"
+#include "vault/memory.h"
 
 enum check_answer {
 	CHECK_GENUINE,

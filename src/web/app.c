@@ -6,6 +6,7 @@
 #include "base/codec.h"
 #include "base/i18n.h"
 #include "base/log.h"
+#include "domain/check.h"
 #include "domain/policy.h"
 #include "domain/session.h"
 #include "html/asset.h"
@@ -66,6 +67,45 @@ sink_abort(void *arg, void *stage)
 	vault_stage_abort(stage);
 }
 
+/* ---- uploads that are looked at and never kept ---- */
+
+static enum rc
+memory_open(void *arg, const struct http_request *rq, const struct http_file *f,
+    void **out_stage, struct err *e)
+{
+	struct app *app = arg;
+	struct memory_stage *stage = NULL;
+	enum rc rc = memory_stage_open(app->conf->upload_file_bytes, &stage, e);
+
+	(void)rq;
+	(void)f;
+	if (rc == RC_OK)
+		*out_stage = stage;
+	return rc;
+}
+
+static enum rc
+memory_write(void *arg, void *stage, const void *p, size_t n, struct err *e)
+{
+	(void)arg;
+	return memory_stage_write(stage, (str){ p, n }, e);
+}
+
+static enum rc
+memory_close(void *arg, void *stage, struct http_file *f, struct err *e)
+{
+	(void)arg;
+	(void)f;
+	return memory_stage_close(stage, e);
+}
+
+static void
+memory_abort(void *arg, void *stage)
+{
+	(void)arg;
+	memory_stage_free(stage);
+}
+
 /* ---- routing ---- */
 
 /* Split the language prefix off; what is left starts with '/'. */
@@ -112,7 +152,9 @@ classify(void *arg, struct http_request *rq, struct http_plan *plan)
 	plan->pool = route->flags & PAGE_HEAVY ? HTTP_HEAVY : HTTP_FAST;
 	if (str_eq(rq->method, STR("POST"))) {
 		plan->body = HTTP_BODY_FORM | HTTP_BODY_MULTIPART;
-		plan->sink = route->flags & PAGE_FILES ? &app->sink : NULL;
+		plan->sink = route->flags & PAGE_MEMORY  ? &app->memory
+			     : route->flags & PAGE_FILES ? &app->sink
+							 : NULL;
 	}
 }
 
@@ -403,6 +445,8 @@ app_init(struct app *app)
 	app->router = router_new(page_routes, page_routes_n, sizeof(page_routes[0]));
 	app->sink = (struct http_upload_sink){ sink_open, sink_write, sink_close,
 		sink_abort, app };
+	app->memory = (struct http_upload_sink){ memory_open, memory_write, memory_close,
+		memory_abort, app };
 }
 
 void

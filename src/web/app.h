@@ -17,7 +17,7 @@ struct app {
 	const char *signer_socket;
 	struct http_server *server; /* for /metrics; NULL in tests */
 	struct router *router;
-	struct http_upload_sink sink;
+	struct http_upload_sink sink, memory;
 	struct arena *keep;
 	str node;
 };

@@ -34,6 +34,9 @@ enum page_flag {
 	PAGE_KEY =
 	    1
 	    << 5, /* only for sessions that an officer key has proven (session_may_sign) */
+	PAGE_MEMORY =
+	    1
+	    << 6, /* multipart with files held in memory alone (vault/memory.h): never kept */
 	PAGE_JSON = 1 << 3, /* errors are answered as {"error": "..."} */
 };
 

@@ -153,9 +153,9 @@ page_check_post(struct page *p, struct err *e)
 		    p, str_fmt(p->a, "/cek/%.*s",
 			   STR_ARG(str_without(p->a, code, " /?#%&\\"))));
 	}
-	rc = vault_stage_read(file->stage, p->a, &bytes, e);
+	rc = memory_stage_read(file->stage, &bytes, e);
 	if (rc == RC_OK)
-		rc = check_file(&p->d, code, vault_stage_sha256(file->stage), bytes,
+		rc = check_file(&p->d, code, memory_stage_sha256(file->stage), bytes,
 		    p->who.net, &r, e);
 	if (rc == RC_INVALID)
 		return refuse(p, "letter", e->msg);

@@ -302,7 +302,7 @@ const struct page_route page_routes[] = {
 	{ { "POST", "/cabut/kode" },                        ANY, 0, &form_lost, page_lost_send_post },
 	{ { "POST", "/cabut" },                             ANY, 0, &form_lost_code, page_lost_post },
 	{ { "GET",  "/cek" },                               ANY, 0, &form_check, page_check },
-	{ { "POST", "/cek" },                               ANY, PAGE_FILES | PAGE_HEAVY, &form_check, page_check_post },
+	{ { "POST", "/cek" },                               ANY, PAGE_MEMORY | PAGE_HEAVY, &form_check, page_check_post },
 	{ { "GET",  "/cek/{code}" },                        ANY, 0, NULL, page_check_result },
 	{ { "GET",  "/pki" },                               ANY, 0, NULL, page_pki },
 	{ { "GET",  "/pki/audit.pem" },                     ANY, 0, NULL,        page_pki_file },

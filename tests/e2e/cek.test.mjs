@@ -49,8 +49,30 @@ function qpdf(...args) {
   return fs.readFileSync(out);
 }
 
-test("not signed yet: incomplete, and the file is exactly ours", async () => {
-  const said = await check(letters[0]);
+// What happens in these folders while `act` runs. A file of our own at the end: what came before it has been told by then.
+async function touched(folders, act) {
+  const seen = [];
+  const ends = folders.map((folder) => new Promise((resolve) => {
+    const watcher = fs.watch(folder, (_, name) => {
+      if (name !== "zz-end") { seen.push(`${folder}/${name}`); return; }
+      watcher.close();
+      resolve();
+    });
+  }));
+  await act();
+  for (const folder of folders) fs.writeFileSync(path.join(folder, "zz-end"), "");
+  await Promise.all(ends);
+  for (const folder of folders) fs.rmSync(path.join(folder, "zz-end"));
+  return seen;
+}
+
+test("not signed yet: incomplete, and the file is exactly ours; no folder sees it", async () => {
+  const vault = path.join(portal.state, "vault");
+  const folders = [vault, ...fs.readdirSync(vault, { withFileTypes: true, recursive: true })
+    .filter((f) => f.isDirectory()).map((f) => path.join(f.path, f.name))];
+  assert.ok(folders.includes(path.join(vault, "tmp")));
+  let said;
+  assert.deepEqual(await touched(folders, async () => { said = await check(letters[0]); }), []);
   assert.match(said, /Belum lengkap: baru 0 dari 2 tanda tangan\./);
   assert.match(said, /Berkas Anda sama persis dengan yang kami terbitkan\./);
   await checkPage(pages.scripts, "cek-belum-lengkap");

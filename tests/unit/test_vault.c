@@ -11,12 +11,16 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "vault/memory.h"
 #include "vault/password.h"
+#include "vault/scan.h"
 #include "vault/vault.h"
 
 static char home[64], docs[80], key_path[80];
@@ -227,6 +231,139 @@ passwords(void **state)
 	assert_int_equal(password_hash(a, pattern(2000), &one, &e), RC_INVALID);
 }
 
+static void
+in_memory_and_sealed(void **state)
+{
+	struct memory_stage *s;
+	char link[64], target[64];
+	bool found = false;
+	str back;
+
+	(void)state;
+	assert_int_equal(memory_stage_open(10, &s, &e), RC_OK);
+	assert_int_equal(memory_stage_write(s, STR("abc"), &e), RC_OK);
+	assert_int_equal(memory_stage_write(s, STR("defghijk"), &e), RC_LIMIT);
+	assert_int_equal(memory_stage_write(s, STR("def"), &e), RC_OK);
+	assert_int_equal(memory_stage_close(s, &e), RC_OK);
+	assert_int_equal(memory_stage_read(s, &back, &e), RC_OK);
+	assert_true(str_eq_z(back, "abcdef"));
+	assert_true(str_eq_z(memory_stage_sha256(s),
+	    "bef57ec7f53a6d40beb640a780a639c83bc29ac8a9816f1fc6c5c6dcd93c4721"));
+	for (int fd = 3; fd < 64 && !found;
+	     fd++) { /* whoever finds it cannot write there */
+		ssize_t n;
+
+		snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+		n = readlink(link, target, sizeof(target) - 1);
+		if (n < 0 ||
+		    !str_starts((str){ target, (size_t)n }, STR("/memfd:upload")))
+			continue;
+		found = true;
+		assert_int_equal(pwrite(fd, "X", 1, 0), -1);
+		assert_int_equal(ftruncate(fd, 0), -1);
+	}
+	assert_true(found);
+	memory_stage_free(s);
+	memory_stage_free(NULL);
+}
+
+static void
+so_many_in_memory(void **state)
+{
+	struct memory_stage *all[MEMORY_STAGES_MOST], *more;
+
+	(void)state;
+	for (size_t i = 0; i < MEMORY_STAGES_MOST; i++)
+		assert_int_equal(memory_stage_open(10, &all[i], &e), RC_OK);
+	assert_int_equal(memory_stage_open(10, &more, &e), RC_UNAVAILABLE);
+	memory_stage_free(all[0]);
+	assert_int_equal(memory_stage_open(10, &all[0], &e), RC_OK);
+	for (size_t i = 0; i < MEMORY_STAGES_MOST; i++)
+		memory_stage_free(all[i]);
+}
+
+/* A scanner that answers with that text once it has heard a whole file; its bytes go into `heard`. NULL: silent. */
+static pid_t
+scanner(int listening, int heard, const char *answer)
+{
+	pid_t pid = fork();
+	unsigned char head[4];
+	char word[sizeof("zINSTREAM")], part[65536];
+	int fd;
+
+	if (pid != 0)
+		return pid;
+	fd = accept(listening, NULL, NULL);
+	if (recv(fd, word, sizeof(word), MSG_WAITALL) != (ssize_t)sizeof(word) ||
+	    memcmp(word, "zINSTREAM", sizeof(word)) != 0)
+		_exit(1);
+	for (;;) {
+		size_t n;
+
+		if (recv(fd, head, sizeof(head), MSG_WAITALL) != (ssize_t)sizeof(head))
+			_exit(2);
+		n = (size_t)head[0] << 24 | (size_t)head[1] << 16 | (size_t)head[2] << 8 |
+		    head[3];
+		if (n == 0)
+			break;
+		if (n > sizeof(part) || recv(fd, part, n, MSG_WAITALL) != (ssize_t)n ||
+		    write(heard, part, n) != (ssize_t)n)
+			_exit(3);
+	}
+	(void)close(heard);
+	if (answer == NULL) /* until the other side has given up */
+		(void)recv(fd, part, 1, 0);
+	else if (write(fd, answer, strlen(answer) + 1) < 0)
+		_exit(4);
+	_exit(0);
+}
+
+static void
+what_the_scanner_answers(void **state)
+{
+	static const struct {
+		const char *answer;
+		enum scan_verdict verdict;
+		const char *name;
+	} rows[] = {
+		{ "stream: OK", SCAN_CLEAN, "" },
+		{ "stream: Eicar-Test-Signature FOUND", SCAN_FOUND,
+		    "Eicar-Test-Signature" },
+		{ "INSTREAM size limit exceeded. ERROR", SCAN_NONE,
+		    "clamd says: INSTREAM size limit exceeded. ERROR" },
+		{ "stream: OKAY", SCAN_NONE, "clamd says: stream: OKAY" },
+		{ "", SCAN_NONE, "clamd says: " },
+		{ NULL, SCAN_NONE, "no answer in time" },
+	};
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	str file = pattern(150000);
+	int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/clamd", home);
+	assert_int_equal(bind(listening, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(listening, 4), 0);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *path = str_fmt(a, "%s/heard", home).p;
+		int heard = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+		pid_t pid = scanner(listening, heard, rows[i].answer);
+		struct scan_result r =
+		    scan_bytes(at.sun_path, rows[i].answer == NULL ? 300 : 60000, file);
+		int status;
+		str got;
+
+		assert_int_equal(r.verdict, rows[i].verdict);
+		assert_string_equal(r.name, rows[i].name);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+		assert_int_equal(file_read(a, path, 1 << 20, &got, &e), RC_OK);
+		assert_true(str_eq(got, file));
+		(void)close(heard);
+	}
+	(void)close(listening);
+	assert_int_equal(scan_bytes(at.sun_path, 1000, file).verdict, SCAN_NONE);
+}
+
 int
 main(void)
 {
@@ -236,6 +373,9 @@ main(void)
 		cmocka_unit_test(fields_are_sealed_in_their_place),
 		cmocka_unit_test(types_by_content),
 		cmocka_unit_test(passwords),
+		cmocka_unit_test(in_memory_and_sealed),
+		cmocka_unit_test(so_many_in_memory),
+		cmocka_unit_test(what_the_scanner_answers),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -46,6 +46,8 @@ routes_text(struct buf *out)
 			BUF_LIT(out, " key");
 		if (r->flags & PAGE_FILES)
 			BUF_LIT(out, " files");
+		if (r->flags & PAGE_MEMORY)
+			BUF_LIT(out, " memory");
 		buf_char(out, '\n');
 	}
 }

@@ -1,4 +1,4 @@
--- 0025_forgotten.sql - since when a case says nothing of its person any more; what is destroyed may be the
+-- 0026_forgotten.sql - since when a case says nothing of its person any more; what is destroyed may be the
 -- register of a certificate as well ('record'), which stands longer than its case.
 ALTER TABLE application ADD COLUMN forgotten_s bigint;
 ALTER TABLE candidacy ADD COLUMN forgotten_s bigint;
