@@ -149,10 +149,15 @@ put_renewal(struct facts *f, const struct statement_renewal_approval *r)
 	put(f, N_("Kantor pada sertifikat"), r->office_name);
 	put(f, N_("Kode kantor"), r->office);
 	put_nip(f, r->nip);
-	put_words(f, N_("Masuk dengan"), &r->factors);
-	put_words(f, N_("Dikenali lewat"), &r->ticks);
-	put(f, N_("Kode kontrol yang dibacakan"),
-	    statement_renewal_code_shown(f->p->a, r->code));
+	put_word(f, N_("Masuk dengan"),
+	    statement_has_word(&r->factors, "passkey")
+		? N_("Kunci sandi (passkey)")
+		: N_("Kata sandi dan aplikasi kode"));
+	if (statement_has_word(&r->ticks, STATEMENT_BY_CALL))
+		put_word(f, N_("Dikenali lewat"), N_("Telepon balik"));
+	if (statement_has_word(&r->ticks, STATEMENT_BY_FACE))
+		put_word(f, N_("Dikenali lewat"), N_("Tatap muka"));
+	put(f, N_("Kode kontrol"), statement_renewal_code_shown(f->p->a, r->code));
 	put_word(f, N_("Sertifikat yang lama"),
 	    r->revoke == 0 ? N_("Berlaku sampai akhir masanya")
 			   : N_("Dicabut saat yang baru terbit"));

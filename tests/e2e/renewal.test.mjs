@@ -321,7 +321,7 @@ test("the key is lost: two factors, the code read out, an OPIP signs, key and ce
   await checkPage(officer, "renewal-errors");
   await fill(officer, { called: true, code: code.toLowerCase().replace(/-/g, " "), old: "diganti" });
   await press(officer, "Lanjutkan");
-  assert.match(await text(officer), new RegExp(`Kode kontrol yang dibacakan\\s+${code}`));
+  assert.match(await text(officer), new RegExp(`Telepon balik\\s+Kode kontrol\\s+${code}`));
   await checkPage(officer, "renewal-sign");
   await press(officer, "Tanda tangani persetujuan");
   assert.match(await officer.locator(".es-flash").innerText(), /Sertifikat baru terbit/);
