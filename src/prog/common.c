@@ -23,8 +23,8 @@ usage_exit(const char *name, const char *what)
 static void
 conf_exit(const char *name, const struct err *e)
 {
-	fprintf(
-	    stderr, "%s: configuration: %s\n", name, e->why[0] != '\0' ? e->why : e->msg);
+	/* the sentence names the setting; what is beside it may be no more than the kind of error */
+	fprintf(stderr, "%s: configuration: %s (%s)\n", name, e->msg, e->why);
 	exit(3);
 }
 

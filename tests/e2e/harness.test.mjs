@@ -1,9 +1,11 @@
 // harness.test.mjs - the tools of the browser tests, on the drawn samples and on the public pages.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import { after, before, test } from "node:test";
-import { Portal, checkPage, closeBrowser, codeOf, errors, fill, go, heading, linksOf, login, openPage,
+import { Portal, bin, checkPage, closeBrowser, codeOf, errors, fill, go, heading, linksOf, login, openPage,
   press, samples } from "./lib.mjs";
 
 let portal;
@@ -24,6 +26,18 @@ test("samples: cards, photos and papers are what they claim", () => {
   const scanned = samples.scan([fs.readFileSync(pdf)]);
   assert.match(execFileSync("pdfinfo", [scanned], { encoding: "utf8" }), /Pages: +3/);
   assert.equal(execFileSync("pdftotext", [scanned, "-"], { encoding: "utf8" }).trim(), "");
+});
+
+test("a setting that is wrong is named, with what to write", () => {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "paraf-conf-")), file = path.join(dir, "paraf.conf");
+  for (const [line, said] of [["listen = 8080", /configuration: listen: tulis HOST:PORT/],
+    ["accepted_in = SAKTI: sing", /configuration: accepted_in: SAKTI: kata yang dikenal/]]) {
+    fs.writeFileSync(file, `${line}\n`);
+    const run = spawnSync(path.join(bin, "paraf"), ["-c", file, "config"], { encoding: "utf8" });
+    assert.equal(run.status, 3);
+    assert.match(run.stderr, said);
+  }
+  fs.rmSync(dir, { recursive: true });
 });
 
 test("mail: codes and links are found", () => {
