@@ -1,6 +1,6 @@
 /*
  * cache.h - public keys that were read lately, so that a key which signs a thousand statements is read
- * once; and tables for those by which hundreds of signatures are verified (busy_private.h).
+ * once.
  */
 #ifndef PKI_CACHE_H
 #define PKI_CACHE_H

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pki/busy_private.h"
 #include "pki/internal.h"
 #include "pki/key_int.h"
 #include "pki/oid.h"
@@ -60,8 +59,6 @@ pki_key_wrap(EVP_PKEY *pkey, struct pki_key **out, struct err *e)
 {
 	struct pki_key *key;
 	enum pki_key_kind kind;
-	unsigned char *spki = NULL;
-	int n;
 	enum rc rc = kind_of(pkey, &kind, e);
 
 	if (rc != RC_OK) {
@@ -73,13 +70,6 @@ pki_key_wrap(EVP_PKEY *pkey, struct pki_key **out, struct err *e)
 		BUG("out of memory");
 	key->pkey = pkey;
 	key->kind = kind;
-	n = i2d_PUBKEY(pkey, &spki);
-	if (n <= 0) {
-		pki_key_free(key);
-		return pki_crypto_fail(e, "encode public key");
-	}
-	key->spki = (char *)spki;
-	key->spki_n = (size_t)n;
 	*out = key;
 	return RC_OK;
 }
@@ -104,7 +94,6 @@ pki_key_free(struct pki_key *key)
 	if (key == NULL)
 		return;
 	EVP_PKEY_free(key->pkey);
-	OPENSSL_free(key->spki);
 	if (key->device.release != NULL)
 		key->device.release(key->device.at);
 	free(key);
@@ -131,8 +120,13 @@ pki_key_is_remote(const struct pki_key *key)
 enum rc
 pki_key_spki(const struct pki_key *key, struct arena *a, str *out, struct err *e)
 {
-	(void)e;
-	*out = (str){ arena_copy(a, key->spki, key->spki_n), key->spki_n };
+	unsigned char *der = NULL;
+	int n = i2d_PUBKEY(key->pkey, &der);
+
+	if (n <= 0)
+		return pki_crypto_fail(e, "encode public key");
+	*out = (str){ arena_copy(a, der, (size_t)n), (size_t)n };
+	OPENSSL_free(der);
 	return RC_OK;
 }
 
@@ -142,21 +136,9 @@ digest_of(enum pki_key_kind kind)
 	return kind == PKI_KEY_P384 ? EVP_sha384() : EVP_sha256();
 }
 
+/* A fault during the signature must not leave the machine: check what was made. */
 static bool
-by_table(const struct pki_key *key, str md, str sig)
-{
-	struct busy_key *busy = NULL;
-	bool ok;
-
-	if (key->kind == PKI_KEY_P256)
-		busy = pki_busy_take((str){ key->spki, key->spki_n });
-	ok = busy != NULL && pki_busy_right(busy, md, sig);
-	pki_busy_give(busy);
-	return ok;
-}
-
-static bool
-by_openssl(const struct pki_key *key, str md, str sig)
+is_right(const struct pki_key *key, str md, str sig)
 {
 	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new(key->pkey, NULL);
 	bool ok = ctx != NULL && EVP_PKEY_verify_init(ctx) == 1 &&
@@ -166,13 +148,6 @@ by_openssl(const struct pki_key *key, str md, str sig)
 
 	EVP_PKEY_CTX_free(ctx);
 	return ok;
-}
-
-/* A fault during the signature must not leave the machine: check what was made. */
-static bool
-is_right(const struct pki_key *key, str md, str sig)
-{
-	return by_table(key, md, sig) || by_openssl(key, md, sig);
 }
 
 static enum rc

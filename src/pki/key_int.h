@@ -11,8 +11,6 @@
 struct pki_key {
 	EVP_PKEY *pkey; /* the public half alone when there is a device */
 	enum pki_key_kind kind;
-	char *spki; /* SubjectPublicKeyInfo, by OpenSSL's allocator */
-	size_t spki_n;
 	struct pki_key_device device; /* sign is NULL when the key is here */
 };
 

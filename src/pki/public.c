@@ -6,7 +6,6 @@
 #include <openssl/param_build.h>
 #include <pthread.h>
 
-#include "pki/busy_private.h"
 #include "pki/cache_private.h"
 #include "pki/hash.h"
 #include "pki/internal.h"
@@ -349,35 +348,22 @@ alg_find(str alg, bool rsa, const EVP_MD **out, struct err *e)
 	    "signature algorithm");
 }
 
-/* By the table of a key that is verified by again and again; false: ask OpenSSL. */
-static bool
-by_table(const struct pki_public *key, const EVP_MD *md, str data, str sig)
+enum rc
+pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err *e)
 {
-	unsigned char digest[PKI_SHA256_BYTES];
-	struct busy_key *busy;
-	bool ok = false;
-
-	if (key->kind != PKI_KEY_P256 || md != EVP_sha256())
-		return false;
-	busy = pki_busy_take(key->spki);
-	if (busy != NULL) {
-		pki_sha256(data, digest);
-		ok = pki_busy_right(
-		    busy, (str){ (const char *)digest, sizeof(digest) }, sig);
-	}
-	pki_busy_give(busy);
-	return ok;
-}
-
-static enum rc
-by_openssl(
-    const struct pki_public *key, const EVP_MD *md, str data, str sig, struct err *e)
-{
+	const EVP_MD *md = NULL;
 	str oid, params, bits;
+	struct memo_id id;
 	EVP_MD_CTX *ctx;
 	EVP_PKEY *pkey;
 	bool ok;
+	enum rc rc = alg_find(alg, key->kind == PKI_KEY_RSA, &md, e);
 
+	if (rc != RC_OK)
+		return rc;
+	id = pki_memo_id(alg, key->spki, data, sig);
+	if (pki_memo_has(&id))
+		return RC_OK;
 	if (!spki_parts(key->spki, &oid, &params, &bits) ||
 	    (pkey = pkey_new(key, bits)) == NULL)
 		return err_set(e, RC_INVALID, NOT_A_KEY, "public key is malformed");
@@ -392,24 +378,6 @@ by_openssl(
 		return err_set(e, RC_DENIED,
 		    N_("Tanda tangan pada berkas itu tidak cocok."),
 		    "signature does not verify");
-	return RC_OK;
-}
-
-enum rc
-pki_verify(const struct pki_public *key, str alg, str data, str sig, struct err *e)
-{
-	const EVP_MD *md = NULL;
-	struct memo_id id;
-	enum rc rc = alg_find(alg, key->kind == PKI_KEY_RSA, &md, e);
-
-	if (rc != RC_OK)
-		return rc;
-	id = pki_memo_id(alg, key->spki, data, sig);
-	if (pki_memo_has(&id))
-		return RC_OK;
-	if (!by_table(key, md, data, sig) &&
-	    (rc = by_openssl(key, md, data, sig, e)) != RC_OK)
-		return rc;
 	pki_memo_put(&id);
 	return RC_OK;
 }
