@@ -19,7 +19,7 @@ const flash = (page) => page.locator(".es-flash").innerText();
 // What is to be taken off the list: its rows on the page, by the letters of the key.
 const gone = async (page) => {
   await go(page, "/bssn/kunci");
-  return page.locator("h3:has-text('harus dihentikan') + .es-tablewrap tbody tr").allInnerTexts();
+  return page.locator("h3:has-text('harus dihentikan') ~ .es-tablewrap").first().locator("tbody tr").allInnerTexts();
 };
 const transcript = async () => (await portal.paraf("ca", "transcript")).stdout;
 
