@@ -49,6 +49,32 @@ document_class_kind(enum document_class c)
 	return classes[c].kind;
 }
 
+bool
+document_class_is_ours(enum document_class c)
+{
+	switch (c) {
+	case DOC_GEN_RECOMMENDATION:
+	case DOC_GEN_STATEMENT:
+	case DOC_GEN_COLLECTIVE:
+	case DOC_RECEIPT:
+	case DOC_MINUTES:
+	case DOC_DESTRUCTION:
+	case DOC_ACTIVATION:
+		return true;
+	case DOC_EKTP:
+	case DOC_PHOTO:
+	case DOC_APPOINTMENT:
+	case DOC_LETTER:
+	case DOC_COUNTER_PHOTO:
+	case DOC_SIGNED_RECOMMENDATION:
+	case DOC_SIGNED_STATEMENT:
+	case DOC_COLLECTIVE:
+	case DOC__COUNT:
+	default:
+		return false;
+	}
+}
+
 static const char *
 type_text(enum document_kind kind)
 {
@@ -402,6 +428,7 @@ struct open_args {
 	struct domain *d;
 	const struct actor *who;
 	const struct row_document *row;
+	const char *event;
 	str viewer, reason;
 };
 
@@ -419,9 +446,9 @@ open_in_write(struct db *tx, void *arg, struct err *e)
 		.at_s = now,
 		.reason = p->reason },
 	    e);
-	return rc != RC_OK ? rc
-			   : audit_document(
-				 p->d, tx, p->who, "document.open", p->row, p->reason, e);
+	return rc != RC_OK
+		   ? rc
+		   : audit_document(p->d, tx, p->who, p->event, p->row, p->reason, e);
 }
 
 /* Who records people or offices has no business with their papers (DESIGN 4). */
@@ -457,16 +484,14 @@ check_card(struct domain *d, const struct actor *who, const struct row_document 
 	    "card before the NIK was typed");
 }
 
-enum rc
-document_open(struct domain *d, const struct actor *who, str id, str reason,
-    struct row_document *out, struct err *e)
+/* A kept document within his reach, and whether it is his own. */
+static enum rc
+find_readable(struct domain *d, const struct actor *who, str id, struct row_document *out,
+    bool *out_own, struct err *e)
 {
-	struct open_args p = { d, who, out, who->account, reason };
-	struct row_doc_view last;
 	struct scope scope;
-	enum rc rc;
+	enum rc rc = q_document_by_id(d->db, id, out, e);
 
-	rc = q_document_by_id(d->db, id, out, e);
 	if (rc == RC_OK && !str_eq(out->state, STR("kept")))
 		return err_set(
 		    e, RC_NOT_FOUND, N_("Dokumen ini sudah dihapus."), "erased");
@@ -474,12 +499,25 @@ document_open(struct domain *d, const struct actor *who, str id, str reason,
 		rc = owner_scope(d, out, &scope, e);
 	if (rc == RC_OK)
 		rc = scope_check(who, &scope, e);
-	if (rc != RC_OK || scope_is_own(who, &scope))
-		return rc;
-	rc = check_reader(who, out, e);
-	if (rc == RC_OK)
-		rc = check_card(d, who, out, e);
 	if (rc != RC_OK)
+		return rc;
+	*out_own = scope_is_own(who, &scope);
+	if (*out_own)
+		return RC_OK;
+	rc = check_reader(who, out, e);
+	return rc != RC_OK ? rc : check_card(d, who, out, e);
+}
+
+enum rc
+document_open(struct domain *d, const struct actor *who, str id, str reason,
+    struct row_document *out, struct err *e)
+{
+	struct open_args p = { d, who, out, "document.open", who->account, reason };
+	struct row_doc_view last;
+	bool own = false;
+	enum rc rc = find_readable(d, who, id, out, &own, e);
+
+	if (rc != RC_OK || own)
 		return rc;
 	rc = q_doc_view_last(d->db, id, p.viewer, &last, e);
 	if (rc == RC_OK && domain_now(d) - last.at_s < VIEW_QUIET_S)
@@ -498,6 +536,26 @@ document_open(struct domain *d, const struct actor *who, str id, str reason,
 		return err_set(e, RC_INVALID, N_("Tulis alasan membuka dokumen ini."),
 		    "auditor without reason");
 	return store_write(d->store, d->a, open_in_write, &p, e);
+}
+
+enum rc
+document_original(struct domain *d, const struct actor *who, str id, str reason,
+    struct row_document *out, bool *out_ask, struct err *e)
+{
+	struct open_args p = { d, who, out, "document.download", who->account,
+		str_squeeze(d->a, reason) };
+	bool own = false;
+	int class;
+	enum rc rc = find_readable(d, who, id, out, &own, e);
+
+	*out_ask = false;
+	if (rc != RC_OK || own)
+		return rc;
+	class = document_class_parse(out->class);
+	if (class >= 0 && document_class_is_ours((enum document_class) class))
+		return document_open(d, who, id, reason, out, e);
+	*out_ask = p.reason.n == 0;
+	return *out_ask ? RC_OK : store_write(d->store, d->a, open_in_write, &p, e);
 }
 
 enum rc

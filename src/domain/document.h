@@ -24,6 +24,8 @@ const char *document_class_text(enum document_class c);
 const char *document_class_label(enum document_class c);
 /* -1 when unknown. */
 int document_class_parse(str text);
+/* Made by the system, not sent by a person. */
+bool document_class_is_ours(enum document_class c);
 enum document_kind document_class_kind(enum document_class c);
 
 struct document_owner {
@@ -80,6 +82,14 @@ MUST_USE enum rc document_remove(
  */
 MUST_USE enum rc document_open(struct domain *d, const struct actor *who, str id,
     str reason, struct row_document *out, struct err *e);
+/*
+ * The stored bytes instead of pictures: as document_open for the owner himself and for what the system
+ * made (document_class_is_ours). What somebody else sent needs a reason, from everybody and each time:
+ * without one *out_ask is true and nothing is opened; with one a view and the event document.download
+ * are recorded, never left out.
+ */
+MUST_USE enum rc document_original(struct domain *d, const struct actor *who, str id,
+    str reason, struct row_document *out, bool *out_ask, struct err *e);
 /* The bytes of an opened document. */
 MUST_USE enum rc document_bytes(
     struct domain *d, const struct row_document *row, str *out, struct err *e);

@@ -1,7 +1,9 @@
 /* page_document.c - personal documents as pictures, and the original for those who may. */
+#include "document_original.tpl.h"
 #include "domain/document.h"
 #include "domain/document_scan.h"
 #include "web/pages.h"
+#include "web/view_document.h"
 
 /* GET /dokumen/{id}/gambar?hal=N&dpi=N: one page as a JPEG; every opening is an event. */
 enum rc
@@ -34,18 +36,49 @@ page_document_image(struct page *p, struct err *e)
 	return RC_OK;
 }
 
-/* The stored bytes: for the owner, and for officers of the file; an event like every opening. */
-enum rc
-page_document_download(struct page *p, struct err *e)
+static const struct field_spec reason_fields[] = {
+	{ .name = "reason",
+	    .kind = F_TEXTAREA,
+	    .max = 300,
+	    .rows = 3,
+	    .required = true,
+	    .label = N_("Alasan mengunduh berkas asli"),
+	    .hint = N_("Tercatat, dan dibaca oleh orang yang bersangkutan."),
+	    .msg_empty = N_("Tulis alasan mengunduh berkas ini.") },
+};
+const struct form_spec form_document_reason = FORM_SPEC(reason_fields);
+
+static enum rc
+ask_reason(struct page *p, const struct row_document *doc)
+{
+	struct view_document_original v = {
+		.shell = page_shell(p, N_("Unduh berkas asli")), .form = &p->form
+	};
+	int class = document_class_parse(doc->class);
+
+	if (!form_ok(&p->form))
+		p->rs->status = 422;
+	v.path = str_fmt(p->a, "/dokumen/%.*s/unduh", STR_ARG(doc->id));
+	v.label = class < 0 ? "" : document_class_label((enum document_class) class);
+	page_render(p, tpl_document_original, &v);
+	return RC_OK;
+}
+
+/* The bytes as they are kept, or the question why he wants them. */
+static enum rc
+give_original(struct page *p, str reason, struct err *e)
 {
 	struct row_document doc = { .id = STR_NONE };
-	str bytes;
-	enum rc rc;
+	str id = page_param(p, "id"), bytes;
+	bool ask = false;
+	enum rc rc = document_original(&p->d, &p->who, id, STR_NONE, &doc, &ask, e);
 
-	rc = document_open(
-	    &p->d, &p->who, page_param(p, "id"), page_query(p, "alasan"), &doc, e);
 	if (rc == RC_OK && p->who.roles & R_STAFF)
 		rc = document_scan_check(&p->d, doc.id, e);
+	if (rc == RC_OK && ask && reason.n == 0)
+		return ask_reason(p, &doc);
+	if (rc == RC_OK && ask)
+		rc = document_original(&p->d, &p->who, id, reason, &doc, &ask, e);
 	if (rc == RC_OK)
 		rc = document_bytes(&p->d, &doc, &bytes, e);
 	if (rc != RC_OK)
@@ -54,4 +87,18 @@ page_document_download(struct page *p, struct err *e)
 	http_disposition(p->rs, true, doc.name);
 	buf_str(&p->rs->body, bytes);
 	return RC_OK;
+}
+
+/* GET: straight away to the owner and of what we made; else the question. */
+enum rc
+page_document_download(struct page *p, struct err *e)
+{
+	return give_original(p, STR_NONE, e);
+}
+
+enum rc
+page_document_download_post(struct page *p, struct err *e)
+{
+	return give_original(
+	    p, form_ok(&p->form) ? form_str(&p->form, "reason") : STR_NONE, e);
 }

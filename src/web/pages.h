@@ -342,7 +342,9 @@ enum rc page_opip_active_post(struct page *p, struct err *e);
 
 /* page_document.c */
 enum rc page_document_image(struct page *p, struct err *e);
+extern const struct form_spec form_document_reason;
 enum rc page_document_download(struct page *p, struct err *e);
+enum rc page_document_download_post(struct page *p, struct err *e);
 
 /* page_collect.c */
 extern const struct form_spec form_collect_open, form_collect_code, form_collect_json,

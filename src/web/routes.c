@@ -332,7 +332,8 @@ const struct page_route page_routes[] = {
 
 	/* documents */
 	{ { "GET",  "/dokumen/{id}/gambar" },  ANY,      PAGE_HEAVY, NULL,        page_document_image },
-	{ { "GET",  "/dokumen/{id}/unduh" },   ANY,      0,          NULL,        page_document_download },
+	{ { "GET",  "/dokumen/{id}/unduh" },   ANY,      0,          &form_document_reason, page_document_download },
+	{ { "POST", "/dokumen/{id}/unduh" },   ANY,      0,          &form_document_reason, page_document_download_post },
 
 	/* audit */
 	{ { "GET",  "/audit" },                R_AUDITOR, 0,         NULL,        page_audit },

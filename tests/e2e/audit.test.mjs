@@ -66,7 +66,16 @@ test("a case file opens with a reason, and its owner reads who and why", async (
   const card = await auditor.getByRole("link", { name: "e-KTP" }).getAttribute("href");
   assert.equal((await auditor.request.get(card)).headers()["content-type"], "image/jpeg");
 
+  await go(auditor, card.replace(/\/gambar.*/, "/unduh"));
+  await checkPage(auditor, "unduh-asli");
+  await press(auditor, "Unduh berkas asli");
+  await assertError(auditor, "reason", "Tulis alasan mengunduh berkas ini.");
+  await fill(auditor, { reason: "Dibandingkan dengan kartu" });
+  const original = (await download(auditor, auditor.getByRole("button", { name: "Unduh berkas asli" }))).path;
+  assert.equal(fs.readFileSync(original).subarray(0, 2).toString("hex"), "ffd8", "a JPEG");
+
   const own = await applicant.c.get(`/lacak/${applicant.number}`);
+  assert.match(own.body, /Dibandingkan dengan kartu/, "also within ten minutes of looking at it");
   assert.match(own.body, /Auditor/);
   assert.match(own.body, new RegExp(reason));
   assert.match(own.body, /Seluruh berkas/);
@@ -85,6 +94,7 @@ test("the export and one's own proof stand without the server", async () => {
   const proof = (await applicant.c.get(`/lacak/${applicant.number}/bukti`)).body;
   assert.match(proof, /"action":"case\.open"/);
   assert.match(proof, /"action":"document\.open"/);
+  assert.match(proof, /"action":"document\.download"/);
   assert.match(proof, /"action":"application\.submit"/);
   const file = kept("bukti.jsonl", proof);
   assert.match((await verify(file)).stdout, /^whole: \d+ events, 1 checkpoints/);

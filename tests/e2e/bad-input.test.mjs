@@ -526,6 +526,8 @@ const strange = [
   ["card of another office", () => clients.ratna.get(`/dokumen/${documentOf(at.elsewhere.number, "ektp")}/gambar`), 404, noPage],
   ["card of another applicant", () => at.sent.c.get(`/dokumen/${documentOf(at.elsewhere.number, "ektp")}/gambar`), 404, noPage],
   ["original of another applicant", () => at.sent.c.get(`/dokumen/${documentOf(at.elsewhere.number, "letter")}/unduh`), 404, noPage],
+  ["original of a file of one's office without a reason", () => clients.ratna.post(
+    `/dokumen/${documentOf(at.sent.number, "letter")}/unduh`, { csrf: clients.ratna.token, reason: " " }), 422, "Tulis alasan mengunduh berkas ini."],
   ["card without signing in", () => clients.visitor.get(`/dokumen/${documentOf(at.sent.number, "ektp")}/gambar`), 404, noPage],
   ["card for the office's administrator", () => clients.adminkppn082.get(`/dokumen/${documentOf(at.sent.number, "ektp")}/gambar`), 404, noPage],
   ["card for the auditor without a reason", () => clients.auditor1.get(`/dokumen/${documentOf(at.sent.number, "ektp")}/gambar`), 400, "Tulis alasan membuka dokumen ini."],

@@ -55,6 +55,40 @@ sees_card(struct world *w, const struct actor *who, bool sees)
 	    sees ? RC_OK : RC_DENIED);
 }
 
+/* However short ago he looked at it: the bytes leave only with a reason, and each time is told. */
+static void
+an_original_needs_a_reason_each_time(void **state)
+{
+	struct world *w = *state;
+	struct row_doc_views_of_list seen;
+	struct row_document doc;
+	size_t before, with = 0;
+	bool ask = false;
+
+	must(store_write(w->d.store, w->d.a, insert_card, w, &e));
+	must(office_claim(&w->d, &w->ratna, w->app.id, version_of(w), &e));
+	must(document_open(&w->d, &w->ratna, STR("card"), STR_NONE, &doc, &e));
+	must(q_doc_views_of(w->d.db, STR("application"), w->app.id, &seen, &e));
+	before = seen.n;
+	must(document_original(&w->d, &w->ratna, STR("card"), STR("  "), &doc, &ask, &e));
+	assert_true(ask);
+	must(q_doc_views_of(w->d.db, STR("application"), w->app.id, &seen, &e));
+	assert_int_equal(seen.n, before);
+	for (int i = 0; i < 2; i++) {
+		must(document_original(
+		    &w->d, &w->ratna, STR("card"), STR("arsip"), &doc, &ask, &e));
+		assert_false(ask);
+	}
+	must(q_doc_views_of(w->d.db, STR("application"), w->app.id, &seen, &e));
+	assert_int_equal(seen.n, before + 2);
+	for (size_t i = 0; i < seen.n; i++)
+		with += str_eq_z(seen.at[i].reason, "arsip");
+	assert_int_equal(with, 2);
+	assert_int_equal(document_original(
+			     &w->d, &w->yusuf, STR("card"), STR("arsip"), &doc, &ask, &e),
+	    RC_DENIED);
+}
+
 static void
 who_activates_sees_the_card_after_the_nik(void **state)
 {
@@ -292,6 +326,7 @@ int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		T(an_original_needs_a_reason_each_time),
 		T(who_activates_sees_the_card_after_the_nik),
 		T(the_reviewer_does_not_activate),
 		T(the_nik_is_typed_blind),
