@@ -71,6 +71,23 @@ apply_enter(struct page *p, enum apply_step step, struct apply_file *f, bool *ou
 }
 
 enum rc
+apply_own(struct page *p, struct apply_file *f, struct err *e)
+{
+	str number = STR_NONE;
+	enum rc rc = apply_load(&p->d, &p->who, f, e);
+
+	if (rc == RC_OK)
+		rc = application_number_parse(p->a, page_param(p, "number"), &number, e);
+	if (rc != RC_OK && rc != RC_NOT_FOUND && rc != RC_DENIED && rc != RC_INVALID)
+		return rc;
+	if (rc != RC_OK || !str_eq(number, f->app.number))
+		return err_set(e, RC_NOT_FOUND,
+		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
+		    "number of somebody else");
+	return RC_OK;
+}
+
+enum rc
 apply_next(struct page *p, struct err *e)
 {
 	struct apply_file f;

@@ -25,6 +25,8 @@ enum rc page_slot_fill(
  */
 MUST_USE enum rc apply_enter(struct page *p, enum apply_step step, struct apply_file *f,
     bool *out_go, struct err *e);
+/* The own file, if its number stands in the path; RC_NOT_FOUND as for a page that does not exist. */
+MUST_USE enum rc apply_own(struct page *p, struct apply_file *f, struct err *e);
 /* After a step was saved: to the next one that is open. */
 MUST_USE enum rc apply_next(struct page *p, struct err *e);
 

@@ -9,9 +9,8 @@
 #include "prove.tpl.h"
 #include "web/app.h"
 #include "web/certificate_view.h"
+#include "web/csr_field.h"
 #include "web/pages.h"
-
-#define CSR_BYTES 16384
 
 static const struct field_spec open_fields[] = {
 	{ .name = "t",
@@ -37,11 +36,7 @@ static const struct field_spec code_fields[] = {
 const struct form_spec form_collect_code = FORM_SPEC(code_fields);
 
 static const struct field_spec json_fields[] = {
-	{ .name = "csr",
-	    .kind = F_TEXTAREA,
-	    .max = CSR_BYTES,
-	    .required = true,
-	    .label = N_("Permintaan sertifikat (PKCS#10)") },
+	CSR_FIELD_SCRIPT,
 	{ .name = "activation",
 	    .kind = F_HIDDEN,
 	    .max = 100,
@@ -54,21 +49,7 @@ static const struct field_spec json_fields[] = {
 const struct form_spec form_collect_json = FORM_SPEC(json_fields);
 
 static const struct field_spec request_fields[] = {
-	{ .name = "request",
-	    .kind = F_FILE,
-	    .conditional = true,
-	    .label = N_("Berkas permintaan sertifikat (PKCS#10)"),
-	    .hint = N_(
-		"DER atau PEM, paling besar 16 KB. Biasanya berakhiran .csr, .req, atau .pem.") },
-	{ .name = "csr",
-	    .kind = F_TEXTAREA,
-	    .max = CSR_BYTES,
-	    .conditional = true,
-	    .rows = 6,
-	    .msg_long =
-		N_("Isinya lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
-	    .label = N_("Atau tempel isinya di sini"),
-	    .hint = N_("Diawali -----BEGIN CERTIFICATE REQUEST-----") },
+	CSR_FIELDS,
 	{ .name = "activation_code",
 	    .kind = F_CODE,
 	    .max = 40,
@@ -330,22 +311,6 @@ page_collect_json_post(struct page *p, struct err *e)
 	return rc != RC_OK ? rc : certificate_json(p, &cert, e);
 }
 
-/* The request as a file, or what was pasted. */
-static enum rc
-request_bytes(struct page *p, str *out, struct err *e)
-{
-	const struct http_file *file = form_file(&p->form, "request");
-
-	*out = form_str(&p->form, "csr");
-	if (file == NULL || file->stage == NULL)
-		return RC_OK;
-	if (file->bytes > CSR_BYTES)
-		return err_set(e, RC_INVALID,
-		    N_("Berkas ini lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
-		    "size");
-	return vault_stage_read(file->stage, p->a, out, e);
-}
-
 /* Without script: afterwards the same page says what became of it. */
 enum rc
 page_collect_request_post(struct page *p, struct err *e)
@@ -358,10 +323,7 @@ page_collect_request_post(struct page *p, struct err *e)
 	if (rc != RC_OK)
 		return rc;
 	if (form_ok(&p->form))
-		rc = request_bytes(p, &bytes, e);
-	if (rc == RC_OK && form_ok(&p->form) && bytes.n == 0)
-		form_error(&p->form, "request",
-		    N_("Pilih berkas permintaan atau tempel isinya."));
+		rc = csr_field_bytes(p, &bytes, e);
 	if (rc == RC_OK && form_ok(&p->form)) {
 		struct collect_proof proof = { .code = form_str(
 						   &p->form, "activation_code") };

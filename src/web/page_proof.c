@@ -1,7 +1,7 @@
 /* page_proof.c - the record of one's own file, to be checked by anybody with `paraf audit verify`. */
-#include "domain/application_apply.h"
 #include "domain/audit_case.h"
 #include "domain/candidacy_profile.h"
+#include "web/page_apply.h"
 #include "web/pages.h"
 
 str
@@ -46,11 +46,7 @@ enum rc
 page_proof_applicant(struct page *p, struct err *e)
 {
 	struct apply_file f;
-	enum rc rc = apply_load(&p->d, &p->who, &f, e);
+	enum rc rc = apply_own(p, &f, e);
 
-	if (rc == RC_OK && !str_eq(f.app.number, page_param(p, "number")))
-		return err_set(e, RC_NOT_FOUND,
-		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
-		    "another application");
 	return rc == RC_OK ? send_proof(p, "application", f.app.id, f.app.number, e) : rc;
 }

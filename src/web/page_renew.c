@@ -7,28 +7,14 @@
 #include "renew.tpl.h"
 #include "web/app.h"
 #include "web/certificate_view.h"
+#include "web/csr_field.h"
 #include "web/pages.h"
 #include "web/sign.h"
 
-#define CSR_BYTES       16384
 #define SIGNATURE_BYTES 2048
 
 static const struct field_spec request_fields[] = {
-	{ .name = "request",
-	    .kind = F_FILE,
-	    .conditional = true,
-	    .label = N_("Berkas permintaan sertifikat (PKCS#10)"),
-	    .hint = N_(
-		"DER atau PEM, paling besar 16 KB. Biasanya berakhiran .csr, .req, atau .pem.") },
-	{ .name = "csr",
-	    .kind = F_TEXTAREA,
-	    .max = CSR_BYTES,
-	    .conditional = true,
-	    .rows = 6,
-	    .msg_long =
-		N_("Isinya lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
-	    .label = N_("Atau tempel isinya di sini"),
-	    .hint = N_("Diawali -----BEGIN CERTIFICATE REQUEST-----") },
+	CSR_FIELDS,
 };
 const struct form_spec form_renew = FORM_SPEC(request_fields);
 
@@ -49,21 +35,13 @@ static const struct field_spec signed_fields[] = {
 const struct form_spec form_renew_signed = FORM_SPEC(signed_fields);
 
 static const struct field_spec ask_fields[] = {
-	{ .name = "csr",
-	    .kind = F_TEXTAREA,
-	    .max = CSR_BYTES,
-	    .required = true,
-	    .label = N_("Permintaan sertifikat (PKCS#10)") },
+	CSR_FIELD_SCRIPT,
 	SIGN_HIDDEN("revocation", 50),
 };
 const struct form_spec form_renew_ask = FORM_SPEC(ask_fields);
 
 static const struct field_spec json_fields[] = {
-	{ .name = "csr",
-	    .kind = F_TEXTAREA,
-	    .max = CSR_BYTES,
-	    .required = true,
-	    .label = N_("Permintaan sertifikat (PKCS#10)") },
+	CSR_FIELD_SCRIPT,
 	SIGN_HIDDEN("revocation", 50),
 	SIGN_HIDDEN("statement", SIGN_STATEMENT_LETTERS),
 	SIGN_HIDDEN("signature", SIGNATURE_BYTES),
@@ -184,13 +162,8 @@ page_renew_post(struct page *p, struct err *e)
 	struct step step = { .notice = STR_NONE };
 	struct renewal_file r;
 	str statement;
-	enum rc rc = file_bytes(p, "request", CSR_BYTES, &ask.pkcs10, e);
+	enum rc rc = csr_field_bytes(p, &ask.pkcs10, e);
 
-	if (rc == RC_OK && ask.pkcs10.n == 0)
-		ask.pkcs10 = form_str(&p->form, "csr");
-	if (rc == RC_OK && ask.pkcs10.n == 0)
-		rc = err_set(e, RC_INVALID,
-		    N_("Pilih berkas permintaan atau tempel isinya."), "no request");
 	if (rc == RC_OK)
 		rc = certificate_renewal_statement(
 		    &p->d, &p->who, page_param(p, "serial"), &ask, &statement, e);

@@ -7,36 +7,17 @@
 #include "domain/renewal_request.h"
 #include "renew_lost.tpl.h"
 #include "web/app.h"
+#include "web/csr_field.h"
 #include "web/pages.h"
 #include "web/view_renewal.h"
 
-#define CSR_BYTES 16384
-
 static const struct field_spec request_fields[] = {
-	{ .name = "request",
-	    .kind = F_FILE,
-	    .conditional = true,
-	    .label = N_("Berkas permintaan sertifikat (PKCS#10)"),
-	    .hint = N_(
-		"DER atau PEM, paling besar 16 KB. Biasanya berakhiran .csr, .req, atau .pem.") },
-	{ .name = "csr",
-	    .kind = F_TEXTAREA,
-	    .max = CSR_BYTES,
-	    .conditional = true,
-	    .rows = 6,
-	    .msg_long =
-		N_("Isinya lebih dari 16 KB; permintaan sertifikat jauh lebih kecil."),
-	    .label = N_("Atau tempel isinya di sini"),
-	    .hint = N_("Diawali -----BEGIN CERTIFICATE REQUEST-----") },
+	CSR_FIELDS,
 };
 const struct form_spec form_renew_lost = FORM_SPEC(request_fields);
 
 static const struct field_spec json_fields[] = {
-	{ .name = "csr",
-	    .kind = F_TEXTAREA,
-	    .max = CSR_BYTES,
-	    .required = true,
-	    .label = N_("Permintaan sertifikat (PKCS#10)") },
+	CSR_FIELD_SCRIPT,
 	{ .name = "revocation",
 	    .kind = F_HIDDEN,
 	    .max = 50,
@@ -157,30 +138,11 @@ again(struct page *p, enum rc rc, const char *field, struct err *e)
 	return rc != RC_OK ? rc : show(p, &own, e);
 }
 
-static enum rc
-sent_request(struct page *p, str *out, struct err *e)
-{
-	const struct http_file *file = form_file(&p->form, "request");
-	enum rc rc = RC_OK;
-
-	*out = form_str(&p->form, "csr");
-	if (file != NULL && file->stage != NULL) {
-		if (file->bytes > CSR_BYTES)
-			return err_set(
-			    e, RC_INVALID, N_("Berkas ini terlalu besar."), "size");
-		rc = vault_stage_read(file->stage, p->a, out, e);
-	}
-	if (rc == RC_OK && out->n == 0)
-		return err_set(e, RC_INVALID,
-		    N_("Pilih berkas permintaan atau tempel isinya."), "no request");
-	return rc;
-}
-
 enum rc
 page_renew_lost_post(struct page *p, struct err *e)
 {
 	struct renewal_ask ask = { .revocation_hash = STR_NONE };
-	enum rc rc = sent_request(p, &ask.pkcs10, e);
+	enum rc rc = csr_field_bytes(p, &ask.pkcs10, e);
 
 	if (rc == RC_OK)
 		rc = renewal_request(

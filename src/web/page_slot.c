@@ -21,15 +21,10 @@ slot_path(struct page *p, const struct apply_file *f, const char *rest)
 static enum rc
 enter(struct page *p, struct apply_file *f, struct err *e)
 {
-	str number = STR_NONE;
-	enum rc rc = apply_load(&p->d, &p->who, f, e);
+	enum rc rc = apply_own(p, f, e);
 
-	if (rc == RC_OK)
-		rc = application_number_parse(p->a, page_param(p, "number"), &number, e);
-	if (rc != RC_OK || !str_eq(number, f->app.number))
-		return err_set(e, RC_NOT_FOUND,
-		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
-		    "number of somebody else");
+	if (rc != RC_OK)
+		return rc;
 	if (!str_eq_z(f->app.state, "ready"))
 		return err_set(e, RC_CONFLICT,
 		    N_("Jadwal loket dipilih setelah berkas Anda dinyatakan lengkap, sampai Anda dilayani."),

@@ -447,15 +447,10 @@ show_withdraw(struct page *p, const struct apply_file *f)
 static enum rc
 withdraw_enter(struct page *p, struct apply_file *f, struct err *e)
 {
-	str number = STR_NONE;
-	enum rc rc = apply_load(&p->d, &p->who, f, e);
+	enum rc rc = apply_own(p, f, e);
 
-	if (rc == RC_OK)
-		rc = application_number_parse(p->a, page_param(p, "number"), &number, e);
-	if (rc != RC_OK || !str_eq(number, f->app.number))
-		return err_set(e, RC_NOT_FOUND,
-		    N_("Halaman tidak ditemukan. Periksa alamat, atau mulai dari beranda."),
-		    "number of somebody else");
+	if (rc != RC_OK)
+		return rc;
 	if (!fsm_allows(&application_fsm, f->app.state, APP_EV_WITHDRAW, p->who.roles))
 		return err_set(e, RC_CONFLICT,
 		    N_("Pendaftaran ini tidak dapat dibatalkan lagi."), "state");

@@ -47,8 +47,10 @@ async function fillPerson(page, who) {
   assert.equal(at(page), "/registrasi-djpb/ektp");
 }
 
-async function fillCard(page, who) {
-  await fill(page, { nik: who.nik, ektp: samples.ektp(who) });
+// From the files of the device, or as the camera of a phone gives it: twelve million pixels, by the other control.
+async function fillCard(page, who, phone = false) {
+  await fill(page, phone ? { nik: who.nik, ektp_foto: samples.ektp(who, { width: 4032 }) }
+    : { nik: who.nik, ektp: samples.ektp(who) });
   await press(page, "Simpan dan lanjutkan");
   await assertNoErrors(page);
   assert.equal(at(page), "/registrasi-djpb/surat");
@@ -103,7 +105,7 @@ for (const [name, options] of [["", {}], ["-tanpa-skrip", { scripts: false }], [
     await check("data");
     await fillPerson(page, who);
     await check("ektp");
-    await fillCard(page, who);
+    await fillCard(page, who, name === "-ponsel");
     await check("surat");
     await fillLetter(page, who);
     await check("pernyataan");
