@@ -143,8 +143,9 @@ mail_invited(struct record_args *p, struct db *tx, struct err *e)
 	else
 		mail_compose_user_invited(d->a, LANG_ID,
 		    &(struct mailview_user_invited){ p->acc.name, p->who->name,
-			p->office_name, str_from_z(account_level_label(p->acc.level)),
-			p->acc.username, url, until },
+			p->office_name.n > 0 ? p->office_name : d->conf->directorate_name,
+			str_from_z(account_level_label(p->acc.level)), p->acc.username,
+			url, until },
 		    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = admin ? "admin_invited" : "user_invited",

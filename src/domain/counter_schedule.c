@@ -307,7 +307,8 @@ day_of(struct domain *d, const struct calendar *c, struct date date)
 
 		if (at_s < domain_now(d) + COUNTER_LEAD_S)
 			continue;
-		at[day.n++] = (struct counter_time){ at_s, left_at(c, at_s) };
+		at[day.n++] =
+		    (struct counter_time){ at_s, left_at(c, at_s), c->s.places };
 		day.left += at[day.n - 1].left;
 	}
 	day.at = at;

@@ -22,7 +22,10 @@ say_taken(struct err *e)
 	    "no place left");
 }
 
-/* The lowest place that is free. Who is slower by a moment finds the row there: the key decides. */
+/*
+ * The lowest place that is free. Who is slower by a moment finds the row there: the key decides. Places
+ * are counted again, because PostgreSQL shows each statement what was committed until then.
+ */
 static enum rc
 take_place(struct change *c, const struct row_office *office, int64_t at_s, struct err *e)
 {
@@ -40,6 +43,8 @@ take_place(struct change *c, const struct row_office *office, int64_t at_s, stru
 		return rc;
 	for (size_t i = 0; i < taken.n && taken.at[i].place == place; i++)
 		place++;
+	if (place > time.places)
+		return say_taken(e);
 	rc = q_counter_slot_take(c->tx,
 	    &(struct row_counter_slot){ .office = office->code,
 		.at_s = at_s,

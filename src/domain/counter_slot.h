@@ -49,7 +49,7 @@ MUST_USE enum rc counter_open_day(
 /* ---- times ---- */
 
 struct counter_time {
-	int64_t at_s, left; /* places that are free */
+	int64_t at_s, left, places; /* places that are free, and all of them */
 };
 struct counter_day {
 	struct date date;
