@@ -75,6 +75,23 @@ certificate_renewal_open(struct domain *d, struct db *db,
 }
 
 enum rc
+certificate_renewal_check_tx(struct domain *d, struct db *tx, str serial,
+    struct row_certificate *out, struct err *e)
+{
+	struct row_application app;
+	const char *why;
+	enum rc rc = q_certificate_by_serial(tx, serial, out, e);
+
+	if (rc == RC_OK)
+		rc = q_application_by_id(tx, out->application, &app, e);
+	if (rc == RC_OK)
+		rc = certificate_renewal_open(d, tx, out, &app, &why, e);
+	if (rc == RC_OK && why != NULL)
+		return err_set(e, RC_CONFLICT, why, "renewal closed");
+	return rc;
+}
+
+enum rc
 certificate_renewal_load(struct domain *d, const struct actor *who, str serial,
     struct renewal_file *out, struct err *e)
 {
@@ -217,16 +234,8 @@ store_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct store_args *p = arg;
 	struct row_certificate cert;
-	struct row_application app;
-	const char *why;
-	enum rc rc = q_certificate_by_serial(tx, p->row.follows, &cert, e);
+	enum rc rc = certificate_renewal_check_tx(p->d, tx, p->row.follows, &cert, e);
 
-	if (rc == RC_OK)
-		rc = q_application_by_id(tx, cert.application, &app, e);
-	if (rc == RC_OK)
-		rc = certificate_renewal_open(p->d, tx, &cert, &app, &why, e);
-	if (rc == RC_OK && why != NULL)
-		return err_set(e, RC_CONFLICT, why, "renewal closed");
 	if (rc == RC_OK)
 		rc = q_issuance_insert(tx, &p->row, e);
 	if (rc == RC_OK)

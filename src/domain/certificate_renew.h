@@ -34,6 +34,10 @@ MUST_USE enum rc certificate_renewal_open(struct domain *d, struct db *db,
     const struct row_certificate *cert, const struct row_application *app,
     const char **out_why, struct err *e);
 
+/* The same while writing, by serial: RC_CONFLICT with the sentence if it may not. */
+MUST_USE enum rc certificate_renewal_check_tx(struct domain *d, struct db *tx, str serial,
+    struct row_certificate *out, struct err *e);
+
 struct renewal_ask {
 	str pkcs10;          /* of the new key, DER or PEM */
 	str revocation_hash; /* SHA-256 of the new revocation code, or STR_NONE */

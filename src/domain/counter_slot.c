@@ -23,8 +23,9 @@ say_taken(struct err *e)
 }
 
 /*
- * The lowest place that is free. Who is slower by a moment finds the row there: the key decides. Places
- * are counted again, because PostgreSQL shows each statement what was committed until then.
+ * The lowest place that is free. Who is slower by a moment finds the row there: the key decides. Whether
+ * one is free is said by the same list, not by time.left: on PostgreSQL each statement sees what was
+ * committed until then.
  */
 static enum rc
 take_place(struct change *c, const struct row_office *office, int64_t at_s, struct err *e)
@@ -35,16 +36,14 @@ take_place(struct change *c, const struct row_office *office, int64_t at_s, stru
 	int minutes = 0;
 	enum rc rc = counter_time_find(c->d, c->tx, office, at_s, &time, &minutes, e);
 
-	if (rc == RC_OK && time.left == 0)
-		return say_taken(e);
 	if (rc == RC_OK)
 		rc = q_counter_slot_places(c->tx, office->code, at_s, &taken, e);
 	if (rc != RC_OK)
 		return rc;
+	if ((int64_t)taken.n >= time.places)
+		return say_taken(e);
 	for (size_t i = 0; i < taken.n && taken.at[i].place == place; i++)
 		place++;
-	if (place > time.places)
-		return say_taken(e);
 	rc = q_counter_slot_take(c->tx,
 	    &(struct row_counter_slot){ .office = office->code,
 		.at_s = at_s,

@@ -245,16 +245,8 @@ ask_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct ask_args *p = arg;
 	struct row_certificate cert;
-	struct row_application app;
-	const char *why;
-	enum rc rc = q_certificate_by_serial(tx, p->row.serial, &cert, e);
+	enum rc rc = certificate_renewal_check_tx(p->d, tx, p->row.serial, &cert, e);
 
-	if (rc == RC_OK)
-		rc = q_application_by_id(tx, cert.application, &app, e);
-	if (rc == RC_OK)
-		rc = certificate_renewal_open(p->d, tx, &cert, &app, &why, e);
-	if (rc == RC_OK && why != NULL)
-		return err_set(e, RC_CONFLICT, why, "renewal closed");
 	if (rc == RC_OK)
 		rc = q_renewal_insert(tx, &p->row, e);
 	if (rc == RC_CONFLICT)
