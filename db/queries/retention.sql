@@ -173,6 +173,15 @@ UPDATE certificate SET name = '', email = '', nip_mask = '', der = :nothing WHER
 -- returns: exec
 UPDATE issuance SET csr = :nothing, holder = '', evidence = '', agent = '' WHERE application = :application;
 
+-- name: certificate_statements_forget
+-- does: what was signed about the certificates of an application: orders, renewals by the holder or his office
+-- in: application text, nothing blob
+-- returns: exec
+UPDATE statement SET bytes = :nothing, signatures = :nothing
+WHERE (noun = 'certificate' AND noun_id IN (SELECT serial FROM certificate WHERE application = :application))
+  OR (noun = 'renewal' AND noun_id IN (SELECT r.id FROM certificate c
+    JOIN renewal r ON r.serial = c.serial WHERE c.application = :application));
+
 -- name: status_orders_forget
 -- does: who ordered a change of a certificate, and in which words
 -- in: serial text

@@ -108,8 +108,11 @@ forget_certificate_tx(struct db *tx, str serial, str application, struct err *e)
 		rc = certificates_named(tx, application, &named, e);
 	if (rc != RC_OK || named)
 		return rc;
+	/* a certificate that follows stands on what was said about the one before: all of it, or none */
 	rc = q_issuances_forget(tx, application, STR(""), e);
-	return rc == RC_OK
-		   ? q_statements_forget(tx, STR("application"), application, STR(""), e)
-		   : rc;
+	if (rc == RC_OK)
+		rc = q_certificate_statements_forget(tx, application, STR(""), e);
+	if (rc == RC_OK)
+		rc = q_statements_forget(tx, STR("application"), application, STR(""), e);
+	return rc;
 }
