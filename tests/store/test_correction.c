@@ -316,6 +316,14 @@ an_account_is_put_right(void **state)
 	    str_z(w->d.a, newest_history(w, "account", acc.id).event), "correct");
 }
 
+static enum rc
+forget_yusuf(struct db *tx, void *arg, struct err *why)
+{
+	const struct world *w = arg;
+
+	return q_candidacy_forget(tx, STR("cand-yusuf.tolitoli"), w->now, why);
+}
+
 static void
 what_bssn_signed_is_said(void **state)
 {
@@ -334,6 +342,11 @@ what_bssn_signed_is_said(void **state)
 	reaches(w, STR("cand-yusuf.tolitoli"), "granted", true);
 	must(puts_right(w, &r, &v));
 	assert_string_equal(str_z(w->d.a, request_now(w, r.id).follows), "grant");
+	r = candidate_asks(w, &w->yusuf);
+	v.at[DATA_NAME] = STR("Yusuf");
+	must(store_write(w->d.store, w->d.a, forget_yusuf, w, &e));
+	assert_int_equal(puts_right(w, &r, &v), RC_CONFLICT);
+	says("sudah dimusnahkan");
 }
 
 static void

@@ -57,8 +57,9 @@ clear_away(struct world *w)
 	}
 	return str_z(w->d.a,
 	    sql(w,
-		"VACUUM FULL application, application_check, certificate, collective_person, "
-		"data_request, document, history, issuance, note, outbox, returned_item, "
+		"VACUUM FULL application, application_check, candidacy, candidacy_check, certificate, "
+		"collective_person, "
+		"data_request, document, history, issuance, note, outbox, renewal, returned_item, "
 		"statement, status_order;\nCHECKPOINT;\n"
 		"SELECT current_setting('data_directory') || '/base/' || oid "
 		"FROM pg_database WHERE datname = current_database()"));
@@ -116,7 +117,44 @@ about_person_tx(struct db *tx, void *arg, struct err *why)
 			.unit = STR("Subbagian Qwxyz"),
 			.email = STR("zulkarnaen.qwxyz@kemenkeu.go.id") },
 		    why);
+	if (rc == RC_OK)
+		rc = history_add(&w->d, tx, &w->ratna, "collective", STR("k1"),
+		    STR("draw"), STR("drawn"), STR("drawn"), STR("Rahasia Qwxyz"), why);
+	if (rc == RC_OK)
+		rc = history_add(&w->d, tx, &w->ratna, "collective_person", STR("k1:1"),
+		    STR("correct"), STR("listed"), STR("listed"), STR("Rahasia Qwxyz"),
+		    why);
 	return rc;
+}
+
+/* What is written about a certificate in the course of its life. */
+static void
+certificate_has_a_life(struct world *w)
+{
+	(void)sql(w,
+	    str_fmt(w->d.a,
+		"UPDATE certificate SET state = 'expired';\n"
+		"INSERT INTO status_order (id, serial, event, reason, note, actor_roles, actor_name, "
+		"actor_nip, state, tries, next_s, created_s) VALUES ('o1', '01', 'suspend', 'x', "
+		"'Rahasia Qwxyz', 0, '" PERSON
+		"', '198707052010121007', 'done', 0, 0, 0);\n"
+		"INSERT INTO issuance (request_id, application, key_id, csr, office_name, holder, "
+		"two_person, evidence, agent, state, tries, next_s, created_s) VALUES ('q1', 'a1', 'k', "
+		"'Rahasia Qwxyz', 'x', '" PERSON
+		"', 1, 'x', 'Zulkarnaen', 'refused', 0, 0, 0);\n"
+		"INSERT INTO renewal (id, serial, application, office, account, factors, key_id, csr, "
+		"agent, state, asked_s, version) VALUES ('w1', '01', 'a1', '082', '%.*s', 'passkey', 'k', "
+		"'Rahasia Qwxyz', 'Zulkarnaen', 'lapsed', 0, 1);\n"
+		"INSERT INTO statement (id, kind, noun, noun_id, account, bytes, signatures, state, "
+		"made_s, expires_s) VALUES ('s1', 'renewal', 'certificate', '01', '', '" PERSON
+		"', "
+		"'Zulkarnaen', 'done', 0, 0), ('s2', 'renewal_approval', 'renewal', 'w1', '', '" PERSON
+		"', 'Zulkarnaen', 'done', 0, 0);\n"
+		"INSERT INTO history (id, noun, noun_id, at_s, actor, actor_name, event, from_state, "
+		"to_state, note) VALUES ('hc', 'certificate', '01', 0, '%.*s', 'x', 'suspend', 'active', "
+		"'suspended', 'Rahasia Qwxyz')",
+		STR_ARG(w->ratna.account), STR_ARG(w->ratna.account))
+		.p);
 }
 
 /* The person of w->app, in every table that a case writes to. */
@@ -141,7 +179,8 @@ becomes_person(struct world *w)
 	must(office_save_checks(&w->d, &w->yusuf, w->app.id, version_of(w), &found, &e));
 	must(decide(w, &w->yusuf, version_of(w)));
 	(void)sql(w, "UPDATE application SET email = 'zulkarnaen.qwxyz@kemenkeu.go.id', "
-		     "email_ci = 'zulkarnaen.qwxyz@kemenkeu.go.id' WHERE id = 'a1'");
+		     "email_ci = 'zulkarnaen.qwxyz@kemenkeu.go.id' WHERE id = 'a1';\n"
+		     "UPDATE application_check SET reason = 'Rahasia Qwxyz'");
 }
 
 static void
@@ -184,7 +223,7 @@ the_register_names_its_holder_longer(void **state)
 	becomes_person(w);
 	must(q_application_by_id(w->d.db, STR("a1"), &w->app, &e));
 	has_certificate(w);
-	(void)sql(w, "UPDATE certificate SET state = 'expired'");
+	certificate_has_a_life(w);
 	reaches(w, w->app.id, "issued", false);
 	w->conf.retention_record_days = 3650;
 	w->now += (700 + 1825) * DAY + 1;
@@ -219,6 +258,13 @@ an_answer_can_be_read_for_a_month(void **state)
 	must(data_request_answer(
 	    &w->d, &w->ratna, r.id, true, STR("Sudah kami musnahkan."), NULL, &e));
 	assert_null(now_of(w).name.p);
+	assert_true(str_eq_z(
+	    sql(w,
+		str_fmt(w->d.a,
+		    "SELECT count(*) FROM document WHERE noun_id = '%.*s' AND name <> ''",
+		    STR_ARG(w->app.id))
+		    .p),
+	    "0"));
 	must(q_outbox_of(w->d.db, STR("application"), w->app.id, &mails, &e));
 	assert_int_equal(mails.n, 1);
 	assert_true(str_find(mails.at[0].body_text, STR("Yth. Anton Contoh")) >= 0);
@@ -291,6 +337,48 @@ the_receipt_can_be_checked(void **state)
 	assert_true(str_find(words, letter.number) > 0);
 	assert_true(
 	    str_find(words, letters_check_url(w->d.a, &w->conf, letter.check_code)) > 0);
+	/* it was drawn while the person was known: it goes with the case */
+	w->now += 1825 * DAY;
+	destroys(w, 1);
+	assert_true(
+	    str_eq_z(sql(w, "SELECT count(*) FROM document WHERE noun = 'destruction' "
+			    "AND state <> 'erased'"),
+		"0"));
+	assert_true(
+	    str_eq_z(sql(w, "SELECT count(*) FROM letter WHERE noun = 'destruction' "
+			    "AND document IS NOT NULL"),
+		"0"));
+}
+
+static void
+a_candidacy_is_forgotten(void **state)
+{
+	struct world *w = *state;
+	str id = STR("cand-kepala.tolitoli");
+	struct row_candidacy cand;
+	struct row_account acc;
+
+	must(q_candidacy_by_id(w->d.db, id, &cand, &e));
+	(void)sql(w,
+	    str_fmt(w->d.a,
+		"INSERT INTO candidacy_check (candidacy, verifier, item, verdict, reason, at_s) "
+		"VALUES ('%.*s', '%.*s', 'unit', 'tidak', 'Rahasia Qwxyz', 0);\n"
+		"INSERT INTO history (id, noun, noun_id, at_s, actor, actor_name, event, from_state, "
+		"to_state, note) VALUES ('hk', 'candidacy', '%.*s', 0, '%.*s', 'Zulkarnaen', 'edit', "
+		"'draft', 'draft', 'Rahasia Qwxyz')",
+		STR_ARG(id), STR_ARG(w->ratna.account), STR_ARG(id),
+		STR_ARG(cand.account))
+		.p);
+	reaches(w, id, "closed", true);
+	w->now += 1825 * DAY + 1;
+	destroys(w, 1);
+	must(q_candidacy_by_id(w->d.db, id, &cand, &e));
+	assert_null(cand.name.p);
+	assert_null(cand.nip.p);
+	assert_false(in_files(w, clear_away(w), "Rahasia Qwxyz"));
+	assert_false(in_files(w, clear_away(w), "Zulkarnaen"));
+	must(q_account_by_id(w->d.db, w->kepala.account, &acc, &e));
+	assert_string_equal(str_z(w->d.a, acc.name), "Hasan"); /* an official's account */
 }
 
 PARTS(proofs, the_receipt_names_what_was_destroyed, an_answer_can_be_read_for_a_month)
@@ -301,6 +389,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(nothing_names_a_person_after_its_time),
 		T(the_register_names_its_holder_longer),
+		T(a_candidacy_is_forgotten),
 		T(proofs),
 		T(the_receipt_can_be_checked),
 	};

@@ -137,24 +137,6 @@ an_authority_keeps_its_case(void **state)
 	is_kept(w, &p.letter, false);
 }
 
-static void
-a_candidacy_is_forgotten(void **state)
-{
-	struct world *w = *state;
-	str id = STR("cand-kepala.tolitoli");
-	struct row_candidacy cand;
-	struct row_account acc;
-
-	reaches(w, id, "closed", true);
-	w->now += 1825 * DAY + 1;
-	destroys(w, 1);
-	must(q_candidacy_by_id(w->d.db, id, &cand, &e));
-	assert_null(cand.name.p);
-	assert_null(cand.nip.p);
-	must(q_account_by_id(w->d.db, w->kepala.account, &acc, &e));
-	assert_string_equal(str_z(w->d.a, acc.name), "Hasan"); /* an official's account */
-}
-
 /* ---- holds ---- */
 
 static struct actor
@@ -294,8 +276,7 @@ one_at_a_time_and_not_by_oneself(void **state)
 	says("petugas lain");
 }
 
-PARTS(classes, a_certificate_keeps_its_case, an_authority_keeps_its_case,
-    a_candidacy_is_forgotten)
+PARTS(classes, a_certificate_keeps_its_case, an_authority_keeps_its_case)
 PARTS(holds, what_is_held_stays, what_is_held_is_not_erased_on_request)
 PARTS(requests, what_is_asked_is_erased, what_counts_for_a_certificate_is_not_erased,
     one_at_a_time_and_not_by_oneself)

@@ -426,6 +426,12 @@ a_day_that_is_none_any_more(struct world *w)
 	must(q_history_last(w->d.db, STR("application"), STR("b1"), &last, &e));
 	assert_true(str_eq_z(last.event, "unslot"));
 	must(counter_slot_take(&w->d, &a, at(30, 8, 0), &e));
+	/* closed from noon: who came in the morning has had his time */
+	w->now = at(30, 12, 0);
+	must(counter_close_day(
+	    &w->d, &who, (struct date){ 2026, 11, 30 }, STR("Listrik padam"), &n, &e));
+	assert_int_equal(worker(w), 0);
+	assert_int_equal(time_of(w, "b1"), at(30, 8, 0));
 }
 
 static void
