@@ -4,9 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -14,32 +12,6 @@
 #include "store/bssn_world.h"
 
 const char *bssn_engine;
-struct err e;
-
-static int64_t
-world_now(void *arg)
-{
-	return ((struct world *)arg)->now;
-}
-
-void
-must(enum rc rc)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s (%s)", err_name(rc), e.msg, e.why);
-}
-
-static struct actor
-person(struct world *w, const char *username, const char *nip, unsigned roles)
-{
-	return (struct actor){ .roles = R_STAFF | roles,
-		.account = str_fmt(w->d.a, "acc-%s", username),
-		.username = str_from_z(username),
-		.name = str_from_z(username),
-		.nip = str_from_z(nip),
-		.office = roles & R_VERIFIER ? STR_NONE : STR("082"),
-		.net = STR("test") };
-}
 
 static enum rc
 insert_documents(struct world *w, struct db *tx, struct err *why)
@@ -75,29 +47,15 @@ insert_world(struct db *tx, void *arg, struct err *why)
 	const struct actor *all[] = { &w->one, &w->two, &w->dewi, &w->admin };
 	enum rc rc = RC_OK;
 
-	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(all); i++)
-		rc = q_account_insert(tx,
-		    &(struct row_account){ .id = all[i]->account,
-			.username = all[i]->username,
-			.role = i < 2    ? STR("verifier")
-				: i == 2 ? STR("staff")
-					 : STR("office_admin"),
-			.office = all[i]->office,
-			.nip = all[i]->nip,
-			.name = all[i]->name,
-			.level = i == 2 ? STR("kasi_mski") : STR_NONE,
-			.email = str_fmt(
-			    w->d.a, "%.*s@kemenkeu.go.id", STR_ARG(all[i]->username)),
-			.email_proven_s = SQL_NULL_INT,
-			.state = STR("active"),
-			.pass_set_s = SQL_NULL_INT,
-			.initial_expires_s = SQL_NULL_INT,
-			.created_s = 5,
-			.created_by = STR("system"),
-			.last_login_s = SQL_NULL_INT,
-			.disabled_s = SQL_NULL_INT,
-			.version = 1 },
-		    why);
+	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(all); i++) {
+		struct row_account acc = fresh_account(&w->d, all[i],
+		    i < 2    ? "verifier"
+		    : i == 2 ? "staff"
+			     : "office_admin",
+		    i == 2 ? "kasi_mski" : NULL);
+
+		rc = q_account_insert(tx, &acc, why);
+	}
 	if (rc == RC_OK)
 		rc = q_candidacy_open(tx,
 		    &(struct q_candidacy_open_in){ .id = STR(CAND),
@@ -135,33 +93,21 @@ int
 bssn_world_new(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	struct conf_draft *draft;
 
-	fresh_store_init(&w->f, bssn_engine, true);
-	w->d.a = arena_new();
+	fresh_domain_init(
+	    &w->t, &w->d, &w->now, bssn_engine, "officer_key = passkey,browser\n");
 	/* ahead of us: the signer never goes back in time */
 	w->now = time_from_civil((struct date){ 2076, 11, 23 }, 9, 0, ZONE_WITA);
-	w->clock = (struct clock){ world_now, w };
-	snprintf(w->home, sizeof(w->home), "/tmp/paraf-bssn.XXXXXX");
-	assert_non_null(mkdtemp(w->home));
-	draft = conf_draft_new(w->d.a);
-	must(conf_parse(draft, "test",
-	    STR("state_dir = /nonexistent\nofficer_key = passkey,browser\n"), &e));
-	must(conf_finish(draft, &w->conf, &e));
-	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
-	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
-	    str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &w->d.vault, &e));
-	must(db_open(w->f.store, &w->d.db, &e));
-	db_use_arena(w->d.db, w->d.a);
-	w->d.store = w->f.store;
-	w->d.conf = &w->conf;
-	w->d.clock = &w->clock;
-	w->d.node = STR("1/test");
-	w->one = person(w, "verifikator1", NULL, R_VERIFIER);
-	w->two = person(w, "verifikator2", NULL, R_VERIFIER);
-	w->dewi = person(w, "dewi.tolitoli", "198803272012122001", R_CANDIDATE);
-	w->dewi_verifier = person(w, "verifikator2", "198803272012122001", R_VERIFIER);
-	w->admin = person(w, "adminkppn082", NULL, R_OFFICE_ADMIN);
+	w->one =
+	    fresh_actor(&w->d, "verifikator1", "verifikator1", NULL, NULL, R_VERIFIER);
+	w->two =
+	    fresh_actor(&w->d, "verifikator2", "verifikator2", NULL, NULL, R_VERIFIER);
+	w->dewi = fresh_actor(&w->d, "dewi.tolitoli", "dewi.tolitoli",
+	    "198803272012122001", "082", R_CANDIDATE);
+	w->dewi_verifier = fresh_actor(&w->d, "verifikator2", "verifikator2",
+	    "198803272012122001", NULL, R_VERIFIER);
+	w->admin = fresh_actor(
+	    &w->d, "adminkppn082", "adminkppn082", NULL, "082", R_OFFICE_ADMIN);
 	must(store_write(w->d.store, w->d.a, insert_world, w, &e));
 	begin_chain(w);
 	*state = w;
@@ -172,17 +118,11 @@ int
 bssn_world_free(void **state)
 {
 	struct world *w = *state;
-	char command[80];
 
 	ipc_client_free(w->d.signer);
 	chain_world_free(w->chain);
 	softkey_free(w->key);
-	db_close(w->d.db);
-	vault_close(w->d.vault);
-	fresh_store_release(&w->f);
-	arena_free(w->d.a);
-	snprintf(command, sizeof(command), "rm -rf %s", w->home);
-	assert_int_equal(system(command), 0);
+	fresh_domain_release(&w->t, &w->d);
 	free(w);
 	return 0;
 }

@@ -6,29 +6,23 @@
 
 #include "domain/candidacy_bssn.h"
 #include "support/chain_world.h"
-#include "support/fresh_store.h"
+#include "support/fresh_domain.h"
 #include "support/signed.h"
 
 #define CAND   "cand-dewi"
 #define NUMBER "OPIP-082-0000-0000"
 
 struct world {
-	struct fresh_store f;
+	struct fresh_domain t;
 	struct domain d;
-	struct clock clock;
 	int64_t now;
-	struct conf conf;
-	char home[40];
 	struct actor one, two, dewi, dewi_verifier, admin;
 	struct chain_world *chain;
 	struct softkey *key; /* of the candidate */
 };
 
 extern const char *bssn_engine; /* "sqlite" or "postgresql", before the first world */
-extern struct err e;            /* of the last call */
 
-/* Fails the test with what the error says. */
-void must(enum rc rc);
 /* For cmocka: *state becomes a struct world, on bssn_engine. */
 int bssn_world_new(void **state);
 int bssn_world_free(void **state);

@@ -1,17 +1,12 @@
 /* certificate_world.c - see certificate_world.h. */
 #include "store/certificate_world.h"
 
-#include <signal.h>
-#include <sys/wait.h>
-
 #include "base/codec.h"
 #include "domain/account.h"
 #include "domain/application_sign.h"
 #include "domain/authority.h"
-#include "ipc/signer_client.h"
 #include "pki/activation.h"
 #include "signer/ceremony.h"
-#include "signer/signer_init.h"
 #include "support/run.h"
 
 const char *certificate_engine = "sqlite";
@@ -29,15 +24,15 @@ static const struct clock test_clock = { test_now, NULL };
 str
 sql(struct certificate_world *x, const char *text)
 {
-	run_write(x->a, x->dir, "statement.sql", str_from_z(text));
+	run_write(x->a, x->t.dir, "statement.sql", str_from_z(text));
 	if (strcmp(certificate_engine, "sqlite") == 0)
-		return str_trim(run_in(x->a, x->dir,
+		return str_trim(run_in(x->a, x->t.dir,
 		    str_fmt(x->a, "sqlite3 -cmd '.timeout 5000' '%s' <statement.sql",
-			x->f.url + sizeof("sqlite:") - 1)
+			x->t.f.url + sizeof("sqlite:") - 1)
 			.p));
-	return str_trim(run_in(x->a, x->dir,
+	return str_trim(run_in(x->a, x->t.dir,
 	    str_fmt(x->a, "psql -X -q -A -t -v ON_ERROR_STOP=1 -d '%s' -f statement.sql",
-		x->f.url)
+		x->t.f.url)
 		.p));
 }
 
@@ -67,48 +62,19 @@ approved(struct certificate_world *x)
 const char *
 ocsp_door(struct certificate_world *x)
 {
-	return str_fmt(x->a, "%.*s.ocsp", STR_ARG(x->conf.signer_socket)).p;
+	return str_fmt(x->a, "%.*s.ocsp", STR_ARG(x->t.conf.signer_socket)).p;
 }
 
 void
 signer_start(struct certificate_world *x)
 {
-	const char *program = getenv("PARAF_SIGNER");
-	const char *socket = str_z(x->a, x->conf.signer_socket);
-	char text[4096];
-	size_t n = 0;
-	int log[2];
-
-	assert_non_null(program);
-	assert_int_equal(pipe(log), 0);
-	x->signer = fork();
-	if (x->signer == 0) {
-		(void)dup2(log[1], 2);
-		(void)close(log[0]);
-		(void)execl(program, program, "--state", x->dir, "--socket", socket,
-		    "--ocsp-socket", ocsp_door(x), (char *)NULL);
-		_exit(127);
-	}
-	(void)close(log[1]);
-	while (n < sizeof(text) && str_find((str){ text, n }, STR("event=ready")) < 0) {
-		ssize_t k = read(log[0], text + n, sizeof(text) - n);
-
-		if (k <= 0)
-			fail_msg("the signer ended: %.*s", (int)n, text);
-		n += (size_t)k;
-	}
-	x->log = log[0];
+	fresh_signer_start(&x->t, x->a, ocsp_door(x));
 }
 
 void
 signer_stop(struct certificate_world *x)
 {
-	if (x->signer <= 0)
-		return;
-	assert_int_equal(kill(x->signer, SIGTERM), 0);
-	assert_int_equal(waitpid(x->signer, NULL, 0), x->signer);
-	(void)close(x->log);
-	x->signer = 0;
+	fresh_signer_stop(&x->t);
 }
 
 /* ---- the chain of authority behind the approval ---- */
@@ -139,7 +105,7 @@ enrol_verifier(struct certificate_world *x)
 	CHECK_OK("keys", officer_key_list(&x->d, x->bssn.account, &keys, &e), &e);
 	key = keys.at[0];
 	CHECK_OK(
-	    "code", ceremony_codes(x->dir, &clock_system, 1, 1, x->d.a, &code, &e), &e);
+	    "code", ceremony_codes(x->t.dir, &clock_system, 1, 1, x->d.a, &code, &e), &e);
 	CHECK_OK("make",
 	    signing_make(
 		&x->d, &x->bssn, ceremony_fill, &key, CEREMONY_LIFE_S, &st, &bytes, &e),
@@ -259,40 +225,23 @@ authorise(struct certificate_world *x)
 int
 certificate_world_new(void **state)
 {
-	struct signer_names names = signer_names_development;
 	struct certificate_world *x = calloc(1, sizeof *x);
-	struct conf_draft *draft;
 	const char *key;
 	struct err e;
 
 	shift_s = 0;
-	fresh_store_init(&x->f, certificate_engine, true);
 	x->a = arena_new();
-	x->dir = run_temp(x->a);
-	draft = conf_draft_new(x->a);
-	CHECK_OK("conf", conf_set(draft, STR("state_dir"), str_from_z(x->dir), &e), &e);
-	CHECK_OK(
-	    "conf", conf_set(draft, STR("officer_key"), STR("passkey,browser"), &e), &e);
-	names.officer_key = STR("passkey,browser");
-	CHECK_OK("conf", conf_finish(draft, &x->conf, &e), &e);
-	(void)run_in(x->a, x->dir, "mkdir run");
-	CHECK_OK("ca", signer_init(x->dir, &names, &clock_system, &e), &e);
-	x->d = (struct domain){ .store = x->f.store,
-		.conf = &x->conf,
-		.clock = &test_clock,
-		.a = arena_new(),
-		.node = STR("1/test"),
-		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 60000) };
-	CHECK_OK("db", db_open(x->f.store, &x->d.db, &e), &e);
-	db_use_arena(x->d.db, x->d.a);
-	key = str_z(x->a, x->conf.vault_key_file);
+	fresh_signer_init(&x->t, &x->d, x->a, certificate_engine, "passkey,browser");
+	x->d.clock = &test_clock;
+	x->d.node = STR("1/test");
+	key = str_z(x->a, x->t.conf.vault_key_file);
 	CHECK_OK("key", vault_key_create(key, &e), &e);
 	CHECK_OK("vault",
-	    vault_open(str_z(x->a, x->conf.vault_dir), key, &x->d.vault, &e), &e);
+	    vault_open(str_z(x->a, x->t.conf.vault_dir), key, &x->d.vault, &e), &e);
 	x->holder = (struct actor){ .roles = R_VISITOR | R_APPLICANT,
 		.application = STR(HOLDER),
 		.net = STR("test") };
-	(void)run_in(x->a, x->dir,
+	(void)run_in(x->a, x->t.dir,
 	    "for k in one two; do openssl req -new -newkey ec -pkeyopt "
 	    "ec_paramgen_curve:P-256 -nodes -keyout $k.key -subj /CN=x -out $k.csr 2>/dev/null; done");
 	approved(x);
@@ -306,26 +255,21 @@ certificate_world_free(void **state)
 {
 	struct certificate_world *x = *state;
 
-	signer_stop(x);
 	for (size_t i = 0; i < ARRAY_LEN(x->keys); i++)
 		softkey_free(x->keys[i]);
-	ipc_client_free(x->d.signer);
-	db_close(x->d.db);
-	vault_close(x->d.vault);
-	fresh_store_release(&x->f);
-	run_temp_drop(x->a, x->dir);
-	arena_free(x->d.a);
+	fresh_signer_release(&x->t, &x->d, x->a);
 	arena_free(x->a);
 	free(x);
 	return 0;
 }
+
 /* ---- what the tests do ---- */
 
 enum rc
 ask(struct certificate_world *x, const char *name, struct row_certificate *out,
     struct err *e)
 {
-	const char *path = str_fmt(x->a, "%s/%s.csr", x->dir, name).p;
+	const char *path = str_fmt(x->a, "%s/%s.csr", x->t.dir, name).p;
 	str csr;
 
 	CHECK_OK("csr", file_read(x->a, path, 16384, &csr, e), e);

@@ -6,7 +6,7 @@
 #define TESTS_CERTIFICATE_WORLD_H
 
 #include "domain/certificate.h"
-#include "support/fresh_store.h"
+#include "support/fresh_signer.h"
 #include "support/run.h"
 #include "support/signed.h"
 
@@ -14,16 +14,12 @@
 #define HOLDER "a1" /* the application */
 
 struct certificate_world {
-	struct fresh_store f;
+	struct fresh_signer t;
 	struct arena *a;
-	struct conf conf;
 	struct domain d;
 	struct actor holder, bssn, ratna, yusuf;
 	struct softkey *keys[3]; /* of bssn, ratna, yusuf */
 	str code;                /* activation code */
-	const char *dir;
-	pid_t signer;
-	int log; /* of the signer */
 };
 
 extern const char

@@ -4,42 +4,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "store/office_world.h"
 
 const char *office_engine;
-struct err e;
-
-static int64_t
-world_now(void *arg)
-{
-	return ((struct world *)arg)->now;
-}
-
-void
-must(enum rc rc)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s (%s)", err_name(rc), e.msg, e.why);
-}
-
-static struct actor
-person(struct world *w, const char *username, const char *name, const char *nip,
-    const char *office, unsigned roles)
-{
-	return (struct actor){ .roles = R_STAFF | roles,
-		.account = str_fmt(w->d.a, "acc-%s", username),
-		.username = str_from_z(username),
-		.name = str_from_z(name),
-		.nip = str_from_z(nip),
-		.office = str_from_z(office),
-		.net = STR("test") };
-}
 
 static struct softkey *
 key_of(struct world *w, const struct actor *who)
@@ -65,28 +36,11 @@ insert_people(struct db *tx, void *arg, struct err *why)
 	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(all); i++) {
 		const struct actor *p = all[i];
 		str cand = str_fmt(w->d.a, "cand-%.*s", STR_ARG(p->username));
+		struct row_account acc;
 
-		rc = q_account_insert(tx,
-		    &(struct row_account){ .id = p->account,
-			.username = p->username,
-			.role = STR("staff"),
-			.office = p->office,
-			.nip = p->nip,
-			.name = p->name,
-			.level =
-			    p->roles & R_KEPALA ? STR("kepala_kppn") : STR("kasi_mski"),
-			.email =
-			    str_fmt(w->d.a, "%.*s@kemenkeu.go.id", STR_ARG(p->username)),
-			.email_proven_s = SQL_NULL_INT,
-			.state = STR("active"),
-			.pass_set_s = SQL_NULL_INT,
-			.initial_expires_s = SQL_NULL_INT,
-			.created_s = 5,
-			.created_by = STR("system"),
-			.last_login_s = SQL_NULL_INT,
-			.disabled_s = SQL_NULL_INT,
-			.version = 1 },
-		    why);
+		acc = fresh_account(
+		    &w->d, p, "staff", p->roles & R_KEPALA ? "kepala_kppn" : "kasi_mski");
+		rc = q_account_insert(tx, &acc, why);
 		if (rc == RC_OK)
 			rc = q_candidacy_open(tx,
 			    &(struct q_candidacy_open_in){ .id = cand,
@@ -187,36 +141,19 @@ int
 office_world_new(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	struct conf_draft *draft;
 
-	fresh_store_init(&w->f, office_engine, true);
-	w->d.a = arena_new();
-	w->now = time_from_civil((struct date){ 2026, 11, 23 }, 9, 0, ZONE_WITA);
-	w->clock = (struct clock){ world_now, w };
-	snprintf(w->home, sizeof(w->home), "/tmp/paraf-office.XXXXXX");
-	assert_non_null(mkdtemp(w->home));
-	draft = conf_draft_new(w->d.a);
-	must(conf_parse(draft, "test",
-	    STR("state_dir = /nonexistent\nofficer_key = passkey,browser\n"), &e));
-	must(conf_finish(draft, &w->conf, &e));
-	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
-	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
-	    str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &w->d.vault, &e));
-	must(db_open(w->f.store, &w->d.db, &e));
-	db_use_arena(w->d.db, w->d.a);
-	w->d.store = w->f.store;
-	w->d.conf = &w->conf;
-	w->d.clock = &w->clock;
-	w->d.node = STR("1/test");
-	w->ratna =
-	    person(w, "ratna.tolitoli", "Ratna", "198507172009012003", "082", R_OPIP);
-	w->yusuf =
-	    person(w, "yusuf.tolitoli", "Yusuf", "199102052014021004", "082", R_OPIP);
-	w->applicant_self = person(w, "anton.tolitoli", "Anton", NIP, "082", R_OPIP);
-	w->kepala =
-	    person(w, "kepala.tolitoli", "Hasan", "197003121995031001", "082", R_KEPALA);
+	fresh_domain_init(
+	    &w->t, &w->d, &w->now, office_engine, "officer_key = passkey,browser\n");
+	w->ratna = fresh_actor(
+	    &w->d, "ratna.tolitoli", "Ratna", "198507172009012003", "082", R_OPIP);
+	w->yusuf = fresh_actor(
+	    &w->d, "yusuf.tolitoli", "Yusuf", "199102052014021004", "082", R_OPIP);
+	w->applicant_self =
+	    fresh_actor(&w->d, "anton.tolitoli", "Anton", NIP, "082", R_OPIP);
+	w->kepala = fresh_actor(
+	    &w->d, "kepala.tolitoli", "Hasan", "197003121995031001", "082", R_KEPALA);
 	w->other_office =
-	    person(w, "orang.palu", "Palu", "197003121995031002", "051", R_OPIP);
+	    fresh_actor(&w->d, "orang.palu", "Palu", "197003121995031002", "051", R_OPIP);
 	must(store_write(w->d.store, w->d.a, insert_people, w, &e));
 	make_keys(w);
 	new_application(w, "a1", "DS-082-0000-0000", NIP);
@@ -228,16 +165,10 @@ int
 office_world_free(void **state)
 {
 	struct world *w = *state;
-	char command[80];
 
 	for (size_t i = 0; i < ARRAY_LEN(w->keys); i++)
 		softkey_free(w->keys[i]);
-	db_close(w->d.db);
-	vault_close(w->d.vault);
-	fresh_store_release(&w->f);
-	arena_free(w->d.a);
-	snprintf(command, sizeof(command), "rm -rf %s", w->home);
-	assert_int_equal(system(command), 0);
+	fresh_domain_release(&w->t, &w->d);
 	free(w);
 	return 0;
 }

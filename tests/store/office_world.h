@@ -8,19 +8,16 @@
 #include "domain/application_apply.h"
 #include "domain/application_office.h"
 #include "domain/office_rules.h"
-#include "support/fresh_store.h"
+#include "support/fresh_domain.h"
 #include "support/signed.h"
 
 #define NIK "7204010507870001"
 #define NIP "198707052010121003"
 
 struct world {
-	struct fresh_store f;
+	struct fresh_domain t;
 	struct domain d;
-	struct clock clock;
 	int64_t now;
-	struct conf conf;
-	char home[40];
 	struct actor ratna, yusuf, applicant_self, kepala, other_office;
 	struct row_application app;
 	struct row_office office;
@@ -28,10 +25,7 @@ struct world {
 };
 
 extern const char *office_engine; /* "sqlite" or "postgresql", before the first world */
-extern struct err e;              /* of the last call */
 
-/* Fails the test with what the error says. */
-void must(enum rc rc);
 /* Another sent application becomes w->app. */
 void new_application(
     struct world *w, const char *id, const char *number, const char *nip);

@@ -10,7 +10,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -22,7 +21,7 @@
 #include "domain/outbox.h"
 #include "domain/record.h"
 #include "domain/session.h"
-#include "support/fresh_store.h"
+#include "support/fresh_domain.h"
 
 #define DAY          INT64_C(86400)
 #define ONCE         "0123456789abcdefghijklmnopqrstuv0123456789"
@@ -31,28 +30,10 @@
 static const char *engine_name;
 
 struct world {
-	struct fresh_store f;
+	struct fresh_domain t;
 	struct domain d;
-	struct clock clock;
 	int64_t now;
-	struct conf conf;
-	char home[40];
 };
-
-static struct err e;
-
-static int64_t
-world_now(void *arg)
-{
-	return ((struct world *)arg)->now;
-}
-
-static void
-must(enum rc rc)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s (%s)", err_name(rc), e.msg, e.why);
-}
 
 static void
 refused(enum rc rc, enum rc want, const char *msg)
@@ -66,26 +47,8 @@ static int
 setup(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	struct conf_draft *draft;
 
-	fresh_store_init(&w->f, engine_name, true);
-	w->d.a = arena_new();
-	w->now = time_from_civil((struct date){ 2026, 11, 23 }, 9, 0, ZONE_WITA);
-	w->clock = (struct clock){ world_now, w };
-	snprintf(w->home, sizeof(w->home), "/tmp/paraf-account.XXXXXX");
-	assert_non_null(mkdtemp(w->home));
-	draft = conf_draft_new(w->d.a);
-	must(conf_parse(draft, "test", STR("state_dir = /nonexistent\n"), &e));
-	must(conf_finish(draft, &w->conf, &e));
-	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
-	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
-	    str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &w->d.vault, &e));
-	must(db_open(w->f.store, &w->d.db, &e));
-	db_use_arena(w->d.db, w->d.a);
-	w->d.store = w->f.store;
-	w->d.conf = &w->conf;
-	w->d.clock = &w->clock;
-	w->d.node = STR("1/test");
+	fresh_domain_init(&w->t, &w->d, &w->now, engine_name, "");
 	*state = w;
 	return 0;
 }
@@ -94,14 +57,8 @@ static int
 teardown(void **state)
 {
 	struct world *w = *state;
-	char command[80];
 
-	db_close(w->d.db);
-	vault_close(w->d.vault);
-	fresh_store_release(&w->f);
-	arena_free(w->d.a);
-	snprintf(command, sizeof(command), "rm -rf %s", w->home);
-	assert_int_equal(system(command), 0);
+	fresh_domain_release(&w->t, &w->d);
 	free(w);
 	return 0;
 }
@@ -432,7 +389,7 @@ guessing_locks_out_the_guesser_alone(void **state)
 	    sign_in(w, "siti.contoh", STR("salah"), "guesser", &token), RC_DENIED, NULL);
 	refused(sign_in(w, "siti.contoh", p.password, "guesser", &token), RC_LIMIT, NULL);
 	must(sign_in(w, "siti.contoh", p.password, "home", &token));
-	w->now += w->conf.login_wait_s;
+	w->now += w->t.conf.login_wait_s;
 	must(sign_in(w, "siti.contoh", p.password, "guesser", &token));
 }
 

@@ -8,16 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/rnd.h"
 #include "domain/application_apply.h"
 #include "domain/session.h"
-#include "support/fresh_store.h"
+#include "support/fresh_domain.h"
 
 #define DAY   INT64_C(86400)
 #define NIP_1 "199008052015032001"
@@ -28,53 +26,17 @@
 static const char *engine_name;
 
 struct world {
-	struct fresh_store f;
+	struct fresh_domain t;
 	struct domain d;
-	struct clock clock;
 	int64_t now;
-	struct conf conf;
-	char home[40];
 };
-
-static struct err e;
-
-static int64_t
-world_now(void *arg)
-{
-	return ((struct world *)arg)->now;
-}
-
-static void
-must(enum rc rc)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s (%s)", err_name(rc), e.msg, e.why);
-}
 
 static int
 setup(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	struct conf_draft *draft;
 
-	fresh_store_init(&w->f, engine_name, true);
-	w->d.a = arena_new();
-	w->now = time_from_civil((struct date){ 2026, 11, 23 }, 9, 0, ZONE_WITA);
-	w->clock = (struct clock){ world_now, w };
-	snprintf(w->home, sizeof(w->home), "/tmp/paraf-apply.XXXXXX");
-	assert_non_null(mkdtemp(w->home));
-	draft = conf_draft_new(w->d.a);
-	must(conf_parse(draft, "test", STR("state_dir = /nonexistent\n"), &e));
-	must(conf_finish(draft, &w->conf, &e));
-	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
-	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
-	    str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &w->d.vault, &e));
-	must(db_open(w->f.store, &w->d.db, &e));
-	db_use_arena(w->d.db, w->d.a);
-	w->d.store = w->f.store;
-	w->d.conf = &w->conf;
-	w->d.clock = &w->clock;
-	w->d.node = STR("1/test");
+	fresh_domain_init(&w->t, &w->d, &w->now, engine_name, "");
 	*state = w;
 	return 0;
 }
@@ -83,14 +45,8 @@ static int
 teardown(void **state)
 {
 	struct world *w = *state;
-	char command[80];
 
-	db_close(w->d.db);
-	vault_close(w->d.vault);
-	fresh_store_release(&w->f);
-	arena_free(w->d.a);
-	snprintf(command, sizeof(command), "rm -rf %s", w->home);
-	assert_int_equal(system(command), 0);
+	fresh_domain_release(&w->t, &w->d);
 	free(w);
 	return 0;
 }
@@ -343,22 +299,9 @@ reads(struct world *w, const struct apply_file *f, const char *words)
 static enum rc
 central_in_write(struct db *tx, void *arg, struct err *why)
 {
-	const struct actor *who = arg;
+	const struct row_account *acc = arg;
 
-	return q_account_insert(tx,
-	    &(struct row_account){ .id = who->account,
-		.username = STR("pusat"),
-		.role = STR("central"),
-		.name = STR("Pusat"),
-		.email_proven_s = SQL_NULL_INT,
-		.state = STR("active"),
-		.pass_set_s = SQL_NULL_INT,
-		.initial_expires_s = SQL_NULL_INT,
-		.created_s = 5,
-		.created_by = STR("system"),
-		.last_login_s = SQL_NULL_INT,
-		.disabled_s = SQL_NULL_INT },
-	    why);
+	return q_account_insert(tx, acc, why);
 }
 
 /* What a page shows is the text of the template in force; who agreed to another reads the new one. */
@@ -367,15 +310,14 @@ an_edited_statement_is_read_again(void **state)
 {
 	struct world *w = *state;
 	struct actor who = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1),
-		     central = { .roles = R_CENTRAL,
-			     .account = STR("central"),
-			     .name = STR("Pusat"),
-			     .net = STR("test") };
+		     central =
+			 fresh_actor(&w->d, "pusat", "Pusat", NULL, NULL, R_CENTRAL);
+	struct row_account acc = fresh_account(&w->d, &central, "central", NULL);
 	struct apply_file f = file_of(w, &who);
 	str old = f.statement.sha256, shipped, body;
 	ptrdiff_t at;
 
-	must(store_write(w->d.store, w->d.a, central_in_write, &central, &e));
+	must(store_write(w->d.store, w->d.a, central_in_write, &acc, &e));
 
 	assert_true(str_starts(f.statement.version, STR("0.")));
 	assert_true(str_eq(f.app.statement_version, f.statement.version));

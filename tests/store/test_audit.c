@@ -2,17 +2,13 @@
  * test_audit.c - the record on the engine named on the command line, with the real paraf-signer
  * (PARAF_SIGNER): sequencing, checkpoints, and that every touch of the database is found.
  */
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 
 #include "base/rnd.h"
 #include "domain/audit_export.h"
 #include "domain/record.h"
-#include "ipc/signer_client.h"
-#include "signer/signer_init.h"
 #include "store/engine.h"
-#include "support/fresh_store.h"
+#include "support/fresh_signer.h"
 #include "support/run.h"
 
 #define PLACES 10
@@ -21,83 +17,19 @@
 static const char *engine_name;
 
 struct fixture {
-	struct fresh_store f;
+	struct fresh_signer t;
 	struct arena *a;
-	struct conf conf;
 	struct domain d;
-	const char *dir;
-	pid_t signer;
-	int log; /* of the signer */
 };
-
-/* ---- neighbours ---- */
-
-/* Start the program and read its log until it says that it is ready. */
-static void
-signer_start(struct fixture *x)
-{
-	const char *program = getenv("PARAF_SIGNER");
-	const char *socket = str_z(x->a, x->conf.signer_socket);
-	char text[4096];
-	size_t n = 0;
-	int log[2];
-
-	assert_non_null(program);
-	assert_int_equal(pipe(log), 0);
-	x->signer = fork();
-	if (x->signer == 0) {
-		(void)dup2(log[1], 2);
-		(void)close(log[0]);
-		(void)execl(program, program, "--state", x->dir, "--socket", socket,
-		    (char *)NULL);
-		_exit(127);
-	}
-	(void)close(log[1]);
-	while (n < sizeof(text) && str_find((str){ text, n }, STR("event=ready")) < 0) {
-		ssize_t k = read(log[0], text + n, sizeof(text) - n);
-
-		if (k <= 0)
-			fail_msg("the signer ended: %.*s", (int)n, text);
-		n += (size_t)k;
-	}
-	x->log = log[0];
-}
-
-static void
-signer_stop(struct fixture *x)
-{
-	if (x->signer <= 0)
-		return;
-	assert_int_equal(kill(x->signer, SIGTERM), 0);
-	assert_int_equal(waitpid(x->signer, NULL, 0), x->signer);
-	(void)close(x->log);
-	x->signer = 0;
-}
 
 static int
 setup(void **state)
 {
-	struct signer_names names = signer_names_development;
 	struct fixture *x = calloc(1, sizeof *x);
-	struct conf_draft *draft;
-	struct err e;
 
-	fresh_store_init(&x->f, engine_name, true);
 	x->a = arena_new();
-	x->dir = run_temp(x->a);
-	draft = conf_draft_new(x->a);
-	CHECK_OK("conf", conf_set(draft, STR("state_dir"), str_from_z(x->dir), &e), &e);
-	CHECK_OK("conf", conf_finish(draft, &x->conf, &e), &e);
-	(void)run_in(x->a, x->dir, "mkdir run");
-	CHECK_OK("ca", signer_init(x->dir, &names, &clock_system, &e), &e);
-	x->d = (struct domain){ .store = x->f.store,
-		.conf = &x->conf,
-		.clock = &clock_system,
-		.a = arena_new(),
-		.signer = ipc_client_new(str_z(x->a, x->conf.signer_socket), 60000) };
-	CHECK_OK("db", db_open(x->f.store, &x->d.db, &e), &e);
-	db_use_arena(x->d.db, x->d.a);
-	signer_start(x);
+	fresh_signer_init(&x->t, &x->d, x->a, engine_name, NULL);
+	fresh_signer_start(&x->t, x->a, NULL);
 	*state = x;
 	return 0;
 }
@@ -107,12 +39,7 @@ teardown(void **state)
 {
 	struct fixture *x = *state;
 
-	signer_stop(x);
-	ipc_client_free(x->d.signer);
-	db_close(x->d.db);
-	fresh_store_release(&x->f);
-	run_temp_drop(x->a, x->dir);
-	arena_free(x->d.a);
+	fresh_signer_release(&x->t, &x->d, x->a);
 	arena_free(x->a);
 	free(x);
 	return 0;
@@ -145,7 +72,7 @@ act(struct fixture *x, const char *node, int n, struct err *e)
 {
 	struct acts p = { x, node, n };
 
-	return store_write(x->f.store, x->d.a, act_tx, &p, e);
+	return store_write(x->t.f.store, x->d.a, act_tx, &p, e);
 }
 
 static void
@@ -170,7 +97,7 @@ sql(struct fixture *x, const char *text)
 
 	CHECK_OK(text,
 	    store_write(
-		x->f.store, x->d.a, sql_tx, arena_copy(x->a, text, strlen(text)), &e),
+		x->t.f.store, x->d.a, sql_tx, arena_copy(x->a, text, strlen(text)), &e),
 	    &e);
 }
 
@@ -434,12 +361,12 @@ the_signer_away_delays_and_loses_nothing(void **state)
 	struct err e;
 
 	acts(x, "1/web", 7);
-	signer_stop(x);
+	fresh_signer_stop(&x->t);
 	CHECK_INT("away", audit_checkpoint_job(&x->d, &e), RC_UNAVAILABLE);
 	s = look(x);
 	assert_true(s.whole);
 	assert_int_equal(s.uncovered, 7);
-	signer_start(x);
+	fresh_signer_start(&x->t, x->a, NULL);
 	seal(x);
 	seal(x); /* again is the same */
 	/* signed, but a crash came before it was kept */

@@ -145,12 +145,12 @@ idle_claims_end(void **state)
 	int64_t n;
 
 	claim(w);
-	w->now += w->conf.claim_s - 60;
+	w->now += w->t.conf.claim_s - 60;
 	save(w, &x);
 	w->now += 120;
 	must(bssn_release_idle(&w->d, &n, &e));
 	assert_int_equal(n, 0); /* he typed something in between */
-	w->now += w->conf.claim_s;
+	w->now += w->t.conf.claim_s;
 	must(bssn_release_idle(&w->d, &n, &e));
 	assert_int_equal(n, 1);
 	assert_null(now_of(w).claimed_by.p);

@@ -126,8 +126,8 @@ test_agreement(void **state)
 	CHECK_OK("row", q_application_by_id(x->d.db, STR(HOLDER), &app, &e), &e);
 	CHECK_OK("office", q_office_by_code(x->d.db, app.office, &office, &e), &e);
 	CHECK_OK("pdf", collect_agreement_pdf(&x->d, &app, &office, &pdf, &e), &e);
-	run_write(x->a, x->dir, "agreement.pdf", pdf);
-	text = run_in(x->a, x->dir, "pdftotext -layout agreement.pdf -");
+	run_write(x->a, x->t.dir, "agreement.pdf", pdf);
+	text = run_in(x->a, x->t.dir, "pdftotext -layout agreement.pdf -");
 	CHECK("what was accepted", str_find(text, STR("Kewajiban Pemilik")) > 0);
 	CHECK("nothing else", str_find(text, STR("TUGAS BARU")) < 0);
 	CHECK("its version", str_find(text, mark.version) > 0);
@@ -195,7 +195,7 @@ test_where(void **state)
 	    last = date_iso(x->a, date_from_days(date_to_days(today) - 1));
 
 	where_is(x, &cert, "");
-	x->conf.accepted_in = str_fmt(x->a,
+	x->t.conf.accepted_in = str_fmt(x->a,
 	    "A: sign; B: enter; C: sign office=018 office=082; D: enter office=018;"
 	    "E: sign policy=1.2.3.4; F: sign from=%.*s until=%.*s; G: sign from=%.*s;"
 	    "H: enter until=%.*s",
@@ -242,7 +242,7 @@ test_status(void **state)
 	CHECK_STR("told", /* holder and office administrator, three times */
 	    sql(x, "SELECT count(*) FROM outbox WHERE noun = 'certificate'"), "6");
 	CHECK_HAS("list",
-	    run_in(x->a, x->dir, "openssl crl -inform der -in pki/g1.crl -noout -text"),
+	    run_in(x->a, x->t.dir, "openssl crl -inform der -in pki/g1.crl -noout -text"),
 	    "Cessation Of Operation");
 }
 
@@ -328,7 +328,7 @@ audit_refuses(struct certificate_world *x, const char *action)
 static str
 signer_has(struct certificate_world *x)
 {
-	return str_trim(run_in(x->a, x->dir,
+	return str_trim(run_in(x->a, x->t.dir,
 	    "sqlite3 -readonly -cmd '.timeout 5000' signer/signer.db"
 	    " \"SELECT count(*) || ' ' || (SELECT count(*) FROM status_log) FROM issued\""));
 }

@@ -140,8 +140,8 @@ pdf_words(struct world *w, const struct row_document *doc)
 	str pdf;
 
 	must(document_bytes(&w->d, doc, &pdf, &e));
-	run_write(w->d.a, w->home, "letter.pdf", pdf);
-	return run_in(w->d.a, w->home, "pdftotext -layout letter.pdf -");
+	run_write(w->d.a, w->t.home, "letter.pdf", pdf);
+	return run_in(w->d.a, w->t.home, "pdftotext -layout letter.pdf -");
 }
 
 static void

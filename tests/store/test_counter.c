@@ -129,7 +129,7 @@ the_reviewer_does_not_activate(void **state)
 	says("Yusuf");
 	assert_int_equal(
 	    counter_arrive(&w->d, &w->kepala, w->app.id, version_of(w), &e), RC_DENIED);
-	w->conf.two_person = false;
+	w->t.conf.two_person = false;
 	must(counter_arrive(&w->d, &w->ratna, w->app.id, version_of(w), &e));
 	is_state(w, "at_counter");
 }

@@ -115,7 +115,7 @@ test_leaves_revoked(void **state)
 	/* what a verifier sees is what nobody acts upon */
 	CHECK_OK("list", followup_list(&x->d, &x->bssn, &l, &e), &e);
 	assert_int_equal(l.n, 0);
-	shift_s = x->conf.followup_days * DAY + 60;
+	shift_s = x->t.conf.followup_days * DAY + 60;
 	for (int i = 0; i < 2; i++)
 		CHECK_OK("late", followup_late_due(&x->d, &e), &e);
 	CHECK_OK("list", followup_list(&x->d, &x->bssn, &l, &e), &e);

@@ -29,12 +29,12 @@ sql(struct world *w, const char *text)
 {
 	bool sqlite = strcmp(office_engine, "sqlite") == 0;
 
-	run_write(w->d.a, w->home, "statement.sql", str_from_z(text));
-	return str_trim(run_in(w->d.a, w->home,
+	run_write(w->d.a, w->t.home, "statement.sql", str_from_z(text));
+	return str_trim(run_in(w->d.a, w->t.home,
 	    str_fmt(w->d.a,
 		sqlite ? "sqlite3 -cmd '.timeout 5000' '%s' <statement.sql"
 		       : "psql -X -q -A -t -v ON_ERROR_STOP=1 -d '%s' -f statement.sql",
-		w->f.url + (sqlite ? sizeof("sqlite:") - 1 : 0))
+		w->t.f.url + (sqlite ? sizeof("sqlite:") - 1 : 0))
 		.p));
 }
 
@@ -42,7 +42,7 @@ sql(struct world *w, const char *text)
 static bool
 in_files(struct world *w, const char *where, const char *text)
 {
-	return run_in(w->d.a, w->home,
+	return run_in(w->d.a, w->t.home,
 		   str_fmt(w->d.a, "grep -rlaF -- '%s' '%s' || true", text, where).p)
 		   .n > 0;
 }
@@ -53,7 +53,7 @@ clear_away(struct world *w)
 {
 	if (strcmp(office_engine, "sqlite") == 0) {
 		(void)sql(w, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);");
-		return w->f.dir;
+		return w->t.f.dir;
 	}
 	return str_z(w->d.a,
 	    sql(w,
@@ -225,7 +225,7 @@ the_register_names_its_holder_longer(void **state)
 	has_certificate(w);
 	certificate_has_a_life(w);
 	reaches(w, w->app.id, "issued", false);
-	w->conf.retention_record_days = 3650;
+	w->t.conf.retention_record_days = 3650;
 	w->now += (700 + 1825) * DAY + 1;
 	destroys(w, 2);
 	must(q_certificate_by_serial(w->d.db, STR("01"), &cert, &e));
@@ -295,8 +295,8 @@ the_receipt_names_what_was_destroyed(void **state)
 	w->now += 91 * DAY;
 	destroys(w, 1);
 	must(retention_receipt(&w->d, destroyed(w, 1).at[0].id, &row, &pdf, &e));
-	run_write(w->d.a, w->home, "receipt.pdf", pdf);
-	words = run_in(w->d.a, w->home, "pdftotext -layout receipt.pdf -");
+	run_write(w->d.a, w->t.home, "receipt.pdf", pdf);
+	words = run_in(w->d.a, w->t.home, "pdftotext -layout receipt.pdf -");
 	assert_true(str_find(words, STR("BUKTI PEMUSNAHAN DATA")) >= 0);
 	assert_true(str_find(words, w->app.number) > 0);
 	assert_true(str_find(words, STR("e-KTP")) > 0);
@@ -332,11 +332,11 @@ the_receipt_can_be_checked(void **state)
 	w->now += 400 * DAY;
 	must(retention_receipt(&w->d, row.id, &row, &second, &e));
 	assert_true(str_eq(first, second));
-	run_write(w->d.a, w->home, "receipt.pdf", first);
-	words = run_in(w->d.a, w->home, "pdftotext -layout receipt.pdf -");
+	run_write(w->d.a, w->t.home, "receipt.pdf", first);
+	words = run_in(w->d.a, w->t.home, "pdftotext -layout receipt.pdf -");
 	assert_true(str_find(words, letter.number) > 0);
-	assert_true(
-	    str_find(words, letters_check_url(w->d.a, &w->conf, letter.check_code)) > 0);
+	assert_true(str_find(words,
+			letters_check_url(w->d.a, &w->t.conf, letter.check_code)) > 0);
 	/* it was drawn while the person was known: it goes with the case */
 	w->now += 1825 * DAY;
 	destroys(w, 1);

@@ -226,7 +226,7 @@ choose(void *arg)
 	struct err why;
 
 	d.a = arena_new();
-	if (db_open(c->w->f.store, &d.db, &why) != RC_OK)
+	if (db_open(c->w->t.f.store, &d.db, &why) != RC_OK)
 		return NULL;
 	db_use_arena(d.db, d.a);
 	c->rc = interview_choose(&d, &c->who, c->candidacy, c->slot, &why);

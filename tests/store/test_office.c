@@ -119,7 +119,7 @@ idle_claims_end(void **state)
 	must(office_claim(&w->d, &w->ratna, w->app.id, 1, &e));
 	must(office_release_idle(&w->d, &n, &e));
 	assert_int_equal(n, 0);
-	w->now += w->conf.claim_s + 1;
+	w->now += w->t.conf.claim_s + 1;
 	must(office_release_idle(&w->d, &n, &e));
 	assert_int_equal(n, 1);
 	is_state(w, "submitted");

@@ -29,8 +29,8 @@ owner(const struct certificate_world *x, enum actor_proof proof)
 static struct row_certificate
 near_its_end(struct certificate_world *x)
 {
-	x->conf.renew_days = 60;
-	(void)run_in(x->a, x->dir,
+	x->t.conf.renew_days = 60;
+	(void)run_in(x->a, x->t.dir,
 	    "sed -i 's/^validity_months = .*/validity_months = 1/; 1i renewal_days = 60'"
 	    " signer/profile.conf && grep -q '^validity_months = 1$' signer/profile.conf");
 	(void)sql(x,
@@ -48,7 +48,8 @@ csr_of(struct certificate_world *x, const char *name)
 	str csr;
 
 	CHECK_OK("csr",
-	    file_read(x->a, str_fmt(x->a, "%s/%s.csr", x->dir, name).p, 16384, &csr, &e),
+	    file_read(
+		x->a, str_fmt(x->a, "%s/%s.csr", x->t.dir, name).p, 16384, &csr, &e),
 	    &e);
 	return csr;
 }
@@ -201,7 +202,7 @@ test_exchanged(void **state)
 	code = code_read_out(x, old.serial);
 	/* the holder reads out the code of his key, the officer has another request before him */
 	CHECK_OK("withdrawn", renewal_withdraw(&x->d, &who, old.serial, &e), &e);
-	(void)run_in(x->a, x->dir,
+	(void)run_in(x->a, x->t.dir,
 	    "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes "
 	    "-keyout evil.key -subj /CN=x -out evil.csr 2>/dev/null");
 	CHECK_OK("evil", request(x, &who, old.serial, "evil", &e), &e);
@@ -313,7 +314,7 @@ test_profile_supersedes(void **state)
 	struct renewal_case c;
 	struct err e;
 
-	(void)run_in(x->a, x->dir, "sed -i '1i supersede = yes' signer/profile.conf");
+	(void)run_in(x->a, x->t.dir, "sed -i '1i supersede = yes' signer/profile.conf");
 	old = near_its_end(x);
 	asked(x, old.serial);
 	c = the_case(x, &x->yusuf);

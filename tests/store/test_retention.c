@@ -21,7 +21,8 @@ is_kept(struct world *w, const struct row_document *was, bool kept)
 {
 	struct row_document row;
 	const char *path =
-	    str_fmt(w->d.a, "%s/docs/%.2s/%.*s", w->home, was->id.p, STR_ARG(was->id)).p;
+	    str_fmt(w->d.a, "%s/docs/%.2s/%.*s", w->t.home, was->id.p, STR_ARG(was->id))
+		.p;
 	str bytes;
 
 	must(q_document_by_id(w->d.db, was->id, &row, &e));
@@ -47,8 +48,8 @@ pictures_first_then_the_rest(void **state)
 	int64_t ended;
 	int64_t n;
 
-	w->conf.retention_identity_days = 10;
-	w->conf.retention_case_days = 40;
+	w->t.conf.retention_identity_days = 10;
+	w->t.conf.retention_case_days = 40;
 	w->now += 1000 * DAY;
 	destroys(w, 0); /* it goes on, however long */
 	reaches(w, w->app.id, "refused", false);
@@ -91,8 +92,8 @@ a_certificate_keeps_its_case(void **state)
 
 	has_certificate(w);
 	reaches(w, w->app.id, "issued", false);
-	w->conf.retention_identity_days = 90;
-	w->conf.retention_case_days = 1825;
+	w->t.conf.retention_identity_days = 90;
+	w->t.conf.retention_case_days = 1825;
 	w->now = issued + 91 * DAY;
 	destroys(w, 1); /* the picture does not wait for the certificate */
 	is_kept(w, &p.card, false);
@@ -120,8 +121,8 @@ an_authority_keeps_its_case(void **state)
 	str id = STR("cand-yusuf.tolitoli");
 	struct papers p = papers_of(w, "candidacy", id);
 
-	w->conf.retention_identity_days = 90;
-	w->conf.retention_case_days = 100;
+	w->t.conf.retention_identity_days = 90;
+	w->t.conf.retention_case_days = 100;
 	reaches(w, id, "granted", true);
 	w->now += 91 * DAY;
 	destroys(w, 1);

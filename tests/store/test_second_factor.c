@@ -8,9 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -18,7 +16,7 @@
 #include "domain/account.h"
 #include "domain/second_factor.h"
 #include "domain/session.h"
-#include "support/fresh_store.h"
+#include "support/fresh_domain.h"
 #include "vault/otp.h"
 
 #define OWN_PASSWORD "tujuh gajah menari pelan"
@@ -26,31 +24,13 @@
 static const char *engine_name;
 
 struct world {
-	struct fresh_store f;
+	struct fresh_domain t;
 	struct domain d;
-	struct clock clock;
 	int64_t now;
-	struct conf conf;
-	char home[40];
 	str account;
 	struct actor who; /* Siti, signed in */
 	const str *codes; /* her recovery codes */
 };
-
-static struct err e;
-
-static int64_t
-world_now(void *arg)
-{
-	return ((struct world *)arg)->now;
-}
-
-static void
-must(enum rc rc)
-{
-	if (rc != RC_OK)
-		fail_msg("%s: %s (%s)", err_name(rc), e.msg, e.why);
-}
 
 static struct actor
 office_admin(void)
@@ -111,26 +91,8 @@ static int
 setup(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
-	struct conf_draft *draft;
 
-	fresh_store_init(&w->f, engine_name, true);
-	w->d.a = arena_new();
-	w->now = time_from_civil((struct date){ 2026, 11, 23 }, 9, 0, ZONE_WITA);
-	w->clock = (struct clock){ world_now, w };
-	snprintf(w->home, sizeof(w->home), "/tmp/paraf-second.XXXXXX");
-	assert_non_null(mkdtemp(w->home));
-	draft = conf_draft_new(w->d.a);
-	must(conf_parse(draft, "test", STR("state_dir = /nonexistent\n"), &e));
-	must(conf_finish(draft, &w->conf, &e));
-	must(vault_key_create(str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &e));
-	must(vault_open(str_z(w->d.a, str_fmt(w->d.a, "%s/docs", w->home)),
-	    str_z(w->d.a, str_fmt(w->d.a, "%s/key", w->home)), &w->d.vault, &e));
-	must(db_open(w->f.store, &w->d.db, &e));
-	db_use_arena(w->d.db, w->d.a);
-	w->d.store = w->f.store;
-	w->d.conf = &w->conf;
-	w->d.clock = &w->clock;
-	w->d.node = STR("1/test");
+	fresh_domain_init(&w->t, &w->d, &w->now, engine_name, "");
 	activate(w);
 	*state = w;
 	return 0;
@@ -140,14 +102,8 @@ static int
 teardown(void **state)
 {
 	struct world *w = *state;
-	char command[80];
 
-	db_close(w->d.db);
-	vault_close(w->d.vault);
-	fresh_store_release(&w->f);
-	arena_free(w->d.a);
-	snprintf(command, sizeof(command), "rm -rf %s", w->home);
-	assert_int_equal(system(command), 0);
+	fresh_domain_release(&w->t, &w->d);
 	free(w);
 	return 0;
 }
@@ -341,7 +297,7 @@ guesses_are_counted_over_all_networks(void **state)
 {
 	struct world *w = *state;
 	str ticket, token;
-	int64_t tries = w->conf.login_tries;
+	int64_t tries = w->t.conf.login_tries;
 
 	add_app(w);
 	ticket = password_step(w).ticket;
@@ -350,7 +306,7 @@ guesses_are_counted_over_all_networks(void **state)
 				     i % 2 == 0 ? "first" : "second", &token),
 		    RC_DENIED);
 	assert_int_equal(second_step(w, ticket, shown(w), "third", &token), RC_LIMIT);
-	w->now += w->conf.login_wait_s;
+	w->now += w->t.conf.login_wait_s;
 	must(second_step(w, password_step(w).ticket, shown(w), "third", &token));
 }
 

@@ -344,7 +344,7 @@ run(void *arg)
 	struct err why;
 
 	d.a = arena_new();
-	if (db_open(r->w->f.store, &d.db, &why) != RC_OK)
+	if (db_open(r->w->t.f.store, &d.db, &why) != RC_OK)
 		return NULL;
 	db_use_arena(d.db, d.a);
 	r->rc = counter_slot_take(&d, &who, at(24, 8, 0), &why);
