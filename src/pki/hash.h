@@ -11,7 +11,11 @@ void pki_sha256(str data, unsigned char out[PKI_SHA256_BYTES]);
 str pki_sha256_hex(struct arena *a, str data);
 void pki_hmac_sha256(str key, str data, unsigned char out[PKI_SHA256_BYTES]);
 
-/* In pieces. _free accepts NULL; _final may be called once. */
+/*
+ * In pieces, with the processor's instructions where it has them. _new gives one that its caller frees with
+ * _free (which accepts NULL and wipes it); one thread at a time. _final may be called once and ends it: nothing
+ * but _free may follow. There is no failure but a broken library or no memory, which abort.
+ */
 struct pki_sha256_ctx;
 struct pki_sha256_ctx *pki_sha256_new(void);
 void pki_sha256_add(struct pki_sha256_ctx *c, str data);

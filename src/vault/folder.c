@@ -156,5 +156,6 @@ vault_folder(struct vault *v)
 		.open = folder_open,
 		.destroy = folder_destroy,
 		.sweep = folder_sweep,
+		.syncs = true,
 		.arg = v };
 }

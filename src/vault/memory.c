@@ -9,14 +9,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "pki/hash.h"
+
 #define SEALS (F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL)
 
 struct memory_stage {
 	int fd;
 	int64_t limit, bytes;
 	void *mapped;
-	crypto_hash_sha256_state hash;
-	char sha256[crypto_hash_sha256_BYTES * 2 + 1];
+	struct pki_sha256_ctx *hash;
+	char sha256[PKI_SHA256_BYTES * 2 + 1];
 };
 
 static atomic_int n_open;
@@ -50,7 +52,7 @@ memory_stage_open(int64_t limit, struct memory_stage **out, struct err *e)
 		memory_stage_free(s);
 		return rc;
 	}
-	crypto_hash_sha256_init(&s->hash);
+	s->hash = pki_sha256_new();
 	*out = s;
 	return RC_OK;
 }
@@ -61,7 +63,7 @@ memory_stage_write(struct memory_stage *s, str part, struct err *e)
 	if (part.n > (uint64_t)(s->limit - s->bytes))
 		return err_set(e, RC_LIMIT, N_("Berkas terlalu besar."),
 		    "more than %lld bytes", (long long)s->limit);
-	crypto_hash_sha256_update(&s->hash, (const unsigned char *)part.p, part.n);
+	pki_sha256_add(s->hash, part);
 	s->bytes += (int64_t)part.n;
 	while (part.n > 0) {
 		ssize_t n = write(s->fd, part.p, part.n);
@@ -78,11 +80,11 @@ memory_stage_write(struct memory_stage *s, str part, struct err *e)
 enum rc
 memory_stage_close(struct memory_stage *s, struct err *e)
 {
-	unsigned char digest[crypto_hash_sha256_BYTES];
+	unsigned char digest[PKI_SHA256_BYTES];
 
 	if (fcntl(s->fd, F_ADD_SEALS, SEALS) != 0)
 		return no_memory(e, "seal");
-	crypto_hash_sha256_final(&s->hash, digest);
+	pki_sha256_final(s->hash, digest);
 	sodium_bin2hex(s->sha256, sizeof(s->sha256), digest, sizeof(digest));
 	return RC_OK;
 }
@@ -117,6 +119,7 @@ memory_stage_free(struct memory_stage *s)
 		(void)munmap(s->mapped, (size_t)s->bytes);
 	if (s->fd >= 0)
 		(void)close(s->fd);
+	pki_sha256_free(s->hash);
 	free(s);
 	atomic_fetch_sub(&n_open, 1);
 }

@@ -60,6 +60,8 @@ struct vault_keeper {
 	enum rc (*sweep)(void *arg, int64_t older_than_s, vault_exists_fn exists,
 	    void *exists_arg, size_t *removed, struct err *e);
 	void (*close)(void *arg); /* by vault_close */
+	/* `keep` syncs the staged file: the disk may begin with it while it comes. */
+	bool syncs;
 	void *arg;
 };
 /* From now on, with that keeper, which the vault owns: before the first document, on one thread. */

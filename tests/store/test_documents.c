@@ -10,12 +10,14 @@
 #include <cmocka.h>
 
 #include <ftw.h>
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/codec.h"
 #include "base/file.h"
 #include "domain/document_parts.h"
 #include "fresh_store.h"
@@ -99,6 +101,16 @@ is_kept(void *arg, str id, bool *out, struct err *err)
 	return RC_OK;
 }
 
+/* By the other library than the one that the vault hashes with. */
+static str
+sodium_sha256(str plain)
+{
+	unsigned char md[crypto_hash_sha256_BYTES];
+
+	crypto_hash_sha256(md, (const unsigned char *)plain.p, plain.n);
+	return hex_encode(a, md, sizeof(md));
+}
+
 static void
 round_trip(void **state)
 {
@@ -113,7 +125,7 @@ round_trip(void **state)
 
 		assert_int_equal(vault_put(v, a, plain, &d, &e), RC_OK);
 		assert_int_equal(d.bytes, sizes[i]);
-		assert_int_equal(d.sha256.n, 64);
+		assert_true(str_eq(d.sha256, sodium_sha256(plain)));
 		assert_int_equal(
 		    vault_read(v, a, d.id, d.key_box, sizes[i], &back, &e), RC_OK);
 		assert_true(str_eq(plain, back));
