@@ -3,10 +3,11 @@
  *
  *   bench-files inspect PROGRAM SECONDS   a line a kind: files a second of one core (processor time of the
  *                                         inspector's processes), ms on the clock, peak memory
- *   bench-files upload DIR ROUNDS         medians: MB/s of an upload hashed, encrypted and durable, MB/s of the
- *                                         same bytes written and synced as they are, in turn
+ *   bench-files upload DIR ROUNDS         medians of 4 threads: MB/s of uploads hashed, encrypted and durable, MB/s
+ *                                         of the same bytes written and synced as they are, in turn
  */
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +19,10 @@
 #include "vault/inspect.h"
 #include "vault/vault.h"
 
-#define BODY_BYTES ((size_t)10 * 1000 * 1000)
+#define BODY_BYTES ((size_t)5 * 1000 * 1000)
 #define PART_BYTES 65536
-#define UPLOADS    8 /* a round */
+#define THREADS    4
+#define UPLOADS    8 /* a thread and round */
 #define MAX_ROUNDS 9
 
 static void
@@ -115,90 +117,154 @@ inspect_all(const char *program, int seconds)
 
 /* ---- taking in ---- */
 
-static double
-mb_per_s(int64_t us)
+/* What a thread does in a round; the files it made are removed when the clock has stopped. */
+struct uploader {
+	struct vault *v;
+	const char *dir, *body;
+	int number;
+	struct arena *a;
+	struct vault_doc docs[UPLOADS];
+};
+
+static size_t
+part_at(size_t at)
 {
-	return (double)BODY_BYTES * UPLOADS / (double)us;
+	return BODY_BYTES - at < PART_BYTES ? BODY_BYTES - at : PART_BYTES;
 }
 
 /* As the server does: pieces as they come from the socket, then durable. */
-static double
-vaulted(struct vault *v, const char *body)
+static void *
+vaulted(void *arg)
 {
-	int64_t begin = now_us();
+	struct uploader *u = arg;
 
 	for (int i = 0; i < UPLOADS; i++) {
-		struct arena *a = arena_new();
 		struct vault_stage *stage;
-		struct vault_doc doc;
 		struct err e;
 
-		must(vault_stage_open(v, (int64_t)BODY_BYTES, &stage, &e), &e, "open");
-		for (size_t at = 0; at < BODY_BYTES; at += PART_BYTES) {
-			size_t n =
-			    BODY_BYTES - at < PART_BYTES ? BODY_BYTES - at : PART_BYTES;
-
-			must(vault_stage_write(stage, (str){ body + at, n }, &e), &e,
-			    "write");
-		}
+		must(vault_stage_open(u->v, (int64_t)BODY_BYTES, &stage, &e), &e, "open");
+		for (size_t at = 0; at < BODY_BYTES; at += PART_BYTES)
+			must(vault_stage_write(
+				 stage, (str){ u->body + at, part_at(at) }, &e),
+			    &e, "write");
 		must(vault_stage_close(stage, &e), &e, "close");
-		must(vault_commit(stage, a, &doc, &e), &e, "commit");
-		must(vault_destroy(v, doc.id, &e), &e, "remove");
-		arena_free(a);
+		must(vault_commit(stage, u->a, &u->docs[i], &e), &e, "commit");
 	}
-	return mb_per_s(now_us() - begin);
+	return NULL;
 }
 
-static double
-raw(const char *dir, const char *body)
+static void
+vaulted_remove(struct uploader *u)
 {
-	int64_t begin = now_us();
+	struct err e;
+
+	for (int i = 0; i < UPLOADS; i++)
+		must(vault_destroy(u->v, u->docs[i].id, &e), &e, "remove");
+}
+
+static void
+raw_path(const struct uploader *u, int i, char out[4096])
+{
+	snprintf(out, 4096, "%s/raw-%d-%d", u->dir, u->number, i);
+}
+
+static void *
+raw(void *arg)
+{
+	const struct uploader *u = arg;
 	char path[4096];
 
-	snprintf(path, sizeof(path), "%s/raw", dir);
 	for (int i = 0; i < UPLOADS; i++) {
-		int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+		int fd;
 
+		raw_path(u, i, path);
+		fd = open(path, O_WRONLY | O_CREAT | O_EXCL, 0600);
 		if (fd < 0)
 			give_up(path);
-		for (size_t at = 0; at < BODY_BYTES; at += PART_BYTES) {
-			size_t n =
-			    BODY_BYTES - at < PART_BYTES ? BODY_BYTES - at : PART_BYTES;
-
-			if (write(fd, body + at, n) != (ssize_t)n)
+		for (size_t at = 0; at < BODY_BYTES; at += PART_BYTES)
+			if (write(fd, u->body + at, part_at(at)) != (ssize_t)part_at(at))
 				give_up("write");
-		}
-		if (fsync(fd) != 0 || close(fd) != 0 || unlink(path) != 0)
+		if (fsync(fd) != 0 || close(fd) != 0)
 			give_up("fsync");
 	}
-	return mb_per_s(now_us() - begin);
+	return NULL;
+}
+
+static void
+raw_remove(struct uploader *u)
+{
+	char path[4096];
+
+	for (int i = 0; i < UPLOADS; i++) {
+		raw_path(u, i, path);
+		if (unlink(path) != 0)
+			give_up(path);
+	}
+}
+
+/* MB/s of all threads together. */
+static double
+round_of(
+    struct uploader u[THREADS], void *(*work)(void *), void (*done)(struct uploader *))
+{
+	int64_t begin = now_us(), us;
+	pthread_t t[THREADS];
+
+	for (int i = 0; i < THREADS; i++)
+		if (pthread_create(&t[i], NULL, work, &u[i]) != 0)
+			give_up("pthread_create");
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(t[i], NULL);
+	us = now_us() - begin;
+	for (int i = 0; i < THREADS; i++) {
+		done(&u[i]);
+		arena_reset(u[i].a);
+	}
+	return (double)BODY_BYTES * UPLOADS * THREADS / (double)us;
+}
+
+static char *
+make_body(void)
+{
+	char *body = malloc(BODY_BYTES);
+	uint32_t x = 1;
+
+	if (body == NULL)
+		give_up("upload");
+	for (size_t i = 0; i < BODY_BYTES; i++) {
+		x = x * 1664525u + 1013904223u;
+		body[i] = (char)(x >> 24);
+	}
+	return body;
 }
 
 static int
 upload(const char *dir, int rounds)
 {
 	double ours[MAX_ROUNDS], disk[MAX_ROUNDS];
-	char *body = malloc(BODY_BYTES), key[4096], folder[4096];
-	uint32_t x = 1;
+	struct uploader u[THREADS];
+	char *body = make_body(), key[4096], folder[4096];
 	struct vault *v;
 	struct err e;
 
-	if (body == NULL || rounds < 1 || rounds > MAX_ROUNDS)
+	if (rounds < 1 || rounds > MAX_ROUNDS)
 		give_up("upload");
-	for (size_t i = 0; i < BODY_BYTES; i++) {
-		x = x * 1664525u + 1013904223u;
-		body[i] = (char)(x >> 24);
-	}
 	snprintf(key, sizeof(key), "%s/vault.key", dir);
 	snprintf(folder, sizeof(folder), "%s/vault", dir);
 	must(vault_key_create(key, &e), &e, key);
 	must(vault_open(folder, key, &v, &e), &e, folder);
+	for (int i = 0; i < THREADS; i++)
+		u[i] = (struct uploader){
+			.v = v, .dir = dir, .body = body, .number = i, .a = arena_new()
+		};
 	for (int r = 0; r < rounds; r++) {
-		ours[r] = vaulted(v, body);
-		disk[r] = raw(dir, body);
+		ours[r] = round_of(u, vaulted, vaulted_remove);
+		disk[r] = round_of(u, raw, raw_remove);
 	}
 	(void)printf(
 	    "%.0f %.0f\n", median(ours, (size_t)rounds), median(disk, (size_t)rounds));
+	for (int i = 0; i < THREADS; i++)
+		arena_free(u[i].a);
 	vault_close(v);
 	free(body);
 	return 0;
