@@ -40,7 +40,7 @@ test("an applicant's mail comes back: the officer and the applicant see it and w
   await go(ratna, `/kantor/permohonan/${d.number}`);
   assert.doesNotMatch(await text(ratna), /Email tidak sampai/);
   comesBack(mail, "5.1.1");
-  await until("the mail has failed", async () =>
+  await until(portal, "the mail has failed", async () =>
     await portal.sql(`SELECT count(*) FROM outbox WHERE state = 'failed'`) === "1");
   await go(ratna, `/kantor/permohonan/${d.number}`);
   const said = await text(ratna);

@@ -16,6 +16,7 @@ let state = seed;
 // A small generator of its own, so that a run can be had again (PARAF_SEED).
 const random = (n) => (state = (state * 1103515245 + 12345) % 2147483648) % n;
 
+const killed = new Set();
 let portal, drafts = [];
 before(async () => {
   portal = await Portal.start({ set: { connections_per_address: 1000 } });
@@ -47,36 +48,64 @@ function plan(answers, programs) {
  * kills are behind, so that they fall on all of it; each comes at whatever moment the others are in.
  */
 async function under(kills, things, work) {
-  let answered = 0, struck = 0;
+  let answered = 0, struck = 0, waiting = [];
+  // Whoever counts one further lets go on who waited for that.
+  const reached = (holds) => holds() ? null : new Promise((go) => waiting.push({ holds, go }));
+  const counted = () => { waiting = waiting.filter(({ holds, go }) => !holds() || go()); };
   const killer = (async () => {
     for (const [when, name] of kills) {
-      await until(`answer ${when}`, () => answered >= when, 300000);
+      await reached(() => answered >= when);
       // one that has just ended by an earlier kill is not there to be killed: the next one is
-      await until(name, () => process.kill(portal.pid(name), "SIGKILL"));
+      await until(portal.programs, name, () => kill(portal.pid(name)));
       struck++;
+      counted();
     }
   })();
   killer.catch(() => {});
   await each(things, 8, async (one) => {
-    await until("the killer", () => struck >= kills.length || answered < kills[struck][0] + 4, 300000);
+    await Promise.race([killer, reached(() => struck >= kills.length || answered < kills[struck][0] + 4)]);
     await work(one);
     answered++;
+    counted();
   });
   await killer;
 }
 
-// Send until it is answered, as a person does who sees the connection break.
-async function persist(send, done) {
-  return until("an answer", async () => {
-    const answer = await send();
-    assert.ok([303, 503].includes(answer.status), `${answer.status} ${road.sentences(answer.body).join("\n")}`);
-    return answer.status === 303 && done(answer) && answer;
-  });
+function kill(pid) {
+  killed.add(pid);
+  return process.kill(pid, "SIGKILL");
+}
+
+/*
+ * Send until it is answered, as a person does who sees the connection break. paraf serve holds the socket: whoever
+ * connects while there is no paraf-web waits there for the next one. What wants the signer is sent again when it serves.
+ */
+async function persist(send, done, ms = 60000) {
+  const deadline = AbortSignal.timeout(ms);
+  for (let last; ;) {
+    try {
+      const answer = await send();
+      assert.ok([303, 503].includes(answer.status), `${answer.status} ${road.sentences(answer.body).join("\n")}`);
+      if (answer.status === 303 && done(answer)) return answer;
+      last = `${answer.status} ${answer.headers.get("location")}`;
+      if (answer.status === 503) await serving("paraf-signer");
+    } catch (e) {
+      last = e;
+    }
+    if (deadline.aborted) throw new Error(`no answer after ${ms} ms`, { cause: last });
+  }
 }
 
 const rows = (sql) => road.sql(portal, sql).split("\n").filter(Boolean);
-const healthy = () => until("all programs", async () => portal.pid("paraf-web") && portal.pid("paraf-worker") &&
-  portal.pid("paraf-signer") && (await fetch(`${portal.url}/readyz`)).status === 200);
+// These programs run, none of them one that was killed, and have said that they serve.
+const serving = (...names) => until(portal.programs, names.join(), () => names.every((name) => {
+  const pid = portal.ready(name);
+  return pid !== null && !killed.has(pid);
+}));
+async function healthy() {
+  await serving("paraf-web", "paraf-worker", "paraf-signer");
+  assert.equal((await fetch(`${portal.url}/readyz`)).status, 200);
+}
 // One row for each application, and not one more.
 function once(what, sql, ids) {
   const found = rows(sql).sort();
@@ -101,10 +130,8 @@ test(`kill -9 of each program during ${SUBMISSIONS} submissions (seed ${seed})`,
   assert.match((await portal.paraf("doctor")).stdout, /ok +audit chain/);
 
   // what a killed worker had taken is free again when its lease is over: now
-  await until("all mail", () => {
-    road.sql(portal, "UPDATE outbox SET next_s = 0 WHERE state = 'queued'");
-    return road.sql(portal, "SELECT count(*) FROM outbox WHERE state <> 'sent'") === "0";
-  }, 120000);
+  road.sql(portal, "UPDATE outbox SET next_s = 0 WHERE state = 'queued'");
+  await until(portal, "all mail", () => road.sql(portal, "SELECT count(*) FROM outbox WHERE state <> 'sent'") === "0", 120000);
   const to = portal.mail.all().filter((m) => /terkirim/i.test(m.subject)).flatMap((m) => m.to);
   for (const d of drafts) assert.ok(to.includes(d.who.email), `no mail to ${d.who.email}`);
   const page = await drafts[0].c.get(`/lacak/${drafts[0].number}`);

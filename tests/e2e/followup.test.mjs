@@ -98,7 +98,7 @@ test("retired: an administrator cannot sign, so it is suspended at once and the 
 
 test("died: revocation is ordered without a question, nothing is mailed to the dead, BSSN sees what waits", async () => {
   const who = await holder(63);
-  await until("the mails of his certificate are sent", async () =>
+  await until(portal, "the mails of his certificate are sent", async () =>
     await portal.sql(`SELECT count(*) FROM outbox WHERE recipient = '${who.email}' AND state = 'queued'`) === "0");
   const mails = await portal.sql(`SELECT count(*) FROM outbox WHERE recipient = '${who.email}'`);
   await leaves(who, "meninggal");

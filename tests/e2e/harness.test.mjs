@@ -7,6 +7,7 @@ import path from "node:path";
 import { after, before, test } from "node:test";
 import { Portal, bin, checkPage, closeBrowser, codeOf, errors, fill, go, heading, linksOf, login, openPage,
   press, samples } from "./lib.mjs";
+import { until } from "./lib/until.mjs";
 
 let portal;
 before(async () => { portal = await Portal.start(); });
@@ -26,6 +27,23 @@ test("samples: cards, photos and papers are what they claim", () => {
   const scanned = samples.scan([fs.readFileSync(pdf)]);
   assert.match(execFileSync("pdfinfo", [scanned], { encoding: "utf8" }), /Pages: +3/);
   assert.equal(execFileSync("pdftotext", [scanned, "-"], { encoding: "utf8" }).trim(), "");
+});
+
+test("waiting: a change while it is asked is not lost, also in a new folder; only looking is no change", async () => {
+  const dir = fs.mkdtempSync(path.join(os.tmpdir(), "paraf-until-")), file = path.join(dir, "a/b/c");
+  const place = { places: [dir] };
+  const changes = [() => fs.mkdirSync(path.join(dir, "a")), () => fs.mkdirSync(path.join(dir, "a/b")),
+    () => fs.writeFileSync(file, "1"), () => fs.appendFileSync(file, "2"), () => fs.rmSync(file), () => fs.writeFileSync(file, "3")];
+  let asked = 0;
+  await until(place, "all changes", () => {
+    changes[asked]?.();
+    return ++asked > changes.length;
+  }, 10000);
+  fs.utimesSync(file, 1, 1);
+  asked = 0;
+  await assert.rejects(until(place, "the impossible", () => (++asked, fs.chmodSync(file, 0o600)), 500), /^Error: the impossible: not after 500 ms/);
+  assert.ok(asked <= 3, `asked ${asked} times: once, and for what was not yet known`);
+  fs.rmSync(dir, { recursive: true });
 });
 
 test("a setting that is wrong is named, with what to write", () => {

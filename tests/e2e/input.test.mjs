@@ -97,7 +97,7 @@ test("two minutes before the end: said, what is typed is kept, and one may stay"
   await ratna.clock.fastForward(28 * 60 * 1000 + 1000);
   await box.waitFor({ state: "visible" });
   await ratna.clock.runFor(1000);
-  await until("the form is kept", async () => /Isian sudah disimpan/.test(await box.innerText()));
+  await box.filter({ hasText: "Isian sudah disimpan" }).waitFor();
   assert.match(await box.innerText(), /Anda akan keluar dalam 2 menit\. Isian sudah disimpan\./);
   assert.equal(await portal.sql("SELECT max(seen_s) FROM session WHERE account = (SELECT id FROM account WHERE username = 'ratna.tolitoli')"), seen,
     "keeping is not a sign of life");
@@ -107,7 +107,7 @@ test("two minutes before the end: said, what is typed is kept, and one may stay"
   await ratna.clock.fastForward(28 * 60 * 1000 + 1000);
   await box.waitFor({ state: "visible" });
   await ratna.clock.fastForward(121 * 1000);
-  await until("the end is said", async () => /Waktu habis\. Masuk lagi/.test(await box.innerText()));
+  await box.filter({ hasText: "Waktu habis. Masuk lagi" }).waitFor();
   await ratna.close_();
   await page.close_();
 });
@@ -170,16 +170,13 @@ test("advice about a photo before it is sent", async () => {
   await press(page, "Lanjutkan");
   const advice = page.locator("[data-checks]");
   await fill(page, { ektp: samples.toJpeg(samples.ektp(who, { png: true }), "-blur", "0x12") });
-  await until("advice", async () => /Tulisan belum tajam/.test(await advice.innerText()));
+  await advice.filter({ hasText: "Tulisan belum tajam" }).waitFor();
   await fill(page, { ektp: samples.toJpeg(samples.ektp(who, { png: true }), "-fill", "black", "-colorize", "85") });
-  await until("advice", async () => /Foto terlalu gelap/.test(await advice.innerText()));
+  await advice.filter({ hasText: "Foto terlalu gelap" }).waitFor();
   await fill(page, { ektp: samples.toJpeg(samples.ektp(who, { png: true }), "-colorspace", "Gray") });
-  await until("advice", async () => /hitam putih/.test(await advice.innerText()));
+  await advice.filter({ hasText: "hitam putih" }).waitFor();
   await fill(page, { ektp: samples.ektp(who) });
-  await until("praise and no blame", async () => {
-    const said = await advice.innerText();
-    return /Tulisan tajam/.test(said) && !/Belum:/.test(said);
-  });
+  await advice.filter({ hasText: "Tulisan tajam", hasNotText: "Belum:" }).waitFor();
   await checkPage(page, "mutu-foto", { live: true });
   await page.close_();
 });
@@ -223,7 +220,7 @@ test("the webcam of the counter: live, taken, taken again, stored", async () => 
   await yusuf.getByRole("button", { name: "Tutup kamera" }).click();
   assert.equal(await name(), "kamera.jpg");
   await Promise.all([yusuf.waitForURL(`**/kantor/loket/${number}`), yusuf.getByRole("button", { name: "Simpan foto" }).click()]);
-  await until("the photo is stored", async () => Number(await portal.sql(`SELECT count(*) FROM document WHERE class = 'counter_photo' AND state = 'kept'
+  await until(portal, "the photo is stored", async () => Number(await portal.sql(`SELECT count(*) FROM document WHERE class = 'counter_photo' AND state = 'kept'
     AND noun_id = (SELECT id FROM application WHERE number = '${number}')`)) > 0);
   await yusuf.close_();
   await page.close_();
@@ -242,7 +239,7 @@ for (const [what, without, sentence] of [
     assert.ok(await yusuf.locator("[data-camera-panel]").isHidden());
     await fill(yusuf, { photo: samples.photo() });
     await yusuf.getByRole("button", { name: "Simpan foto" }).click();
-    await until("the photo is stored", async () => Number(await portal.sql(`SELECT count(*) FROM document WHERE class = 'counter_photo' AND state = 'kept'
+    await until(portal, "the photo is stored", async () => Number(await portal.sql(`SELECT count(*) FROM document WHERE class = 'counter_photo' AND state = 'kept'
       AND noun_id = (SELECT id FROM application WHERE number = '${number}')`)) > 0);
     await yusuf.close_();
     await page.close_();

@@ -48,7 +48,7 @@ describe("the signer stands still", () => {
     } finally {
       process.kill(signer, "SIGCONT");
     }
-    await until("the certificate", () =>
+    await until(portal, "the certificate", () =>
       road.sql(portal, `SELECT state FROM application WHERE number = '${number}'`) === "issued");
     assert.equal(road.sql(portal, "SELECT count(*) FROM certificate"), "1");
     assert.match((await c.get(`/ambil/${number}`)).body, /Sertifikat diambil/);
@@ -96,8 +96,9 @@ describe("PostgreSQL stops", () => {
         assert.equal((await someone.get(address)).status, 200, address);
     says(await login(new Client(portal), "pusat"), 503, away);
     pg("-l", pg.log, "-o", pg.options, "start");
-    await until("ready", async () => (await d.c.get("/readyz")).status === 200);
-    const answer = await until("sending", async () => {
+    // a thread tries again when its pause is over and somebody asks; each request leaves a line in the log
+    await until(portal, "ready", async () => (await d.c.get("/readyz")).status === 200);
+    const answer = await until(portal, "sending", async () => {
       const a = await road.submit(d);
       return a.status === 303 && a;
     });
@@ -197,7 +198,7 @@ describe("the virus scanner", () => {
     assert.equal((await ratna.get(`/dokumen/${id}/gambar?hal=1`)).status, 200, "a picture of it is harmless");
     says(await ratna.get(`/dokumen/${id}/unduh`), 503, /^Berkas ini belum dipindai/);
     fs.symlinkSync(socket, `${socket}.link`);
-    await until("a verdict", () => state(number) === "clean");
+    await until(portal, "a verdict", () => state(number) === "clean");
     const csrf = await road.csrf(ratna, `/dokumen/${id}/unduh`);
     const file = await ratna.post(`/dokumen/${id}/unduh`, { csrf, reason: "Dicetak untuk arsip" });
     assert.equal(file.status, 200);

@@ -108,10 +108,10 @@ test("good, held, lifted, revoked: each at once, by POST and GET; in the list wi
   await revoke(ratna, one, "kunci_bocor");
   await both(one, "revoked keyCompromise");
   const crl = /URI:(\S+\.crl)/.exec(sh("openssl x509 -in one.pem -noout -text"))[1];
-  await until("the list names it", async () => {
-    await fetchTo(portal.url + new URL(crl).pathname, "list.der");
-    return sh("openssl crl -inform der -in list.der -noout -text").includes(one.serial.toUpperCase().replace(/^0+/, ""));
-  }, 60000);
+  const names = (list) => sh(`openssl crl -inform der -in ${list} -noout -text`).includes(one.serial.toUpperCase().replace(/^0+/, ""));
+  await until(portal, "the list names it", () => names(path.join(portal.state, "pki", path.basename(crl))));
+  await fetchTo(portal.url + new URL(crl).pathname, "list.der");
+  assert.ok(names("list.der"), "and it is what people get");
 });
 
 test("where it can be asked stands on the pages", async () => {
@@ -174,10 +174,7 @@ test("the responder is killed: started again, and right at once", async () => {
   const killed = portal.pid("paraf-ocsp");
   process.kill(killed, "SIGKILL");
   road.expect(await order(two, "tangguhkan"), 303, "suspended while nobody answers, or just again");
-  await until("another responder listens", async () => {
-    const now = portal.pid("paraf-ocsp");
-    return now !== null && now !== killed && fetch(address).then(() => true, () => false);
-  });
+  await until(portal.programs, "another responder", () => ![null, killed].includes(portal.ready("paraf-ocsp")));
   await both(two, "revoked certificateHold");
   await both(one, "revoked keyCompromise");
 });

@@ -150,11 +150,11 @@ test("retention run: pictures of identity go, held files stay, the record is who
   assert.ok(onDisk(pictures[0]));
   await portal.sql(`UPDATE application SET state_since_s = state_since_s - ${DAYS * 86400} WHERE state = 'withdrawn'`);
   newWorker();
-  await until("retention", async () => (await documents(due, "erased")).length === 1);
+  await until(portal, "retention", async () => (await documents(due, "erased")).length === 1);
   assert.deepEqual(await documents(due, "erased"), pictures);
   assert.equal((await documents(due, "kept")).length, all.length - 1, "letters stay for five years");
   assert.equal((await documents(held, "erased")).length, 0, "held");
-  await until("the file is gone", () => !onDisk(pictures[0]));
+  await until(portal, "the file is gone", () => !onDisk(pictures[0]));
   assert.equal(await portal.sql(`SELECT count(*) FROM document WHERE id = '${pictures[0]}' AND key_box IS NULL`), "1");
   const shown = await due.c.get(`/dokumen/${pictures[0]}/gambar`);
   assert.equal(shown.status, 404);
@@ -194,5 +194,5 @@ test("the hold is lifted with a reason, and then time does its work", async () =
   assert.match(await text(page), /Dicabut .*Perkara selesai/);
   await page.close_();
   newWorker();
-  await until("retention", async () => (await documents(held, "erased")).length === 1);
+  await until(portal, "retention", async () => (await documents(held, "erased")).length === 1);
 });

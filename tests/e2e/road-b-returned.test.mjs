@@ -204,7 +204,6 @@ test("a draft left alone: a warning a week ahead that leads back to it, then it 
   await portal.sql(`UPDATE outbox SET created_s = created_s - ${8 * 86400}, sent_s = sent_s - ${8 * 86400}`);
   await portal.launch();
   const gone = () => portal.sql(`SELECT state FROM application WHERE id IN (SELECT noun_id FROM outbox WHERE recipient = '${left.email}')`);
-  const { until } = await import("./lib/until.mjs");
-  await until("the draft lapses", async () => (await gone()) === "lapsed");
+  await until(portal, "the draft lapses", async () => (await gone()) === "lapsed");
   await page.close_();
 });

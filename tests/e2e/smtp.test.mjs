@@ -75,7 +75,7 @@ test("code, link, receipt: from the first step to the last", async () => {
     assert.match(execFileSync("pdftotext", [file, "-"], { encoding: "utf8" }), new RegExp(number));
   }
   for (const a of receipt.attachments) assert.equal(a.type, "application/pdf");
-  await until("the outbox to say so", () =>
+  await until(portal, "the outbox to say so", () =>
     road.sql(portal, `SELECT state FROM outbox WHERE kind = 'ds_submitted'`) === "sent");
 });
 
@@ -86,7 +86,7 @@ test("the mail server is away: the portal goes on, says so, and sends when it is
   const answer = road.expect(await c.post("/registrasi-djpb/surel", { csrf: token, email: late.email }), 303, "surel");
   assert.equal(answer.headers.get("location"), "/registrasi-djpb/surel?kode=1");
   const outbox = (column) => road.sql(portal, `SELECT ${column} FROM outbox WHERE recipient = '${late.email}'`);
-  await until("a first try", () => Number(outbox("tries")) >= 1 && outbox("last_error") !== "");
+  await until(portal, "a first try", () => Number(outbox("tries")) >= 1 && outbox("last_error") !== "");
   assert.equal(outbox("state"), "queued");
   assert.match(outbox("last_error"), /connect/i);
   assert.equal((await c.get("/")).status, 200);
@@ -95,6 +95,6 @@ test("the mail server is away: the portal goes on, says so, and sends when it is
   await portal.smtp.start();
   const code = await portal.mail.next(late.email, /Kode verifikasi/, 90000); // the first pause is half a minute
   checkMail(code, late.email, /Kode verifikasi/);
-  await until("the outbox to say so", () => outbox("state") === "sent");
+  await until(portal, "the outbox to say so", () => outbox("state") === "sent");
   road.expect(await c.post("/registrasi-djpb/surel", { csrf: token, code: codeOf(code) }), 303, "kode");
 });

@@ -83,6 +83,7 @@ export class Portal {
       const pg = await postgres();
       p.neighbours.push(pg);
       p.set.database ??= pg.url;
+      p.journal = path.join(await p.sql("SHOW data_directory"), "pg_wal");
     }
     p.mail = new Mailbox(path.join(p.state, "mail"));
     if (options.mail === "smtp") {
@@ -157,9 +158,35 @@ export class Portal {
     return null;
   }
 
+  // Process id of that program once it has logged that it serves, after the last one of its name ended; else null.
+  ready(program) {
+    const log = fs.readFileSync(this.log, "utf8");
+    const since = Math.max(0, log.lastIndexOf(`event=child_end name=${program} `));
+    return new RegExp(` program=${program} event=(start|ready) `).test(log.slice(since)) ? this.pid(program) : null;
+  }
+
   // `paraf WORDS...` on the settings of this portal: {stdout, stderr}; throws on a bad exit.
   paraf(...words) {
     return run(path.join(bin, "paraf"), ["-c", path.join(this.state, "paraf.conf"), ...words]);
+  }
+
+  // Where all that it does leaves a trace: state, log, and the journal of its PostgreSQL (until.mjs).
+  get places() {
+    return [this.state, this.log, ...(this.journal ? [this.journal] : [])];
+  }
+
+  // The same for what programs run: their log says each that ends, is started, and serves.
+  get programs() {
+    return { places: [this.log] };
+  }
+
+  /*
+   * What was being written is committed and can be seen. SQLite shows a commit only when its disk has it, a
+   * while after the write: who gets the place of the writer comes after that. Our PostgreSQL waits
+   * for no disk (with-postgres).
+   */
+  async settled() {
+    if (this.engine === "sqlite") await this.sql("BEGIN IMMEDIATE; ROLLBACK");
   }
 
   // Run SQL on the portal's database with the engine's own client: rows as text.

@@ -80,8 +80,9 @@ export function multipart(parts, boundary = "----paraf-test-boundary") {
 }
 
 /*
- * Send exactly these bytes and read until the other side closes (or `ms` are over): {status, head,
- * body, closed, ms}. status is 0 when nothing readable came back. options.end: close our side.
+ * Send exactly these bytes and read until the other side closes, or says nothing for options.ms (a limit for
+ * an idle socket, not a wait: an answer ends it at once): {status, head, body, closed, ms}. status is 0 when
+ * nothing readable came back. options.end: close our side.
  */
 export function raw(portal, bytes, options = {}) {
   const { hostname, port } = new URL(portal.url);
