@@ -14,7 +14,7 @@
 #include "web/errors.h"
 #include "web/page.h"
 
-#define NOTICE_S 10 /* how old an announcement may be */
+#define NOTICE_S 10 /* how old an announcement may be that was saved by another program */
 
 struct worker {
 	struct db *db;
@@ -23,6 +23,7 @@ struct worker {
 	char notice[POLICY_NOTICE_CHARS * 4];
 	size_t notice_bytes;
 	int64_t notice_until_s;
+	uint64_t notice_edition;
 };
 
 /* ---- uploads go into the vault as they arrive ---- */
@@ -371,13 +372,16 @@ str
 app_notice(struct page *p)
 {
 	struct worker *w = p->rq->worker;
+	uint64_t edition;
 	int64_t now;
 	str text;
 
 	if (w == NULL || p->d.db == NULL)
 		return STR_NONE;
+	edition = atomic_load(&p->app->notice_edition);
 	now = domain_now(&p->d);
-	if (now >= w->notice_until_s) {
+	if (now >= w->notice_until_s || edition != w->notice_edition) {
+		w->notice_edition = edition;
 		text = policy_notice(&p->d);
 		w->notice_bytes = text.n <= sizeof(w->notice) ? text.n : 0;
 		if (w->notice_bytes > 0)

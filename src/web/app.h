@@ -4,6 +4,8 @@
 #ifndef WEB_APP_H
 #define WEB_APP_H
 
+#include <stdatomic.h>
+
 #include "domain/domain.h"
 #include "http/http.h"
 #include "http/router.h"
@@ -20,6 +22,7 @@ struct app {
 	struct http_upload_sink sink, memory;
 	struct arena *keep;
 	str node;
+	_Atomic uint64_t notice_edition; /* grows with each announcement saved here */
 };
 
 /* Fill `out` for http_server_start; `app` must outlive the server. */

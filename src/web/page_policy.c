@@ -2,6 +2,7 @@
 #include "conf/conf.h"
 #include "domain/policy.h"
 #include "policy.tpl.h"
+#include "web/app.h"
 #include "web/pages.h"
 
 static const struct field_spec notice_fields[] = {
@@ -177,10 +178,14 @@ done(struct page *p, enum rc rc, const char *field, const char *said, struct err
 enum rc
 page_policy_notice_post(struct page *p, struct err *e)
 {
+	enum rc rc;
+
 	if (!form_ok(&p->form))
 		return page_again(p, show_policy);
-	return done(p, policy_set_notice(&p->d, &p->who, form_str(&p->form, "notice"), e),
-	    "notice",
+	rc = policy_set_notice(&p->d, &p->who, form_str(&p->form, "notice"), e);
+	if (rc == RC_OK)
+		atomic_fetch_add(&p->app->notice_edition, 1);
+	return done(p, rc, "notice",
 	    N_("Pengumuman disimpan. Semua halaman menampilkannya dalam 10 detik."), e);
 }
 

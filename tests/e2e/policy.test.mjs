@@ -3,18 +3,10 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, fill, go, login, openPage, press, text } from "./lib.mjs";
-import { until } from "./lib/until.mjs";
 
 let portal;
 before(async () => { portal = await Portal.start(); });
 after(async () => { await closeBrowser(); await portal?.stop(); });
-
-// Each thread of paraf-web remembers the announcement for ten seconds; a new program has nothing to remember.
-async function freshWeb() {
-  const old = portal.pid("paraf-web");
-  process.kill(old, "SIGKILL");
-  await until(portal.programs, "another paraf-web", () => ![null, old].includes(portal.ready("paraf-web")));
-}
 
 for (const [name, options] of [["", {}], ["-tanpa-skrip", { scripts: false, width: 360, height: 740 }]])
   test(`announcement and holidays, each with its trace${name}`, async () => {
@@ -26,7 +18,6 @@ for (const [name, options] of [["", {}], ["-tanpa-skrip", { scripts: false, widt
     await fill(page, { notice: said });
     await press(page, "Simpan pengumuman");
     await assertNoErrors(page);
-    await freshWeb();
     await go(visitor, "/");
     assert.ok((await visitor.locator(".es-notice").innerText()).includes(said), "everybody reads it");
     await checkPage(visitor, `pengumuman${name}`);
@@ -49,7 +40,6 @@ for (const [name, options] of [["", {}], ["-tanpa-skrip", { scripts: false, widt
     assert.match(await text(page), /Hari libur dihapus/);
     await fill(page, { notice: "" });
     await press(page, "Simpan pengumuman");
-    await freshWeb();
     await go(visitor, "/");
     assert.equal(await visitor.locator(".es-notice").count(), 0, "it is gone");
     assert.ok(Number(await portal.sql("SELECT count(*) FROM audit WHERE action LIKE 'policy.%'")) >= 4);
