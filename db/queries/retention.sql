@@ -183,10 +183,11 @@ WHERE (noun = 'certificate' AND noun_id IN (SELECT serial FROM certificate WHERE
     JOIN renewal r ON r.serial = c.serial WHERE c.application = :application));
 
 -- name: status_orders_forget
--- does: who ordered a change of a certificate, and in which words
+-- does: who ordered a change of a certificate, from where, and in which words
 -- in: serial text
 -- returns: exec
-UPDATE status_order SET actor_name = NULL, actor_nip = NULL, note = NULL, revocation_code = NULL
+UPDATE status_order SET actor_name = NULL, actor_nip = NULL, actor_net = NULL, note = NULL,
+  revocation_code = NULL
 WHERE serial = :serial;
 
 -- name: collective_forget

@@ -22,6 +22,7 @@
 #define PERSON "Zulkarnaen Qwxyz"
 static const char *const of_person[] = { "Zulkarnaen", "zulkarnaen.qwxyz@",
 	"198707052010121007", "81277776666", "Subbagian Qwxyz", "Rahasia Qwxyz" };
+#define NETWORK "203.0.113.0/24" /* from where a holder ordered something */
 
 /* What an engine's client prints. */
 static str
@@ -135,9 +136,9 @@ certificate_has_a_life(struct world *w)
 	    str_fmt(w->d.a,
 		"UPDATE certificate SET state = 'expired';\n"
 		"INSERT INTO status_order (id, serial, event, reason, note, actor_roles, actor_name, "
-		"actor_nip, state, tries, next_s, created_s) VALUES ('o1', '01', 'suspend', 'x', "
-		"'Rahasia Qwxyz', 0, '" PERSON
-		"', '198707052010121007', 'done', 0, 0, 0);\n"
+		"actor_nip, actor_net, state, tries, next_s, created_s) VALUES ('o1', '01', 'suspend', "
+		"'x', 'Rahasia Qwxyz', 0, '" PERSON "', '198707052010121007', '" NETWORK
+		"', 'done', 0, 0, 0);\n"
 		"INSERT INTO issuance (request_id, application, key_id, csr, office_name, holder, "
 		"two_person, evidence, agent, state, tries, next_s, created_s) VALUES ('q1', 'a1', 'k', "
 		"'Rahasia Qwxyz', 'x', '" PERSON
@@ -231,11 +232,13 @@ the_register_names_its_holder_longer(void **state)
 	must(q_certificate_by_serial(w->d.db, STR("01"), &cert, &e));
 	assert_string_equal(str_z(w->d.a, cert.name), PERSON);
 	assert_null(now_of(w).name.p);
+	assert_true(in_files(w, clear_away(w), NETWORK));
 	w->now += (3650 - 1825) * DAY - 1; /* ten years to the second */
 	destroys(w, 0);
 	w->now++;
 	destroys(w, 1);
 	says_of_person(w, false);
+	assert_false(in_files(w, clear_away(w), NETWORK));
 	must(q_certificate_by_serial(w->d.db, STR("01"), &cert, &e));
 	assert_string_equal(str_z(w->d.a, cert.check_code), "c");
 	assert_string_equal(str_z(w->d.a, destroyed(w, 3).at[0].basis), "record");
