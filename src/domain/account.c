@@ -142,10 +142,17 @@ mail_invited(struct record_args *p, struct db *tx, struct err *e)
 		    &t);
 	else
 		mail_compose_user_invited(d->a, LANG_ID,
-		    &(struct mailview_user_invited){ p->acc.name, p->who->name,
-			p->office_name.n > 0 ? p->office_name : d->conf->directorate_name,
-			str_from_z(account_level_label(p->acc.level)), p->acc.username,
-			url, until },
+		    &(struct mailview_user_invited){ .name = p->acc.name,
+			.recorder = p->who->name,
+			.office = p->office_name.n > 0 ? p->office_name
+						       : d->conf->directorate_name,
+			.username = p->acc.username,
+			.url = url,
+			.until = until,
+			.level = p->acc.level.p != NULL
+				     ? str_from_z(account_level_label(p->acc.level))
+				     : STR_NONE,
+			.role = str_from_z(account_role_label(p->acc.role)) },
 		    &t);
 	return outbox_put_tx(d, tx,
 	    &(struct outbox_mail){ .kind = admin ? "admin_invited" : "user_invited",

@@ -110,6 +110,8 @@ const char *account_status(const struct row_account *acc);
 /* Its words: N_("Aktif") ... */
 const char *account_status_label(const char *status);
 const char *account_level_label(str level);
+/* N_(): what an account of that role is, ACCOUNT_CENTRAL ... */
+const char *account_role_label(str role);
 /* N_(): what the line of an account's history says. */
 const char *account_event_label(str event);
 

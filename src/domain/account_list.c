@@ -99,6 +99,22 @@ account_level_label(str level)
 }
 
 const char *
+account_role_label(str role)
+{
+	static const struct {
+		const char *role, *label;
+	} roles[] = { { ACCOUNT_CENTRAL, N_("Dit. SITP") },
+		{ ACCOUNT_VERIFIER, N_("Verifikator BSSN") },
+		{ ACCOUNT_AUDITOR, N_("Auditor") },
+		{ ACCOUNT_OFFICE_ADMIN, N_("Admin kantor") } };
+
+	for (size_t i = 0; i < ARRAY_LEN(roles); i++)
+		if (str_eq_z(role, roles[i].role))
+			return roles[i].label;
+	return N_("Pegawai");
+}
+
+const char *
 account_event_label(str event)
 {
 	static const struct {

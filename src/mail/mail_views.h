@@ -24,9 +24,11 @@ struct mailview_audit_daily {
 	str whole;  /* when it was looked at and found so; STR_NONE */
 	str broken; /* where it breaks; STR_NONE */
 };
-/* E2: a user was recorded by the office. */
+/* E2: a user was recorded by the office, or somebody who works for all of them. */
 struct mailview_user_invited {
-	str name, recorder, office, level, username, url, until;
+	str name, recorder, office, username, url, until;
+	str level; /* of an office; STR_NONE: role says what the account is for */
+	str role;
 };
 /* E3: the password was changed. */
 struct mailview_password_changed {

@@ -116,6 +116,33 @@ page_start(const struct actor *who)
 	return "/";
 }
 
+/* A path that a browser reads as one of this host, and nothing that does not belong into a header. */
+static bool
+is_local(str to)
+{
+	if (to.n == 0 || to.p[0] != '/' || (to.n > 1 && to.p[1] == '/'))
+		return false;
+	for (size_t i = 0; i < to.n; i++)
+		if (to.p[i] <= ' ' || to.p[i] > '~' || to.p[i] == '\\')
+			return false;
+	return true;
+}
+
+str
+page_next(const struct page *p, str wanted)
+{
+	str path = wanted;
+	struct route_match m;
+
+	if (is_local(wanted)) {
+		path = str_cut(&path, '?');
+		router_match(p->app->router, STR("GET"), path, &m);
+		if (m.result == ROUTE_FOUND && page_routes[m.index].roles & p->who.roles)
+			return wanted;
+	}
+	return str_from_z(page_start(&p->who));
+}
+
 enum rc
 page_redirect(struct page *p, str path)
 {

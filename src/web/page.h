@@ -98,6 +98,12 @@ enum rc page_again(struct page *p, enum rc (*show)(struct page *p));
 /* The page an actor works from: "/pusat", "/kantor", "/bssn", "/profil" ... */
 const char *page_start(const struct actor *who);
 
+/*
+ * Where somebody who is signed in goes on: to `wanted`, if it is an address of this portal (a path without
+ * language, with or without query) that one of his roles may open; else to page_start. Never to another host.
+ */
+str page_next(const struct page *p, str wanted);
+
 /* POST -> 303 -> GET; path without language prefix. */
 enum rc page_redirect(struct page *p, str path);
 enum rc page_redirect_z(struct page *p, const char *path);

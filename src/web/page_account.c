@@ -7,6 +7,7 @@
 #include "password.tpl.h"
 #include "web/pages.h"
 #include "web/sign.h"
+#include "web/users.h"
 #include "web/view_account.h"
 
 static const struct field_spec login_fields[] = {
@@ -81,22 +82,23 @@ page_login(struct page *p, struct err *e)
 {
 	(void)e;
 	if (p->who.account.p != NULL)
-		return page_redirect_z(p, page_start(&p->who));
+		return page_redirect(p, page_next(p, page_query(p, "lanjut")));
 	form_set(&p->form, "lanjut", page_query(p, "lanjut"));
 	return show_login(p);
 }
 
-/* Where to after signing in: the page that was asked for, if it is a path of ours. */
+/* Where to after signing in; only the session that begins now can say whether its roles may open the page. */
 static str
 destination(struct page *p, bool must_change)
 {
-	str to = form_str(&p->form, "lanjut");
+	struct buf link;
 
 	if (must_change)
 		return STR("/kata-sandi");
-	if (to.n > 1 && to.p[0] == '/' && to.p[1] != '/' && to.p[1] != '\\')
-		return to;
-	return STR("/mulai");
+	buf_init(&link, p->a, 128);
+	buf_z(&link, "/mulai");
+	link_add(&link, "lanjut", form_str(&p->form, "lanjut"));
+	return buf_get(&link);
 }
 
 /* The second step; what the password has proven travels in the form. */
@@ -239,7 +241,7 @@ enum rc
 page_start_redirect(struct page *p, struct err *e)
 {
 	(void)e;
-	return page_redirect_z(p, page_start(&p->who));
+	return page_redirect(p, page_next(p, page_query(p, "lanjut")));
 }
 
 enum rc

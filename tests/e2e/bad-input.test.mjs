@@ -257,6 +257,11 @@ const multiparts = [
 const rights = [
   ["visitor on a staff page", "visitor", (c) => c.get("/kata-sandi"), 303, "/masuk?lanjut=/kata-sandi"],
   ["visitor changes a password", "visitor", (c, h) => c.post("/kata-sandi", { ...h, new_password: "tiga ekor itik berenang", repeat_password: "tiga ekor itik berenang" }), 303, "/masuk"],
+  ["signed in: goes on to what was asked", "pusat", (c) => c.get("/masuk?lanjut=/pusat/kantor?teks=Toli"), 303, "/pusat/kantor?teks=Toli"],
+  ...["/audit", "/tidak-ada", "/pusat/kantor/", "//evil.example/pusat", "/\\\\evil.example", "https://evil.example/", "evil.example", "/%0d%0aX-A:1", "/pusat%09", "/masuk/kunci", "/en/pusat"]
+    .map((to) => [`signed in: not on to ${to}`, "pusat", (c) => c.get(`/masuk?lanjut=${to}`), 303, "/pusat"]),
+  ["just signed in: the page of another role", "pusat", (c) => c.get("/mulai?lanjut=/audit"), 303, "/pusat"],
+  ["just signed in: goes on to what was asked", "pusat", (c) => c.get("/mulai?lanjut=/pusat/kantor"), 303, "/pusat/kantor"],
   ["made-up session cookie", "visitor", (c) => c.get("/kata-sandi", { headers: { cookie: `paraf=${long(43, "A")}; sesi=${long(43, "A")}; __Host-sesi=${long(43, "A")}` } }), 303, "/masuk?lanjut=/kata-sandi"],
   ["session cookie of 5 KB", "visitor", (c) => c.get("/kata-sandi", { headers: { cookie: `sesi=${long(5000, "A")}` } }), 303, "/masuk?lanjut=/kata-sandi"],
   ["staff session with one letter changed", "pusat", (c) => c.get("/kata-sandi", { headers: { cookie: c.cookieHeader.replace(/=(.)/g, (m, f) => `=${f === "A" ? "B" : "A"}`) } }), 303, "/masuk?lanjut=/kata-sandi"],

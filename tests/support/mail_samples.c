@@ -52,6 +52,10 @@ accounts(struct mail_samples *s)
 	SAMPLE(user_invited, .name = V(NAME), .recorder = V("Rahmat Hidayat"),
 	    .office = V(OFFICE), .level = V("Kasi MSKI/PDMS"),
 	    .username = V("dewi.lestari"), .url = URL("/masuk"), .until = V(WHEN));
+	SAMPLE(user_invited, .name = V(NAME), .recorder = V("paraf"),
+	    .office = V("Direktorat Jenderal Perbendaharaan"), .level = STR_NONE,
+	    .role = V("Auditor"), .username = V("auditor1"), .url = URL("/masuk"),
+	    .until = V(WHEN));
 	SAMPLE(password_changed, .name = V(NAME), .when = V(WHEN), .device = V(DEVICE),
 	    .url = URL("/kata-sandi/lupa"));
 	SAMPLE(password_reset, .name = V(NAME), .username = V("dewi.lestari"),
