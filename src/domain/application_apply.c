@@ -161,29 +161,29 @@ application_guard_submit(struct change *c, struct err *e)
 	return RC_OK;
 }
 
-enum rc
-application_effect_submit(struct change *c, struct err *e)
+/* E14: no attachment (SCREENS 7), the points of the statement in words. */
+static enum rc
+mail_submitted(struct change *c, const struct row_application *app,
+    const struct apply_submission *in, struct err *e)
 {
-	const struct row_application *app = c->object;
-	const struct apply_submission *in = c->input;
-	const struct row_document *const letters[] = { &in->letters->receipt,
-		&in->letters->statement };
 	struct domain *d = c->d;
+	struct mailview_item *words =
+	    ARENA_ARRAY(d->a, in->words->n + 1, struct mailview_item);
 	struct mail_text t;
-	enum rc rc = RC_OK;
 
-	if (app->submitted_s == SQL_NULL_INT)
-		rc = q_application_set_submitted(
-		    c->tx, c->id, c->version + 1, c->now_s, e);
-	if (rc == RC_OK)
-		rc = document_record_all_tx(d, c->tx, letters, ARRAY_LEN(letters), e);
-	if (rc != RC_OK)
-		return rc;
+	for (size_t i = 0; i < in->words->n; i++)
+		words[i] = (struct mailview_item){ in->words->at[i].mark,
+			in->words->at[i].text };
 	mail_compose_ds_submitted(d->a, LANG_ID,
-	    &(struct mailview_ds_submitted){ app->name, app->number, in->office_name,
-		time_long(d->a, in->due_s, in->zone, LANG_ID),
-		str_fmt(d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url),
-		    STR_ARG(app->number)) },
+	    &(struct mailview_ds_submitted){ .name = app->name,
+		.number = app->number,
+		.office = in->office_name,
+		.target = time_long(d->a, in->due_s, in->zone, LANG_ID),
+		.url = str_fmt(d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url),
+		    STR_ARG(app->number)),
+		.agreed = time_long(d->a, app->agreed_s, in->zone, LANG_ID),
+		.version = in->version,
+		.words = { words, in->words->n } },
 	    &t);
 	return outbox_put_tx(d, c->tx,
 	    &(struct outbox_mail){ .kind = "ds_submitted",
@@ -191,11 +191,25 @@ application_effect_submit(struct change *c, struct err *e)
 		.subject = t.subject,
 		.text = t.text,
 		.noun = "application",
-		.noun_id = app->id,
-		.attachments =
-		    str_fmt(d->a, "%.*s,%.*s", STR_ARG(in->letters->receipt.id),
-			STR_ARG(in->letters->statement.id)) },
+		.noun_id = app->id },
 	    e);
+}
+
+enum rc
+application_effect_submit(struct change *c, struct err *e)
+{
+	const struct row_application *app = c->object;
+	const struct apply_submission *in = c->input;
+	const struct row_document *const letters[] = { &in->letters->receipt,
+		&in->letters->statement };
+	enum rc rc = RC_OK;
+
+	if (app->submitted_s == SQL_NULL_INT)
+		rc = q_application_set_submitted(
+		    c->tx, c->id, c->version + 1, c->now_s, e);
+	if (rc == RC_OK)
+		rc = document_record_all_tx(c->d, c->tx, letters, ARRAY_LEN(letters), e);
+	return rc == RC_OK ? mail_submitted(c, app, in, e) : rc;
 }
 
 /* Pressed twice: the first press did it. */
@@ -232,7 +246,8 @@ enum rc
 apply_submit(struct domain *d, const struct actor *who, int64_t version, struct err *e)
 {
 	struct apply_letters letters;
-	struct apply_submission in = { .letters = &letters };
+	struct letter_parts words;
+	struct apply_submission in = { .letters = &letters, .words = &words };
 	struct apply_file f;
 	struct err first;
 	enum rc rc = apply_load(d, who, &f, e);
@@ -242,10 +257,13 @@ apply_submit(struct domain *d, const struct actor *who, int64_t version, struct 
 	rc = check_ready(&f, version, e);
 	in.zone = zone_parse(f.office.zone);
 	in.office_name = f.office.name;
+	in.version = f.statement.version;
 	if (rc == RC_OK)
 		rc = apply_office_due(d, d->db, domain_now(d), in.zone, &in.due_s, e);
 	if (rc == RC_OK)
 		rc = apply_make_letters(d, &f, domain_now(d), &letters, e);
+	if (rc == RC_OK)
+		rc = apply_statement_points(d, &f, &words, e);
 	if (rc != RC_OK)
 		return rc;
 	rc = fsm_apply(&application_fsm, d, who, f.app.id, APP_EV_SUBMIT, f.app.version,

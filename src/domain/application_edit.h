@@ -37,12 +37,19 @@ MUST_USE enum rc apply_mail_resume_tx(
 struct apply_letters;
 struct apply_submission {
 	const struct apply_letters *letters;
-	str office_name;
+	const struct letter_parts *words; /* of the statement, without personal data */
+	str office_name, version;         /* version: of the statement */
 	int64_t due_s;
 	enum zone zone;
 	bool twin; /* set by the guard: somebody is registered with these numbers */
 };
-/* The two letters that go with the mail of an application sent at `sent_s`, stored durably before it. */
+/*
+ * The points of the statement as a mail may say them: a value that an edited template may put into one is
+ * "…" here, since no mail carries personal data that the page behind a code can show (SCREENS 7).
+ */
+MUST_USE enum rc apply_statement_points(struct domain *d, const struct apply_file *f,
+    struct letter_parts *out, struct err *e);
+/* Receipt and statement of an application sent at `sent_s`, stored durably before it is. */
 struct apply_letters {
 	struct row_document receipt, statement;
 };

@@ -90,6 +90,31 @@ apply_statement_read(
 }
 
 enum rc
+apply_statement_points(
+    struct domain *d, const struct apply_file *f, struct letter_parts *out, struct err *e)
+{
+	struct fields fields = { .n = 0 };
+	struct letter_parts all;
+	struct letters_text text;
+	enum rc rc;
+
+	fill(d, f, &fields);
+	for (size_t i = 0; i < fields.n; i++)
+		fields.at[i].value = STR("…");
+	text = statement_of(d, f, &fields);
+	rc = letters_read(d, &text, &all, e);
+	if (rc != RC_OK)
+		return rc;
+	*out =
+	    (struct letter_parts){ ARENA_ARRAY(d->a, all.n + 1, struct letter_part), 0 };
+	for (size_t i = 0; i < all.n; i++)
+		if (all.at[i].kind == LETTER_PART_ITEM ||
+		    all.at[i].kind == LETTER_PART_SUB)
+			out->at[out->n++] = all.at[i];
+	return RC_OK;
+}
+
+enum rc
 apply_statement_pdf(struct domain *d, const struct apply_file *f, str *out, struct err *e)
 {
 	struct fields fields = { .n = 0 };

@@ -108,9 +108,11 @@ struct mailview_code {
 struct mailview_resume {
 	str url, code, until;
 };
-/* E14 */
+/* E14: without attachments (SCREENS 7); what was accepted is said in its own words. */
 struct mailview_ds_submitted {
 	str name, number, office, target, url;
+	str agreed, version;         /* when, and which text */
+	struct mailview_items words; /* label: "1." */
 };
 /* Somebody else tried to register with the same NIP or NIK: told to the one who is registered. */
 struct mailview_ds_twin {

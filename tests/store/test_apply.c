@@ -381,7 +381,12 @@ sending_twice_sends_once(void **state)
 		n += str_eq_z(mails.at[i].kind, "ds_submitted");
 	assert_int_equal(n, 1);
 	mail = last_mail(w, who.application, "ds_submitted");
-	assert_true(str_has(mail.attachments, ','));
+	/* a copy of what was accepted, and nothing else about the person (SCREENS 7) */
+	assert_int_equal(mail.attachments.n, 0);
+	assert_true(str_find(mail.body_text, STR("- 1. memberikan data")) > 0);
+	assert_true(str_find(mail.body_text, STR("- 6. bertanggung jawab")) > 0);
+	assert_int_equal(str_find(mail.body_text, STR(NIP_1)), -1);
+	assert_int_equal(str_find(mail.body_text, STR(NIK_1)), -1);
 	assert_int_equal(set_person(w, &who, NIP_1, "Orang Lain"), RC_CONFLICT);
 	assert_int_equal(agree(w, &who), RC_CONFLICT);
 }

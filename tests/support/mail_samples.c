@@ -162,6 +162,17 @@ candidates(struct mail_samples *s)
 		    .url = URL("/kantor/data-pribadi"));
 }
 
+static struct mailview_items
+points(struct mail_samples *s)
+{
+	struct mailview_item *at = ARENA_ARRAY(s->a, 2, struct mailview_item);
+
+	at[0] = (struct mailview_item){ V("1."),
+		V("memberikan data dan dokumen yang benar;") };
+	at[1] = (struct mailview_item){ V("2."), V("hadir sendiri untuk aktivasi.") };
+	return (struct mailview_items){ at, 2 };
+}
+
 static void
 applicants(struct mail_samples *s)
 {
@@ -169,7 +180,8 @@ applicants(struct mail_samples *s)
 	SAMPLE(resume, .url = URL("/lanjut/Yk3vQ0sJw1Zt8HnB"), .code = V("482913"),
 	    .until = V(WHEN));
 	SAMPLE(ds_submitted, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
-	    .target = V(WHEN), .url = URL("/lacak/" DS));
+	    .target = V(WHEN), .url = URL("/lacak/" DS), .agreed = V(WHEN),
+	    .version = V("3"), .words = points(s));
 	SAMPLE(ds_twin, .number = V(DS), .office = V(OFFICE), .when = V(WHEN),
 	    .url = URL("/lacak/" DS));
 	SAMPLE(ds_returned, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
