@@ -466,10 +466,9 @@ candidacy_guard_absent(struct change *c, struct err *e)
 	const struct row_candidacy *cand = c->object;
 	enum rc rc = guard_holds(c, e);
 
-	if (rc == RC_OK && cand->interview_at_s != SQL_NULL_INT &&
-	    c->now_s < cand->interview_at_s)
+	if (rc == RC_OK && !interview_missed(c->d, cand->state, cand->interview_at_s))
 		return err_set(e, RC_INVALID,
-		    N_("Waktu wawancara belum tiba. Untuk memindahkannya, ganti jadwalnya."),
+		    N_("Tunggu 15 menit sesudah waktu wawancara. Untuk memindahkannya, ganti jadwalnya."),
 		    "too early");
 	return rc;
 }

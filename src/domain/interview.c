@@ -293,6 +293,13 @@ interview_minutes(
 	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
+bool
+interview_missed(const struct domain *d, str state, int64_t at_s)
+{
+	return str_eq_z(state, "interview_scheduled") && at_s != SQL_NULL_INT &&
+	       domain_now(d) >= at_s + INTERVIEW_WAIT_S;
+}
+
 /* ---- for the worker ---- */
 
 struct invite_args {

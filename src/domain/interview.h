@@ -16,8 +16,9 @@ struct interview_choice {
 #define INTERVIEW_LEAD_S                                                                 \
 	3600 /* nothing is chosen, and nothing given up, later than this before */
 #define INTERVIEW_AHEAD_DAYS 90
-#define INTERVIEW_CHANGES    2  /* so often a candidate may choose another time */
-#define INTERVIEW_MINUTES    30 /* of one whose time a verifier set himself */
+#define INTERVIEW_CHANGES    2         /* so often a candidate may choose another time */
+#define INTERVIEW_WAIT_S     (15 * 60) /* who has not come by then is absent (SCREENS B4) */
+#define INTERVIEW_MINUTES    30        /* of one whose time a verifier set himself */
 
 /* ---- of the verifier ---- */
 
@@ -65,6 +66,9 @@ struct ical_event interview_event(struct domain *d, enum lang lang,
 /* How long the interview of that candidate takes. */
 MUST_USE enum rc interview_minutes(
     struct domain *d, struct db *db, str candidacy, int64_t *out, struct err *e);
+
+/* An interview at `at_s` of a candidacy in that state: nobody came, as far as the portal knows. */
+bool interview_missed(const struct domain *d, str state, int64_t at_s);
 
 /* ---- for the worker ---- */
 

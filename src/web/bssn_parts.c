@@ -83,25 +83,3 @@ bssn_url_part(struct page *p, str text)
 	html_url_part(&h, text);
 	return buf_get(&b);
 }
-
-const struct field_option bssn_modes[] = {
-	{ "video", N_("Video"), N_("Calon OPIP membuka tautan yang Anda tulis.") },
-	{ "tatap_muka", N_("Tatap muka"),
-	    N_("Calon OPIP datang ke tempat yang Anda tulis.") },
-	{ NULL, NULL, NULL },
-};
-
-bool
-bssn_parse_hour(struct arena *a, str text, int *hour, int *minute)
-{
-	str digits = str_without(a, text, ".: ");
-	struct err ignored;
-	int64_t n;
-
-	if (digits.n < 3 || digits.n > 4 || !str_digits(digits) ||
-	    str_int64(digits, &n, &ignored) != RC_OK)
-		return false;
-	*hour = (int)(n / 100);
-	*minute = (int)(n % 100);
-	return *hour < 24 && *minute < 60;
-}

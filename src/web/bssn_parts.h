@@ -19,9 +19,4 @@ const struct field_option *bssn_options(
 /* `text` as one part of a query. */
 str bssn_url_part(struct page *p, str text);
 
-/* How an interview is held, as choices; ends with value NULL. */
-extern const struct field_option bssn_modes[];
-/* "9.30", "09:30" or "0930" to hour and minute; false: none of these. */
-bool bssn_parse_hour(struct arena *a, str text, int *hour, int *minute);
-
 #endif

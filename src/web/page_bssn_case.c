@@ -1,6 +1,7 @@
 /* page_bssn_case.c - /bssn/{number}: documents beside what is compared, notes, the decision. */
 #include "bssn_case.tpl.h"
 #include "domain/candidacy_profile.h"
+#include "domain/interview.h"
 #include "web/autosave.h"
 #include "web/bounce.h"
 #include "web/bssn_parts.h"
@@ -288,6 +289,7 @@ put_state(struct page *p, struct view_bssn_case *v, const struct bssn_case *k)
 	if (c->interview_at_s != SQL_NULL_INT) {
 		v->interview_at = time_long(p->a, c->interview_at_s, k->zone, p->lang);
 		v->interview_mode = bssn_mode_label(c->interview_mode);
+		v->missed = interview_missed(&p->d, c->state, c->interview_at_s);
 	}
 	if (str_eq_z(c->state, "interviewed") || c->decided_s != SQL_NULL_INT)
 		v->interview_result = c->interview_result.p == NULL

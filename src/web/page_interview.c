@@ -2,18 +2,8 @@
 #include "domain/candidacy_bssn.h"
 #include "domain/candidacy_profile.h"
 #include "domain/interview.h"
-#include "slots.tpl.h"
 #include "web/pages.h"
 #include "web/slots.h"
-
-static const struct field_spec choose_fields[] = {
-	{ .name = "waktu",
-	    .kind = F_HIDDEN,
-	    .max = 40,
-	    .conditional = true,
-	    .label = N_("Jam") },
-};
-const struct form_spec form_interview = FORM_SPEC(choose_fields);
 
 /* The own candidacy, if it has come as far as the interview. */
 static enum rc
@@ -76,10 +66,8 @@ show(struct page *p, const struct candidacy_file *f, const char *error, struct e
 		.how = N_(
 		    "Siapkan e-KTP asli, surat rekomendasi, dan surat pernyataan asli. Wawancara oleh verifikator BSSN."),
 		.empty = N_("Belum ada jadwal. Kami kabari lewat email."),
-		.number = f->cand.number,
-		.action = STR("/profil/wawancara") };
+		.number = f->cand.number };
 	struct row_interview_slot_list l = { .n = 0 };
-	enum zone z = zone_parse(f->office.zone);
 	const char *fixed;
 	enum rc rc = interview_fixed(&p->d, p->d.db, &f->cand, &fixed, e);
 
@@ -93,11 +81,8 @@ show(struct page *p, const struct candidacy_file *f, const char *error, struct e
 		v.empty = fixed;
 	else if (v.now.p != NULL)
 		v.empty = N_("Belum ada jadwal lain yang kosong.");
-	slots_fill(p, &v, z, "/profil/wawancara", offers_of(p, &l), l.n, 0, error);
-	v.shell = page_shell(p, v.title);
-	v.shell.subject = f->cand.number;
-	v.shell.back_href = STR("/profil");
-	page_render(p, tpl_slots, &v);
+	slots_show(p, &v, zone_parse(f->office.zone), STR("/profil/wawancara"),
+	    STR("/profil"), offers_of(p, &l), l.n, 0, error);
 	return RC_OK;
 }
 
@@ -114,24 +99,21 @@ enum rc
 page_interview_post(struct page *p, struct err *e)
 {
 	struct candidacy_file f;
-	char msg[sizeof(e->msg)];
+	const char *why;
 	enum rc rc = enter(p, &f, e);
 
 	if (rc != RC_OK)
 		return rc;
-	if (form_str(&p->form, "waktu").n == 0 || !form_ok(&p->form)) {
-		p->rs->status = 422;
-		return show(p, &f, N_("Pilih satu waktu."), e);
+	why = slots_unchosen(p);
+	if (why == NULL) {
+		rc = interview_choose(
+		    &p->d, &p->who, f.cand.id, form_str(&p->form, "waktu"), e);
+		if (rc == RC_OK)
+			return page_redirect_flash(p, STR("/profil"),
+			    N_("Jadwal wawancara disimpan. Rinciannya kami kirim lewat email."));
+		why = slots_refused(p, rc, e);
 	}
-	rc = interview_choose(&p->d, &p->who, f.cand.id, form_str(&p->form, "waktu"), e);
-	if (rc == RC_OK)
-		return page_redirect_flash(p, STR("/profil"),
-		    N_("Jadwal wawancara disimpan. Rinciannya kami kirim lewat email."));
-	if (rc != RC_CONFLICT && rc != RC_INVALID && rc != RC_DENIED)
-		return rc;
-	p->rs->status = rc == RC_CONFLICT ? 409 : 422;
-	memcpy(msg, e->msg, sizeof(msg));
-	return show(p, &f, msg, e);
+	return why == NULL ? rc : show(p, &f, why, e);
 }
 
 enum rc

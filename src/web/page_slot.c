@@ -1,15 +1,9 @@
 /* page_slot.c - choosing a time at the counter, as the applicant does it (SCREENS P11). */
 #include "domain/application_apply.h"
 #include "domain/counter_slot.h"
-#include "slots.tpl.h"
 #include "web/page_apply.h"
 #include "web/pages.h"
 #include "web/slots.h"
-
-static const struct field_spec slot_fields[] = {
-	{ .name = "waktu", .kind = F_INT, .conditional = true, .label = N_("Jam") },
-};
-const struct form_spec form_slot = FORM_SPEC(slot_fields);
 
 static str
 slot_path(struct page *p, const struct apply_file *f, const char *rest)
@@ -55,6 +49,17 @@ offers_of(struct page *p, const struct counter_days *days, size_t *out_n)
 	return at;
 }
 
+/* The time that was sent; 0, at which no counter is open: nothing that can be read. */
+static int64_t
+chosen(struct page *p)
+{
+	struct err ignored;
+	int64_t at_s;
+
+	return str_int64(form_str(&p->form, "waktu"), &at_s, &ignored) == RC_OK ? at_s
+										: 0;
+}
+
 static enum rc
 show(struct page *p, const struct apply_file *f, const char *error, struct err *e)
 {
@@ -78,8 +83,8 @@ show(struct page *p, const struct apply_file *f, const char *error, struct err *
 		rc = counter_slot_load(&p->d, f->app.id, &slot, &has, e);
 	if (rc != RC_OK)
 		return rc;
-	if (error != NULL && p->form.spec == &form_slot)
-		at_s = form_int(&p->form, "waktu");
+	if (error != NULL)
+		at_s = chosen(p);
 	if (has) {
 		v.now = time_full(p->a, slot.at_s, z, p->lang);
 		v.calendar_href = slot_path(p, f, "/jadwal/kalender");
@@ -88,13 +93,8 @@ show(struct page *p, const struct apply_file *f, const char *error, struct err *
 		at_s = at_s == 0 ? slot.at_s : at_s;
 	}
 	offers = offers_of(p, &days, &n);
-	slots_fill(
-	    p, &v, z, str_z(p->a, slot_path(p, f, "/jadwal")), offers, n, at_s, error);
-	v.action = slot_path(p, f, "/jadwal");
-	v.shell = page_shell(p, v.title);
-	v.shell.subject = f->app.number;
-	v.shell.back_href = slot_path(p, f, "");
-	page_render(p, tpl_slots, &v);
+	slots_show(p, &v, z, slot_path(p, f, "/jadwal"), slot_path(p, f, ""), offers, n,
+	    at_s, error);
 	return RC_OK;
 }
 
@@ -111,24 +111,20 @@ enum rc
 page_slot_post(struct page *p, struct err *e)
 {
 	struct apply_file f;
-	char msg[sizeof(e->msg)];
+	const char *why;
 	enum rc rc = enter(p, &f, e);
 
 	if (rc != RC_OK)
 		return rc;
-	if (form_str(&p->form, "waktu").n == 0 || !form_ok(&p->form)) {
-		p->rs->status = 422;
-		return show(p, &f, N_("Pilih satu waktu."), e);
+	why = slots_unchosen(p);
+	if (why == NULL) {
+		rc = counter_slot_take(&p->d, &p->who, chosen(p), e);
+		if (rc == RC_OK)
+			return page_redirect_flash(
+			    p, slot_path(p, &f, ""), N_("Jadwal loket Anda disimpan."));
+		why = slots_refused(p, rc, e);
 	}
-	rc = counter_slot_take(&p->d, &p->who, form_int(&p->form, "waktu"), e);
-	if (rc == RC_OK)
-		return page_redirect_flash(
-		    p, slot_path(p, &f, ""), N_("Jadwal loket Anda disimpan."));
-	if (rc != RC_CONFLICT && rc != RC_INVALID)
-		return rc;
-	p->rs->status = rc == RC_CONFLICT ? 409 : 422;
-	memcpy(msg, e->msg, sizeof(msg));
-	return show(p, &f, msg, e);
+	return why == NULL ? rc : show(p, &f, why, e);
 }
 
 enum rc

@@ -212,16 +212,11 @@ enum rc page_track(struct page *p, struct err *e);
 enum rc page_track_calendar(struct page *p, struct err *e);
 enum rc page_withdraw(struct page *p, struct err *e);
 enum rc page_withdraw_post(struct page *p, struct err *e);
-/* page_interview.c, page_bssn_slots.c */
-extern const struct form_spec form_interview, form_bssn_slots;
+/* page_interview.c */
 enum rc page_interview(struct page *p, struct err *e);
 enum rc page_interview_post(struct page *p, struct err *e);
 enum rc page_interview_calendar(struct page *p, struct err *e);
-enum rc page_bssn_slots(struct page *p, struct err *e);
-enum rc page_bssn_slots_post(struct page *p, struct err *e);
-enum rc page_bssn_slot_drop_post(struct page *p, struct err *e);
 /* page_slot.c */
-extern const struct form_spec form_slot;
 enum rc page_slot(struct page *p, struct err *e);
 enum rc page_slot_post(struct page *p, struct err *e);
 enum rc page_slot_drop_post(struct page *p, struct err *e);
@@ -323,11 +318,15 @@ enum rc page_key_confirm_post(struct page *p, struct err *e);
 enum rc page_bssn_head(struct page *p, struct err *e);
 enum rc page_bssn_head_post(struct page *p, struct err *e);
 
-/* page_bssn_decide.c */
-extern const struct form_spec form_bssn_schedule, form_bssn_record;
+/* page_bssn_interview.c */
+extern const struct form_spec form_bssn_slots, form_bssn_schedule, form_bssn_record;
+enum rc page_bssn_slots(struct page *p, struct err *e);
+enum rc page_bssn_slots_post(struct page *p, struct err *e);
+enum rc page_bssn_slot_drop_post(struct page *p, struct err *e);
 enum rc page_bssn_interview(struct page *p, struct err *e);
 enum rc page_bssn_schedule_post(struct page *p, struct err *e);
 enum rc page_bssn_record_post(struct page *p, struct err *e);
+/* page_bssn_decide.c */
 enum rc page_bssn_decision(struct page *p, struct err *e);
 enum rc page_bssn_decision_post(struct page *p, struct err *e);
 

@@ -6,6 +6,7 @@
  * your rows with a comment; the order does not matter.
  */
 #include "web/pages.h"
+#include "web/slots.h"
 
 #define ANY        R_VISITOR
 #define SIGNED     (R_FRESH | R_STAFF)
@@ -133,8 +134,8 @@ const struct page_route page_routes[] = {
 	/* road A: candidate */
 	{ { "GET",  "/profil" }, R_STAFF, 0, NULL, page_profile },
 	{ { "GET",  "/profil/hasil" }, R_CANDIDATE, 0, NULL, page_candidate_outcome },
-	{ { "GET",  "/profil/wawancara" }, R_CANDIDATE, 0, &form_interview, page_interview },
-	{ { "POST", "/profil/wawancara" }, R_CANDIDATE, 0, &form_interview, page_interview_post },
+	{ { "GET",  "/profil/wawancara" }, R_CANDIDATE, 0, &form_slots, page_interview },
+	{ { "POST", "/profil/wawancara" }, R_CANDIDATE, 0, &form_slots, page_interview_post },
 	{ { "GET",  "/profil/wawancara/kalender" }, R_CANDIDATE, 0, NULL, page_interview_calendar },
 	{ { "GET",  "/profil/akses-data" }, R_CANDIDATE, 0, NULL, page_candidate_access },
 	{ { "GET",  "/profil/akses-data/bukti" }, R_CANDIDATE, 0, NULL, page_proof_candidate },
@@ -230,8 +231,8 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/kantor/data-pribadi" },                R_KEPALA | R_OFFICE_ADMIN, 0, NULL, page_data_queue },
 	{ { "GET",  "/kantor/data-pribadi/{id}" },           R_KEPALA | R_OFFICE_ADMIN, 0, &form_data_answer, page_data_one },
 	{ { "POST", "/kantor/data-pribadi/{id}" },           R_KEPALA | R_OFFICE_ADMIN, PAGE_HEAVY | PAGE_OWN_FORM, &form_data_answer, page_data_one_post },
-	{ { "GET",  "/lacak/{number}/jadwal" },              R_APPLICANT, 0, &form_slot, page_slot },
-	{ { "POST", "/lacak/{number}/jadwal" },              R_APPLICANT, 0, &form_slot, page_slot_post },
+	{ { "GET",  "/lacak/{number}/jadwal" },              R_APPLICANT, 0, &form_slots, page_slot },
+	{ { "POST", "/lacak/{number}/jadwal" },              R_APPLICANT, 0, &form_slots, page_slot_post },
 	{ { "POST", "/lacak/{number}/jadwal/lepas" },        R_APPLICANT, 0, NULL, page_slot_drop_post },
 	{ { "GET",  "/lacak/{number}/jadwal/kalender" },     R_APPLICANT, 0, NULL, page_slot_calendar },
 	{ { "GET",  "/lacak/{number}/batal" },               R_APPLICANT, 0, &form_withdraw, page_withdraw },

@@ -1,11 +1,40 @@
 /* slots.c - days as links, the times of one of them as radios. */
 #include "web/slots.h"
 
-/* Shown only: what is sent is a number, judged by the domain, because it may be gone by then. */
+#include "slots.tpl.h"
+
+static const struct field_spec sent_fields[] = {
+	{ .name = "waktu",
+	    .kind = F_HIDDEN,
+	    .max = 40,
+	    .conditional = true,
+	    .label = N_("Jam") },
+};
+const struct form_spec form_slots = FORM_SPEC(sent_fields);
+
+/* As it is shown. */
 static const struct field_spec choice_fields[] = {
 	{ .name = "waktu", .kind = F_RADIO, .conditional = true, .label = N_("Jam") },
 };
 static const struct form_spec form_choice = FORM_SPEC(choice_fields);
+
+const char *
+slots_unchosen(struct page *p)
+{
+	if (form_ok(&p->form) && form_str(&p->form, "waktu").n > 0)
+		return NULL;
+	p->rs->status = 422;
+	return N_("Pilih satu waktu.");
+}
+
+const char *
+slots_refused(struct page *p, enum rc rc, const struct err *e)
+{
+	if (rc != RC_CONFLICT && rc != RC_INVALID && rc != RC_DENIED)
+		return NULL;
+	p->rs->status = rc == RC_CONFLICT ? 409 : 422;
+	return str_z(p->a, str_from_z(e->msg));
+}
 
 str
 slots_span(struct arena *a, int64_t at_s, int64_t end_s, enum zone z)
@@ -33,7 +62,7 @@ short_day(struct page *p, struct date date)
 }
 
 static void
-put_days(struct page *p, struct view_slots *v, enum zone z, const char *path,
+put_days(struct page *p, struct view_slots *v, enum zone z, str path,
     const struct slot_offer *offers, size_t n, int64_t shown)
 {
 	struct view_slot_day *at = ARENA_ARRAY(p->a, n + 1, struct view_slot_day);
@@ -45,12 +74,13 @@ put_days(struct page *p, struct view_slots *v, enum zone z, const char *path,
 			at[v->days.n - 1].left++;
 			continue;
 		}
-		at[v->days.n++] =
-		    (struct view_slot_day){ .href = str_fmt(p->a, "%s?hari=%.*s", path,
-						STR_ARG(date_iso(p->a, date))),
-			    .label = short_day(p, date),
-			    .left = 1,
-			    .current = date_to_days(date) == shown };
+		at[v->days.n++] = (struct view_slot_day){
+			.href = str_fmt(p->a, "%.*s?hari=%.*s", STR_ARG(path),
+			    STR_ARG(date_iso(p->a, date))),
+			.label = short_day(p, date),
+			.left = 1,
+			.current = date_to_days(date) == shown
+		};
 	}
 	v->days.at = at;
 }
@@ -73,8 +103,8 @@ choose_day(
 	return n > 0 ? day_of(offers[0].at_s, z) : -1;
 }
 
-void
-slots_fill(struct page *p, struct view_slots *v, enum zone z, const char *path,
+static void
+fill(struct page *p, struct view_slots *v, enum zone z, str path,
     const struct slot_offer *offers, size_t n, int64_t at_s, const char *error)
 {
 	int64_t shown = choose_day(p, z, offers, n, at_s);
@@ -98,4 +128,16 @@ slots_fill(struct page *p, struct view_slots *v, enum zone z, const char *path,
 		v->day = date_full(p->a, date_from_days(shown), p->lang);
 	v->form = f;
 	v->zone = str_from_z(zone_name(z));
+}
+
+void
+slots_show(struct page *p, struct view_slots *v, enum zone z, str path, str back,
+    const struct slot_offer *offers, size_t n, int64_t at_s, const char *error)
+{
+	fill(p, v, z, path, offers, n, at_s, error);
+	v->action = path;
+	v->shell = page_shell(p, v->title);
+	v->shell.subject = v->number;
+	v->shell.back_href = back;
+	page_render(p, tpl_slots, v);
 }

@@ -73,9 +73,10 @@ struct view_bssn_case {
 	const char *state, *colour; /* N_(), TAG_ */
 	bool working;               /* the actor holds it and it is open */
 	bool can_claim;
-	bool can_interview, can_schedule, no_show; /* panel "Wawancara" */
+	bool can_interview, can_schedule; /* panel "Wawancara" */
 	str path, held_since, refusal, interview_at;
 	const char *interview_mode, *interview_result;
+	bool missed; /* interview_missed() */
 	int64_t age_days, limit_days;
 	struct view_bounce bounce;
 	struct view_viewer viewer;
@@ -108,7 +109,8 @@ struct view_bssn_interview {
 	const struct bssn_case *k;
 	const struct form *schedule, *record; /* NULL: not possible now */
 	str path, now_set, zone;
-	bool passed; /* the time set is over by 15 minutes */
+	bool missed;    /* nobody came: interview_missed() */
+	bool can_claim; /* and nobody holds the file */
 };
 
 struct view_bssn_slot {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/rnd.h"
+#include "domain/interview.h"
 #include "domain/reminders.h"
 #include "store/bssn_world.h"
 
@@ -201,7 +202,11 @@ interview_is_set_held_or_missed(void **state)
 	assert_int_equal(
 	    bssn_record_interview(&w->d, &w->one, STR(CAND), version(w), &absent, &e),
 	    RC_INVALID);
-	w->now = in.at_s + 1800;
+	w->now = in.at_s + INTERVIEW_WAIT_S - 1;
+	assert_int_equal(
+	    bssn_record_interview(&w->d, &w->one, STR(CAND), version(w), &absent, &e),
+	    RC_INVALID);
+	w->now = in.at_s + INTERVIEW_WAIT_S;
 	must(bssn_record_interview(&w->d, &w->one, STR(CAND), version(w), &absent, &e));
 	is_state(w, "letters_returned");
 	assert_true(now_of(w).interview_at_s == SQL_NULL_INT);
