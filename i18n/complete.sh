@@ -1,6 +1,7 @@
 #!/bin/sh
 # complete.sh TMPLC CATALOGUE.po SOURCE - every message in templates, mails and C has its English,
-# and the English keeps the tags and {0} of the original. Prints what is missing, ready for a .po.
+# and the English keeps the tags and {0} of the original; there is no English of what nobody says.
+# Prints what is missing, ready for a .po, and what is too much.
 set -eu
 tmplc=$(realpath "$1") po=$2 src=$3
 tmp=$(mktemp -d)
@@ -27,5 +28,11 @@ msgfmt --output-file="$tmp/done.mo" "$tmp/done.po"
 if [ "$missing" -gt 1 ]; then # the header counts as one
 	cat "$tmp/missing.po"
 	echo "$((missing - 1)) messages have no English" >&2
+	exit 1
+fi
+msgattrib --only-obsolete --no-wrap "$tmp/merged.po" -o "$tmp/obsolete.po"
+if [ -s "$tmp/obsolete.po" ]; then
+	cat "$tmp/obsolete.po"
+	echo "nobody says these" >&2
 	exit 1
 fi
