@@ -76,13 +76,6 @@ SELECT w.document, max(w.at_s) FROM doc_view w JOIN document o ON o.id = w.docum
 WHERE o.noun = :noun AND o.noun_id = :noun_id AND w.viewer = :viewer
 GROUP BY w.document ORDER BY w.document;
 
--- name: document_stale
--- does: documents staged before that time and never kept
--- in: before_s bigint, n bigint
--- returns: many @document
-SELECT @document FROM document WHERE state = 'staged' AND created_s < :before_s
-ORDER BY created_s, id LIMIT :n;
-
 -- name: document_set_parent
 -- does: what a document answers: the letter of which it is the signed scan
 -- in: id text, parent text

@@ -46,14 +46,3 @@ WHERE id = :id AND document IS NULL;
 -- returns: exec
 UPDATE letter SET superseded_s = :now_s
 WHERE noun = :noun AND noun_id = :noun_id AND superseded_s IS NULL;
-
--- name: letter_list
--- does: the register of an office, newest first; NULL means any. First page: before_s = INT64_MAX,
---   before_id = ''
--- in: office text null, kind text null, before_s bigint, before_id text, n bigint
--- returns: many @letter
-SELECT @letter FROM letter
-WHERE (:office IS NULL OR office = :office)
-  AND (:kind IS NULL OR kind = :kind)
-  AND (created_s, id) < (:before_s, :before_id)
-ORDER BY created_s DESC, id DESC LIMIT :n;
