@@ -37,7 +37,8 @@ check_query(struct sqlc *c, struct query *q)
 		sqlc_text(c, q, ENGINE_PGSQL);
 }
 
-void
+/* Check each query and turn its text into that of the engines. After all files are read. */
+static void
 sqlc_check(struct sqlc *c)
 {
 	for (struct query *q = c->queries; q != NULL; q = q->next)

@@ -69,8 +69,6 @@ void sqlc_init(struct sqlc *c, struct arena *a);
 void sqlc_error(struct sqlc *c, struct place at, const char *fmt, ...) PRINTF_LIKE(3, 4);
 /* Read one file (its whole text) and add what it holds. */
 void sqlc_parse(struct sqlc *c, const char *file, str text);
-/* Check each query and turn its text into that of the engines. After all files are read. */
-void sqlc_check(struct sqlc *c);
 /* A row by name, or NULL. */
 struct row *sqlc_row(struct sqlc *c, str name);
 void sqlc_emit_header(struct sqlc *c, struct buf *out);

@@ -73,7 +73,8 @@ tmpl_pot(struct arena *a, const struct tmpl_messages *messages)
 
 /* --- C -------------------------------------------------------------------------------------- */
 
-void
+/* The text as the inside of a C string literal. */
+static void
 tmpl_c_string(struct buf *b, str s)
 {
 	for (size_t i = 0; i < s.n; i++) {

@@ -143,8 +143,6 @@ void tmpl_message_add(
 str tmpl_pot(struct arena *a, const struct tmpl_messages *messages);
 /* Do all texts of that .mo file keep the tags and values of their ids? Complains to stderr. */
 bool tmpl_check(struct arena *a, str mo);
-/* The text as the inside of a C string literal. */
-void tmpl_c_string(struct buf *b, str s);
 
 /* Shared by the three files. */
 NORETURN void tmpl_fail(struct tmpl *t, const char *fmt, ...) PRINTF_LIKE(2, 3);

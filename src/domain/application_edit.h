@@ -30,9 +30,6 @@ MUST_USE enum rc apply_edit_fixed(
     struct apply_edit *x, struct db *tx, const char *item, struct err *e);
 /* Context of the sealed NIK. */
 str apply_nik_context(struct arena *a, str id);
-/* Mail a link and a code by which the mailbox goes on with `app`. RC_LIMIT: one went out just now. */
-MUST_USE enum rc apply_mail_resume_tx(
-    struct domain *d, struct db *tx, const struct row_application *app, struct err *e);
 /* What fsm_apply needs besides, for APP_EV_SUBMIT. */
 struct apply_letters;
 struct apply_submission {

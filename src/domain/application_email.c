@@ -134,7 +134,8 @@ apply_code_failed(struct domain *d, const struct actor *who, bool *out, struct e
 
 /* ---- proving it ---- */
 
-enum rc
+/* Mail a link and a code by which the mailbox goes on with `app`. RC_LIMIT: one went out just now. */
+static enum rc
 apply_mail_resume_tx(
     struct domain *d, struct db *tx, const struct row_application *app, struct err *e)
 {

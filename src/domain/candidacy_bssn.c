@@ -38,7 +38,8 @@ bssn_mode_label(str mode)
 
 /* ---- holding ---- */
 
-str
+/* "09.02 WIB", with the date when that was another day. */
+static str
 bssn_when(struct domain *d, int64_t at_s)
 {
 	struct date that = time_civil(at_s, ZONE_WIB).date;

@@ -235,15 +235,8 @@ MUST_USE enum rc bssn_documents_load(
 /* RC_OK when who holds the file and it is not his own. */
 MUST_USE enum rc bssn_holds(struct domain *d, struct db *db, const struct actor *who,
     const struct row_candidacy *cand, struct err *e);
-/* "09.02 WIB", with the date when that was another day. */
-str bssn_when(struct domain *d, int64_t at_s);
 /* Mail into the outbox about a candidacy; nothing when there is no address. */
 MUST_USE enum rc bssn_mail_tx(struct domain *d, struct db *tx, const char *kind, str to,
     const struct mail_text *t, str candidacy, str account, struct err *e);
-/* A one-time link for the new OPIP, into the outbox. */
-MUST_USE enum rc bssn_mail_granted_tx(struct domain *d, struct db *tx,
-    const struct row_candidacy *cand, const struct row_office *office, struct err *e);
-/* How long a link of E9 works: to the end of the seventh day where the office is. */
-int64_t bssn_activation_until(const struct domain *d, enum zone z);
 
 #endif

@@ -201,7 +201,8 @@ refusal_reason(struct domain *d, const struct bssn_checks *x)
 	return str_fmt(d->a, "%s. %.*s", label, STR_ARG(more));
 }
 
-int64_t
+/* How long a link of E9 works: to the end of the seventh day where the office is. */
+static int64_t
 bssn_activation_until(const struct domain *d, enum zone z)
 {
 	struct date day = time_civil(domain_now(d), z).date;
@@ -298,7 +299,8 @@ mail_copies(struct change *c, const struct row_office *office,
 	return rc;
 }
 
-enum rc
+/* A one-time link for the new OPIP, into the outbox. */
+static enum rc
 bssn_mail_granted_tx(struct domain *d, struct db *tx, const struct row_candidacy *cand,
     const struct row_office *office, struct err *e)
 {

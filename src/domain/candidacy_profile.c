@@ -49,12 +49,6 @@ candidacy_item_parse(str text)
 }
 
 const char *
-candidacy_letter_kind(enum candidacy_letter l)
-{
-	return letters[l].kind;
-}
-
-const char *
 candidacy_letter_label(enum candidacy_letter l)
 {
 	return letters[l].label;

@@ -29,7 +29,6 @@ int candidacy_item_parse(str text);
 
 /* The two letters, in the order of their register numbers. */
 enum candidacy_letter { CAND_RECOMMENDATION, CAND_STATEMENT, CAND_LETTER__COUNT };
-const char *candidacy_letter_kind(enum candidacy_letter l);  /* name of the template */
 const char *candidacy_letter_label(enum candidacy_letter l); /* N_() */
 enum candidacy_item candidacy_letter_item(enum candidacy_letter l);
 

@@ -43,12 +43,6 @@ document_class_parse(str text)
 	return -1;
 }
 
-enum document_kind
-document_class_kind(enum document_class c)
-{
-	return classes[c].kind;
-}
-
 bool
 document_class_is_ours(enum document_class c)
 {
@@ -384,44 +378,6 @@ owner_scope(
 	}
 	return err_set(
 	    e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "document of unknown noun");
-}
-
-struct remove_args {
-	struct domain *d;
-	const struct actor *who;
-	struct row_document row;
-};
-
-static enum rc
-remove_in_write(struct db *tx, void *arg, struct err *e)
-{
-	struct remove_args *p = arg;
-	enum rc rc = q_document_erase(tx, p->row.id, domain_now(p->d), e);
-
-	return rc != RC_OK ? rc
-			   : audit_document(p->d, tx, p->who, "document.remove", &p->row,
-				 STR_NONE, e);
-}
-
-enum rc
-document_remove(struct domain *d, const struct actor *who, str id, struct err *e)
-{
-	struct remove_args p = { .d = d, .who = who };
-	struct scope scope;
-	struct err ignored;
-	enum rc rc;
-
-	rc = q_document_by_id(d->db, id, &p.row, e);
-	if (rc == RC_OK)
-		rc = owner_scope(d, &p.row, &scope, e);
-	if (rc == RC_OK && !scope_is_own(who, &scope))
-		return err_set(
-		    e, RC_NOT_FOUND, N_("Dokumen tidak ditemukan."), "not the owner");
-	if (rc == RC_OK)
-		rc = store_write(d->store, d->a, remove_in_write, &p, e);
-	if (rc == RC_OK && vault_destroy(d->vault, id, &ignored) != RC_OK)
-		return RC_OK; /* its key is gone; the sweep removes the file */
-	return rc;
 }
 
 struct open_args {

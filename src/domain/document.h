@@ -26,7 +26,6 @@ const char *document_class_label(enum document_class c);
 int document_class_parse(str text);
 /* Made by the system, not sent by a person. */
 bool document_class_is_ours(enum document_class c);
-enum document_kind document_class_kind(enum document_class c);
 
 struct document_owner {
 	const char *noun;
@@ -71,9 +70,6 @@ MUST_USE enum rc document_current(struct domain *d, const struct document_owner 
 /* All kept documents of the owner, newest first. */
 MUST_USE enum rc document_list(struct domain *d, const struct document_owner *owner,
     struct row_document_list *out, struct err *e);
-/* Remove a document that the owner takes back (draft only); erases key and file. */
-MUST_USE enum rc document_remove(
-    struct domain *d, const struct actor *who, str id, struct err *e);
 
 /*
  * Open a document for `who`: scope of its owner is checked (RC_NOT_FOUND otherwise), the opening is

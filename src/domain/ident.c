@@ -1,4 +1,4 @@
-/* ident.c - NIP, NRP and NIK: the numbers of people (DOMAIN 3.1, 3.2). */
+/* ident.c - NIP and NIK: the numbers of people (DOMAIN 3.1, 3.2). */
 #include "domain/ident.h"
 
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #define TYPED_MAX 400 /* bytes of a number as typed, separators included */
 
-const char *const nip_kind_names[NIP__COUNT] = { "PNS", "PPPK", "NRP" };
+const char *const nip_kind_names[NIP__COUNT] = { "PNS", "PPPK" };
 
 enum sex
 sex_parse(str s)
@@ -151,23 +151,6 @@ ident_nip(struct arena *a, str typed, struct date today, struct nip *out, struct
 		return say_invalid(why,
 		    N_("Tiga angka terakhir NIP tidak mungkin 000. Periksa lagi."),
 		    STR_NONE, STR_NONE);
-	*out = n;
-	return RC_OK;
-}
-
-enum rc
-ident_nrp(struct arena *a, str typed, struct nip *out, struct say *why)
-{
-	static const struct number_says says = { N_("Isi NRP."),
-		N_("NRP hanya berisi angka."),
-		N_("NRP harus 5 sampai 20 angka. Anda mengisi {0} angka.") };
-	struct nip n = { .kind = NIP_NRP };
-	str digits;
-	enum rc rc = clean_number(a, typed, 5, 20, &says, &digits, why);
-
-	if (rc != RC_OK)
-		return rc;
-	memcpy(n.digits, digits.p, digits.n);
 	*out = n;
 	return RC_OK;
 }

@@ -20,24 +20,22 @@ const char *sex_code(enum sex s); /* "L", "P", "" */
 const char *sex_label(
     enum sex s); /* N_("Laki-laki"), N_("Perempuan"), N_("tidak diketahui") */
 
-enum nip_kind { NIP_PNS, NIP_PPPK, NIP_NRP, NIP__COUNT };
-extern const char *const nip_kind_names[NIP__COUNT]; /* "PNS", "PPPK", "NRP" */
+enum nip_kind { NIP_PNS, NIP_PPPK, NIP__COUNT };
+extern const char *const nip_kind_names[NIP__COUNT]; /* "PNS", "PPPK" */
 
 struct nip {
-	char digits[21]; /* 18 digits; NRP: 5 to 20 */
+	char digits[19];
 	enum nip_kind kind;
-	struct date birth; /* PNS and PPPK; year 0 for NRP */
-	int year, month;   /* first appointment; month 0 for PPPK */
-	int contract;      /* PPPK: number of the contract, 1..9 */
-	enum sex sex;      /* SEX_UNKNOWN for NRP */
+	struct date birth;
+	int year, month; /* first appointment; month 0 for PPPK */
+	int contract;    /* PPPK: number of the contract, 1..9 */
+	enum sex sex;
 	int seq;
 };
 
 /* NIP of a PNS or PPPK, with copied spaces, dots and dashes dropped (DOMAIN 3.1). */
 MUST_USE enum rc ident_nip(
     struct arena *a, str typed, struct date today, struct nip *out, struct say *why);
-/* NRP of military and police: digits only, 5 to 20. */
-MUST_USE enum rc ident_nrp(struct arena *a, str typed, struct nip *out, struct say *why);
 /* "19900805 201503 2 001", as people read it; other lengths come back unchanged. */
 str ident_nip_spaced(struct arena *a, str digits);
 
@@ -60,8 +58,6 @@ const char *ident_province(int code);
 MUST_USE enum rc ident_name(struct arena *a, str typed, str *out, struct say *why);
 /* Does the name seem to hold a title ("Dr. Budi")? */
 bool ident_name_has_title(struct arena *a, str name);
-/* Same name, whatever the case and spaces? */
-bool ident_name_same(struct arena *a, str one, str other);
 
 struct email {
 	str address; /* as typed, domain in lower case: what mail is sent to */
@@ -90,9 +86,6 @@ str ident_username_typed(struct arena *a, str typed);
 /* "adminkppn082" */
 str ident_office_admin(struct arena *a, str office);
 
-/* Code of an office: three digits, zeros kept. Whether it exists is the store's to say. */
-MUST_USE enum rc ident_office(struct arena *a, str typed, str *out, struct say *why);
-
 struct rank {
 	const char *code;  /* "III/b", PPPK "IX" */
 	const char *title; /* "Penata Muda Tingkat I"; NULL for PPPK */
@@ -111,12 +104,6 @@ str ident_rank_label(str code);
 MUST_USE enum rc ident_line(
     struct arena *a, str typed, size_t max, const char *empty, str *out, struct say *why);
 
-/*
- * A date in three boxes; all empty gives `empty`. `what` begins the sentence about a missing part:
- * N_("Tanggal lahir") gives "Tanggal lahir harus berisi bulan." Months may be words.
- */
-MUST_USE enum rc ident_date(struct arena *a, str day, str month, str year, str what,
-    const char *empty, struct date *out, struct say *why);
 /* A date of birth that a person at work can have: past, and 17 to 100 years ago. */
 MUST_USE enum rc ident_birth(struct date birth, struct date today, struct say *why);
 /* The date of a letter: not after today, not more than ten years ago. */

@@ -23,15 +23,13 @@ differ(enum sex one, enum sex other)
 static void
 compare_births(struct arena *a, const struct ident_facts *f, struct ident_warnings *w)
 {
-	bool nip = f->nip != NULL && f->nip->kind != NIP_NRP;
-
-	if (nip && f->birth != NULL && !same_day(f->nip->birth, *f->birth))
+	if (f->nip != NULL && f->birth != NULL && !same_day(f->nip->birth, *f->birth))
 		warn(w, W_BIRTH_NIP, N_("Tanggal lahir tidak cocok dengan NIP ({0})."),
 		    date_iso(a, f->nip->birth), STR_NONE);
 	if (f->nik != NULL && f->birth != NULL && !same_day(f->nik->birth, *f->birth))
 		warn(w, W_BIRTH_NIK, N_("Tanggal lahir tidak cocok dengan NIK ({0})."),
 		    date_iso(a, f->nik->birth), STR_NONE);
-	if (nip && f->nik != NULL && !same_day(f->nip->birth, f->nik->birth))
+	if (f->nip != NULL && f->nik != NULL && !same_day(f->nip->birth, f->nik->birth))
 		warn(w, W_NIP_NIK_BIRTH,
 		    N_("Tanggal lahir di NIP ({0}) dan di NIK ({1}) berbeda."),
 		    date_iso(a, f->nip->birth), date_iso(a, f->nik->birth));

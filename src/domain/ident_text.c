@@ -93,13 +93,6 @@ ident_name_has_title(struct arena *a, str name)
 	return false;
 }
 
-bool
-ident_name_same(struct arena *a, str one, str other)
-{
-	return str_eq(
-	    str_upper(a, str_squeeze(a, one)), str_upper(a, str_squeeze(a, other)));
-}
-
 static bool
 username_char(char c)
 {
@@ -159,21 +152,6 @@ str
 ident_office_admin(struct arena *a, str office)
 {
 	return str_fmt(a, "adminkppn%.*s", STR_ARG(office));
-}
-
-enum rc
-ident_office(struct arena *a, str typed, str *out, struct say *why)
-{
-	str s = str_trim(typed);
-
-	if (s.n == 0)
-		return say_invalid(why, N_("Pilih satu kantor."), STR_NONE, STR_NONE);
-	if (s.n != 3 || !str_digits(s))
-		return say_invalid(why,
-		    N_("Kode kantor terdiri atas 3 angka, contoh 082."), STR_NONE,
-		    STR_NONE);
-	*out = str_dup(a, s);
-	return RC_OK;
 }
 
 #define PNS(code, title)                                                                 \

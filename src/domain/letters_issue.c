@@ -24,7 +24,8 @@ static const struct {
 	{ "Kepulauan Riau", "31" }, { "Sulawesi Barat", "32" }, { "Papua Barat", "33" },
 	{ "Kalimantan Utara", "34" } };
 
-const char *
+/* The two digits of an office's Kanwil, "00" when it is not known (DOMAIN 3.4). */
+static const char *
 letters_kanwil_code(str kanwil_name)
 {
 	static const char before[] = "Kanwil DJPb Provinsi ";

@@ -88,7 +88,5 @@ str letters_check_url(struct arena *a, const struct conf *conf, str code);
  * 0 when the letter has only one.
  */
 str letters_code_in(struct arena *a, str text, int64_t *out_page);
-/* The two digits of an office's Kanwil, "00" when it is not known (DOMAIN 3.4). */
-const char *letters_kanwil_code(str kanwil_name);
 
 #endif

@@ -3,7 +3,6 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "domain/ident.h"
 
 #define DOT "\xe2\x80\xa2" /* U+2022 */
 
@@ -98,14 +97,4 @@ str
 mask_nip(struct arena *a, str digits)
 {
 	return mask_middle(a, digits, 4, 4);
-}
-
-str
-mask_phone(struct arena *a, str stored)
-{
-	str s = ident_phone_shown(a, stored);
-
-	if (s.n < 9)
-		return mask_middle(a, s, 0, 0);
-	return str_fmt(a, "%.4s " DOT DOT DOT DOT " %.4s", s.p, s.p + s.n - 4);
 }

@@ -15,7 +15,5 @@ str mask_email(struct arena *a, str address);
 str mask_nik(struct arena *a, str digits);
 /* "199008052015032001" to "1990••••••••••2001". */
 str mask_nip(struct arena *a, str digits);
-/* "+6281234567890" to "0812 •••• 7890". */
-str mask_phone(struct arena *a, str stored);
 
 #endif

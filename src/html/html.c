@@ -138,17 +138,6 @@ html_url_addr(struct html *h, str s)
 }
 
 void
-html_plain(struct html *h, str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if ((c >= 0x20 && c != 0x7f) || c == '\n' || c == '\t')
-			buf_char(h->out, (char)c);
-	}
-}
-
-void
 html_plain_line(struct html *h, str s)
 {
 	bool space = false;

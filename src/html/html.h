@@ -39,9 +39,7 @@ void html_url_local(struct html *h, str s);
 void html_url_part(struct html *h, str s);
 /* An address after "mailto:" or "tel:": as html_url_part, but "@" and "+" stay. */
 void html_url_addr(struct html *h, str s);
-/* Mail text: as it is, without control characters other than line feed and tab. */
-void html_plain(struct html *h, str s);
-/* Mail subject: as html_plain, every run of white space and control characters one space. */
+/* A line of a mail: every run of white space and control characters is one space. */
 void html_plain_line(struct html *h, str s);
 /* The language base. */
 void html_base(struct html *h);

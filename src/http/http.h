@@ -149,8 +149,6 @@ void http_response_init(
  */
 void http_header(struct http_response *rs, const char *name, str value);
 void http_header_z(struct http_response *rs, const char *name, const char *value);
-/* As http_header, but a second one of the same name stays beside the first. */
-void http_header_add(struct http_response *rs, const char *name, str value);
 /* What was set; STR_NONE when nothing was. */
 str http_header_get(const struct http_response *rs, const char *name);
 void http_set_cookie(struct http_response *rs, const struct cookie *c);

@@ -128,7 +128,7 @@ address_of(const struct sockaddr *sa, struct address *out)
 	}
 }
 
-str
+static str
 address_text(struct arena *a, const struct address *addr)
 {
 	char z[INET6_ADDRSTRLEN];

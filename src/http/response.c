@@ -17,7 +17,8 @@ http_response_init(struct http_response *rs, const struct http_request *rq, bool
 	rs->header = ARENA_ARRAY(rq->a, rs->cap_headers, struct http_field);
 }
 
-void
+/* As http_header, but a second one of the same name stays beside the first. */
+static void
 http_header_add(struct http_response *rs, const char *name, str value)
 {
 	for (size_t i = 0; i < value.n; i++)

@@ -43,7 +43,6 @@ MUST_USE enum rc trusted_parse(const char *text, struct trusted *out, struct err
 void trusted_free(struct trusted *t);
 bool trusted_has(const struct trusted *t, const struct address *a);
 void address_of(const struct sockaddr *sa, struct address *out);
-str address_text(struct arena *a, const struct address *addr);
 /* What the client's counter is kept under: the address, or its /64 for IPv6. */
 void address_key(struct address *a);
 /*

@@ -143,7 +143,7 @@ place_sheet(struct flow *f)
 	f->y = f->top;
 }
 
-enum rc
+static enum rc
 flow_new_page(struct flow *f, struct err *e)
 {
 	if (f->page + 1 >= LETTER_PAGES)

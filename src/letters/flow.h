@@ -90,7 +90,6 @@ void flow_tag(struct flow *f, enum flow_op_kind kind, const char *tag);
 void flow_text(struct flow *f, PangoLayout *l, double x, double y);
 /* Room for `height` on this page, or a new page. RC_LIMIT: it never fits, or too many pages. */
 MUST_USE enum rc flow_need(struct flow *f, double height, struct err *e);
-MUST_USE enum rc flow_new_page(struct flow *f, struct err *e);
 
 MUST_USE enum rc flow_table(struct flow *f, struct err *e);
 MUST_USE enum rc flow_table_row(struct flow *f, struct err *e);

@@ -12,19 +12,6 @@ pki_reason_allowed(int64_t reason)
 	       reason == PKI_REASON_PRIVILEGE_WITHDRAWN;
 }
 
-const char *
-pki_reason_name(int64_t reason)
-{
-	static const char *const names[] = { "unspecified", "keyCompromise",
-		"cACompromise", "affiliationChanged", "superseded",
-		"cessationOfOperation", "certificateHold", NULL, "removeFromCRL",
-		"privilegeWithdrawn", "aACompromise" };
-
-	if (reason < 0 || reason >= (int64_t)ARRAY_LEN(names) || names[reason] == NULL)
-		return "?";
-	return names[reason];
-}
-
 enum rc
 pki_crl_check(const struct pki_crl_fields *f, struct err *e)
 {

@@ -24,8 +24,6 @@ enum pki_reason {
 };
 /* May stand in an entry of a full list for a person's certificate: 0, 1, 3, 4, 5, 6, 9. */
 bool pki_reason_allowed(int64_t reason);
-/* "keyCompromise" ..., "?" */
-const char *pki_reason_name(int64_t reason);
 
 struct pki_crl_entry {
 	str serial; /* bytes */

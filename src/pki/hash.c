@@ -2,7 +2,6 @@
 #include "pki/hash.h"
 
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <pthread.h>
 #include <stdlib.h>
 
@@ -44,18 +43,6 @@ pki_sha256_hex(struct arena *a, str data)
 
 	pki_sha256(data, md);
 	return hex_encode(a, md, sizeof(md));
-}
-
-void
-pki_hmac_sha256(str key, str data, unsigned char out[PKI_SHA256_BYTES])
-{
-	unsigned n = 0;
-
-	BUG_ON(key.n > 1024);
-	if (HMAC(sha256(), key.p, (int)key.n, (const unsigned char *)data.p, data.n, out,
-		&n) == NULL ||
-	    n != PKI_SHA256_BYTES)
-		BUG("HMAC-SHA-256 is not available");
 }
 
 struct pki_sha256_ctx *

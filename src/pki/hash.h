@@ -9,7 +9,6 @@
 void pki_sha256(str data, unsigned char out[PKI_SHA256_BYTES]);
 /* Lower-case hex, 64 letters. */
 str pki_sha256_hex(struct arena *a, str data);
-void pki_hmac_sha256(str key, str data, unsigned char out[PKI_SHA256_BYTES]);
 
 /*
  * In pieces, with the processor's instructions where it has them. _new gives one that its caller frees with

@@ -93,8 +93,6 @@ MUST_USE enum rc pki_public_verify(
 str pki_public_pem(struct arena *a, str spki);
 MUST_USE enum rc pki_public_from_pem(
     struct arena *a, str pem, str *out_spki, struct err *e);
-/* "RSA 3072", "P-256", "P-384" */
-str pki_public_name(struct arena *a, const struct pki_public *key);
 /* SHA-256 over the whole SPKI, lower-case hex: the name of a key. */
 str pki_public_id(struct arena *a, str spki);
 

@@ -34,7 +34,6 @@
 #define OID_SAN        STR("\x55\x1d\x11")
 #define OID_BC         STR("\x55\x1d\x13")
 #define OID_CRL_NUMBER STR("\x55\x1d\x14")
-#define OID_REASON     STR("\x55\x1d\x15")
 #define OID_INVALIDITY STR("\x55\x1d\x18")
 #define OID_IDP        STR("\x55\x1d\x1c")
 #define OID_CDP        STR("\x55\x1d\x1f")

@@ -281,14 +281,6 @@ pki_public_parse(struct arena *a, str spki, struct pki_public *out, struct err *
 }
 
 str
-pki_public_name(struct arena *a, const struct pki_public *key)
-{
-	if (key->kind == PKI_KEY_RSA)
-		return str_fmt(a, "RSA %d", key->bits);
-	return key->kind == PKI_KEY_P384 ? STR("P-384") : STR("P-256");
-}
-
-str
 pki_public_id(struct arena *a, str spki)
 {
 	return pki_sha256_hex(a, spki);

@@ -14,7 +14,6 @@
 #define LIST_DAYS     366
 #define ANY_POLICY    "2.5.29.32.0"
 
-#define NOT_READY N_("Penerbit sertifikat belum siap.")
 #define NO_ROOT                                                                          \
 	N_("Kunci CA induk tidak dapat dipakai. Sebutkan folder dan berkas rahasianya.")
 

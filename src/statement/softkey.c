@@ -112,23 +112,3 @@ softkey_sign(struct softkey *k, struct arena *a, str statement,
 	return pki_raw_sign(
 	    k->key, a, statement_signed_text(a, statement), &out->signature, e);
 }
-
-enum rc
-softkey_sign_list(
-    struct softkey *k, struct arena *a, str statement, str *out, struct err *e)
-{
-	struct statement_signature s;
-	enum rc rc = softkey_sign(k, a, statement, &s, e);
-
-	return rc == RC_OK ? statement_signatures_encode(a, &s, 1, out, e) : rc;
-}
-
-enum rc
-softkey_state(struct softkey *k, struct arena *a, const struct statement *s,
-    str *out_statement, str *out_signatures, struct err *e)
-{
-	enum rc rc = statement_encode(a, s, out_statement, e);
-
-	return rc == RC_OK ? softkey_sign_list(k, a, *out_statement, out_signatures, e)
-			   : rc;
-}

@@ -31,11 +31,5 @@ struct softkey_quirks *softkey_quirks(struct softkey *k);
 /* Sign an encoded statement. */
 MUST_USE enum rc softkey_sign(struct softkey *k, struct arena *a, str statement,
     struct statement_signature *out, struct err *e);
-/* The same, already as a list with one signature. */
-MUST_USE enum rc softkey_sign_list(
-    struct softkey *k, struct arena *a, str statement, str *out, struct err *e);
-/* Encode and sign in one go. */
-MUST_USE enum rc softkey_state(struct softkey *k, struct arena *a,
-    const struct statement *s, str *out_statement, str *out_signatures, struct err *e);
 
 #endif

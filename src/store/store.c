@@ -56,12 +56,6 @@ store_close(struct store *s)
 	free(s);
 }
 
-const char *
-store_engine(const struct store *s)
-{
-	return s->engine->name;
-}
-
 enum rc
 db_open(struct store *s, struct db **out_db, struct err *e)
 {
@@ -106,15 +100,6 @@ db_release_held(void)
 	if (held != NULL)
 		held->engine->release(held);
 	held = NULL;
-}
-
-bool
-store_conflict_on(const struct err *e, const char *unique)
-{
-	const char *prefix = "unique: ";
-
-	return e->rc == RC_CONFLICT && strncmp(e->why, prefix, strlen(prefix)) == 0 &&
-	       strcmp(e->why + strlen(prefix), unique) == 0;
 }
 
 void *

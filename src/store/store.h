@@ -30,12 +30,6 @@ struct db;
 #define STORE_ROWS_MAX 20000
 
 /*
- * Whether `e` is the RC_CONFLICT of that unique constraint, named by table and columns on both
- * engines: store_conflict_on(e, "application(nip)").
- */
-bool store_conflict_on(const struct err *e, const char *unique);
-
-/*
  * Open "sqlite:/path/to/file" (made if absent) or "postgresql://..." (any libpq URL) and start the
  * writer thread. PostgreSQL that is away at this moment is not an error: each query answers
  * RC_UNAVAILABLE until it is back. RC_INVALID: no such kind of URL.
@@ -43,8 +37,6 @@ bool store_conflict_on(const struct err *e, const char *unique);
 MUST_USE enum rc store_open(const char *url, struct store **out_store, struct err *e);
 /* Finish queued writes, checkpoint, free. All connections must be closed before. Accepts NULL. */
 void store_close(struct store *s);
-/* "sqlite" or "postgresql". */
-const char *store_engine(const struct store *s);
 
 /*
  * Bring the schema up to this program: every embedded migration not yet recorded, in one

@@ -22,7 +22,6 @@ struct token {
 	CK_OBJECT_HANDLE private_key;
 	bool rsa;
 	pid_t pid;
-	unsigned reopened;
 };
 
 /* token_open.c: one table of sentences for the codes of a token. */

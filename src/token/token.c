@@ -129,9 +129,7 @@ reopen(struct token *t, struct err *e)
 		if (rc == RC_NOT_FOUND)
 			rc = e->rc = RC_UNAVAILABLE;
 	}
-	if (rc == RC_OK)
-		t->reopened++;
-	else
+	if (rc != RC_OK)
 		token_end(t, true);
 	return rc;
 }
@@ -169,10 +167,4 @@ token_sign(struct token *t, str input, unsigned char *out, size_t *out_n, struct
 		return token_fail(e, "C_Sign", rv);
 	*out_n = n;
 	return RC_OK;
-}
-
-unsigned
-token_reopened(const struct token *t)
-{
-	return t->reopened;
 }

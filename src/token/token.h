@@ -58,7 +58,5 @@ MUST_USE enum rc token_sign(
 /* RC_NOT_FOUND if the token keeps no public half. */
 MUST_USE enum rc token_public(
     struct token *t, struct arena *a, struct token_public *out, struct err *e);
-/* How often the session was opened anew since token_open. */
-unsigned token_reopened(const struct token *t);
 
 #endif

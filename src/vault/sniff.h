@@ -11,9 +11,5 @@ enum file_type { FILE_UNKNOWN, FILE_JPEG, FILE_PNG, FILE_PDF, FILE__COUNT };
 
 /* Type by the bytes at offset 0. A PDF whose %PDF- stands later is FILE_UNKNOWN. */
 enum file_type sniff_type(str head);
-/* "image/jpeg", "image/png", "application/pdf", "application/octet-stream". */
-const char *sniff_mime(enum file_type t);
-/* "jpg", "png", "pdf", "bin". */
-const char *sniff_extension(enum file_type t);
 
 #endif

@@ -242,18 +242,6 @@ vault_discard(struct vault_stage *s)
 	vault_stage_abort(s);
 }
 
-str
-vault_stage_id(const struct vault_stage *s)
-{
-	return id_of(s);
-}
-
-int64_t
-vault_stage_bytes(const struct vault_stage *s)
-{
-	return s->bytes;
-}
-
 enum file_type
 vault_stage_type(const struct vault_stage *s)
 {

@@ -81,8 +81,6 @@ MUST_USE enum rc vault_stage_close(struct vault_stage *s, struct err *e);
 void vault_stage_abort(struct vault_stage *s);
 
 /* Of a closed stage (the id is known from the start). */
-str vault_stage_id(const struct vault_stage *s);
-int64_t vault_stage_bytes(const struct vault_stage *s);
 enum file_type vault_stage_type(const struct vault_stage *s);
 str vault_stage_sha256(const struct vault_stage *s);
 /* The whole plaintext of a closed stage, for the inspector. */

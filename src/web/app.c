@@ -301,7 +301,7 @@ run(struct page *p, struct err *e)
 	return p->route->fn(p, e);
 }
 
-void
+static void
 app_handle(
     struct app *app, struct worker *w, struct http_request *rq, struct http_response *rs)
 {
@@ -394,7 +394,7 @@ app_notice(struct page *p)
 
 /* ---- what each worker owns ---- */
 
-enum rc
+static enum rc
 app_worker_new(struct app *app, struct worker **out, struct err *e)
 {
 	struct worker *w = calloc(1, sizeof(*w));
@@ -412,7 +412,7 @@ app_worker_new(struct app *app, struct worker **out, struct err *e)
 	return RC_OK;
 }
 
-void
+static void
 app_worker_free(struct worker *w)
 {
 	if (w == NULL)

@@ -31,17 +31,8 @@ void app_http(struct app *app, struct http_app *out);
 void app_init(struct app *app);
 void app_release(struct app *app);
 
-/*
- * Answer one request in process, as a worker would (tests, and the workers themselves).
- * `db` and `signer` belong to the calling thread.
- */
-struct worker;
-MUST_USE enum rc app_worker_new(struct app *app, struct worker **out, struct err *e);
-void app_worker_free(struct worker *w);
 /* What the directorate announces on every page, at most ten seconds old; STR_NONE: nothing. */
 struct page;
 str app_notice(struct page *p);
-void app_handle(
-    struct app *app, struct worker *w, struct http_request *rq, struct http_response *rs);
 
 #endif

@@ -219,7 +219,7 @@ apply_lock(struct form *f, const char *name, str value)
 	f->values[i].file = NULL;
 }
 
-void
+static void
 apply_replace_error(struct form *f, const char *name, const char *msg, str arg)
 {
 	clear_error(f, form_index(f, name));

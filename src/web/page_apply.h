@@ -42,7 +42,6 @@ struct ui_file apply_stored(
 /* The field keeps what is stored: no error, nothing taken from the form. */
 void apply_lock(struct form *f, const char *name, str value);
 /* Put another sentence in place of the form's own. */
-void apply_replace_error(struct form *f, const char *name, const char *msg, str arg);
 void apply_says_to_form(struct form *f, const struct apply_says *why);
 /* A file that was too large says how large it was. */
 void apply_say_size(struct page *p, const char *field);

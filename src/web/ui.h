@@ -76,8 +76,6 @@ void ui_tag(struct html *h, const char *label, const char *colour);
 void ui_pagination(struct html *h, str newer_href, str older_href);
 /* One row of <dl class="govuk-summary-list">; change_href p NULL: no link. */
 void ui_summary_row(struct html *h, const char *key, str value, str change_href);
-/* "Sesuai" / "Beda" beside a value, one fieldset; `state` "ya", "tidak" or p NULL. */
-void ui_match(struct html *h, const char *name, const char *label, str value, str state);
 /* Bar of the age of a file: `used` of `limit` working days; red beyond the limit. */
 void ui_sla(struct html *h, int64_t used, int64_t limit);
 /* "Langkah n dari m" with the steps; hrefs[i] NULL: not a link. `now` counts from 0. */

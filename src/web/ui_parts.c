@@ -243,41 +243,6 @@ ui_summary_row(struct html *h, const char *key, str value, str change_href)
 	HTML_LIT(h, "</div>");
 }
 
-static void
-match_side(struct html *h, const char *name, const char *label, const char *value,
-    const char *word, bool checked)
-{
-	HTML_LIT(h, "<label");
-	if (value[0] == 't')
-		HTML_LIT(h, " class=\"no\"");
-	HTML_LIT(h, "><input type=\"radio\" name=\"");
-	html_attr(h, str_from_z(name));
-	HTML_LIT(h, "\" value=\"");
-	buf_z(h->out, value);
-	HTML_LIT(h, "\"");
-	if (checked)
-		HTML_LIT(h, " checked");
-	HTML_LIT(h, ">");
-	ui_icon(h, ICON_TICK);
-	html_tr(h, word);
-	HTML_LIT(h, "<span class=\"govuk-visually-hidden\">, ");
-	html_tr(h, label);
-	HTML_LIT(h, "</span></label>");
-}
-
-void
-ui_match(struct html *h, const char *name, const char *label, str value, str state)
-{
-	HTML_LIT(h, "<fieldset class=\"es-match\"><legend>");
-	html_tr(h, label);
-	HTML_LIT(h, "</legend><span class=\"es-match__val es-num\">");
-	html_text(h, value);
-	HTML_LIT(h, "</span><span class=\"es-seg\">");
-	match_side(h, name, label, "ya", N_("Sesuai"), str_eq(state, STR("ya")));
-	match_side(h, name, label, "tidak", N_("Beda"), str_eq(state, STR("tidak")));
-	HTML_LIT(h, "</span></fieldset>");
-}
-
 void
 ui_sla(struct html *h, int64_t used, int64_t limit)
 {

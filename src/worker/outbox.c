@@ -18,7 +18,8 @@ claim_tx(struct db *tx, void *arg, struct err *e)
 	    tx, c->now_s, c->now_s + WORKER_LEASE_S, WORKER_BATCH, &c->rows, e);
 }
 
-int64_t
+/* Seconds to wait after that many attempts (from 1). */
+static int64_t
 worker_pause_s(int64_t tries)
 {
 	static const int64_t pauses[] = { 30, 120, 600, 3600, 3 * 3600, 6 * 3600,

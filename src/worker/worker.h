@@ -39,8 +39,6 @@ void worker_seal(struct worker *w);
  * away; what a mail server says stands in the row.
  */
 MUST_USE enum rc worker_outbox(struct worker *w, size_t *out_n, struct err *e);
-/* Seconds to wait after that many attempts (from 1). */
-int64_t worker_pause_s(int64_t tries);
 
 /* Something to be done from time to time; its own transactions, any number of them. */
 struct worker_job {

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import path from "node:path";
 import { test, before, after } from "node:test";
-import { Portal, openPage, closeBrowser, fill, go, login, press, checkPage } from "./lib.mjs";
+import { Portal, openPage, closeBrowser, go, login, press, checkPage } from "./lib.mjs";
 import { officerPage, verifierWith } from "./lib/officer.mjs";
 
 let portal, people;

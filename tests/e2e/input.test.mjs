@@ -6,7 +6,7 @@ import { after, before, test } from "node:test";
 import { Portal, assertError, assertNoErrors, browserWithout, checkPage, closeBrowser, errors, fill, go, login, openPage,
   press, samples, text } from "./lib.mjs";
 import { registerDs } from "./lib/register.mjs";
-import { Client, hiddenOf } from "./lib/wire.mjs";
+import { Client } from "./lib/wire.mjs";
 import { officerPage } from "./lib/officer.mjs";
 import { csrf, prove, signIn, start } from "./lib/road.mjs";
 import { until } from "./lib/until.mjs";

@@ -574,7 +574,6 @@ nobody_sees_the_draft_of_another(void **state)
 	    application_by_number(&w->d, &other, f.app.number, &app, &e), RC_NOT_FOUND);
 	assert_int_equal(
 	    document_open(&w->d, &other, f.ektp.id, STR_NONE, &doc, &e), RC_NOT_FOUND);
-	assert_int_equal(document_remove(&w->d, &other, f.ektp.id, &e), RC_NOT_FOUND);
 	must(document_open(&w->d, &mine, f.ektp.id, STR_NONE, &doc, &e));
 	must(apply_public_by_number(
 	    &w->d, &anybody, str_lower(w->d.a, f.app.number), &pub, &e));

@@ -62,26 +62,28 @@ made_by(const char *line, const char *name)
 
 struct good {
 	const char *line;
-	const char *name;
+	enum pki_key_kind kind;
+	int bits;
 };
 
 static void
 good_requests(void **state)
 {
 	const struct good table[] = {
-		{ REQ "-newkey rsa:2048", "RSA 2048" },
-		{ REQ "-newkey rsa:3072 -sha512", "RSA 3072" },
-		{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-256", "P-256" },
-		{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-384 -sha384", "P-384" },
+		{ REQ "-newkey rsa:2048", PKI_KEY_RSA, 2048 },
+		{ REQ "-newkey rsa:3072 -sha512", PKI_KEY_RSA, 3072 },
+		{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-256", PKI_KEY_P256, 256 },
+		{ REQ "-newkey ec -pkeyopt ec_paramgen_curve:P-384 -sha384", PKI_KEY_P384,
+		    384 },
 		{ REQ
 		    "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -addext subjectAltName=email:a@b.id",
-		    "P-256" },
+		    PKI_KEY_P256, 256 },
 		{ "openssl req -new -nodes -keyout k -subj /CN=x -out r -newkey rsa:2048",
-		    "RSA 2048" },
+		    PKI_KEY_RSA, 2048 },
 		{ "openssl req -new -newhdr -nodes -keyout k -subj / -out r -newkey rsa:2048 -text",
-		    "RSA 2048" },
+		    PKI_KEY_RSA, 2048 },
 		{ "openssl req -new -nodes -keyout k -subj /CN=x -newkey rsa:2048 | sed s/$/\\\\r/ >r",
-		    "RSA 2048" },
+		    PKI_KEY_RSA, 2048 },
 	};
 
 	(void)state;
@@ -91,7 +93,8 @@ good_requests(void **state)
 
 		if (pki_csr_parse(a, made_by(table[i].line, "r"), &csr, &e) != RC_OK)
 			fail_msg("%s: %s (%s)", table[i].line, e.msg, e.why);
-		assert_true(str_eq_z(pki_public_name(a, &csr.key), table[i].name));
+		assert_int_equal(csr.key.kind, table[i].kind);
+		assert_int_equal(csr.key.bits, table[i].bits);
 	}
 }
 
@@ -317,7 +320,7 @@ leaf_round_trip(void **state)
 		assert_int_equal(c.not_after_s, w.leaf.not_after_s);
 		assert_int_equal(c.serial.n, 40);
 		assert_int_equal(c.fingerprint.n, 64);
-		assert_true(str_eq_z(pki_public_name(a, &c.key), "P-256"));
+		assert_int_equal(c.key.kind, PKI_KEY_P256);
 		pki_key_free(w.key);
 	}
 }
@@ -489,9 +492,6 @@ digests(void **state)
 	pki_sha256_final(c, md);
 	pki_sha256_free(c);
 	assert_true(str_eq(hex_encode(a, md, sizeof(md)), pki_sha256_hex(a, STR("abc"))));
-	pki_hmac_sha256(STR("Jefe"), STR("what do ya want for nothing?"), md);
-	assert_true(str_eq_z(hex_encode(a, md, sizeof(md)),
-	    "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"));
 }
 
 static void
@@ -506,8 +506,6 @@ reasons(void **state)
 	assert_int_equal(n, ARRAY_LEN(allowed));
 	for (size_t i = 0; i < ARRAY_LEN(allowed); i++)
 		assert_true(pki_reason_allowed(allowed[i]));
-	assert_string_equal(pki_reason_name(1), "keyCompromise");
-	assert_string_equal(pki_reason_name(7), "?");
 }
 
 int

@@ -204,8 +204,6 @@ types_by_content(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		assert_int_equal(sniff_type(rows[i].bytes), rows[i].type);
-	assert_string_equal(sniff_mime(FILE_PNG), "image/png");
-	assert_string_equal(sniff_extension(FILE_JPEG), "jpg");
 }
 
 static void
