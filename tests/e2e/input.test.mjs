@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
 import { Portal, assertError, assertNoErrors, browserWithout, checkPage, closeBrowser, errors, fill, go, login, openPage,
-  press, samples, text } from "./lib.mjs";
+  press, samples } from "./lib.mjs";
 import { registerDs } from "./lib/register.mjs";
 import { Client } from "./lib/wire.mjs";
 import { officerPage } from "./lib/officer.mjs";
