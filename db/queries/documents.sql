@@ -33,6 +33,13 @@ SELECT @document FROM document WHERE noun = :noun AND noun_id = :noun_id AND cla
 SELECT @document FROM document WHERE noun = :noun AND noun_id = :noun_id AND state = 'kept'
 ORDER BY created_s DESC, id DESC;
 
+-- name: document_signed_scans
+-- does: how many signed scans of a letter have come back, destroyed ones too; `parent` is its PDF
+-- in: parent text
+-- returns: one n bigint
+SELECT count(*) AS n FROM document WHERE parent = :parent
+  AND class IN ('signed_recommendation', 'signed_statement') AND state <> 'staged';
+
 -- name: document_erase
 -- does: destroy the key of a document; what is left can never be read again
 -- in: id text, now_s bigint

@@ -29,29 +29,30 @@ grouped(struct arena *a, str code)
 
 /* ---- letters ---- */
 
-/* Who the letter is about, and how many of the signed papers have come back. */
+/*
+ * Who the letter is about, and how many of the letters in force have come back signed: the scans of these, not
+ * of those before; and a scan that was destroyed since had come back.
+ */
 static enum rc
 about_candidacy(struct domain *d, str id, struct check_result *out, struct err *e)
 {
-	static const char *const signed_classes[] = { "signed_recommendation",
-		"signed_statement" };
+	struct row_letter_list letters = { .n = 0 };
+	struct row_document_signed_scans scans;
 	struct row_candidacy cand;
-	struct row_document doc;
 	enum rc rc = q_candidacy_by_id(d->db, id, &cand, e);
 
-	if (rc != RC_OK)
-		return rc;
-	out->holder = mask_name(d->a, cand.name.p != NULL ? cand.name : STR(""));
-	out->signed_of = ARRAY_LEN(signed_classes);
-	for (size_t i = 0; i < ARRAY_LEN(signed_classes); i++) {
-		rc = q_document_current(
-		    d->db, STR("candidacy"), id, str_from_z(signed_classes[i]), &doc, e);
-		if (rc == RC_OK)
-			out->signed_n++;
-		else if (rc != RC_NOT_FOUND)
-			return rc;
+	if (rc == RC_OK)
+		rc = q_letter_of_noun(d->db, STR("candidacy"), id, &letters, e);
+	for (size_t i = 0; rc == RC_OK && i < letters.n; i++) {
+		if (letters.at[i].superseded_s != SQL_NULL_INT)
+			continue;
+		rc = q_document_signed_scans(d->db, letters.at[i].document, &scans, e);
+		out->signed_of++;
+		out->signed_n += rc == RC_OK && scans.n > 0;
 	}
-	return RC_OK;
+	if (rc == RC_OK)
+		out->holder = mask_name(d->a, cand.name.p != NULL ? cand.name : STR(""));
+	return rc;
 }
 
 static enum rc

@@ -19,16 +19,16 @@ struct looking {
 static enum rc
 letter_on_page(struct looking *x, int page, int dpi, struct err *e)
 {
-	struct inspect_page seen;
+	struct inspect_texts codes;
 	enum rc rc =
-	    inspect_pdf_page(x->d->inspector, x->d->a, x->bytes, page, dpi, &seen, e);
+	    inspect_pdf_codes(x->d->inspector, x->d->a, x->bytes, page, dpi, &codes, e);
 
 	if (rc != RC_OK)
 		return rc;
 	rc = RC_NOT_FOUND;
-	for (size_t i = 0; rc == RC_NOT_FOUND && i < seen.qr.n; i++) {
+	for (size_t i = 0; rc == RC_NOT_FOUND && i < codes.n; i++) {
 		int64_t of_page;
-		str code = letters_code_in(x->d->a, seen.qr.at[i], &of_page);
+		str code = letters_code_in(x->d->a, codes.at[i], &of_page);
 
 		if (code.p != NULL)
 			rc = check_letter_by_code(x->d, code, &x->letter, e);
@@ -77,25 +77,39 @@ same_bytes(
 	return rc;
 }
 
-/* Page by page, as pictures drawn in the same way; ends at the first that differs. */
+/* One page, drawn in the same way. The pictures live no longer than this. */
+static enum rc
+same_page(struct looking *x, const struct row_document *ours, int page, bool *out_same,
+    struct err *e)
+{
+	struct domain d = *x->d;
+	struct inspect_page theirs;
+	enum rc rc;
+	str mine = STR_NONE;
+
+	d.a = arena_new();
+	rc = inspect_pdf_page(d.inspector, d.a, x->bytes, page, DPI, &theirs, e);
+	if (rc == RC_OK)
+		rc = document_page(&d, ours, page, DPI, &mine, e);
+	*out_same = rc == RC_OK && str_eq(mine, theirs.jpeg);
+	arena_free(d.a);
+	return rc;
+}
+
+/* Page by page; ends at the first that differs. */
 static enum rc
 same_pages(struct looking *x, const struct row_document *ours, struct check_result *out,
     struct err *e)
 {
-	struct inspect_page theirs;
 	enum rc rc = RC_OK;
-	str mine;
+	bool same = true;
 
 	out->file = CHECK_FILE_RESAVED;
-	for (int page = 1; rc == RC_OK && page <= ours->pages; page++) {
-		rc = inspect_pdf_page(
-		    x->d->inspector, x->d->a, x->bytes, page, DPI, &theirs, e);
-		if (rc == RC_OK)
-			rc = document_page(x->d, ours, page, DPI, &mine, e);
-		if (rc == RC_OK && !str_eq(mine, theirs.jpeg)) {
+	for (int page = 1; rc == RC_OK && same && page <= ours->pages; page++) {
+		rc = same_page(x, ours, page, &same, e);
+		if (rc == RC_OK && !same) {
 			out->file = CHECK_FILE_CONTENT;
 			out->file_page = page;
-			break;
 		}
 	}
 	return rc;

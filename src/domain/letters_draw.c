@@ -17,7 +17,8 @@ office_fields(struct domain *d, const struct letters_text *in, struct letter_fie
 {
 	const struct row_office *o = in->office;
 	str place = str_starts(o->name, STR("KPPN ")) ? str_from(o->name, 5) : o->name;
-	struct date today = time_civil(domain_now(d), zone_parse(o->zone)).date;
+	int64_t at_s = in->at_s != 0 ? in->at_s : domain_now(d);
+	struct date day = time_civil(at_s, zone_parse(o->zone)).date;
 	str hours = o->hours.n == 0
 			? STR_NONE
 			: str_fmt(d->a, "%.*s %.*s", STR_ARG(o->hours), STR_ARG(o->zone));
@@ -27,7 +28,7 @@ office_fields(struct domain *d, const struct letters_text *in, struct letter_fie
 		{ "office_phone", or_none(o->phone) }, { "office_hours", hours },
 		{ "city", or_none(o->city) },
 		{ "signer_title", str_fmt(d->a, "Kepala %.*s", STR_ARG(o->name)) },
-		{ "number", in->number }, { "date", date_long(d->a, today, LANG_ID) } };
+		{ "number", in->number }, { "date", date_long(d->a, day, LANG_ID) } };
 
 	memcpy(out, fields, sizeof(fields));
 	return ARRAY_LEN(fields);

@@ -90,6 +90,13 @@ number_of(struct domain *d, const struct row_office *o, const char *type, int64_
 	return rc;
 }
 
+/* In the zone of the office. */
+static int
+year_of(const struct row_office *o, int64_t at_s)
+{
+	return time_civil(at_s, zone_parse(o->zone)).date.year;
+}
+
 static str
 register_of(struct domain *d, const struct row_office *o, int year)
 {
@@ -99,18 +106,20 @@ register_of(struct domain *d, const struct row_office *o, int year)
 /* One letter: number, code, picture of both, stored. */
 static enum rc
 make_one(struct domain *d, const struct letters_set *set,
-    const struct letters_order *order, int64_t seq, struct date today,
+    const struct letters_order *order, int64_t seq, int64_t at_s,
     struct letters_made *out, struct err *e)
 {
+	int year = year_of(set->office, at_s);
 	const struct row_office *o = set->office;
 	struct letters_text text = { .kind = order->kind,
 		.office = o,
 		.fields = set->fields,
 		.n_fields = set->n_fields,
-		.rows = set->rows };
+		.rows = set->rows,
+		.at_s = at_s };
 	str code = crockford_random(d->a, CODE_LETTERS);
 	struct letter_pdf pdf;
-	enum rc rc = number_of(d, o, order->type, seq, today.year, &text.number, e);
+	enum rc rc = number_of(d, o, order->type, seq, year, &text.number, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -126,7 +135,7 @@ make_one(struct domain *d, const struct letters_set *set,
 	out->letter = (struct row_letter){ .id = rnd_id(d->a),
 		.office = o->code,
 		.seq = seq,
-		.year = today.year,
+		.year = year,
 		.number = text.number,
 		.kind = str_from_z(order->kind),
 		.noun = str_from_z(set->owner.noun),
@@ -137,7 +146,7 @@ make_one(struct domain *d, const struct letters_set *set,
 		.template_version = pdf.version,
 		.template_hash = pdf.template_sha256,
 		.signs = letters_places_text(d->a, &pdf),
-		.created_s = domain_now(d),
+		.created_s = at_s,
 		.superseded_s = SQL_NULL_INT };
 	return RC_OK;
 }
@@ -146,18 +155,19 @@ enum rc
 letters_make(struct domain *d, const struct letters_set *set, struct letters_issue *out,
     struct err *e)
 {
-	struct date today = time_civil(domain_now(d), zone_parse(set->office->zone)).date;
+	/* one moment for all: number and date must not stand on two sides of a midnight */
+	int64_t at_s = set->at_s != 0 ? set->at_s : domain_now(d);
 	struct row_counter_get last = { 0 };
 	enum rc rc;
 
 	BUG_ON(set->n_orders > LETTERS_MAX);
 	memset(out, 0, sizeof(*out));
-	out->counter = register_of(d, set->office, today.year);
+	out->counter = register_of(d, set->office, year_of(set->office, at_s));
 	rc = q_counter_get(d->db, out->counter, &last, e);
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
 	for (size_t i = 0; i < set->n_orders; i++) {
-		rc = make_one(d, set, &set->orders[i], last.n + 1 + (int64_t)i, today,
+		rc = make_one(d, set, &set->orders[i], last.n + 1 + (int64_t)i, at_s,
 		    &out->at[i], e);
 		if (rc != RC_OK) {
 			letters_discard(d, out);
@@ -202,7 +212,8 @@ enum rc
 letters_number_tx(
     struct domain *d, struct db *tx, const struct letters_ahead *in, struct err *e)
 {
-	int year = time_civil(domain_now(d), zone_parse(in->office->zone)).date.year;
+	int64_t now = domain_now(d);
+	int year = year_of(in->office, now);
 	struct row_letter row = { .id = rnd_id(d->a),
 		.office = in->office->code,
 		.year = year,
@@ -213,7 +224,7 @@ letters_number_tx(
 		.document = STR_NONE,
 		.data_hash = in->data_hash,
 		.template_version = STR(""),
-		.created_s = domain_now(d),
+		.created_s = now,
 		.superseded_s = SQL_NULL_INT };
 	struct row_counter_next next;
 	enum rc rc = q_counter_next(tx, register_of(d, in->office, year), &next, e);

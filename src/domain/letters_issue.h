@@ -41,6 +41,7 @@ struct letters_set {
 	size_t n_fields;
 	const struct letter_rows *rows; /* NULL: none of the letters has a list */
 	str data_hash;                  /* of what the letters say, kept with them */
+	int64_t at_s;                   /* date and year of them; 0: now */
 };
 
 struct letters_made {

@@ -53,13 +53,13 @@ take_code(struct scan *s, str code, int64_t page, struct on_page *out, struct er
 static enum rc
 codes_at(struct scan *s, int number, int dpi, struct on_page *out, struct err *e)
 {
-	struct inspect_page page;
+	struct inspect_texts codes;
 	enum rc rc =
-	    inspect_pdf_page(s->d->inspector, s->d->a, s->bytes, number, dpi, &page, e);
+	    inspect_pdf_codes(s->d->inspector, s->d->a, s->bytes, number, dpi, &codes, e);
 
-	for (size_t i = 0; rc == RC_OK && i < page.qr.n; i++) {
+	for (size_t i = 0; rc == RC_OK && i < codes.n; i++) {
 		int64_t of = 0;
-		str code = letters_code_in(s->d->a, page.qr.at[i], &of);
+		str code = letters_code_in(s->d->a, codes.at[i], &of);
 
 		if (code.p != NULL)
 			rc = take_code(s, code, of, out, e);
@@ -75,7 +75,7 @@ ink_on(struct scan *s, int number, size_t i, int64_t page, struct err *e)
 	struct letters_place places[LETTER_SIGNS];
 	struct inspect_rect at[INSPECT_PLACES], code = { 0 };
 	struct inspect_ink ink = { .found = false };
-	size_t all, n = 0;
+	size_t all, n = 0, which[INSPECT_PLACES];
 	enum rc rc = letters_places_parse(letter->signs, places, &all, e);
 
 	for (size_t k = 0; rc == RC_OK && k < all && n < INSPECT_PLACES; k++) {
@@ -84,6 +84,7 @@ ink_on(struct scan *s, int number, size_t i, int64_t page, struct err *e)
 		if (r->page != page)
 			continue;
 		code = (struct inspect_rect){ c->x, c->y, c->width, c->height };
+		which[n] = k;
 		at[n++] = (struct inspect_rect){ r->x + INSET_X, r->y + INSET_Y,
 			r->width - 2 * INSET_X, r->height - 2 * INSET_Y };
 	}
@@ -92,7 +93,8 @@ ink_on(struct scan *s, int number, size_t i, int64_t page, struct err *e)
 	rc = inspect_pdf_ink(s->d->inspector, s->d->a, s->bytes, number,
 	    letter->check_code, &code, at, n, &ink, e);
 	for (size_t k = 0; rc == RC_OK && ink.found && k < n; k++)
-		s->out->at[i].inked += ink.ppm[k] >= INK_PPM;
+		if (ink.ppm[k] >= INK_PPM)
+			s->out->at[i].ink |= 1u << which[k];
 	return rc;
 }
 
@@ -107,7 +109,7 @@ scan_page(struct scan *s, int number, struct err *e)
 	for (size_t i = 0; rc == RC_OK && i < s->n; i++) {
 		uint32_t bit = on.page[i] > 0 ? 1u << (on.page[i] - 1) : 0;
 
-		if (bit == 0 || (s->out->at[i].pages & bit) != 0)
+		if (bit == 0)
 			continue;
 		s->out->at[i].pages |= bit;
 		rc = ink_on(s, number, i, on.page[i], e);
@@ -145,6 +147,8 @@ letters_match(struct domain *d, str bytes, enum file_type type, str sha256,
 	for (size_t i = 0; rc == RC_OK && i < n; i++) {
 		struct letters_place ignored[LETTER_SIGNS];
 
+		for (uint32_t ink = out->at[i].ink; ink != 0; ink &= ink - 1)
+			out->at[i].inked++;
 		out->at[i].whole = out->at[i].pages == (1u << wanted[i].pages) - 1;
 		rc = letters_places_parse(
 		    wanted[i].letter->signs, ignored, &out->at[i].places, e);

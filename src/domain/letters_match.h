@@ -21,6 +21,8 @@ struct letters_wanted {
 struct letters_found {
 	uint32_t pages; /* bit 0 is page 1 */
 	size_t places, inked;
+	uint32_t
+	    ink; /* bit 0 is the first place: there is ink in it on one scan of its page */
 	bool whole; /* all pages are there */
 };
 

@@ -36,11 +36,10 @@ date_words(struct arena *a, struct date date)
 }
 
 static void
-put_time(struct domain *d, struct fields *f, enum zone z)
+put_time(struct domain *d, struct fields *f, int64_t now, enum zone z)
 {
 	static const char *const days[] = { "Minggu", "Senin", "Selasa", "Rabu", "Kamis",
 		"Jumat", "Sabtu" };
-	int64_t now = domain_now(d);
 	struct datetime t = time_civil(now, z);
 
 	put(f, "activated", time_long(d->a, now, z, LANG_ID));
@@ -110,7 +109,8 @@ office_proof_make(struct domain *d, const struct actor *who,
 		.office = &office,
 		.orders = orders,
 		.n_orders = ARRAY_LEN(orders),
-		.fields = f.at };
+		.fields = f.at,
+		.at_s = domain_now(d) };
 	enum rc rc = q_office_by_code(d->db, app->office, &office, e);
 
 	if (rc == RC_OK)
@@ -118,11 +118,22 @@ office_proof_make(struct domain *d, const struct actor *who,
 	if (rc != RC_OK)
 		return rc;
 	put(&f, "case_number", app->number);
-	put_time(d, &f, zone_parse(office.zone));
+	put_time(d, &f, set.at_s, zone_parse(office.zone));
 	set.n_fields = f.n;
 	set.data_hash = vault_mac(d->vault, d->a, STR("activation"),
 	    str_fmt(d->a, "%.*s\n%.*s", STR_ARG(app->number), STR_ARG(app->nip)));
 	return letters_make(d, &set, &out->papers, e);
+}
+
+/* When the holder asked for his certificate; 0: what he asked is destroyed. */
+static enum rc
+accepted(struct domain *d, str application, int64_t *out_s, struct err *e)
+{
+	struct row_issuance asked;
+	enum rc rc = q_issuance_of_application(d->db, application, &asked, e);
+
+	*out_s = rc == RC_OK ? asked.created_s : 0;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 enum rc
@@ -141,9 +152,11 @@ collect_agreement_pdf(struct domain *d, const struct row_application *app,
 	struct letter_pdf pdf;
 	enum rc rc = put_holder(d, &f, app, e);
 
-	/* once accepted it stays the text that was accepted */
+	/* once accepted it stays the text that was accepted, with the day on which that was */
 	if (rc == RC_OK && mark.sha256.p == NULL)
 		rc = letter_edit_mark(d, d->db, AGREEMENT_KIND, &mark, e);
+	else if (rc == RC_OK)
+		rc = accepted(d, app->id, &text.at_s, e);
 	if (rc != RC_OK)
 		return rc;
 	put(&f, "statement_version", mark.version);

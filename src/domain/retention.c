@@ -458,6 +458,7 @@ draw_receipt(struct domain *d, const struct row_destruction *row,
 		.n_fields = ARRAY_LEN(fields),
 		.rows = &rows,
 		.number = letter->number,
+		.at_s = letter->created_s,
 		.check_url = letters_check_url(d->a, d->conf, letter->check_code),
 		.check_code = letters_code_shown(d->a, letter->check_code) };
 

@@ -308,6 +308,22 @@ inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes, int page
 }
 
 enum rc
+inspect_pdf_codes(const struct inspector *i, struct arena *a, str bytes, int page,
+    int dpi, struct inspect_texts *out, struct err *e)
+{
+	struct arena *picture = arena_new();
+	struct inspect_page seen = { .qr = { NULL, 0 } };
+	enum rc rc = inspect_pdf_page(i, picture, bytes, page, dpi, &seen, e);
+	str *at = ARENA_ARRAY(a, seen.qr.n + 1, str);
+
+	for (size_t k = 0; rc == RC_OK && k < seen.qr.n; k++)
+		at[k] = str_dup(a, seen.qr.at[k]);
+	*out = (struct inspect_texts){ at, rc == RC_OK ? seen.qr.n : 0 };
+	arena_free(picture);
+	return rc;
+}
+
+enum rc
 inspect_pdf_ink(const struct inspector *i, struct arena *a, str bytes, int page, str code,
     const struct inspect_rect *code_at, const struct inspect_rect *places, size_t n,
     struct inspect_ink *out, struct err *e)

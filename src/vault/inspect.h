@@ -107,6 +107,13 @@ struct inspect_page {
 MUST_USE enum rc inspect_pdf_page(const struct inspector *i, struct arena *a, str bytes,
     int page, int dpi, struct inspect_page *out, struct err *e);
 
+/*
+ * The QR codes of such a page alone; its picture (up to 12 MB of somebody's choice) is dropped at once, so
+ * that a request may ask for every page of a file. Errors as inspect_pdf_page().
+ */
+MUST_USE enum rc inspect_pdf_codes(const struct inspector *i, struct arena *a, str bytes,
+    int page, int dpi, struct inspect_texts *out, struct err *e);
+
 #define INSPECT_PLACES 8
 struct inspect_rect {
 	double x, y, w, h; /* points from the lower left corner of the page */
