@@ -40,19 +40,34 @@ utf8_next(str *s, uint32_t *out_cp)
 	return true;
 }
 
+static bool
+is_text(uint32_t cp)
+{
+	return (cp >= 0x20 || cp == '\t' || cp == '\r' || cp == '\n') &&
+	       (cp < 0x7f || cp >= 0xa0) && cp != 0xfffe && cp != 0xffff;
+}
+
 bool
 utf8_valid_text(str s)
 {
 	uint32_t cp;
 
-	while (s.n > 0) {
-		if (!utf8_next(&s, &cp))
+	while (s.n > 0)
+		if (!utf8_next(&s, &cp) || !is_text(cp))
 			return false;
-		if ((cp < 0x20 && cp != '\t' && cp != '\r' && cp != '\n') ||
-		    (cp >= 0x7f && cp < 0xa0) || cp == 0xfffe || cp == 0xffff)
-			return false;
-	}
 	return true;
+}
+
+str
+utf8_head(str s, size_t bytes)
+{
+	str rest = str_sub(s, 0, bytes);
+	size_t whole = rest.n, good = 0;
+	uint32_t cp;
+
+	while (utf8_next(&rest, &cp) && is_text(cp))
+		good = whole - rest.n;
+	return str_sub(s, 0, good);
 }
 
 size_t
@@ -77,4 +92,25 @@ utf8_is_letter(uint32_t cp)
 	if (cp == 0xd7 || cp == 0xf7)
 		return false;
 	return (cp >= 0xc0 && cp <= 0x24f) || (cp >= 0x1e00 && cp <= 0x1eff);
+}
+
+bool
+utf8_is_plain(uint32_t cp)
+{
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{ 0x20, 0x7e }, { 0xa0, 0xac },
+		{ 0xae, 0x24f }, /* Latin, without the soft hyphen */
+		{ 0x2b0, 0x2ff }, { 0x300, 0x34e },
+		{ 0x350, 0x36f }, /* marks, without the joiner */
+		{ 0x1e00, 0x1eff }, { 0x2010, 0x2027 },
+		{ 0x2030, 0x205e },                     /* punctuation */
+		{ 0x2070, 0x20bf }, { 0x2100, 0x22ff }, /* numbers, signs, arrows */
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)
+		if (cp >= ranges[i].first && cp <= ranges[i].last)
+			return true;
+	return false;
 }

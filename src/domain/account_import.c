@@ -2,6 +2,7 @@
 #include "domain/account_import.h"
 
 #include "base/csv.h"
+#include "base/utf8.h"
 #include "domain/ident.h"
 
 enum column {
@@ -146,7 +147,7 @@ check_words(struct import_job *job, const struct csv_row *cells, struct import_r
 	if (row->in.level.p == NULL)
 		*why = (struct say){
 			N_("Level \"{0}\" tidak dikenal: kepala_kppn, kasi_mski, atau administrator_kppn."),
-			{ str_sub(cell(job, cells, COL_LEVEL), 0, 40), STR_NONE }
+			{ utf8_head(cell(job, cells, COL_LEVEL), 40), STR_NONE }
 		};
 	else if (!yes_or_no(
 		     d->a, cell(job, cells, COL_CANDIDATE), &row->in.opip_candidate))

@@ -1,4 +1,5 @@
 /* account_login.c - signing in and changing the password. */
+#include "base/utf8.h"
 #include "domain/account_private.h"
 #include "domain/officer_key.h"
 #include "domain/outbox.h"
@@ -208,7 +209,7 @@ mail_changed(struct domain *d, struct db *tx, const struct row_account *acc, str
 	mail_compose_password_changed(d->a, LANG_ID,
 	    &(struct mailview_password_changed){ acc->name,
 		time_long(d->a, domain_now(d), domain_zone(d, acc->office), LANG_ID),
-		str_sub(agent.p == NULL ? STR("-") : agent, 0, 120),
+		utf8_head(agent.p == NULL ? STR("-") : agent, 120),
 		str_fmt(d->a, "%.*s/kata-sandi/lupa", STR_ARG(d->conf->public_url)) },
 	    &t);
 	return outbox_put_tx(d, tx,

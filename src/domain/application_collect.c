@@ -10,6 +10,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/certificate_finish.h"
 #include "domain/certificate_mail.h"
 #include "domain/codes.h"
@@ -67,7 +68,7 @@ new_request(struct domain *d, const struct row_application *app,
 		.holder = holder,
 		.two_person = d->conf->two_person ? 1 : 0,
 		.evidence = app->approval_statement,
-		.agent = str_sub(agent.p == NULL ? STR("") : agent, 0, 200),
+		.agent = utf8_head(agent.p == NULL ? STR("") : agent, 200),
 		.state = STR("pending"),
 		.next_s = now + HEAD_START_S,
 		.created_s = now,

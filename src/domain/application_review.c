@@ -1,5 +1,6 @@
 /* application_review.c - an officer's view on a file, and the decision about it. */
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/counter_slot.h"
 #include "domain/office_rules.h"
 #include "domain/workdays.h"
@@ -393,7 +394,7 @@ office_decide(struct domain *d, const struct actor *who, str id, int64_t version
 	    DECIDE_NONE) /* somebody else took it over and began anew */
 		return fsm_conflict(&application_fsm, d, d->db, id, app.office, e);
 	if (checks.decision == DECIDE_RETURN)
-		note = str_sub(office_items_text(d->a, LANG_ID, &checks), 0, 1000);
+		note = utf8_head(office_items_text(d->a, LANG_ID, &checks), 1000);
 	else if (checks.decision == DECIDE_REFUSE)
 		note = checks.message;
 	return fsm_apply(&application_fsm, d, who, id, events[checks.decision], version,

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/application.h"
 #include "domain/audit_export.h"
 #include "domain/record.h"
@@ -42,7 +43,7 @@ find(struct domain *d, str number, struct audit_case *out, struct err *e)
 
 	number = str_upper(d->a, str_trim(number));
 	if (application_number_parse(d->a, number, &number, &ignored) != RC_OK)
-		number = str_sub(number, 0, 40); /* not of an application, then */
+		number = utf8_head(number, 40); /* not of an application, then */
 	rc = q_application_by_number(d->db, number, &app, e);
 	if (rc == RC_OK) {
 		*out = (struct audit_case){ "application", app.id, app.number, app.state,

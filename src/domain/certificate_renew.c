@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/certificate_finish.h"
 #include "domain/certificate_mail.h"
 #include "domain/record.h"
@@ -261,7 +262,7 @@ fill_rows(struct store_args *p, const struct about *x, const struct statement *s
 		.office_name = x->office_name,
 		.holder = STR(""),
 		.evidence = st->id,
-		.agent = str_sub(agent.p == NULL ? STR("") : agent, 0, 200),
+		.agent = utf8_head(agent.p == NULL ? STR("") : agent, 200),
 		.state = STR("pending"),
 		.next_s = now + HEAD_START_S,
 		.created_s = now,

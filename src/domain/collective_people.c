@@ -1,4 +1,5 @@
 /* collective_people.c - who the rows of a collective letter are, and why one cannot stand in it. */
+#include "base/utf8.h"
 #include "domain/application_edit.h"
 #include "domain/candidacy_file.h"
 #include "domain/collective_edit.h"
@@ -161,7 +162,7 @@ collective_find(struct domain *d, str office, const struct collective_row *typed
 
 	*out = (struct row_collective_person){ .refused = STR_NONE };
 	if (ident_nip(d->a, typed->nip, today, &nip, &ignored) != RC_OK) {
-		out->nip = str_dup(d->a, str_sub(typed->nip, 0, 40));
+		out->nip = str_dup(d->a, utf8_head(typed->nip, 40));
 		out->name = typed->name.n > 0 ? typed->name : STR_NONE;
 		out->email = typed->email.n > 0 ? typed->email : STR_NONE;
 		out->refused = STR("malformed");
@@ -208,8 +209,8 @@ add_line(
 	if (str_has(line, mark)) {
 		typed.nip = str_trim(str_cut(&line, mark));
 		typed.name =
-		    str_sub(str_squeeze(d->a, str_cut(&line, mark)), 0, TYPED_CHARS);
-		typed.email = str_sub(str_trim(str_cut(&line, mark)), 0, TYPED_CHARS);
+		    utf8_head(str_squeeze(d->a, str_cut(&line, mark)), TYPED_CHARS);
+		typed.email = utf8_head(str_trim(str_cut(&line, mark)), TYPED_CHARS);
 		return typed.nip.n + typed.name.n > 0
 			   ? add_person(d, office, &typed, all, e)
 			   : RC_OK;

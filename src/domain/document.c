@@ -4,6 +4,7 @@
 #include "base/json.h"
 #include "base/limits.h"
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/application.h"
 #include "domain/audit_case.h"
 #include "domain/candidacy.h"
@@ -200,7 +201,7 @@ take_row(struct take_args *p, const struct document_owner *owner, enum document_
 	struct err ignored;
 	enum rc rc;
 
-	fill_row(d, owner, c, doc, str_sub(filename, 0, 120),
+	fill_row(d, owner, c, doc, utf8_head(filename, 120),
 	    p->who->account.p != NULL ? p->who->account : STR("applicant"), p->row);
 	rc = store_write(d->store, d->a, take_in_write, p, e);
 	if (rc != RC_OK)

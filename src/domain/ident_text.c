@@ -223,6 +223,18 @@ ident_rank_label(str code)
 		   : STR_NONE;
 }
 
+/* What is typed may have to stand on a letter. */
+static bool
+printable(str s)
+{
+	uint32_t cp;
+
+	while (utf8_next(&s, &cp))
+		if (!utf8_is_plain(cp))
+			return false;
+	return true;
+}
+
 enum rc
 ident_line(
     struct arena *a, str typed, size_t max, const char *empty, str *out, struct say *why)
@@ -234,6 +246,10 @@ ident_line(
 	if (!utf8_valid_text(s))
 		return say_invalid(why,
 		    N_("Teks ini memuat karakter yang tidak dapat kami baca. Ketik ulang."),
+		    STR_NONE, STR_NONE);
+	if (!printable(s))
+		return say_invalid(why,
+		    N_("Teks ini memuat karakter yang tidak dapat dicetak pada surat, misalnya emoji. Ketik ulang."),
 		    STR_NONE, STR_NONE);
 	if (utf8_length(s) > max)
 		return say_invalid(why,

@@ -2,6 +2,7 @@
 #include "domain/renewal_request.h"
 
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/certificate_finish.h"
 #include "domain/certificate_mail.h"
 #include "domain/grant.h"
@@ -319,7 +320,7 @@ renewal_request(struct domain *d, const struct actor *who, str serial,
 		.key_id = pki_public_id(d->a, csr.key.spki),
 		.csr = csr.der,
 		.revocation_hash = ask->revocation_hash,
-		.agent = str_sub(agent.p == NULL ? STR("") : agent, 0, 200),
+		.agent = utf8_head(agent.p == NULL ? STR("") : agent, 200),
 		.state = str_from_z(words_renewal.states[RENEW_ASKED].text),
 		.asked_s = domain_now(d),
 		.answered_s = SQL_NULL_INT,

@@ -2,6 +2,7 @@
 #include "domain/session.h"
 
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/record.h"
 
 /* A row is touched at most this often, so that reading pages does not write all the time. */
@@ -68,7 +69,7 @@ open_tx(struct domain *d, struct db *tx, str account, str application,
 		.created_s = now,
 		.seen_s = now,
 		.expires_s = now + d->conf->session_absolute_s,
-		.agent = str_sub(agent.p == NULL ? STR("") : agent, 0, 200),
+		.agent = utf8_head(agent.p == NULL ? STR("") : agent, 200),
 		.addr_net = net,
 		.proof = str_from_z(proof_names[proof]) },
 	    e);

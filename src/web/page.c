@@ -4,6 +4,7 @@
 #include "base/codec.h"
 #include "base/i18n.h"
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "web/app.h"
 #include "web/menu.h"
 
@@ -247,7 +248,7 @@ page_applicant_token(const struct page *p)
 str
 page_agent(const struct page *p)
 {
-	return http_request_header(p->rq, "User-Agent");
+	return utf8_head(http_request_header(p->rq, "User-Agent"), 200);
 }
 
 struct vault_stage *

@@ -1,6 +1,7 @@
 /* page_apply_start.c - the first two steps: the office, and a mailbox that is proven. */
 #include "apply_email.tpl.h"
 #include "apply_office.tpl.h"
+#include "base/utf8.h"
 #include "domain/mask.h"
 #include "domain/record.h"
 #include "web/page_apply.h"
@@ -149,7 +150,7 @@ page_apply_office(struct page *p, struct err *e)
 	if (f.app.id.p != NULL && !is_over(&f) && !str_eq_z(f.app.state, "draft"))
 		return page_redirect_flash(p, apply_home(p, &f),
 		    N_("Kantor tidak dapat diganti setelah terkirim."));
-	form_set(&p->form, "cari", str_sub(words, 0, 80));
+	form_set(&p->form, "cari", utf8_head(words, 80));
 	return show_office(p, &f, words, words.p != NULL, e);
 }
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "audit.tpl.h"
+#include "base/utf8.h"
 #include "domain/audit_export.h"
 #include "domain/record.h"
 #include "web/pages.h"
@@ -17,7 +18,7 @@
 static str
 asked(struct page *p, const char *name)
 {
-	str v = str_sub(str_trim(page_query(p, name)), 0, 200);
+	str v = utf8_head(str_trim(page_query(p, name)), 200);
 
 	return v.n > 0 ? v : STR_NONE;
 }

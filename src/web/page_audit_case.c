@@ -1,5 +1,6 @@
 /* page_audit_case.c - case files for auditors (SCREENS U2) and who opened whose documents (U3). */
 #include "audit_case.tpl.h"
+#include "base/utf8.h"
 #include "domain/audit_case.h"
 #include "domain/ident.h"
 #include "domain/record.h"
@@ -45,7 +46,7 @@ page_audit_find(struct page *p, struct err *e)
 	enum rc rc;
 
 	if (typed.p != NULL) {
-		typed = str_sub(str_trim(typed), 0, 40);
+		typed = utf8_head(str_trim(typed), 40);
 		form_set(&p->form, "number", typed);
 		rc = typed.n > 0 ? audit_case_get(&p->d, &p->who, typed, &c, e)
 				 : err_set(e, RC_NOT_FOUND, N_("Isi nomor."), "empty");

@@ -1,4 +1,5 @@
 /* page_bssn.c - /bssn: the queue of BSSN, and what a verifier decided. */
+#include "base/utf8.h"
 #include "bssn_history.tpl.h"
 #include "bssn_queue.tpl.h"
 #include "domain/workdays.h"
@@ -29,9 +30,9 @@ static struct bssn_filter
 filter_of(struct page *p)
 {
 	struct bssn_filter f = { .tab = BSSN_TAB_FRESH,
-		.name = str_sub(str_trim(page_query(p, "nama")), 0, 100),
-		.office = str_sub(str_trim(page_query(p, "kantor")), 0, 3),
-		.number = str_sub(str_trim(page_query(p, "nomor")), 0, 20),
+		.name = utf8_head(str_trim(page_query(p, "nama")), 100),
+		.office = utf8_head(str_trim(page_query(p, "kantor")), 3),
+		.number = utf8_head(str_trim(page_query(p, "nomor")), 20),
 		.after = page_query(p, "sesudah") };
 	str tab = page_query(p, "tab");
 

@@ -2,6 +2,7 @@
  * page_bssn_opip.c - authorities of all offices as BSSN sees them, and the page on which a new OPIP
  * takes the duties on.
  */
+#include "base/utf8.h"
 #include "bssn_opip.tpl.h"
 #include "bssn_opips.tpl.h"
 #include "domain/followup.h"
@@ -112,8 +113,8 @@ line_of(struct page *p, const struct row_authority_line *r)
 enum rc
 page_bssn_opips(struct page *p, struct err *e)
 {
-	str name = str_sub(str_trim(page_query(p, "nama")), 0, 100);
-	str office = str_sub(str_trim(page_query(p, "kantor")), 0, 3);
+	str name = utf8_head(str_trim(page_query(p, "nama")), 100);
+	str office = utf8_head(str_trim(page_query(p, "kantor")), 3);
 	str state = page_query(p, "status");
 	struct view_bssn_opips v = { .form = &p->form };
 	struct view_bssn_opip_line *at;

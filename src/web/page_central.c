@@ -1,4 +1,5 @@
 /* page_central.c - Dit. SITP: dashboard and offices (SCREENS S1, S2). */
+#include "base/utf8.h"
 #include "central.tpl.h"
 #include "domain/account.h"
 #include "domain/waiting.h"
@@ -231,7 +232,7 @@ enum rc
 page_offices(struct page *p, struct err *e)
 {
 	struct view_offices v = { .shell = page_shell(p, N_("Kantor")),
-		.text = str_sub(str_trim(page_query(p, "cari")), 0, 100),
+		.text = utf8_head(str_trim(page_query(p, "cari")), 100),
 		.shown_value = page_query(p, "tampil") };
 	struct counted what = { NULL, -1, NULL };
 	struct view_office_line *at;

@@ -1,4 +1,5 @@
 /* page_central_admin.c - office administrators: who there is, and making one (SCREENS S3, SEED-A1). */
+#include "base/utf8.h"
 #include "central.tpl.h"
 #include "domain/ident.h"
 #include "users.tpl.h"
@@ -26,7 +27,7 @@ enum rc
 page_admins(struct page *p, struct err *e)
 {
 	struct view_offices v = { .shell = page_shell(p, N_("Admin kantor")),
-		.text = str_sub(str_trim(page_query(p, "cari")), 0, 100) };
+		.text = utf8_head(str_trim(page_query(p, "cari")), 100) };
 	struct view_choice *choice =
 	    ARENA_ARRAY(p->a, ARRAY_LEN(states), struct view_choice);
 	str state = page_query(p, "keadaan");

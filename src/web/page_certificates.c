@@ -1,4 +1,5 @@
 /* page_certificates.c - /kantor/sertifikat: the certificates of one's office, and those that end soon. */
+#include "base/utf8.h"
 #include "certificates.tpl.h"
 #include "domain/certificate.h"
 #include "web/certificate_view.h"
@@ -70,7 +71,7 @@ enum rc
 page_certificates(struct page *p, struct err *e)
 {
 	str kind = page_query(p, "status");
-	struct certificate_filter f = { .text = str_sub(page_query(p, "cari"), 0, 100),
+	struct certificate_filter f = { .text = utf8_head(page_query(p, "cari"), 100),
 		.state = STR_NONE,
 		.before_serial = STR("") };
 	struct view_certificates v = { .form = &p->form };

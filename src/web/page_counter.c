@@ -1,4 +1,5 @@
 /* page_counter.c - /kantor/loket: search, serve step by step, Aktivasi. */
+#include "base/utf8.h"
 #include "counter.tpl.h"
 #include "counter_activate.tpl.h"
 #include "counter_done.tpl.h"
@@ -211,7 +212,7 @@ page_counter_list(struct page *p, struct err *e)
 		    p, str_fmt(p->a, "/kantor/loket/%.*s", STR_ARG(number)));
 	if (rc != RC_NOT_FOUND && rc != RC_INVALID)
 		return rc;
-	form_set(&p->form, "cari", str_sub(typed, 0, 40));
+	form_set(&p->form, "cari", utf8_head(typed, 40));
 	form_error(&p->form, "cari", e->msg);
 	p->rs->status = 422;
 	return show_list(p, e);

@@ -1,4 +1,5 @@
 /* page_office_queue.c - /kantor/permohonan: what waits, who holds it, how long. */
+#include "base/utf8.h"
 #include "domain/application_office.h"
 #include "domain/office_queue.h"
 #include "office_queue.tpl.h"
@@ -78,7 +79,7 @@ static struct office_query
 query_of(struct page *p)
 {
 	struct office_query q = { .tab = office_tab_parse(page_query(p, "tab")),
-		.text = str_sub(page_query(p, "cari"), 0, 100),
+		.text = utf8_head(page_query(p, "cari"), 100),
 		.state = state_parse(&words_application, page_query(p, "status")) };
 	const int *states = office_tab_states(q.tab);
 	bool of_tab = false;

@@ -1,4 +1,5 @@
 /* page_security.c - the sessions and the mails of one's own account; the mails of a demonstration. */
+#include "base/utf8.h"
 #include "domain/account.h"
 #include "domain/inbox.h"
 #include "domain/second_factor.h"
@@ -45,7 +46,7 @@ device(struct page *p, str agent)
 		return str_fmt(p->a, "%s, %s", browser, system);
 	if (browser != NULL)
 		return str_from_z(browser);
-	return agent.n > 0 ? str_sub(agent, 0, 60)
+	return agent.n > 0 ? utf8_head(agent, 60)
 			   : str_from_z(page_tr(p, N_("Tidak dikenal")));
 }
 

@@ -1,4 +1,5 @@
 /* page_track.c - where an application stands: for everybody a line, for its owner all of it. */
+#include "base/utf8.h"
 #include "domain/inbox.h"
 #include "track.tpl.h"
 #include "track_search.tpl.h"
@@ -67,7 +68,7 @@ page_track_search(struct page *p, struct err *e)
 		show_search(p);
 		return RC_OK;
 	}
-	form_set(&p->form, "nomor", str_sub(typed, 0, 40));
+	form_set(&p->form, "nomor", utf8_head(typed, 40));
 	if (str_trim(typed).n > 0)
 		return search(p, typed, e);
 	form_error(&p->form, "nomor", N_("Isi nomor permohonan."));

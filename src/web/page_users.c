@@ -1,4 +1,5 @@
 /* page_users.c - the people of an office: list, file, recording (SCREENS A2, A3). */
+#include "base/utf8.h"
 #include "domain/ident.h"
 #include "users.tpl.h"
 #include "web/pages.h"
@@ -42,7 +43,7 @@ read_filter(struct page *p, struct view_users *v)
 		.before_s = INT64_MAX, .before_id = STR(""), .n = PAGE_ROWS + 1
 	};
 
-	v->text = f.text = str_sub(str_trim(page_query(p, "cari")), 0, 100);
+	v->text = f.text = utf8_head(str_trim(page_query(p, "cari")), 100);
 	v->levels =
 	    choices(p, level_choices, ARRAY_LEN(level_choices), "level", &f.level);
 	v->states =

@@ -172,6 +172,22 @@ who_can_stand_in_it(void **state)
 	assert_true(str_eq_z(all.at[1].refused, "twice"));
 }
 
+/* Words pasted from elsewhere, cut to what is kept, never in the middle of a letter: they hold nobody up. */
+static void
+pasted_words_hold_nobody(void **state)
+{
+#define FIVE  "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+#define FIFTY FIVE FIVE FIVE FIVE FIVE FIVE FIVE FIVE FIVE FIVE
+	struct world *w = *state;
+	str id = make(w, NIP "\nx" FIFTY "\n" UNKNOWN ";x" FIFTY FIFTY ";x" FIFTY FIFTY);
+
+	assert_true(str_eq_z(row_of(w, id, 1).state, "listed"));
+	assert_true(str_eq_z(row_of(w, id, 2).refused, "malformed"));
+	assert_true(str_eq_z(row_of(w, id, 3).refused, "email"));
+	assert_int_equal(row_of(w, id, 2).nip.n, 39);
+	assert_int_equal(row_of(w, id, 3).name.n, 119);
+}
+
 static void
 a_bad_row_is_corrected(void **state)
 {
@@ -289,6 +305,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		T(who_can_stand_in_it),
+		T(pasted_words_hold_nobody),
 		T(a_bad_row_is_corrected),
 		T(a_row_is_dropped),
 		T(not_by_others),

@@ -3,6 +3,7 @@
  * A row says what is typed and either the cleaned value or the sentence people read.
  */
 #include "base/buf.h"
+#include "base/utf8.h"
 #include "domain/ident.h"
 #include "support/check.h"
 
@@ -517,6 +518,25 @@ test_rank_line(void **state)
 	    RC_INVALID);
 	CHECK_INT("line", ident_line(a, STR("a\0b"), 5, "Isi jabatan.", &got, &why),
 	    RC_INVALID);
+	CHECK_INT("accents",
+	    ident_line(a,
+		STR("Kepala \xe2\x80\x9cSeksi\xe2\x80\x9d \xe2\x80\x93 \xc3\xa9"), 40,
+		"Isi jabatan.", &got, &why),
+	    RC_OK);
+	/* a letter could not be made of these */
+	CHECK_INT("emoji",
+	    ident_line(a, STR("Kasi \xf0\x9f\x98\x80"), 40, "Isi jabatan.", &got, &why),
+	    RC_INVALID);
+	CHECK_HAS("emoji", say_text(a, LANG_ID, &why), "tidak dapat dicetak");
+	CHECK_INT("turned",
+	    ident_line(a, STR("Kasi \xe2\x80\xaex"), 40, "Isi jabatan.", &got, &why),
+	    RC_INVALID);
+	CHECK_STR("head", utf8_head(STR("a\xc3\xa9\xc3\xa9"), 4), "a\xc3\xa9");
+	CHECK_STR("head", utf8_head(STR("a\xc3\xa9\xc3\xa9"), 5), "a\xc3\xa9\xc3\xa9");
+	CHECK_STR("head", utf8_head(STR("a\xe9z"), 5),
+	    "a"); /* Latin-1, as a browser may send it */
+	CHECK_STR("head", utf8_head(STR("a\x1bz"), 5), "a");
+	CHECK_INT("head", utf8_head(STR_NONE, 5).n, 0);
 }
 
 static void
