@@ -9,6 +9,7 @@
 #define DATA_LABEL   (43 * MM)
 #define COLON        (3.2 * MM)
 #define ITEM_INDENT  (8 * MM)
+#define FOOT_LINE    10 /* a little more than a line of 7.5 points */
 
 struct flow_op *
 flow_put(struct flow *f, enum flow_op_kind kind)
@@ -63,6 +64,24 @@ flow_height(PangoLayout *l)
 	return (double)h / PANGO_SCALE;
 }
 
+/* A word wider than its place (an address, a long number) may break anywhere rather than run out. */
+static void
+wrap_long_words(PangoLayout *l)
+{
+	PangoAttrList *attrs, *copy;
+	int w;
+
+	pango_layout_get_size(l, &w, NULL);
+	if (w <= pango_layout_get_width(l))
+		return;
+	attrs = pango_layout_get_attributes(l);
+	copy = attrs != NULL ? pango_attr_list_copy(attrs) : pango_attr_list_new();
+	pango_attr_list_insert(copy, pango_attr_insert_hyphens_new(FALSE));
+	pango_layout_set_attributes(l, copy);
+	pango_attr_list_unref(copy);
+	pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
+}
+
 PangoLayout *
 flow_layout(struct flow *f, const char *markup, double size, double width,
     PangoAlignment align, struct err *e)
@@ -92,25 +111,8 @@ flow_layout(struct flow *f, const char *markup, double size, double width,
 		g_object_unref(l);
 		return NULL;
 	}
+	wrap_long_words(l);
 	return l;
-}
-
-/* A word wider than its place (an address, a long number) may break anywhere rather than run out. */
-static void
-wrap_long_words(PangoLayout *l)
-{
-	PangoAttrList *attrs, *copy;
-	int w;
-
-	pango_layout_get_size(l, &w, NULL);
-	if (w <= pango_layout_get_width(l))
-		return;
-	attrs = pango_layout_get_attributes(l);
-	copy = attrs != NULL ? pango_attr_list_copy(attrs) : pango_attr_list_new();
-	pango_attr_list_insert(copy, pango_attr_insert_hyphens_new(FALSE));
-	pango_layout_set_attributes(l, copy);
-	pango_attr_list_unref(copy);
-	pango_layout_set_wrap(l, PANGO_WRAP_WORD_CHAR);
 }
 
 enum rc
@@ -125,7 +127,6 @@ flow_layout_cell(struct flow *f, str text, double size, double width,
 	l = flow_layout(f, markup, size, width, align, e);
 	if (l == NULL)
 		return e->rc;
-	wrap_long_words(l);
 	*out = l;
 	return RC_OK;
 }
@@ -199,8 +200,14 @@ flow_logo(struct flow *f, struct err *e)
 	    str_int64(str_trim(s), &mm, e) != RC_OK || mm < 10 || mm > 40)
 		return letter_error(f->line, f->line->text.p,
 		    N_("tulis logo kantor atau logo perisai, 10 sampai 40 (mm)."), e);
+	if (f->had_logo)
+		return letter_error(f->line, f->line->whole.p,
+		    N_("logo hanya boleh satu dalam surat."), e);
+	f->had_logo = true;
 	f->logo_height = (double)mm * MM;
 	f->logo_width = f->logo_height * 0.8;
+	if (flow_need(f, f->logo_height, e) != RC_OK)
+		return e->rc;
 	if (own) /* as wide as it is, within a square */
 		f->logo_width = fmin(
 		    f->logo_height, f->logo_height * f->logo->width / f->logo->height);
@@ -220,16 +227,20 @@ flow_kop(struct flow *f, struct err *e)
 {
 	double x = f->left + logo_room(f);
 	PangoLayout *l = NULL;
+	enum rc rc;
 
 	if (flow_layout_cell(f, f->line->text, f->size, f->right - x, PANGO_ALIGN_CENTER,
 		&l, e) != RC_OK)
 		return e->rc;
-	flow_tag(f, OP_BEGIN, "P");
-	flow_text(f, l, x, f->y);
-	flow_tag(f, OP_END, "P");
-	f->y += flow_height(l);
+	rc = flow_need(f, flow_height(l), e);
+	if (rc == RC_OK) {
+		flow_tag(f, OP_BEGIN, "P");
+		flow_text(f, l, x, f->y);
+		flow_tag(f, OP_END, "P");
+		f->y += flow_height(l);
+	}
 	g_object_unref(l);
-	return RC_OK;
+	return rc;
 }
 
 static void
@@ -254,6 +265,8 @@ flow_rule(struct flow *f, struct err *e)
 	if (f->logo_height > 0 && f->page == 0 && f->y < f->kop_top + f->logo_height)
 		f->y = f->kop_top + f->logo_height;
 	f->logo_height = 0;
+	if (flow_need(f, 1.6 * MM + 2.2 + 1.8, e) != RC_OK)
+		return e->rc;
 	f->y += 1.6 * MM;
 	put_rule(f, thin ? 0.5 : 1.8);
 	if (!thin) {
@@ -426,6 +439,8 @@ flow_pair(struct flow *f, bool data, struct err *e)
 
 	if (rc == RC_OK) {
 		h = fmax(flow_height(p.label), flow_height(p.value));
+		if (p.right != NULL)
+			h = fmax(h, flow_height(p.right));
 		rc = flow_need(f, h, e);
 	}
 	if (rc == RC_OK) {
@@ -540,9 +555,11 @@ settings(struct flow *f, const struct letter_lines *lines, struct err *e)
 static enum rc
 foot_layout(struct flow *f, const struct letter_lines *lines, struct err *e)
 {
-	double quiet = f->qr_side > 0 ? f->qr_side * 0.17 : 0;
+	double quiet = f->qr_side > 0 ? f->qr_side * 0.17 : 0, room;
 	size_t i;
 
+	/* beside the code also stand the check code and, below it, the number of the page */
+	room = f->qr_side > 0 ? f->qr_side - 5.5 * MM - FOOT_LINE : FOOT_LINE;
 	for (i = 0; i < lines->n; i++) {
 		if (lines->at[i].dir != DIR_FOOT)
 			continue;
@@ -552,6 +569,9 @@ foot_layout(struct flow *f, const struct letter_lines *lines, struct err *e)
 			PAGE_WIDTH - f->margin_right - f->left - f->qr_side - 2 * quiet,
 			PANGO_ALIGN_LEFT, &f->foot, e) != RC_OK)
 			return e->rc;
+		if (flow_height(f->foot) > room)
+			return letter_error(f->line, f->line->text.p,
+			    N_("teks kaki surat terlalu panjang."), e);
 	}
 	f->foot_room = f->qr_side > 0 ? f->qr_side + 2 * quiet : 8 * MM;
 	return RC_OK;

@@ -65,7 +65,7 @@ struct flow {
 	PangoLayout *foot;
 	/* the letterhead */
 	double logo_width, logo_height, kop_top;
-	bool had_heading;
+	bool had_heading, had_logo;
 	/* the table, while inside one */
 	double widths[LETTER_CELLS];
 	size_t n_widths;

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define CELL_PAD   (1.4 * MM)
+#define CELL_LEAST (2 * MM)  /* for what stands in it */
 #define ROW_ROOM   (12 * MM) /* a row of two lines */
 #define SIGN_SPACE (21 * MM)
 
@@ -23,7 +24,10 @@ flow_table(struct flow *f, struct err *e)
 		    str_int64(word, &percent, e) != RC_OK || percent < 1 || percent > 100)
 			return letter_error(
 			    f->line, word.p, N_("tulis lebar kolom dalam persen."), e);
-		f->widths[f->n_widths++] = (double)percent / 100 * (f->right - f->left);
+		f->widths[f->n_widths] = (double)percent / 100 * (f->right - f->left);
+		if (f->widths[f->n_widths++] < 2 * CELL_PAD + CELL_LEAST)
+			return letter_error(
+			    f->line, word.p, N_("kolom ini terlalu sempit."), e);
 		sum += (double)percent;
 	}
 	if (f->n_widths == 0 || sum > 100)

@@ -148,15 +148,6 @@ letter_cells(const struct letter_line *l, str text, str cells[LETTER_CELLS],
 
 /* --- fields ---------------------------------------------------------------------------------- */
 
-/* Characters that change the direction or hide text: never in a letter. */
-static bool
-is_deceptive(uint32_t cp)
-{
-	return (cp >= 0x200b && cp <= 0x200f) || (cp >= 0x202a && cp <= 0x202e) ||
-	       (cp >= 0x2060 && cp <= 0x206f) || cp == 0xfeff || cp == 0x00ad ||
-	       (cp >= 0xe0000 && cp <= 0xe0fff);
-}
-
 static bool
 value_clean(str value)
 {
@@ -165,7 +156,7 @@ value_clean(str value)
 	if (value.n > LETTER_FIELD_BYTES || !utf8_valid_text(value))
 		return false;
 	while (utf8_next(&value, &cp))
-		if (is_deceptive(cp))
+		if (!utf8_is_plain(cp) && cp != '\n' && cp != '\r' && cp != '\t')
 			return false;
 	return true;
 }

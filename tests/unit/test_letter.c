@@ -336,6 +336,28 @@ test_template_errors(void **state)
 		{ "sig short", "sig left A\n", "jabatan|nama|NIP" },
 		{ "sig twice right", "sig right A|B|C\nsig right A|B|C\n",
 		    "left lalu right" },
+		{ "first of many",
+		    "lompat\np a\np a\np a\np a\np a\np a\np a\np a\np a\n",
+		    "Baris 1, kolom 1: perintah tidak dikenal." },
+		{ "last of many", "p a\r\n\r\n# p\r\np a\r\nlompat",
+		    "Baris 5, kolom 1: perintah tidak dikenal." },
+		{ "deep",
+		    "p <b><i><u><b><i><u><b><i><u>x</u></i></b></u></i></b></u></i></b>\n",
+		    "tag terlalu dalam" },
+		{ "narrow", "table 1 99\nth a|b\nend\n",
+		    "Baris 1, kolom 7: kolom ini terlalu sempit." },
+		{ "two logos", "logo perisai 20\nlogo perisai 20\n", "hanya boleh satu" },
+		{ "foot",
+		    "qr 20\nfoot Teks kaki yang panjang sekali, panjang sekali, panjang sekali, "
+		    "panjang sekali, panjang sekali, panjang sekali, panjang sekali, panjang "
+		    "sekali, panjang sekali, panjang sekali, panjang sekali, panjang sekali, "
+		    "panjang sekali, panjang sekali, panjang sekali, panjang sekali, panjang "
+		    "sekali, panjang sekali, panjang sekali, panjang sekali, panjang sekali, "
+		    "panjang sekali, panjang sekali, panjang sekali, panjang sekali, panjang "
+		    "sekali, panjang sekali, panjang sekali, panjang sekali, panjang sekali, "
+		    "panjang sekali, panjang sekali, panjang sekali, panjang sekali, panjang "
+		    "sekali, panjang sekali, panjang sekali, panjang sekali, panjang sekali.\n",
+		    "Baris 2, kolom 6: teks kaki surat terlalu panjang." },
 		{ "pages",
 		    "page\npage\npage\npage\npage\npage\npage\npage\npage\npage\npage\n"
 		    "page\npage\npage\npage\npage\npage\npage\npage\npage\npage\n",
@@ -379,6 +401,31 @@ test_hostile_values(void **state)
 		    "a\xe2\x80\x8b"
 		    "b",
 		    0, NULL },
+		{ "line separator",
+		    "a\xe2\x80\xa8"
+		    "b",
+		    0, NULL },
+		{ "letters from the right", "\xd7\x90\xd7\x91 12", 0, NULL },
+		{ "mark of direction",
+		    "a\xd8\x9c"
+		    "b",
+		    0, NULL },
+		{ "filler",
+		    "a\xe3\x85\xa4"
+		    "b",
+		    0, NULL },
+		{ "variation", "a\xef\xb8\x8f", 0, NULL },
+		{ "soft hyphen",
+		    "a\xc2\xad"
+		    "b",
+		    0, NULL },
+		{ "look-alike", "\xd0\x90nton", 0, NULL }, /* a Cyrillic letter */
+		{ "accents",
+		    "Nu\xc3\xb1"
+		    "ez \xe2\x80\x93 \xe2\x80\x9cx\xe2\x80\x9d \xe2\x82\xac",
+		    0,
+		    "Nu\xc3\xb1"
+		    "ez \xe2\x80\x93 \xe2\x80\x9cx\xe2\x80\x9d \xe2\x82\xac" },
 		{ "NUL", "a\0b", 3, NULL },
 		{ "not UTF-8", "a\xc3(", 0, NULL },
 		{ "escape", "a\x1b[2J", 0, NULL },
@@ -406,6 +453,88 @@ test_hostile_values(void **state)
 		    cases[i].printed);
 	}
 	run_temp_drop(*state, dir);
+}
+
+/* What the text of the page (upright A4, points from its upper left corner) reaches to: x0 y0 x1 y1. */
+static void
+reaches(struct arena *a, str pdf, double out[4])
+{
+	const char *dir = run_temp(a);
+	str s;
+
+	run_write(a, dir, "l.pdf", pdf);
+	s = run_in(a, dir,
+	    "pdftotext -bbox l.pdf - | grep -oP '<word \\K.*?(?=>)' | tr -d '\"a-zA-Z=' | "
+	    "awk 'NR == 1 {a = $1; b = $2; c = $3; d = $4} "
+	    "{if ($1 < a) a = $1; if ($2 < b) b = $2; if ($3 > c) c = $3; if ($4 > d) d = $4} "
+	    "END {print a, b, c, d}'");
+	assert_int_equal(
+	    sscanf(str_z(a, s), "%lf %lf %lf %lf", &out[0], &out[1], &out[2], &out[3]),
+	    4);
+	run_temp_drop(a, dir);
+}
+
+/* Names and offices as long as they may be, in one word: nothing leaves its place, let alone the paper. */
+static void
+test_long_values(void **state)
+{
+	struct arena *a = *state;
+	char word[201];
+	const struct letter_field fields[] = { { "v", { word, 200 } } };
+	const struct letter_data d = {
+		.fields = fields, .n_fields = 1, .author = STR("K")
+	};
+	static const char *const lines[] = { "sig left A|{{v}}|B\nsig right C|{{v}}|D\n",
+		"sig right {{v}}|{{v}}|B\n", "kop {{v}}\n",
+		"logo perisai 20\nkop {{v}}\n", "pair Hal|{{v}}|{{v}}\n",
+		"data {{v}}|{{v}}\n", "p {{v}} {{v}}\n", "item 1.|{{v}}\n",
+		"table 20 75\nth a|b\ntd {{v}}|{{v}}\nend\n", "center <b>{{v}}</b>\n" };
+	struct letter_pdf pdf;
+	struct err e;
+
+	memset(word, 'W', sizeof(word));
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		double at[4];
+
+		CHECK_OK(lines[i],
+		    render_text(
+			a, str_fmt(a, "margin 20 20 20 20\n%s", lines[i]), &d, &pdf, &e),
+		    &e);
+		reaches(a, pdf.bytes, at);
+		CHECK(lines[i], at[0] >= 56 && at[2] <= 595.3 - 56);
+	}
+}
+
+/* A letterhead of any length goes on overleaf, and nothing is printed on the foot. */
+static void
+test_long_head(void **state)
+{
+	static const char *const lines[] = { "kop Baris\n", "rule\n",
+		"gap 9\nrule thin\n", "left Baris\ngap 5\n" };
+	struct arena *a = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		const char *dir = run_temp(a);
+		struct letter_pdf pdf;
+		struct err e;
+		struct buf b;
+
+		buf_init(&b, a, 4096);
+		buf_z(&b, "margin 20 20 20 20\n");
+		for (int n = 0; n < 90; n++)
+			buf_z(&b, lines[i]);
+		CHECK_OK(lines[i], render_text(a, buf_get(&b), &usual, &pdf, &e), &e);
+		CHECK(lines[i], pdf.pages > 1);
+		run_write(a, dir, "l.pdf", pdf.bytes);
+		/* the foot stands in the 23 points above the margin of 57 */
+		CHECK_STR("paper",
+		    run_in(a, dir,
+			"pdftoppm -r 72 -gray l.pdf l && for i in l-*.pgm; do convert $i "
+			"-crop 595x56+0+786 +repage -format '%[fx:minima < 0.9]' info: || "
+			"exit 1; done | tr -d 0"),
+		    "");
+		run_temp_drop(a, dir);
+	}
 }
 
 /* A table and paragraphs over several tagged pages, the code on each of them. */
@@ -533,6 +662,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_annex, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_template_errors, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hostile_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_long_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_long_head, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_logo, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_structure, setup, teardown),
