@@ -50,12 +50,14 @@ UPDATE outbox SET state = 'failed', last_error = :error WHERE id = :id;
 UPDATE outbox SET state = 'failed', last_error = :error WHERE id = :id AND state = 'sent';
 
 -- name: outbox_undelivered
--- does: the newest mail about an object that did not arrive, unless a later one to the same mailbox was sent
+-- does: the newest mail about an object that did not arrive, unless a later one was sent to the same mailbox or,
+--   the address mended since, to the same reader
 -- in: noun text, noun_id text
 -- returns: one @outbox
 SELECT @outbox FROM outbox WHERE noun = :noun AND noun_id = :noun_id AND state = 'failed'
   AND NOT EXISTS (SELECT 1 FROM outbox n WHERE n.noun = :noun AND n.noun_id = :noun_id
-    AND n.recipient = outbox.recipient AND n.state = 'sent' AND n.created_s > outbox.created_s)
+    AND (n.recipient = outbox.recipient OR COALESCE(n.account, '') = COALESCE(outbox.account, ''))
+    AND n.state = 'sent' AND n.created_s > outbox.created_s)
 ORDER BY created_s DESC, id DESC LIMIT 1;
 
 -- name: outbox_of

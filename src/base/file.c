@@ -24,40 +24,60 @@ fail(struct err *e, const char *what, const char *path)
 	    strerror(code));
 }
 
-enum rc
-file_read(struct arena *a, const char *path, size_t limit, str *out, struct err *e)
+/* From the beginning of the open file, `size` bytes or up to its end. */
+static enum rc
+read_some(struct arena *a, int fd, size_t size, const char *path, str *out, struct err *e)
+{
+	char *p = arena_alloc(a, size + 1);
+	size_t n = 0;
+
+	while (n < size) {
+		ssize_t k = read(fd, p + n, size - n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return fail(e, "read", path);
+		if (k == 0)
+			break;
+		n += (size_t)k;
+	}
+	*out = (str){ p, n };
+	return RC_OK;
+}
+
+static enum rc
+read_file(
+    struct arena *a, const char *path, size_t limit, bool head, str *out, struct err *e)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	enum rc rc = RC_OK;
+	enum rc rc;
 	struct stat st;
-	char *p = NULL;
-	size_t n = 0;
 
 	if (fd < 0)
 		return fail(e, "open", path);
-	if (fstat(fd, &st) != 0) {
+	if (fstat(fd, &st) != 0)
 		rc = fail(e, "stat", path);
-	} else if (st.st_size > (off_t)limit) {
+	else if (st.st_size > (off_t)limit && !head)
 		rc = err_set(
 		    e, RC_LIMIT, N_("Berkas terlalu besar."), "%s is too large", path);
-	} else {
-		p = arena_alloc(a, (size_t)st.st_size + 1);
-		while (n < (size_t)st.st_size) {
-			ssize_t k = read(fd, p + n, (size_t)st.st_size - n);
-
-			if (k < 0 && errno == EINTR)
-				continue;
-			if (k < 0)
-				rc = fail(e, "read", path);
-			if (k <= 0)
-				break;
-			n += (size_t)k;
-		}
-	}
+	else
+		rc = read_some(a, fd,
+		    st.st_size > (off_t)limit ? limit : (size_t)st.st_size, path, out, e);
 	close(fd);
-	if (rc == RC_OK)
-		*out = (str){ p, n };
 	return rc;
+}
+
+enum rc
+file_read(struct arena *a, const char *path, size_t limit, str *out, struct err *e)
+{
+	return read_file(a, path, limit, false, out, e);
+}
+
+enum rc
+file_read_head(struct arena *a, const char *path, size_t most, str *out, struct err *e)
+{
+	return read_file(a, path, most, true, out, e);
 }
 
 enum rc

@@ -7,6 +7,9 @@
 /* The whole file, at most `limit` bytes. RC_NOT_FOUND, RC_LIMIT, RC_UNAVAILABLE. */
 MUST_USE enum rc file_read(
     struct arena *a, const char *path, size_t limit, str *out, struct err *e);
+/* Its beginning, at most `most` bytes, however long it is. RC_NOT_FOUND, RC_UNAVAILABLE. */
+MUST_USE enum rc file_read_head(
+    struct arena *a, const char *path, size_t most, str *out, struct err *e);
 /*
  * Write so that after RC_OK the file holds exactly `data` even if power fails: temporary file
  * beside it, fsync, rename, fsync of the folder. `mode` as for open(2).

@@ -140,18 +140,44 @@ status_of(str value)
 	return str_sub(value, 0, n);
 }
 
+/* "5.1.1" in what the other server said ("smtp; 550 5.1.1 unknown", "550-5.1.1"), STR_NONE. */
+static str
+status_said(str text)
+{
+	for (size_t i = 0; i + 5 <= text.n; i++) {
+		str s = status_of(str_from(text, i));
+		bool begins = i == 0 || text.p[i - 1] == ' ' || text.p[i - 1] == '-';
+
+		if (begins && s.n >= 5 && s.p[1] == '.' && str_has(str_from(s, 2), '.'))
+			return s;
+	}
+	return STR_NONE;
+}
+
+/* As said in general ("5.0.0"), unless the other server said it more exactly. */
+static str
+status_in(struct arena *a, str group)
+{
+	str status = field(a, group, "Status"), said;
+
+	status = status_of(status.p != NULL ? status : STR(""));
+	if (status.n > 0 && !str_ends(status, STR(".0.0")))
+		return status;
+	said = status_said(field(a, group, "Diagnostic-Code"));
+	return said.n > 0 && (status.n == 0 || said.p[0] == status.p[0]) ? said : status;
+}
+
 /* Groups of fields: of the message, then of each recipient. One that failed decides. */
 static void
 read_status(struct arena *a, str body, struct mail_dsn *out)
 {
 	while (body.n > 0) {
 		str group = cut_head(&body);
-		str action = field(a, group, "Action"),
-		    status = field(a, group, "Status");
+		str action = field(a, group, "Action");
 
 		if (action.p == NULL || out->failed)
 			continue;
-		out->status = status_of(status.p != NULL ? status : STR(""));
+		out->status = status_in(a, group);
 		out->failed = str_eq_nocase(action, STR("failed"));
 	}
 }
@@ -174,6 +200,34 @@ id_of(str value)
 	return id.n > 0 && id.n <= 64 && rest.n > 0 ? id : STR_NONE;
 }
 
+/* The last of several, as in References. */
+static str
+last_id(str value)
+{
+	str found = STR_NONE;
+
+	while (value.n > 0) {
+		str id = id_of(value);
+
+		if (id.p != NULL)
+			found = id;
+		(void)str_cut(&value, '>');
+	}
+	return found;
+}
+
+static bool
+is_returned_mail(str type)
+{
+	static const char *const types[] = { "message/rfc822", "message/rfc822-headers",
+		"text/rfc822-headers", "message/global", "message/global-headers" };
+
+	for (size_t i = 0; i < ARRAY_LEN(types); i++)
+		if (is_type(type, types[i]))
+			return true;
+	return false;
+}
+
 static void
 read_part(struct arena *a, str part, struct mail_dsn *out)
 {
@@ -184,8 +238,7 @@ read_part(struct arena *a, str part, struct mail_dsn *out)
 	if (is_type(type, "message/delivery-status") ||
 	    is_type(type, "message/global-delivery-status"))
 		read_status(a, part, out);
-	if (is_type(type, "message/rfc822") || is_type(type, "text/rfc822-headers") ||
-	    is_type(type, "message/global") || is_type(type, "message/global-headers")) {
+	if (is_returned_mail(type)) {
 		str id = field(a, cut_head(&part), "Message-ID");
 
 		if (id.p != NULL && out->id.p == NULL)
@@ -211,6 +264,11 @@ mail_dsn_read(struct arena *a, str message, struct mail_dsn *out, struct err *e)
 	(void)next_part(&message, boundary, &part); /* what stands before the first */
 	for (int i = 0; i < PARTS_MOST && next_part(&message, boundary, &part); i++)
 		read_part(a, part, &found);
+	/* what did not bring our mail along may still be an answer to it */
+	if (found.id.p == NULL)
+		found.id = last_id(field(a, head, "In-Reply-To"));
+	if (found.id.p == NULL)
+		found.id = last_id(field(a, head, "References"));
 	if (found.id.p == NULL || found.status.p == NULL)
 		return refuse(
 		    e, "it does not say about which mail, or what became of it");

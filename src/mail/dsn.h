@@ -6,7 +6,8 @@
 
 #include "base/str.h"
 
-#define MAIL_DSN_BYTES (512 * 1024) /* one notification, the returned mail included */
+#define MAIL_DSN_BYTES                                                                   \
+	(256 * 1024) /* that are read of one; the returned mail may be cut off */
 
 struct mail_dsn {
 	str id;      /* left part of the Message-ID of the mail that it is about */

@@ -65,21 +65,22 @@ handle(struct domain *d, str message, struct err *e)
 	return rc;
 }
 
-/* One file: read, handled, put away. What is too long to be read is put away unread. */
+/*
+ * One file: read, handled, put away. Of a long one (the whole mail with its attachments may have come back) the
+ * beginning is enough: what is said of the delivery and the head of our mail stand there.
+ */
 static enum rc
 take(struct domain *d, const char *dir, const char *name, struct err *e)
 {
 	const char *from = str_fmt(d->a, "%s/new/%s", dir, name).p;
 	const char *to = str_fmt(d->a, "%s/cur/%s:2,S", dir, name).p;
 	str message;
-	enum rc rc = file_read(d->a, from, MAIL_DSN_BYTES, &message, e);
+	enum rc rc = file_read_head(d->a, from, MAIL_DSN_BYTES, &message, e);
 
 	if (rc == RC_NOT_FOUND)
 		return RC_OK; /* another node was faster */
 	if (rc == RC_OK)
 		rc = handle(d, message, e);
-	else if (rc == RC_LIMIT)
-		rc = RC_OK;
 	if (rc == RC_OK && rename(from, to) != 0 && errno != ENOENT)
 		return err_set(e, RC_UNAVAILABLE, N_("Surat masuk tidak dapat disimpan."),
 		    "bounce: %s: %s", to, strerror(errno));

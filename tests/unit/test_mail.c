@@ -2,6 +2,7 @@
 #include <dirent.h>
 
 #include "base/buf.h"
+#include "mail/dsn.h"
 #include "mail/mail.h"
 #include "mail/mail_views.h"
 #include "support/run.h"
@@ -362,6 +363,156 @@ test_compose(void **state)
 	CHECK_HAS("button", t.text, "\n[Perbaiki] https://paraf.example/lacak\n");
 }
 
+/* --- what comes back ------------------------------------------------------------------------------- */
+
+#define REPORT(boundary, more)                                                           \
+	"From: MAILER-DAEMON@mx.example\r\nTo: paraf@kemenkeu.go.id\r\n" more            \
+	"MIME-Version: 1.0\r\nContent-Type: multipart/report;\r\n"                       \
+	"\treport-type=delivery-status; boundary=\"" boundary "\"\r\n\r\n"
+#define STATUS(fields)                                                                   \
+	"Content-Type: message/delivery-status\r\n\r\nReporting-MTA: dns;mx.example\r\n" \
+	"\r\n" fields "\r\n\r\n"
+#define OURS                                                                             \
+	"Received: from a by b;\r\n Mon, 23 Nov 2026 02:00:00 +0000\r\n"                 \
+	"From: \"Paraf DJPb\"\r\n <paraf@kemenkeu.go.id>\r\nSubject: Halo\r\n"           \
+	"Message-ID: <id1@kemenkeu.go.id>\r\nReferences: <case@kemenkeu.go.id>\r\n\r\n"
+
+/* Notifications in the shapes that mail servers give them, and what only looks like one. */
+static void
+test_bounces(void **state)
+{
+	static const struct {
+		const char *label, *text;
+		const char *id, *status; /* NULL: it is none */
+		bool failed;
+	} cases[] = {
+		{ "Postfix",
+		    REPORT("A.1/mx",
+			"Auto-Submitted: auto-replied\r\n") "This is a MIME-encapsulated message.\r\n\r\n--A.1/mx\r\n"
+							    "Content-Description: Notification\r\nContent-Type: text/plain\r\n\r\n"
+							    "Sorry: --A.1/mxx and -- are no end.\r\n\r\n--A.1/mx\r\n" STATUS(
+								"Final-Recipient: rfc822; a@b.c\r\nOriginal-Recipient: rfc822;a@b.c\r\n"
+								"Action: failed\r\nStatus: 5.1.1\r\nRemote-MTA: dns; mx\r\n"
+								"Diagnostic-Code: smtp; 550 5.1.1 <a@b.c>: unknown") "--A.1/mx\r\n"
+														     "Content-Type: message/rfc822\r\n\r\n" OURS
+														     "words\r\n--A.1/mx--\r\n",
+		    "id1", "5.1.1", true },
+		{ "Postfix, head only",
+		    REPORT("b", "") "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.7.1") "--b\r\n"
+							   "Content-Type: text/rfc822-headers\r\n\r\n" OURS
+							   "--b--\r\n",
+		    "id1", "5.7.1", true },
+		{ "head only, the other name",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.2.2") "--b\r\n"
+							   "Content-Type: message/rfc822-headers\r\n\r\n" OURS
+							   "--b--\r\n",
+		    "id1", "5.2.2", true },
+		{ "Exim says it in general",
+		    REPORT("x-eximdsn-1",
+			"X-Failed-Recipients: a@b.c\r\n") "--x-eximdsn-1\r\nContent-type: text/plain; charset=us-ascii\r\n\r\n"
+							  "failed\r\n--x-eximdsn-1\r\nContent-type: message/delivery-status\r\n\r\n"
+							  "Reporting-MTA: dns; mx\r\n\r\nAction: failed\r\n"
+							  "Final-Recipient: rfc822;a@b.c\r\nStatus: 5.0.0\r\n"
+							  "Remote-MTA: dns; mx\r\nDiagnostic-Code: smtp; 550-5.2.2 over\r\n"
+							  " 550 5.2.2 quota\r\n\r\n--x-eximdsn-1\r\n"
+							  "Content-type: message/rfc822\r\n\r\nReturn-path: <p@k.g>\r\n" OURS
+							  "x\r\n--x-eximdsn-1--\r\n",
+		    "id1", "5.2.2", true },
+		{ "no better said",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.0.0\r\n"
+			"Diagnostic-Code: smtp; 550 no 10.5.1.1 here, 4.4.1 before") "--b\r\n"
+										     "Content-Type: message/rfc822\r\n\r\n" OURS
+										     "--b--\r\n",
+		    "id1", "5.0.0", true },
+		{ "Exchange, parts within parts",
+		    REPORT("_000_x_",
+			"In-Reply-To: <other@kemenkeu.go.id>\r\n") "--_000_x_\r\nContent-Type: multipart/alternative; differences=Content-Type;\r\n"
+								   "\tboundary=\"_000_x_y_\"\r\n\r\n--_000_x_y_\r\n"
+								   "Content-Type: text/plain; charset=\"us-ascii\"\r\n\r\nno\r\n"
+								   "--_000_x_y_\r\nContent-Type: text/html\r\n\r\n<p>no</p>\r\n--_000_x_y_--\r\n"
+								   "--_000_x_\r\n" STATUS(
+								       "Final-recipient: RFC822; a@b.c\r\nAction: Failed\r\nStatus: 5.1.10\r\n"
+								       "Diagnostic-code: smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound\r\n"
+								       "X-Display-Name: a@b.c") "--_000_x_\r\n"
+												"Content-Type: message/rfc822\r\n\r\n" OURS
+												"--_000_x_--\r\n",
+		    "id1", "5.1.10", true },
+		{ "Gmail, our mail left behind",
+		    REPORT("0000",
+			"In-Reply-To: <id1@kemenkeu.go.id>\r\n"
+			"References: <case@kemenkeu.go.id>\r\n") "--0000\r\nContent-Type: multipart/related; boundary=\"0001\"\r\n\r\n"
+								 "--0001\r\nContent-Type: text/plain\r\n\r\nno\r\n--0001--\r\n--0000\r\n" STATUS(
+								     "Final-Recipient: rfc822; a@b.c\r\nAction: failed\r\nStatus: 5.1.1") "--0000--\r\n",
+		    "id1", "5.1.1", true },
+		{ "the last of the references",
+		    REPORT("b", "References: <case@kemenkeu.go.id>\r\n <id1@kemenkeu.go.id>\r\n") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b--\r\n",
+		    "id1", "5.1.1", true },
+		{ "two recipients, one failed",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: delayed\r\nStatus: 4.4.1\r\n\r\n"
+			"Action: failed\r\nStatus: 5.1.1\r\n\r\n"
+			"Action: delivered\r\nStatus: 2.0.0") "--b\r\n"
+							      "Content-Type: message/rfc822\r\n\r\n" OURS
+							      "--b--\r\n",
+		    "id1", "5.1.1", true },
+		{ "delayed",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: delayed\r\nStatus: 4.4.1") "--b\r\n"
+							    "Content-Type: message/rfc822\r\n\r\n" OURS
+							    "--b--\r\n",
+		    "id1", "4.4.1", false },
+		{ "cut off in our mail",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b\r\n"
+							   "Content-Type: message/rfc822\r\n\r\n" OURS
+							   "JVBERi0xLjcKJ",
+		    "id1", "5.1.1", true },
+		{ "it was read",
+		    "Content-Type: multipart/report; report-type=disposition-notification;\r\n"
+		    " boundary=b\r\nIn-Reply-To: <id1@kemenkeu.go.id>\r\n\r\n--b\r\n"
+		    "Content-Type: message/disposition-notification\r\n\r\n"
+		    "Original-Message-ID: <id1@kemenkeu.go.id>\r\nDisposition: x; displayed\r\n"
+		    "\r\n--b--\r\n",
+		    NULL, NULL, false },
+		{ "out of office",
+		    "Subject: Automatic reply: Halo\r\nAuto-Submitted: auto-replied\r\n"
+		    "In-Reply-To: <id1@kemenkeu.go.id>\r\nContent-Type: text/plain\r\n\r\n"
+		    "Action: failed\r\nStatus: 5.1.1\r\n",
+		    NULL, NULL, false },
+		{ "an answer that quotes one",
+		    "In-Reply-To: <id1@kemenkeu.go.id>\r\n"
+		    "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b--\r\n",
+		    NULL, NULL, false },
+		{ "about nothing",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b--\r\n",
+		    NULL, NULL, false },
+		{ "not an id of ours",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b\r\nContent-Type: message/rfc822\r\n\r\n"
+							   "Message-ID: <a'b;--@x>\r\n\r\n--b--\r\n",
+		    NULL, NULL, false },
+	};
+	struct mail_dsn dsn;
+	struct err e;
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		enum rc rc = mail_dsn_read(*state, str_from_z(cases[i].text), &dsn, &e);
+
+		CHECK_INT(cases[i].label, rc, cases[i].id != NULL ? RC_OK : RC_INVALID);
+		if (cases[i].id == NULL)
+			continue;
+		CHECK_STR(cases[i].label, dsn.id, cases[i].id);
+		CHECK_STR(cases[i].label, dsn.status, cases[i].status);
+		CHECK_INT(cases[i].label, dsn.failed, cases[i].failed);
+	}
+}
+
 int
 main(void)
 {
@@ -374,6 +525,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_route, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_smtp, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_compose, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_bounces, setup, teardown),
 	};
 
 	return cmocka_run_group_tests_name("mail", tests, NULL, NULL);

@@ -91,6 +91,7 @@ teardown(void **state)
 struct put {
 	struct row_outbox mail;
 	struct row_document doc;
+	bool officer; /* the mail is for an account of its own */
 };
 
 static enum rc
@@ -101,6 +102,23 @@ put_tx(struct db *tx, void *arg, struct err *e)
 
 	if (p->doc.id.p != NULL)
 		rc = q_document_insert(tx, &p->doc, e);
+	if (rc == RC_OK && p->officer)
+		rc = q_account_insert(tx,
+		    &(struct row_account){ .id = p->mail.account,
+			.username = p->mail.account,
+			.role = STR("staff"),
+			.office = STR("082"),
+			.name = STR("Petugas"),
+			.email_proven_s = SQL_NULL_INT,
+			.state = STR("active"),
+			.pass_set_s = SQL_NULL_INT,
+			.initial_expires_s = SQL_NULL_INT,
+			.created_s = 5,
+			.created_by = STR("system"),
+			.last_login_s = SQL_NULL_INT,
+			.disabled_s = SQL_NULL_INT,
+			.version = 1 },
+		    e);
 	return rc == RC_OK ? q_outbox_insert(tx, &p->mail, e) : rc;
 }
 
@@ -239,6 +257,64 @@ test_bounced(void **state)
 	CHECK_STR("put away",
 	    run_in(x->a, x->dir, "ls bounces/new | wc -l; ls bounces/cur | wc -l"),
 	    "0\n5\n");
+}
+
+/* The whole mail came back with all that hung on it: its beginning says enough, and it is put away. */
+static void
+test_long_bounce(void **state)
+{
+	struct fixture *x = *state;
+	struct put p = mail_to(x->a, "a@kemenkeu.go.id", "kasus8");
+	struct err e;
+
+	x->conf.bounce_maildir = str_fmt(x->a, "%s/bounces", x->dir);
+	put(x, &p);
+	CHECK_INT("due", turn(x), 1);
+	notify(x, "long", p.mail.id, "failed", "5.1.1");
+	(void)run_in(x->a, x->dir, "truncate -s 50M bounces/new/long");
+	CHECK_OK("long", bounce_job(&x->w.d, &e), &e);
+	CHECK_STR("failed", mail_of(x, "kasus8").state, "failed");
+	CHECK_STR("put away", run_in(x->a, x->dir, "ls bounces/new | wc -l"), "0\n");
+	CHECK_INT("memory", arena_used(x->w.d.a) < 4 << 20, 1);
+}
+
+/* What did not arrive is no news any more once the address was mended and a mail arrived there. */
+static void
+test_mended_address(void **state)
+{
+	struct fixture *x = *state;
+	struct put old = mail_to(x->a, "lama@kemenkeu.go.id", "kasus10");
+	struct put office = mail_to(x->a, "kantor@kemenkeu.go.id", "kasus10");
+	struct put mended = mail_to(x->a, "baru@kemenkeu.go.id", "kasus10");
+	struct row_outbox row;
+	struct err e;
+
+	x->conf.bounce_maildir = str_fmt(x->a, "%s/bounces", x->dir);
+	put(x, &old);
+	CHECK_INT("old", turn(x), 1);
+	now_s += 10;
+	office.mail.account = STR("petugas");
+	office.officer = true;
+	office.mail.created_s = mended.mail.created_s = now_s;
+	put(x, &office);
+	CHECK_INT("office", turn(x), 1);
+	/* the notification comes late */
+	notify(x, "late", old.mail.id, "failed", "5.1.1");
+	CHECK_OK("late", bounce_job(&x->w.d, &e), &e);
+	CHECK_OK("somebody else's mail mends nothing",
+	    inbox_undelivered(&x->w.d, "application", STR("kasus10"), &row, &e), &e);
+	CHECK_STR("which", row.recipient, "lama@kemenkeu.go.id");
+	put(x, &mended);
+	CHECK_INT("mended", turn(x), 1);
+	CHECK_INT("no news",
+	    inbox_undelivered(&x->w.d, "application", STR("kasus10"), &row, &e),
+	    RC_NOT_FOUND);
+	/* until it comes back from there too */
+	notify(x, "too", mended.mail.id, "failed", "5.2.2");
+	CHECK_OK("too", bounce_job(&x->w.d, &e), &e);
+	CHECK_OK("news",
+	    inbox_undelivered(&x->w.d, "application", STR("kasus10"), &row, &e), &e);
+	CHECK_STR("news", row.recipient, "baru@kemenkeu.go.id");
 }
 
 /* Nobody listens on port 1: it comes back later and later, then stops. */
@@ -473,6 +549,8 @@ main(int argc, char **argv)
 		cmocka_unit_test_setup_teardown(test_lease, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_bounced, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_long_bounce, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_mended_address, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_jobs, setup, teardown),
 		cmocka_unit_test(test_job_pause),
 		cmocka_unit_test_setup_teardown(test_program, setup, teardown),
