@@ -455,13 +455,6 @@ UPDATE application SET review_statement = :statement WHERE id = :id;
 -- returns: changed
 UPDATE application SET approval_statement = :statement WHERE id = :id;
 
--- name: application_oldest
--- does: since when the files of an office are in a state, the longest first
--- in: office text, state text, n bigint
--- returns: many state_since_s bigint
-SELECT state_since_s FROM application WHERE office = :office AND state <> 'draft' AND state = :state
-ORDER BY state_since_s LIMIT :n;
-
 -- name: application_waiting_since
 -- does: since when the files of an office wait, the longest first
 -- in: office text, n bigint

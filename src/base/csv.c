@@ -161,3 +161,17 @@ csv_parse(struct arena *a, str text, struct csv *out, struct err *e)
 	*out = (struct csv){ rows, n };
 	return RC_OK;
 }
+
+void
+csv_put(struct buf *out, str value, bool last)
+{
+	buf_char(out, '"');
+	if (value.n > 0 && str_has(STR("=+-@\t\r"), value.p[0]))
+		buf_char(out, '\'');
+	for (size_t i = 0; i < value.n; i++) {
+		if (value.p[i] == '"')
+			buf_char(out, '"');
+		buf_char(out, value.p[i]);
+	}
+	buf_z(out, last ? "\"\r\n" : "\",");
+}

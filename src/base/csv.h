@@ -1,12 +1,13 @@
 /*
- * csv.h - reading a table as spreadsheets write it (RFC 4180, and what they really write): cells in
+ * csv.h - tables of spreadsheets. Read as they write them (RFC 4180, and what they really write): cells in
  * quotes or not, separated by ',' or ';' or tabs (the first line decides), lines ended by LF or CRLF,
- * a byte order mark in front, empty lines between.
+ * a byte order mark in front, empty lines between. Written as RFC 4180 says.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -28,5 +29,11 @@ struct csv {
  * quote that is not closed, more than CSV_ROWS lines or CSV_CELLS cells.
  */
 MUST_USE enum rc csv_parse(struct arena *a, str text, struct csv *out, struct err *e);
+
+/*
+ * Write one cell (RFC 4180), `last` ends the line. Always in quotes; a beginning that a spreadsheet would
+ * run as a formula gets an apostrophe in front.
+ */
+void csv_put(struct buf *out, str value, bool last);
 
 #endif

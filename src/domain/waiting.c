@@ -26,29 +26,6 @@ age(struct domain *d, const struct row_office *office, int64_t since_s,
 	return RC_OK;
 }
 
-enum rc
-waiting_oldest(struct domain *d, const struct office_figures *f,
-    struct waiting out[APP__COUNT], struct err *e)
-{
-	enum rc rc = RC_OK;
-
-	for (int s = 0; rc == RC_OK && s < APP__COUNT; s++) {
-		struct row_application_oldest_list first;
-
-		out[s] = (struct waiting){ SQL_NULL_INT, 0, false };
-		if (s == APP_DRAFT || f->application[s] == 0)
-			continue;
-		rc = q_application_oldest(d->db, f->office.code,
-		    str_from_z(words_application.states[s].text), 1, &first, e);
-		if (rc != RC_OK || first.n == 0)
-			continue;
-		rc = age(d, &f->office, first.at[0].state_since_s, &out[s], e);
-		/* the limit is the office's: it does not run while somebody else has to act */
-		out[s].late = out[s].late && (s == APP_SUBMITTED || s == APP_IN_REVIEW);
-	}
-	return rc;
-}
-
 static int
 longest_first(const void *x, const void *y)
 {

@@ -13,10 +13,6 @@ struct waiting {
 	bool late;       /* over the office's limit (sla_office_days) */
 };
 
-/* The oldest file of each state, by enum application_state; drafts are nobody's business. */
-MUST_USE enum rc waiting_oldest(struct domain *d, const struct office_figures *f,
-    struct waiting out[APP__COUNT], struct err *e);
-
 /* An office whose files wait for it. */
 struct waiting_office {
 	const struct office_figures *figures;

@@ -65,13 +65,12 @@ split(int64_t at_s, enum zone z, int64_t *out_day, int64_t *out_second)
 	*out_second = t.hour * 3600 + t.minute * 60 + t.second;
 }
 
-int64_t
-workdays_tenths(int64_t from_s, int64_t to_s, enum zone z, const struct holidays *h)
+/* Working seconds between two moments, the second not before the first. */
+static int64_t
+work_s(int64_t from_s, int64_t to_s, enum zone z, const struct holidays *h)
 {
 	int64_t first, last, from, to, sum = 0;
 
-	if (to_s <= from_s)
-		return 0;
 	split(from_s, z, &first, &from);
 	split(to_s, z, &last, &to);
 	for (int64_t day = first; day <= last; day++) {
@@ -80,7 +79,13 @@ workdays_tenths(int64_t from_s, int64_t to_s, enum zone z, const struct holidays
 		sum += (day == last ? worked(to) : WORK_S) -
 		       (day == first ? worked(from) : 0);
 	}
-	return sum * 10 / WORK_S;
+	return sum;
+}
+
+int64_t
+workdays_tenths(int64_t from_s, int64_t to_s, enum zone z, const struct holidays *h)
+{
+	return to_s <= from_s ? 0 : work_s(from_s, to_s, z, h) * 10 / WORK_S;
 }
 
 /*
@@ -101,6 +106,22 @@ workdays_due(int64_t from_s, int64_t days, enum zone z, const struct holidays *h
 			days--;
 	}
 	return time_from_civil(date_from_days(day), CLOSE_S / 3600, 0, z);
+}
+
+/* What is left of the day on which it came, and the days given. */
+int64_t
+workdays_used(
+    int64_t from_s, int64_t now_s, int64_t days, enum zone z, const struct holidays *h)
+{
+	int64_t due_s = workdays_due(from_s, days, z, h), used;
+	int64_t all = work_s(from_s, due_s, z, h);
+
+	if (now_s <= from_s || all == 0) /* a due day has hours */
+		return 0;
+	used = work_s(from_s, now_s, z, h) * 100 / all;
+	if (now_s > due_s)
+		return used > 100 ? used : 101;
+	return used;
 }
 
 str

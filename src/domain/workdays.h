@@ -21,6 +21,12 @@ int64_t workdays_tenths(
     int64_t from_s, int64_t to_s, enum zone z, const struct holidays *h);
 /* The end (17.00) of the last day in which something that came at `from_s` is still in time. */
 int64_t workdays_due(int64_t from_s, int64_t days, enum zone z, const struct holidays *h);
+/*
+ * How much of the time until workdays_due() is gone, in percent, rounded down; 101 and more when that moment
+ * is over. Needs the holidays between the two moments only.
+ */
+int64_t workdays_used(
+    int64_t from_s, int64_t now_s, int64_t days, enum zone z, const struct holidays *h);
 /* "1,8 hari kerja", in English "1.8 working days". */
 str workdays_text(struct arena *a, int64_t tenths, enum lang lang);
 

@@ -108,7 +108,7 @@ state_parse(const struct noun_words *w, str text)
 	return find(w->states, w->n_states, text);
 }
 
-static int
+int
 event_parse(const struct noun_words *w, str text)
 {
 	return find(w->events, w->n_events, text);

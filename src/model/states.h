@@ -112,6 +112,7 @@ extern const struct noun_words words_candidacy, words_authority, words_applicati
 
 /* Index of the stored text, or -1. */
 int state_parse(const struct noun_words *w, str text);
+int event_parse(const struct noun_words *w, str text);
 /* What people read for a stored state or event; "?" when it is not known. */
 const char *state_label(const struct noun_words *w, str text);
 const char *event_label(const struct noun_words *w, str text);

@@ -17,6 +17,7 @@ static const struct {
 	{ R_CENTRAL,                 "/pusat/penahanan",    N_("Penahanan berkas"), NULL, NULL },
 	{ R_OFFICE_ADMIN,            "/kantor",             N_("Beranda kantor"),  NULL, NULL },
 	{ R_OFFICE_ADMIN,            "/kantor/pengguna",    N_("Pengguna"),        NULL, NULL },
+	{ R_OPIP | R_KEPALA,         "/kantor/angka",       N_("Angka"),           NULL, NULL },
 	{ R_OPIP | R_KEPALA,         "/kantor/permohonan",  N_("Permohonan DS"),   "application", "submitted" },
 	{ R_OPIP,                    "/kantor/loket",       N_("Loket"),           "application", "ready" },
 	{ R_OPIP | R_KEPALA | R_OFFICE_ADMIN, "/kantor/sertifikat", N_("Sertifikat"), NULL, NULL },

@@ -1,4 +1,5 @@
 /* page_import.c - many users at once: a table, what is wrong in it, the good lines (SCREENS A4). */
+#include "base/csv.h"
 #include "domain/account_import.h"
 #include "domain/ident.h"
 #include "users_import.tpl.h"
@@ -67,7 +68,7 @@ page_import_template(struct page *p, struct err *e)
 	buf_init(&out, p->a, 256);
 	for (size_t r = 0; r < ARRAY_LEN(rows); r++)
 		for (size_t c = 0; c < 6; c++)
-			csv_cell(&out, str_from_z(rows[r][c]), c == 5);
+			csv_put(&out, str_from_z(rows[r][c]), c == 5);
 	return csv_send(p, &out, STR("templat-pengguna.csv"));
 }
 

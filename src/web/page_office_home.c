@@ -1,8 +1,7 @@
 /* page_office_home.c - the home of an office, and its OPIP (SCREENS A1, A5; DESIGN 2.9). */
-#include "domain/waiting.h"
-#include "domain/workdays.h"
 #include "office_home.tpl.h"
 #include "web/central.h"
+#include "web/figures_office.h"
 #include "web/pages.h"
 #include "web/users.h"
 
@@ -65,47 +64,6 @@ set_figures(struct page *p, const struct office_home *home, struct view_office_h
 	v->figures = (struct view_figures){ at, 4 };
 }
 
-/* The open states of the road, who has to act there, and in which tab of the queue they stand. */
-static const struct {
-	enum application_state state;
-	const char *whose, *tab;
-} waits[] = {
-	{ APP_SUBMITTED, N_("Kantor"), "baru" },
-	{ APP_IN_REVIEW, N_("Kantor"), "baru" },
-	{ APP_RETURNED, N_("Pemohon"), "perbaikan" },
-	{ APP_READY, N_("Pemohon"), "loket" },
-	{ APP_AT_COUNTER, N_("Loket"), "loket" },
-	{ APP_APPROVED, N_("Pemohon"), "selesai" },
-};
-
-static enum rc
-set_applications(struct page *p, const struct office_figures *f,
-    struct view_office_home *v, struct err *e)
-{
-	struct view_waiting *at =
-	    ARENA_ARRAY(p->a, ARRAY_LEN(waits), struct view_waiting);
-	struct waiting oldest[APP__COUNT];
-	enum rc rc = waiting_oldest(&p->d, f, oldest, e);
-
-	for (size_t i = 0; rc == RC_OK && i < ARRAY_LEN(waits); i++) {
-		const struct word *w = &words_application.states[waits[i].state];
-		const struct waiting *o = &oldest[waits[i].state];
-
-		at[i] = (struct view_waiting){ .label = w->label,
-			.whose = waits[i].whose,
-			.n = f->application[waits[i].state],
-			.late = o->late };
-		if (v->open_lists && at[i].n > 0)
-			at[i].href = str_fmt(p->a, "/kantor/permohonan?tab=%s&status=%s",
-			    waits[i].tab, w->text);
-		if (o->since_s != SQL_NULL_INT)
-			at[i].age = workdays_text(p->a, o->tenths, p->lang);
-	}
-	v->applications = (struct view_waiting_list){ at, ARRAY_LEN(waits) };
-	v->limit = p->d.conf->sla_office_days;
-	return rc;
-}
-
 /* The stages as tabs; the chosen one is marked (late). */
 static void
 set_stages(
@@ -146,7 +104,8 @@ page_office_home(struct page *p, struct err *e)
 		rc = page_followup_notice(p, &v.followup, e);
 	if (rc != RC_OK)
 		return rc;
-	rc = set_applications(p, &home.figures, &v, e);
+	rc = office_block_status(
+	    p, p->who.office, v.open_lists, "/kantor/angka/unduh.csv", &v.status, e);
 	if (rc != RC_OK)
 		return rc;
 	set_figures(p, &home, &v);

@@ -1,4 +1,5 @@
 /* page_users.c - the people of an office: list, file, recording (SCREENS A2, A3). */
+#include "base/csv.h"
 #include "base/utf8.h"
 #include "domain/ident.h"
 #include "users.tpl.h"
@@ -119,19 +120,19 @@ page_users_csv(struct page *p, struct err *e)
 		return rc;
 	buf_init(&out, p->a, 4096);
 	for (size_t i = 0; i < ARRAY_LEN(heads); i++)
-		csv_cell(
+		csv_put(
 		    &out, str_from_z(page_tr(p, heads[i])), i + 1 == ARRAY_LEN(heads));
 	for (size_t i = 0; i < list.n; i++) {
 		struct view_user u = user_line(p, &list.at[i], opip[i]);
 
-		csv_cell(&out, u.name, false);
-		csv_cell(&out, u.username, false);
-		csv_cell(&out, u.nip, false);
-		csv_cell(
+		csv_put(&out, u.name, false);
+		csv_put(&out, u.username, false);
+		csv_put(&out, u.nip, false);
+		csv_put(
 		    &out, str_from_z(page_tr(p, u.level != NULL ? u.level : "-")), false);
-		csv_cell(&out, str_from_z(page_tr(p, u.status)), false);
-		csv_cell(&out, u.last_login, false);
-		csv_cell(&out,
+		csv_put(&out, str_from_z(page_tr(p, u.status)), false);
+		csv_put(&out, u.last_login, false);
+		csv_put(&out,
 		    str_from_z(page_tr(p, u.opip        ? N_("OPIP")
 					  : u.candidate ? N_("Calon")
 							: "-")),

@@ -135,6 +135,10 @@ enum rc page_admin_new_post(struct page *p, struct err *e);
 /* page_office_home.c */
 enum rc page_office_home(struct page *p, struct err *e);
 enum rc page_office_opips(struct page *p, struct err *e);
+enum rc page_office_figures(struct page *p, struct err *e);
+enum rc page_office_figures_csv(struct page *p, struct err *e);
+enum rc page_office_report(struct page *p, struct err *e);
+enum rc page_office_report_csv(struct page *p, struct err *e);
 
 /* page_audit.c */
 enum rc page_audit(struct page *p, struct err *e);

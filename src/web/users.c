@@ -133,20 +133,6 @@ link_after(const struct page *p, const char *name, int64_t *out_s, str *out_id)
 
 /* ---- CSV ---- */
 
-void
-csv_cell(struct buf *out, str value, bool last)
-{
-	buf_char(out, '"');
-	if (value.n > 0 && str_has(STR("=+-@\t"), value.p[0]))
-		buf_char(out, '\'');
-	for (size_t i = 0; i < value.n; i++) {
-		if (value.p[i] == '"')
-			buf_char(out, '"');
-		buf_char(out, value.p[i]);
-	}
-	buf_z(out, last ? "\"\r\n" : "\",");
-}
-
 enum rc
 csv_send(struct page *p, const struct buf *rows, str filename)
 {

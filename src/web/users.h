@@ -28,11 +28,7 @@ void link_add(struct buf *link, const char *name, str value);
 /* "<seconds>.<id>" of `name` in the query: where a page of a list begins; false when absent. */
 bool link_after(const struct page *p, const char *name, int64_t *out_s, str *out_id);
 
-/* ---- CSV (RFC 4180) ---- */
-
-/* One cell; a beginning that a spreadsheet would run as a formula is made plain. */
-void csv_cell(struct buf *out, str value, bool last);
-/* Answer with the file. */
+/* Answer with a file of csv_put(). */
 enum rc csv_send(struct page *p, const struct buf *rows, str filename);
 
 #endif

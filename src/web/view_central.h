@@ -3,6 +3,7 @@
 #define WEB_VIEW_CENTRAL_H
 
 #include "web/form.h"
+#include "web/view_figures.h"
 #include "web/view_followup.h"
 #include "web/view_shell.h"
 #include "web/view_users.h"
@@ -16,19 +17,6 @@ struct view_figure {
 };
 struct view_figures {
 	const struct view_figure *at;
-	size_t n;
-};
-
-/* How many are in a state, since when the oldest of them, and who has to act. */
-struct view_waiting {
-	const char *label, *whose; /* N_() */
-	str href;                  /* p NULL: only told */
-	int64_t n;
-	str age; /* p NULL: nothing waits */
-	bool late;
-};
-struct view_waiting_list {
-	const struct view_waiting *at;
 	size_t n;
 };
 
@@ -93,9 +81,8 @@ struct view_office_home {
 	bool admin;      /* may look at the people */
 	bool open_lists; /* may look at the applications */
 	struct view_figures figures, stages;
-	struct view_waiting_list applications;
-	int64_t limit;     /* working days in which the office reviews */
-	const char *stage; /* N_(): only candidates there; NULL: all */
+	struct view_block status; /* of the applications */
+	const char *stage;        /* N_(): only candidates there; NULL: all */
 	struct {
 		const struct view_candidate *at;
 		size_t n;

@@ -71,6 +71,42 @@ test("the office finds its files, and the counter who stands there", async () =>
   await page.close_();
 });
 
+// The table of each block, as a file; every line has as many cells as the first.
+async function csvFiles(page) {
+  const links = await page.locator("main a[href*=\"unduh.csv\"]").evaluateAll((all) => all.map((a) => a.getAttribute("href")));
+  const files = {};
+  for (const link of links) {
+    const answer = await page.request.get(link);
+    assert.equal(answer.status(), 200, link);
+    assert.match(answer.headers()["content-type"], /^text\/csv; charset=utf-8/);
+    const lines = (await answer.text()).replace(/^\uFEFF/, "").trimEnd().split("\r\n");
+    const cells = lines.map((l) => l.split('","').length);
+    assert.ok(cells.every((n) => n === cells[0]), `${link}: ${cells}`);
+    files[/tabel=(\w+)/.exec(link)[1]] = lines;
+  }
+  return files;
+}
+
+test("the office in figures, and its head's report", async () => {
+  const page = await signedIn("kepala.tolitoli");
+  await go(page, "/kantor/angka");
+  const waiting = people.filter((p) => p.number.includes("-082-") && p.state === "submitted").length;
+  const row = page.locator("section", { has: page.locator("#status") }).getByRole("row", { name: /^Terkirim/ });
+  assert.equal(await row.getByRole("link").innerText(), String(waiting));
+  for (const chart of await page.getByRole("img").all()) assert.match(await chart.getAttribute("aria-label"), /\w+ \w+.*\.$/);
+  await checkPage(page, "demo-kantor-angka");
+  const files = await csvFiles(page);
+  assert.deepEqual(Object.keys(files).sort(), ["alasan", "bulan", "jam", "status", "tahap"]);
+  assert.ok(files.status[1].startsWith(`"Terkirim","${waiting}","Kantor"`), files.status[1]);
+  await row.getByRole("link").click();
+  assert.equal(await page.locator("tbody tr").count(), waiting);
+  await go(page, "/kantor/laporan?bulan=" + new Date().toISOString().slice(0, 7));
+  await checkPage(page, "demo-kantor-laporan");
+  assert.ok((await csvFiles(page)).bulan.length > 10);
+  assert.equal((await go(page, "/kantor/laporan?bulan=1999-01")).status(), 404);
+  await page.close_();
+});
+
 test("BSSN finds its candidates", async () => {
   const page = await signedIn("verifikator1");
   const pages = await crawl(page, ["/bssn"], /^\/bssn/);

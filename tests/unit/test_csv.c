@@ -70,12 +70,56 @@ test_too_many(void **state)
 	arena_free(a);
 }
 
+static void
+test_put(void **state)
+{
+	static const struct {
+		const char *label, *cell, *want;
+	} rows[] = {
+		{ "plain", "KPPN Tolitoli", "\"KPPN Tolitoli\"\r\n" },
+		{ "empty", "", "\"\"\r\n" },
+		{ "comma", "1,8", "\"1,8\"\r\n" },
+		{ "quote", "a \"b\"", "\"a \"\"b\"\"\"\r\n" },
+		{ "line feed", "a\nb", "\"a\nb\"\r\n" },
+		{ "=", "=1+1", "\"'=1+1\"\r\n" },
+		{ "+", "+62", "\"'+62\"\r\n" },
+		{ "-", "-1", "\"'-1\"\r\n" },
+		{ "@", "@SUM(A1)", "\"'@SUM(A1)\"\r\n" },
+		{ "tab", "\t=1", "\"'\t=1\"\r\n" },
+		{ "carriage return", "\r=1", "\"'\r=1\"\r\n" },
+		{ "inside it is no formula", "a=1", "\"a=1\"\r\n" },
+		{ "a dash is no minus", "–", "\"–\"\r\n" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct arena *a = arena_new();
+		struct csv table;
+		struct buf out;
+		struct err e;
+
+		buf_init(&out, a, 64);
+		csv_put(&out, str_from_z(rows[i].cell), true);
+		CHECK_STR(rows[i].label, buf_get(&out), rows[i].want);
+		buf_init(&out, a, 64); /* the first line says what separates */
+		csv_put(&out, STR("x"), false);
+		csv_put(&out, STR("y"), true);
+		csv_put(&out, str_from_z(rows[i].cell), false);
+		csv_put(&out, STR("z"), true);
+		CHECK_OK(rows[i].label, csv_parse(a, buf_get(&out), &table, &e), &e);
+		CHECK_INT(rows[i].label, table.n, 2);
+		CHECK_INT(rows[i].label, table.rows[1].n, 2);
+		arena_free(a);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_tables),
 		cmocka_unit_test(test_too_many),
+		cmocka_unit_test(test_put),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -106,6 +106,36 @@ test_due(void **state)
 }
 
 static void
+test_used(void **state)
+{
+	static const struct {
+		const char *label;
+		struct moment from, now;
+		int days;
+		int64_t want;
+	} rows[] = {
+		{ "same moment", { 11, 23, 9, 0 }, { 11, 23, 9, 0 }, 2, 0 },
+		{ "before it came", { 11, 23, 9, 0 }, { 11, 20, 9, 0 }, 2, 0 },
+		/* 8 hours of Monday and two days of 9: 26 hours until Thursday 17.00 */
+		{ "half", { 11, 23, 9, 0 }, { 11, 24, 13, 0 }, 2, 50 },
+		{ "just over half", { 11, 23, 9, 0 }, { 11, 24, 13, 16 }, 2, 51 },
+		{ "the holiday costs nothing", { 11, 23, 9, 0 }, { 11, 25, 12, 0 }, 2,
+		    65 },
+		{ "all of it", { 11, 23, 9, 0 }, { 11, 26, 17, 0 }, 2, 100 },
+		{ "the evening after", { 11, 23, 9, 0 }, { 11, 26, 17, 1 }, 2, 101 },
+		{ "twice, it came before opening", { 11, 23, 7, 0 }, { 11, 24, 17, 0 }, 1,
+		    200 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		CHECK_INT(rows[i].label,
+		    workdays_used(at(rows[i].from, ZONE_WITA), at(rows[i].now, ZONE_WITA),
+			rows[i].days, ZONE_WITA, &holidays),
+		    rows[i].want);
+}
+
+static void
 test_text(void **state)
 {
 	struct arena *a = arena_new();
@@ -127,6 +157,7 @@ main(void)
 		cmocka_unit_test(test_tenths),
 		cmocka_unit_test(test_zone_matters),
 		cmocka_unit_test(test_due),
+		cmocka_unit_test(test_used),
 		cmocka_unit_test(test_text),
 	};
 

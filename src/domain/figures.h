@@ -1,0 +1,93 @@
+/*
+ * figures.h - what an office, BSSN and the directorate see of their own work (SCREENS 6.11): how many files
+ * are open and how much of their time is gone, how long each stage takes, what was sent back and why,
+ * where people stop.
+ *
+ * Counted from states, times and events alone, so that what is forgotten of a person changes nothing
+ * (docs/decisions/0015-what-is-forgotten.md). Durations are tenths of working days by the calendar of
+ * the office; a span begins with `from_s` and ends before `to_s`.
+ */
+#ifndef DOMAIN_FIGURES_H
+#define DOMAIN_FIGURES_H
+
+#include "domain/domain.h"
+#include "model/states.h"
+
+#define FIGURES_DAYS 30 /* what "lately" means */
+
+struct figure_span {
+	int64_t from_s, to_s;
+};
+/* The last FIGURES_DAYS days, up to now. */
+struct figure_span figures_lately(const struct domain *d);
+/* The month `back` months before the one that `at_s` lies in. */
+struct figure_span figures_month(int64_t at_s, int back, enum zone z);
+
+struct figure_median {
+	int64_t n, tenths; /* n 0: nothing was measured */
+};
+/* Sorts `tenths`. Of an even number the mean of the two in the middle, rounded down. */
+struct figure_median figure_median(int64_t *tenths, size_t n);
+
+/* ---- what is open ---- */
+
+enum figure_split { SPLIT_HALF, SPLIT_WHOLE, SPLIT_OVER, SPLIT__COUNT };
+
+struct figure_open {
+	int64_t n;
+	int64_t tenths;     /* how long the oldest waits */
+	int64_t limit_days; /* 0: there is no limit in this state */
+	int64_t
+	    split[SPLIT__COUNT]; /* up to half of the limit, up to all of it, over it */
+};
+/*
+ * The open files of an office by enum application_state. The office's limit runs from when the file was
+ * sent, in working days; the applicant's limits in days. RC_NOT_FOUND: not in the actor's reach.
+ */
+MUST_USE enum rc figures_open(struct domain *d, const struct actor *who, str office,
+    struct figure_open out[APP__COUNT], struct err *e);
+
+/* ---- what happened ---- */
+
+enum figure_stage {
+	STAGE_WAIT,    /* sent until somebody takes it up */
+	STAGE_REVIEW,  /* taken up until decided */
+	STAGE_FIX,     /* sent back until sent again */
+	STAGE_COUNTER, /* complete until activated */
+	STAGE_COLLECT, /* activated until the certificate is taken */
+	STAGE_ALL,     /* first sent until activated */
+	STAGE__COUNT
+};
+extern const char *const figure_stages[STAGE__COUNT]; /* N_() */
+
+enum figure_event {
+	FLOW_SENT,
+	FLOW_COMPLETE,
+	FLOW_RETURNED,
+	FLOW_REFUSED,
+	FLOW_ARRIVED,
+	FLOW_ACTIVATED,
+	FLOW_TAKEN,
+	FLOW_ENDED, /* withdrawn or lapsed after it was sent */
+	FLOW__COUNT
+};
+extern const char *const figure_events[FLOW__COUNT]; /* N_() */
+
+#define FIGURES_REASONS 5
+
+struct figures_office {
+	int64_t flow[FLOW__COUNT];
+	struct figure_median stage[STAGE__COUNT]; /* of stages that ended in the span */
+	int64_t visits[24]; /* at the counter, by hour of the office */
+	struct figure_reason {
+		const char
+		    *label; /* N_(), or what is stored when it is no item any more */
+		int64_t n;
+	} reason[FIGURES_REASONS]; /* most first */
+	size_t n_reasons;
+};
+/* RC_NOT_FOUND: not in the actor's reach. */
+MUST_USE enum rc figures_office(struct domain *d, const struct actor *who, str office,
+    struct figure_span span, struct figures_office *out, struct err *e);
+
+#endif
