@@ -1,5 +1,5 @@
 /* check.c - the public check of letters and certificates. */
-#include "domain/check_private.h"
+#include "domain/check_registration.h"
 
 #include "base/codec.h"
 #include "domain/mask.h"
@@ -253,14 +253,23 @@ enum rc
 check_code(struct domain *d, str typed, str net, struct check_result *out, struct err *e)
 {
 	struct throttle_key k = { "check", STR("code"), net };
+	struct row_application app;
 	int64_t left;
 	str code;
 	enum rc rc = throttle_check(d, &k, &left, e);
 
 	check_begin(d, out);
-	if (rc != RC_OK || !check_code_read(d, typed, &code))
+	if (rc != RC_OK)
 		return rc;
-	rc = look_up(d, code, out, e);
+	rc = check_registration_find(d, typed, &app, e);
+	if (rc == RC_OK)
+		return check_registration(d, &app, out, e);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	if (check_code_read(d, typed, &code))
+		rc = look_up(d, code, out, e);
+	else if (!check_registration_typed(d, typed))
+		return RC_OK;
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	out->code = STR_NONE;

@@ -34,11 +34,12 @@ enum check_file {
 
 struct check_result {
 	enum check_answer answer;
-	bool certificate; /* else a letter; neither fact is set for an unknown code */
-	str code;         /* as printed: XXXX-XXXX-XXXX; p NULL for an unknown one */
-	str title;        /* "Surat Rekomendasi ..." (Indonesian) or STR_NONE */
-	str number;       /* of the letter, or the serial */
-	str holder;       /* masked */
+	/* of what the facts are, neither: a letter; nothing is set for an unknown code */
+	bool certificate, registration;
+	str code; /* as printed: XXXX-XXXX-XXXX, or a number; p NULL for an unknown one */
+	str title;  /* "Surat Rekomendasi ..." (Indonesian) or STR_NONE */
+	str number; /* of the letter, or the serial */
+	str holder; /* masked; empty: not said */
 	int64_t
 	    people; /* a letter for many: how many stand in it; 0: it is for the holder */
 	struct row_office office;

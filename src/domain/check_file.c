@@ -1,5 +1,5 @@
 /* check_file.c - the public check of a PDF: which letter it says it is, and whether it is that one. */
-#include "domain/check_private.h"
+#include "domain/check_registration.h"
 #include "domain/document.h"
 #include "domain/letters_issue.h"
 #include "domain/throttle.h"
@@ -13,7 +13,25 @@ struct looking {
 	str bytes, sha256;
 	struct inspect_pdf pdf;
 	struct row_letter letter;
+	struct row_application
+	    app; /* of a paper of a registration; id.p NULL: it is none */
 };
+
+/* The paper of a registration that the code leads to, unless one was found before. */
+static enum rc
+note_registration(struct looking *x, str text, struct err *e)
+{
+	str number = check_registration_number(text);
+	struct row_application app;
+	enum rc rc;
+
+	if (number.p == NULL || x->app.id.p != NULL)
+		return RC_OK;
+	rc = check_registration_find(x->d, number, &app, e);
+	if (rc == RC_OK)
+		x->app = app;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
 
 /* The first letter of ours among the codes on that page; RC_NOT_FOUND. */
 static enum rc
@@ -32,6 +50,8 @@ letter_on_page(struct looking *x, int page, int dpi, struct err *e)
 
 		if (code.p != NULL)
 			rc = check_letter_by_code(x->d, code, &x->letter, e);
+		else if (note_registration(x, codes.at[i], e) != RC_OK)
+			return e->rc;
 	}
 	return rc;
 }
@@ -44,7 +64,7 @@ find_letter(struct looking *x, struct err *e)
 	for (int page = 1;
 	     rc == RC_NOT_FOUND && page <= x->pdf.pages && page <= SEARCH_PAGES; page++) {
 		rc = letter_on_page(x, page, DPI, e);
-		if (rc == RC_NOT_FOUND)
+		if (rc == RC_NOT_FOUND && x->app.id.p == NULL)
 			rc = letter_on_page(x, page, DPI_FINE, e);
 	}
 	return rc;
@@ -142,15 +162,33 @@ compare(struct looking *x, struct check_result *out, struct err *e)
 
 /* ---- the answer ---- */
 
+/* With a number typed as well, it must be of that registration. */
+static enum rc
+judge_registration(struct looking *x, const struct row_application *app,
+    struct check_result *out, struct err *e)
+{
+	enum rc rc = check_registration(x->d, app, out, e);
+
+	if (rc == RC_OK && x->app.id.p != NULL && str_eq(x->app.id, app->id))
+		return check_registration_file(
+		    x->d, app, x->bytes, x->sha256, &x->pdf, out, e);
+	out->answer = CHECK_NO_MATCH;
+	out->file = CHECK_FILE_OTHER;
+	return rc;
+}
+
 /* With a code typed as well: the facts are of that letter, and the file must be it. */
 static enum rc
 against_typed(
     struct looking *x, str typed, bool found, struct check_result *out, struct err *e)
 {
 	str id = found ? x->letter.id : STR_NONE;
-	enum rc rc;
+	struct row_application app;
+	enum rc rc = check_registration_find(x->d, typed, &app, e);
 	str code;
 
+	if (rc != RC_NOT_FOUND)
+		return rc == RC_OK ? judge_registration(x, &app, out, e) : rc;
 	if (!check_code_read(x->d, typed, &code))
 		return RC_OK;
 	rc = check_letter_by_code(x->d, code, &x->letter, e);
@@ -158,7 +196,7 @@ against_typed(
 		rc = check_letter(x->d, &x->letter, out, e);
 	if (rc == RC_NOT_FOUND)
 		return RC_OK;
-	if (rc == RC_OK && (!found || str_eq(id, x->letter.id)))
+	if (rc == RC_OK && (found ? str_eq(id, x->letter.id) : x->app.id.p == NULL))
 		return compare(x, out, e);
 	out->answer = CHECK_NO_MATCH;
 	out->file = CHECK_FILE_OTHER;
@@ -175,6 +213,8 @@ judge_file(struct looking *x, str typed, struct check_result *out, struct err *e
 		return rc;
 	if (typed.n > 0)
 		return against_typed(x, typed, found, out, e);
+	if (!found && x->app.id.p != NULL)
+		return judge_registration(x, &x->app, out, e);
 	if (!found) {
 		out->file = CHECK_FILE_FOREIGN;
 		return RC_OK;

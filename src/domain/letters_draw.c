@@ -49,7 +49,7 @@ gather(struct domain *d, const struct letters_text *in, struct letter_field *fie
 		.n_fields = n,
 		.lists = in->rows,
 		.n_lists = in->rows != NULL ? 1 : 0,
-		.made_s = domain_now(d),
+		.made_s = in->at_s != 0 ? in->at_s : domain_now(d),
 		.number = in->number,
 		.author = in->office->name,
 		.check_url = in->check_url,

@@ -19,7 +19,8 @@ struct letters_text {
 	size_t n_fields;
 	const struct letter_rows *rows; /* NULL: the letter has no list */
 	str number;                     /* as printed */
-	int64_t at_s; /* the act that it is about, whose day is its date; 0: now */
+	int64_t
+	    at_s; /* the act that it is about: its date, and when it is said to be made; 0: now */
 	str check_url, check_code; /* of the QR code on every page */
 };
 

@@ -66,6 +66,7 @@ show_result(struct page *p, const struct check_result *r)
 		.colour = colours[r->answer],
 		.known = r->code.p != NULL,
 		.certificate = r->certificate,
+		.registration = r->registration,
 		.file = r->file,
 		.file_pages = r->file_pages,
 		.our_pages = r->our_pages,

@@ -15,7 +15,7 @@ struct view_check_result {
 	struct view_shell shell;
 	enum check_answer answer;
 	const char *colour; /* of the box: "ok", "bad", "grey", "warn", "" */
-	bool known, certificate;
+	bool known, certificate, registration;
 	enum check_file file;
 	int64_t file_pages, our_pages, file_page;
 	bool suspended, expired, replaced; /* why it does not hold */

@@ -12,8 +12,12 @@
 
 #include "support/run.h" /* has errors of its own, so before those of the world */
 
+#include "base/codec.h"
+#include "domain/application_edit.h"
 #include "domain/check.h"
+#include "domain/letter_edit.h"
 #include "domain/letters_match.h"
+#include "pki/hash.h"
 #include "store/office_world.h"
 
 #define CAND "cand-ratna.tolitoli"
@@ -445,14 +449,116 @@ what_is_said_of_a_letter(void **state)
 	signed_so_far(w, new.at[1].letter.check_code, CHECK_GENUINE, 2);
 }
 
+/* ---- papers of a registration ---- */
+
+static enum rc
+papers_in_write(struct db *tx, void *arg, struct err *why)
+{
+	struct {
+		struct domain *d;
+		struct apply_letters *papers;
+	} *x = arg;
+	enum rc rc = document_record_tx(x->d, tx, &x->papers->receipt, why);
+
+	return rc == RC_OK ? document_record_tx(x->d, tx, &x->papers->statement, why)
+			   : rc;
+}
+
+static str
+file_of(struct world *w, const struct row_document *doc)
+{
+	str bytes;
+
+	must(document_bytes(&w->d, doc, &bytes, &e));
+	return bytes;
+}
+
+/* What /cek says of the file. */
+static struct check_result
+looked_at(struct world *w, str typed, str bytes)
+{
+	struct check_result r;
+
+	must(check_file(
+	    &w->d, typed, pki_sha256_hex(w->d.a, bytes), bytes, STR("net"), &r, &e));
+	return r;
+}
+
+/* Receipt and statement carry the registration's number, and are found by it. */
+static void
+papers_of_a_registration(void **state)
+{
+	struct world *w = *state;
+	struct apply_file f = { .app = w->app, .office = w->office, .nik = STR(NIK) };
+	struct apply_letters papers;
+	struct {
+		struct domain *d;
+		struct apply_letters *papers;
+	} x = { &w->d, &papers };
+	const char *dir = run_temp(w->d.a);
+	struct check_result r;
+	str receipt, other;
+
+	/* by the number: what was received, where, and no name */
+	r = checked(w, w->app.number);
+	assert_true(r.registration);
+	assert_int_equal(r.answer, CHECK_GENUINE);
+	assert_int_equal(r.issued_s, w->app.submitted_s);
+	assert_int_equal(r.holder.n, 0);
+	assert_null(checked(w, STR("DS-082-0000-0001")).code.p);
+	if (!inspects(w))
+		skip();
+	must(letter_edit_mark(&w->d, w->d.db, APPLY_STATEMENT_KIND, &f.statement, &e));
+	must(apply_make_letters(&w->d, &f, w->now, &papers, &e));
+	must(store_write(w->d.store, w->d.a, papers_in_write, &x, &e));
+	receipt = file_of(w, &papers.receipt);
+	r = looked_at(w, STR_NONE, receipt);
+	assert_int_equal(r.file, CHECK_FILE_SAME);
+	assert_int_equal(r.answer, CHECK_GENUINE);
+	CHECK_STR("title", r.title, "Bukti Pendaftaran Digital Signature");
+	assert_true(str_starts(r.holder, STR("A")) && !str_eq(r.holder, w->app.name));
+	r = looked_at(w, w->app.number, file_of(w, &papers.statement));
+	assert_int_equal(r.file, CHECK_FILE_SAME);
+	CHECK_STR("title", r.title, "Surat Pernyataan Pemohon Sertifikat Elektronik");
+	/* saved anew; with something else on it; with another number typed; torn out of something longer */
+	run_write(w->d.a, dir, "in.pdf", receipt);
+	r = looked_at(w, STR_NONE,
+	    run_in(w->d.a, dir, "qpdf --linearize in.pdf o.pdf && cat o.pdf"));
+	assert_int_equal(r.answer, CHECK_NO_MATCH);
+	assert_int_equal(r.file, CHECK_FILE_RESAVED);
+	assert_int_equal(r.holder.n, 0);
+	other = run_in(w->d.a, dir,
+	    "qpdf --qdf in.pdf q.pdf && sed 's/^0 0 0 rg$/1 0 0 rg/' q.pdf > r.pdf; cat r.pdf");
+	r = looked_at(w, STR_NONE, other);
+	assert_int_equal(r.answer, CHECK_NO_MATCH);
+	assert_int_equal(r.file, CHECK_FILE_CONTENT);
+	assert_int_equal(r.file_page, 1);
+	r = looked_at(w, STR_NONE,
+	    run_in(w->d.a, dir,
+		"qpdf --empty --pages in.pdf in.pdf -- two.pdf && cat two.pdf"));
+	assert_int_equal(r.file, CHECK_FILE_PAGES);
+	assert_int_equal(r.our_pages, 1);
+	other = crockford_random(w->d.a, 7);
+	new_application(w, "a9",
+	    str_z(w->d.a, str_fmt(w->d.a, "DS-082-%.4s-%.4s", other.p, other.p + 4)),
+	    "199306152016061042");
+	r = looked_at(w, w->app.number, receipt);
+	assert_int_equal(r.answer, CHECK_NO_MATCH);
+	assert_int_equal(r.file, CHECK_FILE_OTHER);
+	run_temp_drop(w->d.a, dir);
+	inspector_free(w->d.inspector);
+	w->d.inspector = NULL;
+}
+
 int
 main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		T(numbers_end_with_the_year),
-		T(a_scan_of_many_pages),
-		T(noise_on_every_page),
 		T(what_is_said_of_a_letter),
+		T(papers_of_a_registration),
+		T(noise_on_every_page),
+		T(a_scan_of_many_pages),
 	};
 
 	office_engine = argc > 1 ? argv[1] : "sqlite";
