@@ -1,6 +1,9 @@
 // The code of a new key, as the signer computes it (tests/unit/test_statement.c has the same vector).
 import assert from "node:assert/strict";
+import { webcrypto } from "node:crypto";
 import { test } from "node:test";
+
+globalThis.crypto ??= webcrypto; // the Node of Debian 12 (18) has it under this name only
 
 const { renewalCode } = await import(`${process.env.MODULES}/kode-perpanjangan.mjs`);
 

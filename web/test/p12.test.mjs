@@ -1,11 +1,14 @@
 // The request and the key file that the browser makes, read back by OpenSSL.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { webcrypto } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
+
+globalThis.crypto ??= webcrypto; // the Node of Debian 12 (18) has it under this name only
 
 const { fromPem, makeKey, makeP12, makeRequest, matches, toPem } =
   await import(pathToFileURL(path.join(process.env.MODULES, "p12.mjs")));

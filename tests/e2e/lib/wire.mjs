@@ -12,7 +12,8 @@ export class Client {
     if (jar && this.cookies.size > 0 && !all.cookie)
       all.cookie = [...this.cookies].map(([k, v]) => `${k}=${v}`).join("; ");
     const response = await fetch(this.portal.url + address, { method, headers: all, body, redirect: "manual" });
-    for (const line of response.headers.getSetCookie()) {
+    // the Node of Debian 12 has no getSetCookie(); none of our cookies has a date, so a comma ends one
+    for (const line of response.headers.get("set-cookie")?.split(", ") ?? []) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
       if (jar) value === "" || /max-age=0/i.test(line) ? this.cookies.delete(name) : this.cookies.set(name, value);
     }
