@@ -14,7 +14,7 @@
 #define LINE       76
 #define NAME_BYTES 200
 #define WORD_BYTES                                                                       \
-	42 /* of text in one encoded word: 56 letters of base64 + 12, below 75 */
+	39 /* of text in one encoded word: 52 letters of base64 + 12; with "Subject: " a line of 73 */
 
 /* --- what is allowed -------------------------------------------------------------------------- */
 

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "base/buf.h"
 #include "domain/check.h"
 #include "domain/collective.h"
 #include "store/office_world.h"
@@ -116,6 +117,30 @@ events(struct world *w, const char *noun, str id, const char *event)
 	return n;
 }
 
+static enum rc
+certificate_in_write(struct db *tx, void *arg, struct err *why)
+{
+	const struct world *w = arg;
+
+	return q_certificate_insert(tx,
+	    &(struct row_certificate){ .serial = STR("01"),
+		.application = w->app.id,
+		.office = w->app.office,
+		.name = w->app.name,
+		.email = w->app.email,
+		.nip_mask = STR("1987**********1003"),
+		.state = STR("active"),
+		.not_before_s = w->now,
+		.not_after_s = w->now + 700 * 86400,
+		.der = STR("x"),
+		.fingerprint = STR("f"),
+		.check_code = STR("c"),
+		.issued_s = w->now,
+		.changed_s = SQL_NULL_INT,
+		.version = 1 },
+	    why);
+}
+
 /* Known people as we know them, others as typed; each bad row has its own reason. */
 static void
 who_can_stand_in_it(void **state)
@@ -144,6 +169,7 @@ who_can_stand_in_it(void **state)
 	};
 	struct world *w = *state;
 	struct collective_people all;
+	struct buf many;
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		const struct row_collective_person *r;
@@ -163,6 +189,20 @@ who_can_stand_in_it(void **state)
 		if (rows[i].email != NULL)
 			assert_true(str_eq_z(r->email, rows[i].email));
 	}
+	assert_int_equal(
+	    collective_check(&w->d, &w->kepala, STR(" \n, ,\n ; \n"), &all, &e),
+	    RC_INVALID);
+	says("Pilih orangnya");
+	/* as many as one letter holds */
+	buf_init(&many, w->d.a, 4096);
+	for (int i = 0; i < COLLECTIVE_ROWS; i++)
+		BUF_LIT(&many, "1\n");
+	must(collective_check(&w->d, &w->kepala, buf_get(&many), &all, &e));
+	assert_int_equal(all.n, COLLECTIVE_ROWS);
+	BUF_LIT(&many, "1\n");
+	assert_int_equal(
+	    collective_check(&w->d, &w->kepala, buf_get(&many), &all, &e), RC_INVALID);
+	says("150");
 	/* somebody who has registered here: his NIK, as the annex prints it */
 	new_application(w, "a2", "DS-082-0000-0001", UNKNOWN);
 	must(collective_check(&w->d, &w->kepala, STR(UNKNOWN ", " UNKNOWN), &all, &e));
@@ -170,6 +210,11 @@ who_can_stand_in_it(void **state)
 	assert_true(str_starts(all.at[0].nik_shown, STR("720401")));
 	assert_true(str_find(all.at[0].nik_shown, STR("0507870")) < 0);
 	assert_true(str_eq_z(all.at[1].refused, "twice"));
+	/* and who has a certificate that holds needs no letter */
+	must(store_write(w->d.store, w->d.a, certificate_in_write, w, &e));
+	must(collective_check(&w->d, &w->kepala, STR(UNKNOWN), &all, &e));
+	assert_true(str_eq_z(all.at[0].refused, "certified"));
+	assert_int_equal(all.n_good, 0);
 }
 
 /* Words pasted from elsewhere, cut to what is kept, never in the middle of a letter: they hold nobody up. */
@@ -186,6 +231,24 @@ pasted_words_hold_nobody(void **state)
 	assert_true(str_eq_z(row_of(w, id, 3).refused, "email"));
 	assert_int_equal(row_of(w, id, 2).nip.n, 39);
 	assert_int_equal(row_of(w, id, 3).name.n, 119);
+}
+
+/* One form makes one letter, however often it is sent. */
+static void
+pressed_twice(void **state)
+{
+	struct world *w = *state;
+	struct row_collective_list all;
+	str first, again, other;
+
+	must(collective_make(&w->d, &w->kepala, STR(NIP), STR("t1"), &first, &e));
+	must(collective_make(&w->d, &w->kepala, STR(NIP), STR("t1"), &again, &e));
+	assert_true(str_eq(first, again));
+	must(collective_list(&w->d, &w->kepala, &all, &e));
+	assert_int_equal(all.n, 1);
+	must(collective_make(&w->d, &w->kepala, STR(NIP), STR("t2"), &other, &e));
+	assert_false(str_eq(first, other));
+	assert_int_equal(file_of(w, other).letter.seq, file_of(w, first).letter.seq + 1);
 }
 
 static void
@@ -306,6 +369,7 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(who_can_stand_in_it),
 		T(pasted_words_hold_nobody),
+		T(pressed_twice),
 		T(a_bad_row_is_corrected),
 		T(a_row_is_dropped),
 		T(not_by_others),

@@ -140,6 +140,34 @@ test_parsed(void **state)
 	run_temp_drop(*state, dir);
 }
 
+/* The bytes themselves: spaces at a line's end are written out, any line end is one, nothing is too long. */
+static void
+test_wire(void **state)
+{
+	struct mail_message m = message();
+	struct err e;
+	str out, rest;
+
+	m.subject = STR(
+	    "Pemberitahuan yang panjang tetapi ditulis dengan huruf biasa saja, tanpa tanda");
+	m.to_name = STR(
+	    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+	    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9"
+	    "\xc3\xa9\xc3\xa9\xc3\xa9\xc3\xa9");
+	m.text = STR(
+	    "a \nb\t\r\nc d\re = \x7e\n"
+	    "0123456789012345678901234567890123456789012345678901234567890123456789012345678 \n");
+	m.html = STR("<p>x</p>");
+	CHECK_OK("build", mail_build(*state, &m, &out, &e), &e);
+	CHECK_HAS("text", out,
+	    "\r\n\r\na=20\r\nb=09\r\nc d\r\ne =3D ~\r\n"
+	    "012345678901234567890123456789012345678901234567890123456789012345678901234=\r\n"
+	    "5678=20\r\n");
+	CHECK_HAS("subject", out, "Subject: =?UTF-8?B?");
+	for (rest = out; rest.n > 0;)
+		CHECK("line", str_cut(&rest, '\n').n <= 77);
+}
+
 /* Each of these would add a header, a recipient or a part if it got through. */
 static void
 test_injection(void **state)
@@ -183,7 +211,11 @@ test_injection(void **state)
 		{ { "a", 1 }, { "pdf", 3 }, { "x", 1 } },
 		{ { "a", 1 }, { "multipart/mixed", 15 }, { "x", 1 } },
 		{ { "", 0 }, { "application/pdf", 15 }, { "x", 1 } },
+		{ { "a", 1 }, { "a/b; x=\x7f", 9 }, { "x", 1 } },
+		{ { "a", 1 }, { "a/b; x=\r\nX", 10 }, { "x", 1 } },
+		{ { "a", 1 }, { "message/rfc822", 14 }, { "x", 1 } },
 	};
+	struct mail_attachment many[MAIL_ATTACHMENTS + 1];
 	struct mail_message m;
 	struct err e;
 	size_t i;
@@ -200,6 +232,15 @@ test_injection(void **state)
 		m.n_attachments = 1;
 		CHECK_INT("attachment", mail_build(*state, &m, &out, &e), RC_INVALID);
 	}
+	for (i = 0; i < ARRAY_LEN(many); i++)
+		many[i] = (struct mail_attachment){ STR("a"), STR("application/pdf"),
+			STR("x") };
+	m = message();
+	m.attachments = many;
+	m.n_attachments = MAIL_ATTACHMENTS;
+	CHECK_OK("as many as may be", mail_build(*state, &m, &out, &e), &e);
+	m.n_attachments = MAIL_ATTACHMENTS + 1;
+	CHECK_INT("one more", mail_build(*state, &m, &out, &e), RC_INVALID);
 }
 
 /* A name that looks like syntax stays a name. */
@@ -471,6 +512,58 @@ test_bounces(void **state)
 							   "Content-Type: message/rfc822\r\n\r\n" OURS
 							   "JVBERi0xLjcKJ",
 		    "id1", "5.1.1", true },
+		{ "said with a dash",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.0.0\r\n"
+			"Diagnostic-Code: smtp; 550-5.1.1 unknown") "--b\r\n"
+								    "Content-Type: message/rfc822\r\n\r\n" OURS
+								    "--b--\r\n",
+		    "id1", "5.1.1", true },
+		{ "a version is no status",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.0.0\r\n"
+			"Diagnostic-Code: smtp; 550 mx/5.2.2 v5.1.1") "--b\r\n"
+								      "Content-Type: message/rfc822\r\n\r\n" OURS
+								      "--b--\r\n",
+		    "id1", "5.0.0", true },
+		{ "of another class",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.0.0\r\n"
+			"Diagnostic-Code: smtp; 450 4.2.2 full") "--b\r\n"
+								 "Content-Type: message/rfc822\r\n\r\n" OURS
+								 "--b--\r\n",
+		    "id1", "5.0.0", true },
+		{ "a group without an action",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Status: 4.4.1\r\n\r\nAction: failed\r\nStatus: 5.1.1") "--b\r\n"
+										"Content-Type: message/rfc822\r\n\r\n" OURS
+										"--b--\r\n",
+		    "id1", "5.1.1", true },
+		{ "the first mail that is returned counts",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b\r\n"
+							   "Content-Type: message/rfc822\r\n\r\n" OURS
+							   "--b\r\n"
+							   "Content-Type: message/rfc822\r\n\r\nMessage-ID: <id2@k.g>\r\n\r\n--b--\r\n",
+		    "id1", "5.1.1", true },
+		{ "a picture of one",
+		    REPORT("b", "") "--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b\r\n"
+							   "Content-Type: text/plain\r\n\r\n" OURS
+							   "--b--\r\n",
+		    NULL, NULL, false },
+		{ "behind the end",
+		    REPORT("b", "") "--b\r\nContent-Type: text/plain\r\n\r\nx\r\n--b--\r\n--b\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--b\r\n"
+							   "Content-Type: message/rfc822\r\n\r\n" OURS
+							   "--b--\r\n",
+		    NULL, NULL, false },
+		{ "no boundary",
+		    "Content-Type: multipart/report; boundary=\"\"\r\n\r\n--\r\n" STATUS(
+			"Action: failed\r\nStatus: 5.1.1") "--\r\n"
+							   "Content-Type: message/rfc822\r\n\r\n" OURS
+							   "----\r\n",
+		    NULL, NULL, false },
 		{ "it was read",
 		    "Content-Type: multipart/report; report-type=disposition-notification;\r\n"
 		    " boundary=b\r\nIn-Reply-To: <id1@kemenkeu.go.id>\r\n\r\n--b\r\n"
@@ -519,6 +612,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(test_golden, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_parsed, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_wire, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_injection, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hostile_name, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_maildir, setup, teardown),
