@@ -32,6 +32,20 @@ put_xml(struct buf *b, str s)
 	}
 }
 
+/* What ISO 19005-2, 6.6.2.3.3, wants to be told of a property that it does not know. */
+#define UA_SCHEMA                                                                        \
+	"<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">"            \
+	"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"                   \
+	"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/"                      \
+	"</pdfaSchema:namespaceURI><pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"       \
+	"<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType=\"Resource\">"              \
+	"<pdfaProperty:name>part</pdfaProperty:name>"                                    \
+	"<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"                       \
+	"<pdfaProperty:category>internal</pdfaProperty:category>"                        \
+	"<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>"         \
+	"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag>"                   \
+	"</pdfaExtension:schemas>"
+
 static str
 xmp_packet(struct arena *a, const struct finish_meta *m)
 {
@@ -48,8 +62,13 @@ xmp_packet(struct arena *a, const struct finish_meta *m)
 	    "<rdf:Description rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\""
 	    " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\""
 	    " xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\""
-	    " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\">"
+	    " xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\""
+	    " xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\""
+	    " xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\""
+	    " xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\""
+	    " xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">"
 	    "<pdfaid:part>2</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance>"
+	    "<pdfuaid:part>1</pdfuaid:part>" UA_SCHEMA
 	    "<dc:format>application/pdf</dc:format><dc:language><rdf:Bag><rdf:li>id-ID</rdf:li>"
 	    "</rdf:Bag></dc:language><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">");
 	put_xml(&b, m->title);
@@ -138,33 +157,65 @@ name_is(qpdf_data q, qpdf_oh dict, const char *key, const char *name)
 	return qpdf_oh_is_name(q, v) && strcmp(qpdf_oh_get_name(q, v), name) == 0;
 }
 
+/* An attribute of a structure element: its owner, then name and value. */
+static void
+set_attribute(
+    qpdf_data q, qpdf_oh elem, const char *owner, const char *name, qpdf_oh value)
+{
+	qpdf_oh attrs = qpdf_oh_new_dictionary(q);
+
+	qpdf_oh_replace_key(q, attrs, "/O", qpdf_oh_new_name(q, owner));
+	qpdf_oh_replace_key(q, attrs, name, value);
+	qpdf_oh_replace_key(q, elem, "/A", attrs);
+}
+
+static void
+set_figure(qpdf_data q, qpdf_oh elem, struct arena *a, const struct finish_meta *m)
+{
+	const struct letter_rect *r = &m->figure_at;
+	const double sides[] = { r->x, r->y, r->x + r->width, r->y + r->height };
+	qpdf_oh box = qpdf_oh_new_array(q);
+
+	for (size_t i = 0; i < ARRAY_LEN(sides); i++)
+		qpdf_oh_append_item(q, box, qpdf_oh_new_real_from_double(q, sides[i], 2));
+	set_text(q, elem, "/Alt", a, m->figure);
+	set_attribute(q, elem, "/Layout", "/BBox", box);
+}
+
+/* Items are numbered, those of a list within an item lettered. */
+static void
+set_list(qpdf_data q, qpdf_oh elem)
+{
+	bool inner = name_is(q, qpdf_oh_get_key(q, elem, "/P"), "/S", "/LBody");
+
+	set_attribute(q, elem, "/List", "/ListNumbering",
+	    qpdf_oh_new_name(q, inner ? "/LowerAlpha" : "/Decimal"));
+}
+
 /* Alternative text for the picture, scope for the head cells of tables, by a walk over objects. */
 static void
-set_structure(qpdf_data q, struct arena *a, str figure)
+set_structure(qpdf_data q, struct arena *a, const struct finish_meta *m)
 {
 	qpdf_oh size = qpdf_oh_get_key(q, qpdf_get_trailer(q), "/Size");
 	int i,
 	    n = qpdf_oh_is_integer(q, size) ? qpdf_oh_get_int_value_as_int(q, size) : 0;
 
 	for (i = 1; i < n; i++) {
-		qpdf_oh o = qpdf_get_object_by_id(q, i, 0), attrs;
+		qpdf_oh o = qpdf_get_object_by_id(q, i, 0);
 
 		if (!qpdf_oh_is_dictionary(q, o))
 			continue;
-		if (name_is(q, o, "/Type", "/Page")) {
+		if (name_is(q, o, "/Type", "/Page"))
 			qpdf_oh_replace_key(q, o, "/Tabs", qpdf_oh_new_name(q, "/S"));
-		} else if (name_is(q, o, "/Type", "/StructElem") &&
-			   name_is(q, o, "/S", "/Figure")) {
-			set_text(q, o, "/Alt", a, figure);
-		} else if (name_is(q, o, "/Type", "/StructElem") &&
-			   name_is(q, o, "/S", "/TH")) {
-			attrs = qpdf_oh_new_dictionary(q);
-			qpdf_oh_replace_key(
-			    q, attrs, "/O", qpdf_oh_new_name(q, "/Table"));
-			qpdf_oh_replace_key(
-			    q, attrs, "/Scope", qpdf_oh_new_name(q, "/Column"));
-			qpdf_oh_replace_key(q, o, "/A", attrs);
-		}
+		else if (!name_is(q, o, "/Type", "/StructElem"))
+			continue;
+		else if (name_is(q, o, "/S", "/Figure"))
+			set_figure(q, o, a, m);
+		else if (name_is(q, o, "/S", "/TH"))
+			set_attribute(
+			    q, o, "/Table", "/Scope", qpdf_oh_new_name(q, "/Column"));
+		else if (name_is(q, o, "/S", "/L"))
+			set_list(q, o);
 		qpdf_oh_release(q, o);
 	}
 }
@@ -221,7 +272,7 @@ finish_pdf(str pdf, const struct finish_meta *m, struct arena *a, str *out, stru
 		rc = failed(q, e);
 		goto out;
 	}
-	set_structure(q, a, m->figure);
+	set_structure(q, a, m);
 	set_info(q, a, m);
 	set_catalog(q, a, m);
 	rc = mark_pages(q, a, e);

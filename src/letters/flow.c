@@ -212,6 +212,11 @@ flow_logo(struct flow *f, struct err *e)
 		f->logo_width = fmin(
 		    f->logo_height, f->logo_height * f->logo->width / f->logo->height);
 	f->kop_top = f->y;
+	f->logo_at = (struct letter_rect){ .page = f->page + 1,
+		.x = f->left,
+		.y = f->sheets[f->page].height - f->y - f->logo_height,
+		.width = f->logo_width,
+		.height = f->logo_height };
 	flow_tag(f, OP_BEGIN, "Figure");
 	op = flow_put(f, own ? OP_LOGO : OP_SHIELD);
 	op->x = f->left;
@@ -308,10 +313,59 @@ lines_fitting(PangoLayout *l, int from, double room, int *to)
 	return height;
 }
 
-/* One tagged block that may run over pages, with an optional mark before its first line. */
+/*
+ * Lists (ISO 32000-1, 14.8.4.3.3): L > LI > Lbl, LBody; a list below an item stands in its body. What ends is
+ * on the page of what was put last: cairo takes no tag that is empty on a page.
+ */
+static void
+list_tag_end(struct flow *f, const char *tag)
+{
+	unsigned page = f->ops[f->n_ops - 1].page;
+
+	flow_tag(f, OP_END, tag);
+	f->ops[f->n_ops - 1].page = page;
+}
+
+static void
+item_end(struct flow *f)
+{
+	list_tag_end(f, "LBody");
+	list_tag_end(f, "LI");
+}
+
+/* Until only so many levels are open. */
+static void
+lists_end(struct flow *f, int level)
+{
+	for (; f->list > level; f->list--) {
+		item_end(f);
+		list_tag_end(f, "L");
+	}
+}
+
+/* On the page where its first line stands: mark and body begin; the body stays open. */
+static void
+item_begin(struct flow *f, int level, PangoLayout *mark, double mark_x)
+{
+	if (level > f->list + 1)
+		level = f->list + 1;
+	lists_end(f, level);
+	if (f->list == level)
+		item_end(f);
+	else
+		flow_tag(f, OP_BEGIN, "L");
+	f->list = level;
+	flow_tag(f, OP_BEGIN, "LI");
+	flow_tag(f, OP_BEGIN, "Lbl");
+	flow_text(f, mark, mark_x, f->y);
+	flow_tag(f, OP_END, "Lbl");
+	flow_tag(f, OP_BEGIN, "LBody");
+}
+
+/* One tagged block that may run over pages; with a mark it is an item of a list of that level. */
 static enum rc
 put_block(struct flow *f, const char *tag, PangoLayout *l, double x, PangoLayout *mark,
-    double mark_x, struct err *e)
+    double mark_x, int level, struct err *e)
 {
 	int from = 0, to, n = pango_layout_get_line_count(l);
 	double h;
@@ -331,9 +385,9 @@ put_block(struct flow *f, const char *tag, PangoLayout *l, double x, PangoLayout
 				return err_set(e, RC_LIMIT, N_("Surat terlalu panjang."),
 				    "letter: line higher than the page");
 		}
-		flow_tag(f, OP_BEGIN, tag);
 		if (mark != NULL && from == 0)
-			flow_text(f, mark, mark_x, f->y);
+			item_begin(f, level, mark, mark_x);
+		flow_tag(f, OP_BEGIN, tag);
 		put_lines(f, l, from, to, x, f->y);
 		flow_tag(f, OP_END, tag);
 		f->y += h;
@@ -360,7 +414,7 @@ flow_para(struct flow *f, PangoAlignment align, bool justify, struct err *e)
 		f->had_heading = true;
 		tag = "H1";
 	}
-	rc = put_block(f, tag, l, f->left, NULL, 0, e);
+	rc = put_block(f, tag, l, f->left, NULL, 0, 0, e);
 	g_object_unref(l);
 	if (justify)
 		f->y += 1.8 * MM;
@@ -387,7 +441,7 @@ flow_item(struct flow *f, int level, struct err *e)
 		    PANGO_ALIGN_LEFT, &l, e);
 	if (rc == RC_OK) {
 		pango_layout_set_justify(l, TRUE);
-		rc = put_block(f, "P", l, x + ITEM_INDENT, mark, x, e);
+		rc = put_block(f, "P", l, x + ITEM_INDENT, mark, x, level, e);
 		f->y += 1.2 * MM;
 	}
 	g_clear_object(&mark);
@@ -625,6 +679,15 @@ flow_line(struct flow *f, struct err *e)
 	return RC_OK;
 }
 
+/* Items, and what belongs to the one before; settings print nothing. */
+static bool
+stays_in_list(enum letter_directive dir)
+{
+	return dir == DIR_ITEM || dir == DIR_SUB || dir == DIR_DATA || dir == DIR_GAP ||
+	       dir == DIR_TITLE || dir == DIR_FONT || dir == DIR_MARGIN ||
+	       dir == DIR_QR || dir == DIR_FOOT || dir == DIR_LETTERHEAD;
+}
+
 enum rc
 flow_run(struct flow *f, const struct letter_lines *lines, struct err *e)
 {
@@ -646,6 +709,8 @@ flow_run(struct flow *f, const struct letter_lines *lines, struct err *e)
 		    i + 1 < lines->n ? &lines->at[i + 1] : NULL;
 
 		f->line = &lines->at[i];
+		if (!stays_in_list(f->line->dir))
+			lists_end(f, 0);
 		if (f->n_widths > 0 && f->line->dir != DIR_TH && f->line->dir != DIR_TD &&
 		    f->line->dir != DIR_EACH && f->line->dir != DIR_END)
 			return letter_error(f->line, f->line->whole.p,
@@ -660,6 +725,7 @@ flow_run(struct flow *f, const struct letter_lines *lines, struct err *e)
 		if (next != NULL)
 			i++;
 	}
+	lists_end(f, 0);
 	if (rc == RC_OK && f->n_widths > 0)
 		rc = letter_error(
 		    f->line, f->line->whole.p, N_("tabel belum ditutup dengan end."), e);

@@ -66,6 +66,8 @@ struct flow {
 	/* the letterhead */
 	double logo_width, logo_height, kop_top;
 	bool had_heading, had_logo;
+	struct letter_rect logo_at; /* its place, if it had one */
+	int list;                   /* levels of lists that are open, each with an item */
 	/* the table, while inside one */
 	double widths[LETTER_CELLS];
 	size_t n_widths;

@@ -291,6 +291,7 @@ letter_render(const struct letter_template *t, const struct letter_data *data,
 			 ? str_fmt(a, "%s %.*s", t->title, STR_ARG(data->number))
 			 : str_from_z(t->title);
 	rc = flow_run(&f, &lines, e);
+	meta.figure_at = f.logo_at;
 	if (rc == RC_OK)
 		rc = draw(&f, data, &pdf, &r.pages, e);
 	if (rc == RC_OK)

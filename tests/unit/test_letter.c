@@ -61,6 +61,8 @@ check_archivable(struct arena *a, const char *name, const char *dir, str bytes)
 	static const char *const wanted[] = { "/Lang (id-ID)", "/GTS_PDFA1", "/N 3",
 		"/DisplayDocTitle true", "<pdfaid:part>2</pdfaid:part>",
 		"<pdfaid:conformance>B</pdfaid:conformance>",
+		"<pdfuaid:part>1</pdfuaid:part>",
+		"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/<",
 		"/CreationDate (D:20261123020000Z)",
 		"<xmp:CreateDate>2026-11-23T02:00:00Z</xmp:CreateDate>", "/Tabs /S",
 		"/Alt (Lambang perisai)", "/StructTreeRoot", "/Marked true", "/ID [" };
@@ -118,6 +120,42 @@ check_artifacts(struct arena *a, const char *name, const char *dir, unsigned pag
 	CHECK("foot", str_find(words, STR("Dokumen ini dibuat oleh")) < 0);
 }
 
+/*
+ * The structure is one that readers of it understand (ISO 14289-1, 7.2 and 7.6; ISO 32000-1, 14.8.4): nothing
+ * stands where it may not, pictures have words and a place, head cells a scope, lists their numbering.
+ */
+static void
+check_structure(struct arena *a, const char *name, const char *dir)
+{
+	str s = run_in(a, dir,
+	    "qpdf --json=1 --json-key=objects l.pdf > l.json; python3 - <<'END'\n"
+	    "import json\n"
+	    "o = json.load(open('l.json'))['objects']\n"
+	    "get = lambda v: o[v] if isinstance(v, str) and v.endswith(' R') else v\n"
+	    "may = {'/Document': '/H1 /P /Figure /Table /L', '/L': '/LI', '/LI': '/Lbl /LBody',\n"
+	    "  '/LBody': '/P /L', '/Table': '/TR', '/TR': '/TH /TD'}\n"
+	    "seen = 0\n"
+	    "def walk(e, up):\n"
+	    "  global seen\n"
+	    "  e = get(e)\n"
+	    "  if not isinstance(e, dict) or '/S' not in e: return\n"
+	    "  seen += 1\n"
+	    "  tag, a = e['/S'], get(e.get('/A', {}))\n"
+	    "  if up and tag not in may.get(up, '').split(): print(tag, 'in', up)\n"
+	    "  if tag == '/Figure' and not ('/Alt' in e and len(a.get('/BBox', [])) == 4): print('figure')\n"
+	    "  if tag == '/TH' and a.get('/Scope') != '/Column': print('scope')\n"
+	    "  if tag == '/L' and a.get('/ListNumbering') not in ('/Decimal', '/LowerAlpha'): print('list')\n"
+	    "  k = get(e.get('/K', []))\n"
+	    "  for c in k if isinstance(k, list) else [k]: walk(c, tag)\n"
+	    "root = get(get(get(o['trailer'])['/Root'])['/StructTreeRoot'])\n"
+	    "k = get(root['/K'])\n"
+	    "for c in k if isinstance(k, list) else [k]: walk(c, None)\n"
+	    "print('seen' if seen > 10 else 'few')\n"
+	    "END");
+
+	CHECK_STR(name, s, "seen\n");
+}
+
 static void
 check_shipped(struct arena *a, const struct letter_template *t)
 {
@@ -156,6 +194,7 @@ check_shipped(struct arena *a, const struct letter_template *t)
 	CHECK_STR(t->name, s, "");
 	check_archivable(a, t->name, dir, pdf.bytes);
 	check_artifacts(a, t->name, dir, pdf.pages);
+	check_structure(a, t->name, dir);
 	check_codes(a, t->name, dir, pdf.pages);
 	run_temp_drop(a, dir);
 }
@@ -505,6 +544,37 @@ test_long_values(void **state)
 	}
 }
 
+/* Items over many pages, items below items, and what stands between them. */
+static void
+test_lists(void **state)
+{
+	struct arena *a = *state;
+	const char *dir = run_temp(a);
+	struct letter_pdf pdf;
+	struct err e;
+	struct buf b;
+	str s;
+
+	buf_init(&b, a, 65536);
+	buf_z(&b, "logo perisai 20\nsub a.|tanpa butir\n");
+	for (int i = 0; i < 60; i++)
+		buf_z(&b,
+		    "item 1.|Kalimat panjang yang diulang supaya butir ini melewati batas baris dan "
+		    "halaman. Kalimat panjang yang diulang supaya butir ini sampai di sana.\n"
+		    "data Nama|{{name}}\nsub a.|Satu {{name}}\ngap 1\nsub b.|Dua\n");
+	buf_z(&b, "item 2.|Terakhir\nsub a.|sekali\n");
+	CHECK_OK("render", render_text(a, buf_get(&b), &usual, &pdf, &e), &e);
+	CHECK("pages", pdf.pages > 4);
+	run_write(a, dir, "l.pdf", pdf.bytes);
+	(void)run_in(a, dir, "qpdf --check l.pdf");
+	check_structure(a, "lists", dir);
+	check_artifacts(a, "lists", dir, pdf.pages);
+	s = run_in(a, dir,
+	    "pdfinfo -struct l.pdf | grep -c 'LI '; pdfinfo -struct l.pdf | grep -c ' L '");
+	CHECK_STR("items and lists", s, "183\n62\n");
+	run_temp_drop(a, dir);
+}
+
 /* A letterhead of any length goes on overleaf, and nothing is printed on the foot. */
 static void
 test_long_head(void **state)
@@ -663,6 +733,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(test_template_errors, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_hostile_values, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_long_values, setup, teardown),
+		cmocka_unit_test_setup_teardown(test_lists, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_long_head, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_many_pages, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_logo, setup, teardown),
