@@ -280,17 +280,20 @@ SELECT @data_request FROM data_request WHERE noun = :noun AND noun_id = :noun_id
 ORDER BY created_s DESC LIMIT 50;
 
 -- name: data_request_queue
--- does: what an office has to answer, the most urgent first
--- in: office text, state text, n bigint
+-- does: what an office has to answer, the most urgent first. First page: after_s = 0, after_id = ''
+-- in: office text, state text, after_s bigint, after_id text, n bigint
 -- returns: many @data_request
 SELECT @data_request FROM data_request WHERE office = :office AND state = :state
+  AND (due_s, id) > (:after_s, :after_id)
 ORDER BY due_s, id LIMIT :n;
 
 -- name: data_request_answered
--- does: what an office granted or refused, the last answer first
--- in: office text, state text, n bigint
+-- does: what an office granted or refused, the last answer first. First page: before_s = INT64_MAX,
+--   before_id = ''
+-- in: office text, state text, before_s bigint, before_id text, n bigint
 -- returns: many @data_request
 SELECT @data_request FROM data_request WHERE office = :office AND state = :state
+  AND (answered_s, id) < (:before_s, :before_id)
 ORDER BY answered_s DESC, id DESC LIMIT :n;
 
 -- name: data_request_near

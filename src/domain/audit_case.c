@@ -17,7 +17,10 @@ audit_role_word(str role)
 		const char *role, *word;
 	} words[] = { { "central", N_("Dit. SITP") },
 		{ "verifier", N_("Verifikator BSSN") }, { "auditor", N_("Auditor") },
-		{ "office_admin", N_("Admin kantor") } };
+		{ "office_admin", N_("Admin kantor") }, { "opip", N_("OPIP") },
+		{ "kepala", N_("Kepala kantor") }, { "candidate", N_("Calon OPIP") },
+		{ "applicant", N_("Pemohon") }, { "system", N_("Sistem") },
+		{ "fresh", N_("Akun baru") } };
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (str_eq_z(role, words[i].role))

@@ -239,12 +239,27 @@ data_request_ask(struct domain *d, const struct actor *who, const struct data_ca
 
 enum rc
 data_request_queue(struct domain *d, const struct actor *who, str state,
-    struct row_data_request_list *out, struct err *e)
+    const struct data_place *behind, struct row_data_request_list *out, struct err *e)
 {
-	return str_eq_z(state, "open") ? q_data_request_queue(d->db, who->office, state,
-					     DATA_QUEUE_MOST, out, e)
-				       : q_data_request_answered(d->db, who->office,
-					     state, DATA_QUEUE_MOST, out, e);
+	bool open = str_eq_z(state, "open");
+	int64_t at_s = behind != NULL ? behind->at_s : open ? 0 : INT64_MAX;
+	str id = behind != NULL ? behind->id : STR("");
+
+	if (open)
+		return q_data_request_queue(d->db,
+		    &(struct q_data_request_queue_in){
+			who->office, state, at_s, id, DATA_QUEUE_PAGE + 1 },
+		    out, e);
+	return q_data_request_answered(d->db,
+	    &(struct q_data_request_answered_in){
+		who->office, state, at_s, id, DATA_QUEUE_PAGE + 1 },
+	    out, e);
+}
+
+int64_t
+data_request_place(const struct row_data_request *r)
+{
+	return str_eq_z(r->state, "open") ? r->due_s : r->answered_s;
 }
 
 enum rc

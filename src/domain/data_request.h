@@ -13,7 +13,7 @@
 #define DATA_REQUEST_S  ((int64_t)3 * 24 * 3600)
 #define DATA_REMINDER_S ((int64_t)24 * 3600)
 #define DATA_WISH_BYTES 1000
-#define DATA_QUEUE_MOST 200
+#define DATA_QUEUE_PAGE 50 /* requests on one page of the list */
 
 /* What may be put right on request (data_correct.h), as stored. */
 enum data_field {
@@ -47,10 +47,17 @@ MUST_USE enum rc data_request_ask(struct domain *d, const struct actor *who,
 
 /*
  * Requests to the actor's office in that state: "open", the most urgent first; "done" or "refused", those
- * answered last first. At most DATA_QUEUE_MOST.
+ * answered last first. `behind`: the last one of the page before, NULL for the first page. One more than
+ * DATA_QUEUE_PAGE says that there are more.
  */
+struct data_place {
+	int64_t at_s; /* data_request_place() of that request */
+	str id;
+};
 MUST_USE enum rc data_request_queue(struct domain *d, const struct actor *who, str state,
-    struct row_data_request_list *out, struct err *e);
+    const struct data_place *behind, struct row_data_request_list *out, struct err *e);
+/* Where a request stands in its list: until when it has to be answered, or when it was. */
+int64_t data_request_place(const struct row_data_request *r);
 /* Is it open after its time, or was it answered after it? */
 bool data_request_late(const struct row_data_request *r, int64_t now_s);
 MUST_USE enum rc data_request_get(struct domain *d, const struct actor *who, str id,

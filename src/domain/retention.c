@@ -356,10 +356,10 @@ retention_job(struct domain *d, struct err *e)
 /* ---- the record ---- */
 
 enum rc
-retention_list(
-    struct domain *d, int64_t n, struct row_destruction_list *out, struct err *e)
+retention_list(struct domain *d, int64_t before_s, str before_id, int64_t n,
+    struct row_destruction_list *out, struct err *e)
 {
-	return q_destruction_list(d->db, INT64_MAX, STR(""), n, out, e);
+	return q_destruction_list(d->db, before_s, before_id, n, out, e);
 }
 
 const char *

@@ -41,8 +41,9 @@ void retention_remove_files(struct domain *d, const struct retention_done *done)
 
 /* --- the record, for auditors --- */
 
-MUST_USE enum rc retention_list(
-    struct domain *d, int64_t n, struct row_destruction_list *out, struct err *e);
+/* Newest first, those before that place; first page: before_s INT64_MAX, before_id "". */
+MUST_USE enum rc retention_list(struct domain *d, int64_t before_s, str before_id,
+    int64_t n, struct row_destruction_list *out, struct err *e);
 /*
  * The receipt of one as a PDF: numbered with the act, drawn when it is first asked for, kept from then on.
  * Heavy.

@@ -93,6 +93,16 @@ page_sink(struct page *p)
 	return (struct html){ .out = &p->rs->body, .lang = p->lang, .base = p->base };
 }
 
+str
+page_days(const struct page *p, int64_t days)
+{
+	bool years = days > 0 && days % 365 == 0;
+	str n = str_fmt(p->a, "%lld", (long long)(years ? days / 365 : days));
+
+	return form_fill(
+	    p->a, page_tr(p, years ? N_("{0} tahun") : N_("{0} hari")), &n, 1);
+}
+
 enum rc
 page_again(struct page *p, enum rc (*show)(struct page *p))
 {

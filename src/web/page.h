@@ -145,6 +145,9 @@ str page_once_sent(const struct page *p);
 /* Who opened a document, as its owner reads it: office staff by name, others by their role. */
 str page_viewer(const struct page *p, const struct row_doc_views_of *r);
 
+/* A number of days in words: whole years as years ("5 tahun"), else days. */
+str page_days(const struct page *p, int64_t days);
+
 /* Zone in which times are shown to this actor: of his office, else WIB. */
 enum zone page_zone(struct page *p);
 

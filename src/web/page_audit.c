@@ -7,13 +7,14 @@
 
 #include "audit.tpl.h"
 #include "base/utf8.h"
+#include "domain/audit_case.h"
 #include "domain/audit_export.h"
 #include "domain/record.h"
 #include "web/pages.h"
 #include "web/users.h"
 #include "web/view_audit.h"
 
-#define PAGE_ROWS 50
+#define PAGE_ROWS 25
 
 static str
 asked(struct page *p, const char *name)
@@ -74,6 +75,18 @@ link_to(struct page *p, const struct view_audit *v, str after)
 	return buf_get(&link);
 }
 
+/* An account by its user name and what it acted as; who has none by what he is alone. */
+static void
+who_acted(struct page *p, const struct row_audit *r, struct view_audit_event *out)
+{
+	if (str_eq_z(r->role, "applicant") || str_eq_z(r->role, "system")) {
+		out->actor = str_from_z(page_tr(p, audit_role_word(r->role)));
+		return;
+	}
+	out->actor = audit_actor_name(&p->d, r->actor);
+	out->role = str_eq_z(r->role, "staff") ? N_("Pegawai") : audit_role_word(r->role);
+}
+
 static void
 set_events(struct page *p, const struct row_audit_list *list, struct view_audit *v)
 {
@@ -86,8 +99,6 @@ set_events(struct page *p, const struct row_audit_list *list, struct view_audit 
 
 		at[i] = (struct view_audit_event){ .when = time_long(p->a, r->at_s,
 						       page_zone(p), p->lang),
-			.actor = audit_actor_name(&p->d, r->actor),
-			.role = r->role,
 			.action = r->action,
 			.object = r->object,
 			.office = r->office,
@@ -95,6 +106,7 @@ set_events(struct page *p, const struct row_audit_list *list, struct view_audit 
 			.detail = r->detail.p != NULL ? r->detail : STR(""),
 			.number = str_fmt(
 			    p->a, "%.*s %lld", STR_ARG(r->node), (long long)r->seq) };
+		who_acted(p, r, &at[i]);
 	}
 	v->events.at = at;
 	if (list->n > PAGE_ROWS) {

@@ -110,8 +110,8 @@ put_lines(struct page *p, const struct audit_case *c, struct view_audit_case *v)
 
 		events[i] = (struct view_audit_line){
 			time_long(p->a, r->at_s, page_zone(p), p->lang), r->action,
-			str_eq_z(r->role, "applicant")
-			    ? str_from_z(page_tr(p, N_("Pemohon")))
+			str_eq_z(r->role, "applicant") || str_eq_z(r->role, "system")
+			    ? str_from_z(page_tr(p, audit_role_word(r->role)))
 			    : audit_actor_name(&p->d, r->actor),
 			r->detail
 		};
@@ -149,6 +149,7 @@ show(struct page *p, struct err *e)
 		v.activator = c.activator;
 		v.reason = c.reason;
 		v.printed = p->who.name;
+		v.now = time_long(p->a, domain_now(&p->d), page_zone(p), p->lang);
 		v.until = time_long(p->a, c.until_s, page_zone(p), p->lang);
 		put_documents(p, &c, &v);
 		put_lines(p, &c, &v);

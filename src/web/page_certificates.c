@@ -52,7 +52,8 @@ read_place(str place, struct certificate_filter *f)
 static struct cert_register_row
 row_of(struct page *p, const struct row_certificate *c, enum zone zone)
 {
-	int64_t left = c->not_after_s - domain_now(&p->d);
+	bool living = str_eq_z(c->state, "active") || str_eq_z(c->state, "suspended");
+	int64_t left = living ? c->not_after_s - domain_now(&p->d) : 0;
 
 	return (struct cert_register_row){
 		.href = str_fmt(p->a, "/kantor/sertifikat/%.*s", STR_ARG(c->serial)),

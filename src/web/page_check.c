@@ -90,6 +90,9 @@ show_result(struct page *p, const struct check_result *r)
 		    p->a, page_tr(p, N_("{0} orang dalam daftar terlampir")), &n, 1);
 	}
 	if (v.known)
+		v.url = page_url(
+		    p->a, p->d.conf, str_fmt(p->a, "/cek/%.*s", STR_ARG(r->code)));
+	if (v.known)
 		v.issued = date_long(p->a, time_civil(r->issued_s, zone).date, p->lang);
 	if (r->changed_s != SQL_NULL_INT)
 		v.changed = date_long(p->a, time_civil(r->changed_s, zone).date, p->lang);

@@ -6,6 +6,7 @@
 #include "domain/ident.h"
 #include "web/pages.h"
 #include "web/ui.h"
+#include "web/users.h"
 #include "web/view_retention.h"
 
 #define HOUR 3600
@@ -261,7 +262,9 @@ page_data_queue(struct page *p, struct err *e)
 	    ARENA_ARRAY(p->a, ARRAY_LEN(tabs), struct view_data_tab);
 	str wanted = page_query(p, "tab");
 	struct row_data_request_list list;
+	struct data_place behind;
 	size_t now = 0;
+	bool later;
 	enum rc rc;
 
 	for (size_t i = 0; i < ARRAY_LEN(tabs); i++) {
@@ -272,9 +275,20 @@ page_data_queue(struct page *p, struct err *e)
 			    str_fmt(p->a, "/kantor/data-pribadi?tab=%s", tabs[i].name) };
 	}
 	at[now].current = true;
-	rc = data_request_queue(&p->d, &p->who, str_from_z(tabs[now].state), &list, e);
+	later = link_after(p, "setelah", &behind.at_s, &behind.id);
+	rc = data_request_queue(&p->d, &p->who, str_from_z(tabs[now].state),
+	    later ? &behind : NULL, &list, e);
 	if (rc != RC_OK)
 		return rc;
+	if (later)
+		v.first_href = at[now].href;
+	if (list.n > DATA_QUEUE_PAGE) {
+		const struct row_data_request *last = &list.at[--list.n - 1];
+
+		v.next_href =
+		    str_fmt(p->a, "%.*s&setelah=%lld.%.*s", STR_ARG(at[now].href),
+			(long long)data_request_place(last), STR_ARG(last->id));
+	}
 	v.tabs.at = at;
 	v.tabs.n = ARRAY_LEN(tabs);
 	v.open = now == 0;

@@ -26,8 +26,8 @@ info(struct page *p, const char *title)
 		.code_minutes = c->code_s / 60,
 		.draft_days = c->draft_days,
 		.identity_days = c->retention_identity_days,
-		.case_days = c->retention_case_days,
-		.record_days = c->retention_record_days,
+		.case_time = page_days(p, c->retention_case_days),
+		.record_time = page_days(p, c->retention_record_days),
 		.session_minutes = c->session_idle_s / 60,
 		.applicant_minutes = c->applicant_idle_s / 60 };
 }

@@ -40,6 +40,11 @@ own_facts(struct page *p, struct view_profile *v, struct err *e)
 	enum rc rc;
 
 	v->name = p->who.name;
+	v->wrong = p->who.roles & (R_CENTRAL | R_VERIFIER | R_AUDITOR)
+		       ? N_("Data salah? Beri tahu pengelola sistem.")
+		   : p->who.roles & R_OFFICE_ADMIN
+		       ? N_("Data salah? Beri tahu Dit. SITP.")
+		       : N_("Data salah? Beri tahu admin kantor Anda.");
 	at[n++] = (struct view_fact){ N_("Nama"), p->who.name };
 	at[n++] = (struct view_fact){ N_("Nama pengguna"), p->who.username };
 	if (p->who.nip.n > 0)

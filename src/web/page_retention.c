@@ -5,9 +5,10 @@
 #include "hold_lift.tpl.h"
 #include "holds.tpl.h"
 #include "web/pages.h"
+#include "web/users.h"
 #include "web/view_retention.h"
 
-#define ROWS_MOST 500
+#define PAGE_ROWS 50
 
 /* ---- /audit/pemusnahan ---- */
 
@@ -15,18 +16,26 @@ enum rc
 page_destructions(struct page *p, struct err *e)
 {
 	struct view_destructions v = { .shell = page_shell(p, N_("Pemusnahan data")),
-		.identity_days =
-		    str_fmt(p->a, "%lld", (long long)p->d.conf->retention_identity_days),
-		.case_days =
-		    str_fmt(p->a, "%lld", (long long)p->d.conf->retention_case_days),
-		.record_days =
-		    str_fmt(p->a, "%lld", (long long)p->d.conf->retention_record_days) };
+		.identity_time = page_days(p, p->d.conf->retention_identity_days),
+		.case_time = page_days(p, p->d.conf->retention_case_days),
+		.record_time = page_days(p, p->d.conf->retention_record_days) };
 	struct row_destruction_list list;
 	struct view_destruction *at;
-	enum rc rc = retention_list(&p->d, ROWS_MOST, &list, e);
+	int64_t before_s = INT64_MAX;
+	str before = STR("");
+	enum rc rc;
 
+	if (link_after(p, "setelah", &before_s, &before))
+		v.first_href = STR("/audit/pemusnahan");
+	rc = retention_list(&p->d, before_s, before, PAGE_ROWS + 1, &list, e);
 	if (rc != RC_OK)
 		return rc;
+	if (list.n > PAGE_ROWS) {
+		const struct row_destruction *last = &list.at[--list.n - 1];
+
+		v.next_href = str_fmt(p->a, "/audit/pemusnahan?setelah=%lld.%.*s",
+		    (long long)last->at_s, STR_ARG(last->id));
+	}
 	at = ARENA_ARRAY(p->a, list.n + 1, struct view_destruction);
 	for (size_t i = 0; i < list.n; i++)
 		at[i] = (struct view_destruction){ time_long(p->a, list.at[i].at_s,

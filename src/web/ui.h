@@ -74,6 +74,8 @@ void ui_link_button(struct html *h, const char *label, str href);
 void ui_tag(struct html *h, const char *label, const char *colour);
 /* Links to the page before and after; p NULL: no such page. Nothing when both are absent. */
 void ui_pagination(struct html *h, str newer_href, str older_href);
+/* Of a list that only goes on: to its first page, to the next one; STR_NONE: is this one, there is none. */
+void ui_pager(struct html *h, str first_href, str next_href);
 /* One row of <dl class="govuk-summary-list">; change_href p NULL: no link. */
 void ui_summary_row(struct html *h, const char *key, str value, str change_href);
 /* Bar of the age of a file: `used` of `limit` working days; red beyond the limit. */

@@ -213,6 +213,19 @@ ui_pagination(struct html *h, str newer_href, str older_href)
 }
 
 void
+ui_pager(struct html *h, str first_href, str next_href)
+{
+	if (first_href.p == NULL && next_href.p == NULL)
+		return;
+	HTML_LIT(h, "<nav class=\"es-pager\" aria-label=\"");
+	html_tr_attr(h, N_("Halaman daftar"));
+	HTML_LIT(h, "\">");
+	pager_link(h, "es-pager__prev", "first", N_("Ke halaman pertama"), first_href);
+	pager_link(h, "es-pager__next", "next", N_("Berikutnya"), next_href);
+	HTML_LIT(h, "</nav>");
+}
+
+void
 ui_summary_row(struct html *h, const char *key, str value, str change_href)
 {
 	HTML_LIT(h, "<div class=\"govuk-summary-list__row");

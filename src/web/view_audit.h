@@ -6,8 +6,9 @@
 #include "web/view_shell.h"
 
 struct view_audit_event {
-	str when, actor, role, action, object, office, addr, detail;
-	str number; /* "1/web 42" */
+	str when, actor, action, object, office, addr, detail;
+	const char *role; /* N_(), NULL: actor says it */
+	str number;       /* "1/web 42" */
 };
 
 struct view_audit {
@@ -44,7 +45,9 @@ struct view_audit_case {
 	str number, office, path;
 	const char *state, *colour;
 	bool open;
-	str name, nip, email, reviewer, activator, reason, until, printed;
+	str name, nip, email, reviewer, activator, reason, until;
+	str printed,
+	    now; /* who reads it, and when: on the page and across each printed sheet */
 	struct {
 		const struct view_audit_document *at;
 		size_t n;

@@ -20,7 +20,7 @@ struct view_check_result {
 	int64_t file_pages, our_pages, file_page;
 	bool suspended, expired, replaced; /* why it does not hold */
 	str code, title, number, holder, office, issued, issuer, from, to, changed,
-	    checked;
+	    checked, url; /* url: where the same check is made again */
 	str list_age; /* hours since the published list, as a number; p NULL: none published */
 	int64_t signed_n, signed_of;
 	const char *state_label; /* N_() of a certificate */

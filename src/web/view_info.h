@@ -9,8 +9,9 @@ struct view_info {
 	str help_name, help_contact; /* who repairs mailboxes */
 	str security_contact, data_contact;
 	str domains; /* of official mailboxes, commas between */
-	int64_t code_minutes, draft_days, identity_days, case_days, record_days,
-	    session_minutes, applicant_minutes;
+	int64_t code_minutes, draft_days, identity_days, session_minutes,
+	    applicant_minutes;
+	str case_time, record_time; /* "5 tahun" */
 };
 
 /* Where the certificate authority publishes. */

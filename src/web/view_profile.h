@@ -54,6 +54,7 @@ struct view_profile {
 	struct view_tabs tabs;
 	str name;
 	struct view_facts facts;
+	const char *wrong; /* N_(): whom to tell if the data is wrong */
 	/* of a candidate */
 	str number;                /* p NULL: no candidate */
 	const char *word, *colour; /* N_(): state */

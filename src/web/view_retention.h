@@ -11,7 +11,8 @@ struct view_destruction {
 };
 struct view_destructions {
 	struct view_shell shell;
-	str identity_days, case_days, record_days;
+	str identity_time, case_time, record_time; /* "90 hari" */
+	str first_href, next_href; /* STR_NONE: this is the first page, the last */
 	struct {
 		const struct view_destruction *at;
 		size_t n;
@@ -72,6 +73,7 @@ struct view_data_queue {
 	} tabs;
 	bool open; /* the tab of those that wait */
 	struct view_data_requests rows;
+	str first_href, next_href; /* STR_NONE: this is the first page, the last */
 };
 struct view_data_one {
 	struct view_shell shell;

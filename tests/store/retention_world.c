@@ -93,7 +93,7 @@ destroyed(struct world *w, size_t n)
 {
 	struct row_destruction_list list;
 
-	must(retention_list(&w->d, 100, &list, &e));
+	must(retention_list(&w->d, INT64_MAX, STR(""), 100, &list, &e));
 	assert_int_equal(list.n, n);
 	return list;
 }

@@ -94,15 +94,24 @@ the_most_urgent_stands_first(void **state)
 	struct world *w = *state;
 	struct row_data_request first = asks(w, "erase"), second;
 	struct row_data_request_list open;
+	struct data_place behind;
 
 	new_application(w, OTHER, "DS-082-0000-0001", "199008052015032001");
 	w->now += HOUR;
 	second = asks(w, "correct");
-	must(data_request_queue(&w->d, &w->kepala, STR("open"), &open, &e));
+	must(data_request_queue(&w->d, &w->kepala, STR("open"), NULL, &open, &e));
 	assert_int_equal(open.n, 2);
 	assert_true(str_eq(open.at[0].id, first.id));
 	assert_true(str_eq(open.at[1].id, second.id));
-	must(data_request_queue(&w->d, &w->other_office, STR("open"), &open, &e));
+	/* behind the first stands the second, behind that nothing */
+	behind = (struct data_place){ data_request_place(&first), first.id };
+	must(data_request_queue(&w->d, &w->kepala, STR("open"), &behind, &open, &e));
+	assert_int_equal(open.n, 1);
+	assert_true(str_eq(open.at[0].id, second.id));
+	behind = (struct data_place){ data_request_place(&second), second.id };
+	must(data_request_queue(&w->d, &w->kepala, STR("open"), &behind, &open, &e));
+	assert_int_equal(open.n, 0);
+	must(data_request_queue(&w->d, &w->other_office, STR("open"), NULL, &open, &e));
 	assert_int_equal(open.n, 0);
 }
 
@@ -381,6 +390,7 @@ answers_are_listed_by_what_they_are(void **state)
 	struct row_data_request one = asks(w, "erase"), two;
 	struct row_data_request_list list;
 	struct row_outbox_list mails;
+	struct data_place behind;
 
 	must(data_request_answer(
 	    &w->d, &w->ratna, one.id, false, STR("Masih diproses."), NULL, &e));
@@ -388,12 +398,17 @@ answers_are_listed_by_what_they_are(void **state)
 	two = asks(w, "erase");
 	must(data_request_answer(
 	    &w->d, &w->ratna, two.id, false, STR("Tetap."), NULL, &e));
-	must(data_request_queue(&w->d, &w->kepala, STR("refused"), &list, &e));
+	must(data_request_queue(&w->d, &w->kepala, STR("refused"), NULL, &list, &e));
 	assert_int_equal(list.n, 2);
 	assert_true(str_eq(list.at[0].id, two.id)); /* the last answer first */
-	must(data_request_queue(&w->d, &w->kepala, STR("done"), &list, &e));
+	behind = (struct data_place){ data_request_place(&list.at[0]), two.id };
+	must(data_request_queue(&w->d, &w->kepala, STR("refused"), &behind, &list, &e));
+	assert_int_equal(list.n, 1);
+	assert_true(str_eq(list.at[0].id, one.id));
+	must(data_request_queue(&w->d, &w->kepala, STR("done"), NULL, &list, &e));
 	assert_int_equal(list.n, 0);
-	must(data_request_queue(&w->d, &w->other_office, STR("refused"), &list, &e));
+	must(
+	    data_request_queue(&w->d, &w->other_office, STR("refused"), NULL, &list, &e));
 	assert_int_equal(list.n, 0);
 	must(q_outbox_of(w->d.db, STR("application"), w->app.id, &mails, &e));
 	assert_true(
