@@ -613,7 +613,7 @@ foot_layout(struct flow *f, const struct letter_lines *lines, struct err *e)
 	size_t i;
 
 	/* beside the code also stand the check code and, below it, the number of the page */
-	room = f->qr_side > 0 ? f->qr_side - 5.5 * MM - FOOT_LINE : FOOT_LINE;
+	room = f->qr_side > 0 ? f->qr_side - 5.5 * MM - FOOT_LINE : 4 * FOOT_LINE;
 	for (i = 0; i < lines->n; i++) {
 		if (lines->at[i].dir != DIR_FOOT)
 			continue;
@@ -627,7 +627,10 @@ foot_layout(struct flow *f, const struct letter_lines *lines, struct err *e)
 			return letter_error(f->line, f->line->text.p,
 			    N_("teks kaki surat terlalu panjang."), e);
 	}
-	f->foot_room = f->qr_side > 0 ? f->qr_side + 2 * quiet : 8 * MM;
+	f->foot_room = f->qr_side > 0 ? f->qr_side + 2 * quiet
+		       : f->foot == NULL
+			   ? 8 * MM
+			   : 1.5 * MM + flow_height(f->foot) + 1 * MM + FOOT_LINE;
 	return RC_OK;
 }
 

@@ -449,6 +449,131 @@ what_is_said_of_a_letter(void **state)
 	signed_so_far(w, new.at[1].letter.check_code, CHECK_GENUINE, 2);
 }
 
+/* ---- templates ---- */
+
+#define KIND "pernyataan-opip"
+
+static enum rc
+saved(struct world *w, const char *kind, str office, str body, int64_t based)
+{
+	return letter_edit_save(&w->d, &w->kepala,
+	    &(struct letter_edit_save){ .kind = str_from_z(kind),
+		.office = office,
+		.body = body,
+		.note = STR("uji"),
+		.based = based },
+	    &e);
+}
+
+static int64_t
+version_in_force(struct world *w, const char *kind, str office)
+{
+	struct letter_edit edit;
+
+	must(letter_edit_load(&w->d, str_from_z(kind), office, &edit, &e));
+	return edit.version;
+}
+
+/* The text with one part of it replaced. */
+static str
+changed(struct world *w, str text, const char *part, const char *by)
+{
+	ptrdiff_t at = str_find(text, str_from_z(part));
+
+	assert_true(at >= 0);
+	return str_fmt(w->d.a, "%.*s%s%.*s", (int)at, text.p, by,
+	    (int)(text.n - (size_t)at - strlen(part)), text.p + at + strlen(part));
+}
+
+static str
+says_now(struct world *w)
+{
+	return text_of(w, &made(w, &both[1], 1, NULL).at[0].document);
+}
+
+/* Versions follow each other, each on the one before; what is in force is what letters say. */
+static void
+templates_and_their_versions(void **state)
+{
+	struct world *w = *state;
+	str text = letter_template_find(STR(KIND))->text, none = STR(""), one, two;
+	struct letters_issue before = made(w, &both[1], 1, NULL), after;
+	struct letter_template old;
+	str version = before.at[0].letter.template_version;
+
+	one = changed(w, text, "dengan ini menyatakan", "dengan ini SATU menyatakan");
+	two = changed(w, text, "dengan ini menyatakan", "dengan ini DUA menyatakan");
+	/* what is no template, or lacks what a letter must have, changes nothing */
+	assert_int_equal(saved(w, KIND, none, STR("lompat"), 0), RC_INVALID);
+	assert_int_equal(
+	    saved(w, KIND, none, changed(w, text, "qr 20\n", ""), 0), RC_INVALID);
+	says("qr");
+	assert_int_equal(
+	    saved(w, KIND, none, changed(w, text, "sig left Mengetahui,", "# sig"), 0),
+	    RC_INVALID);
+	says("sig");
+	assert_int_equal(
+	    saved(w, KIND, none, changed(w, text, "{{name}}", "{{destroyed}}"), 0),
+	    RC_INVALID);
+	says("Baris");
+	assert_int_equal(saved(w, KIND, none, text, 0), RC_INVALID);
+	says("Tidak ada yang berubah");
+	assert_int_equal(saved(w, KIND, STR("082"), one, 0), RC_NOT_FOUND);
+	assert_int_equal(saved(w, "lain", none, one, 0), RC_NOT_FOUND);
+	assert_int_equal(version_in_force(w, KIND, none), 0);
+	/* one after the other, and nobody overwrites what he has not seen */
+	must(saved(w, KIND, none, one, 0));
+	assert_int_equal(saved(w, KIND, none, two, 0), RC_CONFLICT);
+	must(saved(w, KIND, none, two, 1));
+	assert_int_equal(version_in_force(w, KIND, none), 2);
+	CHECK_HAS("two", says_now(w), "DUA menyatakan");
+	after = made(w, &both[1], 1, NULL);
+	assert_false(str_eq(after.at[0].letter.template_version, version));
+	/* back is a version of its own; what was there stays */
+	must(letter_edit_restore(&w->d, &w->kepala, STR(KIND), none, 1, 2, &e));
+	CHECK_HAS("one", says_now(w), "SATU menyatakan");
+	assert_int_equal(
+	    letter_edit_restore(&w->d, &w->kepala, STR(KIND), none, 0, 2, &e),
+	    RC_CONFLICT);
+	assert_int_equal(
+	    letter_edit_restore(&w->d, &w->kepala, STR(KIND), none, 9, 3, &e),
+	    RC_NOT_FOUND);
+	must(letter_edit_restore(&w->d, &w->kepala, STR(KIND), none, 0, 3, &e));
+	assert_int_equal(version_in_force(w, KIND, none), 4);
+	after = made(w, &both[1], 1, NULL);
+	assert_true(str_eq(after.at[0].letter.template_version, version));
+	assert_true(
+	    str_eq(after.at[0].letter.template_hash, before.at[0].letter.template_hash));
+	must(letter_edit_with_text(
+	    &w->d, KIND, STR("082"), pki_sha256_hex(w->d.a, two), &old, &e));
+	assert_true(str_eq(old.text, two));
+	assert_int_equal(
+	    letter_edit_with_text(&w->d, KIND, STR("082"), STR("00"), &old, &e),
+	    RC_NOT_FOUND);
+}
+
+/* The letterhead of everybody, until an office has its own; back to that of everybody. */
+static void
+letterheads(void **state)
+{
+	struct world *w = *state;
+	str head = letter_head()->text, own, all;
+
+	all = changed(w, head, "DIREKTORAT JENDERAL PERBENDAHARAAN", "DIREKTORAT SEMUA");
+	own =
+	    changed(w, head, "DIREKTORAT JENDERAL PERBENDAHARAAN", "DIREKTORAT SENDIRI");
+	must(saved(w, LETTER_HEAD, STR(""), all, 0));
+	CHECK_HAS("of everybody", says_now(w), "DIREKTORAT SEMUA");
+	assert_int_equal(
+	    saved(w, LETTER_HEAD, STR("082"), STR("p Halo\n"), 0), RC_INVALID);
+	must(saved(w, LETTER_HEAD, STR("082"), own, 0));
+	CHECK_HAS("its own", says_now(w), "DIREKTORAT SENDIRI");
+	assert_int_equal(version_in_force(w, LETTER_HEAD, STR("051")), 0);
+	must(letter_edit_restore(
+	    &w->d, &w->kepala, STR(LETTER_HEAD), STR("082"), 0, 1, &e));
+	CHECK_HAS("back", says_now(w), "DIREKTORAT SEMUA");
+}
+
 /* ---- papers of a registration ---- */
 
 static enum rc
@@ -556,6 +681,8 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(numbers_end_with_the_year),
 		T(what_is_said_of_a_letter),
+		T(templates_and_their_versions),
+		T(letterheads),
 		T(papers_of_a_registration),
 		T(noise_on_every_page),
 		T(a_scan_of_many_pages),
