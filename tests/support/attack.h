@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/rnd.h"
 #include "pki/raw.h"
 #include "support/chain_world.h"
 #include "support/check.h"
@@ -63,10 +64,11 @@ refused(const char *row, const struct ipc_message *m, const char *want)
 	    1);
 }
 
+/* No certificate for what is asked. */
 static inline void
-certify_refused(const char *row, const struct chain_request *r, const char *want)
+certify_refused(const char *row, const struct ipc_certify *in, const char *want)
 {
-	const struct ipc_message m = { .type = IPC_certify, .u.certify = r->in };
+	const struct ipc_message m = { .type = IPC_certify, .u.certify = *in };
 
 	refused(row, &m, want);
 }
@@ -92,8 +94,29 @@ must(enum rc rc)
 		chain_request_new(w, &r);                                                \
 		change;                                                                  \
 		chain_request_sign(w, &r, w->reviewer.key, w->opip.key);                 \
-		certify_refused(row, &r, want);                                          \
+		certify_refused(row, &r.in, want);                                       \
 	} while (0)
+
+/* ---- renewals ---- */
+
+/* The signer's clock stands that many seconds before the end of the certificate. */
+static inline void
+move_before_end(const struct ipc_issued *cert, int64_t before_end_s)
+{
+	w->shared->skew_s = cert->not_after_s - before_end_s - clock_now(&clock_system);
+}
+
+/* A request for the certificate that follows another: nothing of the counter in it. */
+static inline struct ipc_certify
+renewal_asked(str csr)
+{
+	return (struct ipc_certify){ .request_id = rnd_id(w->a),
+		.csr = csr,
+		.review = STR(""),
+		.review_signatures = STR(""),
+		.activation_signature = STR(""),
+		.revocation_sha256 = STR("") };
+}
 
 /* ---- orders ---- */
 
@@ -112,25 +135,35 @@ order_by(str serial, const char *action, int64_t reason, str who, str grant,
 }
 
 /* Signed with the key of `csr`; the signature says that it is of `named`. */
-static inline struct ipc_message
-order_signed_by(
+static inline struct chain_paper
+signed_by_certificate(
     const struct statement *s, const struct made_csr *csr, const struct made_csr *named)
 {
 	struct statement_signature by = { .kind = STATEMENT_BY_CERTIFICATE,
 		.key_id = statement_sha256(w->a, named->spki),
 		.auth_data = STR(""),
 		.client_data = STR("") };
+	struct chain_paper p;
 	struct err e;
-	str bytes, list;
 
-	CHECK_OK("encode", statement_encode(w->a, s, &bytes, &e), &e);
+	CHECK_OK("encode", statement_encode(w->a, s, &p.statement, &e), &e);
 	CHECK_OK("sign",
-	    pki_raw_sign(
-		csr->key, w->a, statement_signed_text(w->a, bytes), &by.signature, &e),
+	    pki_raw_sign(csr->key, w->a, statement_signed_text(w->a, p.statement),
+		&by.signature, &e),
 	    &e);
-	CHECK_OK("list", statement_signatures_encode(w->a, &by, 1, &list, &e), &e);
+	CHECK_OK(
+	    "list", statement_signatures_encode(w->a, &by, 1, &p.signatures, &e), &e);
+	return p;
+}
+
+static inline struct ipc_message
+order_signed_by(
+    const struct statement *s, const struct made_csr *csr, const struct made_csr *named)
+{
+	struct chain_paper p = signed_by_certificate(s, csr, named);
+
 	return (struct ipc_message){ .type = IPC_order_record,
-		.u.order_record = { bytes, list } };
+		.u.order_record = { p.statement, p.signatures } };
 }
 
 /* An order signed with a certificate's key. */

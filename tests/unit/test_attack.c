@@ -33,32 +33,34 @@ used_approvals(void **state)
 	must(chain_certify(w, &r.in, NULL, NULL));
 	other = r;
 	other.in.request_id = rnd_id(w->a);
-	certify_refused("approval replayed", &other, "statement_used");
+	certify_refused("approval replayed", &other.in, "statement_used");
 	other.csr = csr;
 	other.in.csr = csr.der;
 	chain_request_activate(w, &other, STR(CHAIN_CODE));
-	certify_refused("approval replayed for another key", &other, "statement_used");
+	certify_refused("approval replayed for another key", &other.in, "statement_used");
 	other.in.request_id = r.in.request_id;
-	certify_refused("another key under the same request", &other, "request_changed");
+	certify_refused(
+	    "another key under the same request", &other.in, "request_changed");
 	chain_request_new(w, &other);
 	other.review.u.review.application = r.review.u.review.application;
 	other.approval.u.approval.application = r.approval.u.approval.application;
 	chain_request_activate(w, &other, STR(CHAIN_CODE));
 	chain_request_sign(w, &other, w->reviewer.key, w->opip.key);
-	certify_refused("second approval of an application", &other, "application_used");
+	certify_refused(
+	    "second approval of an application", &other.in, "application_used");
 	chain_request_new(w, &other);
 	other.csr = r.csr;
 	other.in.csr = r.csr.der;
 	chain_request_activate(w, &other, STR(CHAIN_CODE));
-	certify_refused("certified key once more", &other, "key_used");
+	certify_refused("certified key once more", &other.in, "key_used");
 	chain_request_new(w, &other);
 	other.approval.id = r.approval.id;
 	chain_request_sign(w, &other, w->reviewer.key, w->opip.key);
-	certify_refused("id of a used approval", &other, "statement_used");
+	certify_refused("id of a used approval", &other.in, "statement_used");
 	chain_request_new(w, &other);
 	other.review.id = r.review.id;
 	chain_request_sign(w, &other, w->reviewer.key, w->opip.key);
-	certify_refused("id of a used review", &other, "statement_used");
+	certify_refused("id of a used review", &other.in, "statement_used");
 	pki_key_free(csr.key);
 }
 
@@ -71,24 +73,24 @@ swapped_requests(void **state)
 	(void)state;
 	chain_request_new(w, &r);
 	r.in.csr = csr.der;
-	certify_refused("request of the attacker", &r, "activation");
+	certify_refused("request of the attacker", &r.in, "activation");
 	r.csr = csr;
 	chain_request_activate(w, &r, STR("00000000000000000000"));
-	certify_refused("guessed activation code", &r, "activation");
+	certify_refused("guessed activation code", &r.in, "activation");
 	chain_request_new(w, &r);
 	chain_request_new(w, &other);
 	r.in.csr = other.in.csr;
 	r.in.activation_signature = other.in.activation_signature;
-	certify_refused("request of another application", &r, "activation");
+	certify_refused("request of another application", &r.in, "activation");
 	chain_request_new(w, &r);
 	r.in.revocation_sha256 = statement_sha256(w->a, STR("00000000000000000000"));
-	certify_refused("revocation code of the attacker", &r, "activation");
+	certify_refused("revocation code of the attacker", &r.in, "activation");
 	chain_request_new(w, &r);
 	r.in.revocation_sha256 = STR("");
-	certify_refused("revocation code left out", &r, "activation");
+	certify_refused("revocation code left out", &r.in, "activation");
 	chain_request_new(w, &r);
 	r.in.activation_signature = STR("");
-	certify_refused("no activation", &r, "activation");
+	certify_refused("no activation", &r.in, "activation");
 	chain_request_new(w, &r);
 	{
 		char *broken = arena_copy(w->a, r.in.csr.p, r.in.csr.n);
@@ -96,7 +98,7 @@ swapped_requests(void **state)
 		broken[r.in.csr.n - 3] = (char)(broken[r.in.csr.n - 3] ^ 1);
 		r.in.csr.p = broken;
 	}
-	certify_refused("no proof of possession", &r, "csr");
+	certify_refused("no proof of possession", &r.in, "csr");
 	pki_key_free(csr.key);
 }
 
@@ -113,30 +115,30 @@ others_sign(void **state)
 	r.approval.u.approval.activator = STR("far");
 	r.approval.u.approval.grant = w->far.grant;
 	chain_request_sign(w, &r, w->reviewer.key, w->far.key);
-	certify_refused("OPIP of another office", &r, "office_differs");
+	certify_refused("OPIP of another office", &r.in, "office_differs");
 	r.approval.u.approval.grant = w->opip.grant;
 	chain_request_sign(w, &r, w->reviewer.key, w->far.key);
-	certify_refused("on somebody else's grant", &r, "grant_person");
+	certify_refused("on somebody else's grant", &r.in, "grant_person");
 	r.approval.u.approval.activator = STR("opip1");
 	chain_request_sign(w, &r, w->reviewer.key, w->far.key);
-	certify_refused("in somebody else's name", &r, "key_removed");
+	certify_refused("in somebody else's name", &r.in, "key_removed");
 	chain_request_sign(w, &r, w->reviewer.key, w->v1.key);
-	certify_refused("verifier approves", &r, "key_removed");
+	certify_refused("verifier approves", &r.in, "key_removed");
 	chain_request_sign(w, &r, w->reviewer.key, evil);
-	certify_refused("key of the attacker", &r, "key_unknown");
+	certify_refused("key of the attacker", &r.in, "key_unknown");
 	chain_request_sign(w, &r, evil, w->opip.key);
-	certify_refused("review by the attacker", &r, "key_unknown");
+	certify_refused("review by the attacker", &r.in, "key_unknown");
 	chain_request_new(w, &r);
 	r.approval.u.approval.grant = STR("no-such-grant-at-all");
 	chain_request_sign(w, &r, w->reviewer.key, w->opip.key);
-	certify_refused("grant that never was", &r, "grant_unknown");
+	certify_refused("grant that never was", &r.in, "grant_unknown");
 	chain_request_new(w, &r);
 	r.review.u.review.reviewer = STR("opip2");
 	r.review.u.review.grant = w->opip2.grant;
 	r.approval.u.approval.activator = STR("kepala");
 	r.approval.u.approval.grant = w->reviewer.grant;
 	chain_request_sign(w, &r, w->opip2.key, w->reviewer.key);
-	certify_refused("reviewer activates", &r, "role");
+	certify_refused("reviewer activates", &r.in, "role");
 	softkey_free(evil);
 }
 
@@ -163,7 +165,7 @@ other_content(void **state)
 	chain_request_new(w, &other);
 	r.in.review = other.in.review;
 	r.in.review_signatures = other.in.review_signatures;
-	certify_refused("review swapped", &r, "review");
+	certify_refused("review swapped", &r.in, "review");
 	/* bytes changed after the signature */
 	chain_request_new(w, &r);
 	{
@@ -174,10 +176,10 @@ other_content(void **state)
 		memcpy(p + at, "Evil", 4);
 		r.in.approval.p = p;
 	}
-	certify_refused("subject swapped after signing", &r, "challenge");
+	certify_refused("subject swapped after signing", &r.in, "challenge");
 	chain_request_new(w, &r);
 	r.in.approval_signatures = r.in.review_signatures;
-	certify_refused("signature of the review under the approval", &r, "challenge");
+	certify_refused("signature of the review under the approval", &r.in, "challenge");
 }
 
 static void
@@ -193,15 +195,15 @@ one_person(void **state)
 	r.review.u.review.reviewer = STR("opip1");
 	r.review.u.review.grant = w->opip.grant;
 	chain_request_sign(w, &r, w->opip.key, w->opip.key);
-	certify_refused("two roles, one person", &r, "two_person");
+	certify_refused("two roles, one person", &r.in, "two_person");
 	must(chain_record(w, chain_sign(w, &s, w->v1.key, NULL, NULL), NULL));
 	r.review.u.review.reviewer = STR("opip1b");
 	r.review.u.review.grant = s.id;
 	chain_request_sign(w, &r, twin.key, w->opip.key);
-	certify_refused("two accounts, one person", &r, "two_person");
+	certify_refused("two accounts, one person", &r.in, "two_person");
 	chain_request_new(w, &r);
 	r.in.review = r.in.review_signatures = STR("");
-	certify_refused("review held back", &r, "review_missing");
+	certify_refused("review held back", &r.in, "review_missing");
 	r.approval.u.approval.review_sha256 = STR("");
 	{
 		struct chain_paper p =
@@ -210,7 +212,7 @@ one_person(void **state)
 		r.in.approval = p.statement;
 		r.in.approval_signatures = p.signatures;
 	}
-	certify_refused("no review at all", &r, "review_missing");
+	certify_refused("no review at all", &r.in, "review_missing");
 	WITH("activator's own file", "own_file",
 	    (r.review.u.review.nip = r.approval.u.approval.nip =
 		    str_from_z(w->opip.nip)));
@@ -270,41 +272,41 @@ spoilt_statements(void **state)
 	buf_str(&b, r.in.approval);
 	buf_char(&b, 'x');
 	r.in.approval = buf_get(&b);
-	certify_refused("trailing byte", &r, "statement");
+	certify_refused("trailing byte", &r.in, "statement");
 	chain_request_new(w, &r);
 	buf_init(&b, w->a, 2048);
 	buf_str(&b, str_sub(r.in.approval, 0, 3));
 	buf_str(&b, str_sub(r.in.approval, 1, 2)); /* key 0 once more, for key 1 */
 	buf_str(&b, str_from(r.in.approval, 5));
 	r.in.approval = buf_get(&b);
-	certify_refused("duplicated key", &r, "statement");
+	certify_refused("duplicated key", &r.in, "statement");
 	chain_request_new(w, &r);
 	buf_init(&b, w->a, 2048);
 	buf_str(&b, str_sub(r.in.approval, 0, 2));
 	buf_put(&b, "\x18\x08", 2); /* kind 8 in two bytes */
 	buf_str(&b, str_from(r.in.approval, 3));
 	r.in.approval = buf_get(&b);
-	certify_refused("integer not in its shortest form", &r, "statement");
+	certify_refused("integer not in its shortest form", &r.in, "statement");
 	chain_request_new(w, &r);
 	r.in.approval = (str){ arena_alloc(w->a, 16384), 16384 };
-	certify_refused("as long as can be", &r, "statement");
+	certify_refused("as long as can be", &r.in, "statement");
 	chain_request_new(w, &r);
 	r.in.approval = STR("");
-	certify_refused("no approval", &r, "statement");
+	certify_refused("no approval", &r.in, "statement");
 	chain_request_new(w, &r);
 	r.in.approval = r.in.review;
 	r.in.approval_signatures = r.in.review_signatures;
-	certify_refused("review as approval", &r, "statement");
+	certify_refused("review as approval", &r.in, "statement");
 	chain_request_new(w, &r);
 	r.in.approval_signatures = STR("\x80");
-	certify_refused("no signature", &r, "signatures");
+	certify_refused("no signature", &r.in, "signatures");
 	chain_request_new(w, &r);
 	r.in.approval_signatures =
 	    chain_sign(w, &r.approval, w->opip.key, w->opip.key, NULL).signatures;
-	certify_refused("one key twice", &r, "signatures");
+	certify_refused("one key twice", &r.in, "signatures");
 	r.in.approval_signatures =
 	    chain_sign(w, &r.approval, w->opip.key, w->v1.key, NULL).signatures;
-	certify_refused("one signature too many", &r, "signatures");
+	certify_refused("one signature too many", &r.in, "signatures");
 }
 
 /* ---- authenticators ---- */
@@ -348,7 +350,7 @@ spoilt_assertions(void **state)
 	by.key_id = softkey_public(w->opip.key)->id;
 	CHECK_OK("list",
 	    statement_signatures_encode(w->a, &by, 1, &r.in.approval_signatures, &e), &e);
-	certify_refused("browser signature for a passkey", &r, "key_kind");
+	certify_refused("browser signature for a passkey", &r.in, "key_kind");
 	s.u.grant_key_add = (struct statement_grant_key_add){ w->opip.grant, STR("opip1"),
 		{ softkey_public(browser), 1 } };
 	paper_refused("browser key where passkeys are the rule",
@@ -370,12 +372,12 @@ ended_grants(void **state)
 	end.u.authority_end =
 	    (struct ipc_authority_end){ w->opip.grant, STR("suspend"), STR("admin") };
 	must(chain_ask(w, &end, IPC_grant_state, NULL, NULL));
-	certify_refused("suspended OPIP", &r, "grant_state");
+	certify_refused("suspended OPIP", &r.in, "grant_state");
 	end.u.authority_end.action = STR("resume");
 	refused("resumed without a signature", &end, "grant_state");
 	end.u.authority_end.action = STR("end");
 	must(chain_ask(w, &end, IPC_grant_state, NULL, NULL));
-	certify_refused("ended OPIP", &r, "grant_state");
+	certify_refused("ended OPIP", &r.in, "grant_state");
 	s = chain_statement(w, STATEMENT_authority_change);
 	s.u.authority_change = (struct statement_authority_change){ w->opip.grant,
 		STR("opip1"), STR("resume"), STR("") };
@@ -394,21 +396,21 @@ ended_grants(void **state)
 	r.approval.u.approval.activator = STR("opip2");
 	r.approval.u.approval.grant = w->opip2.grant;
 	chain_request_sign(w, &r, w->reviewer.key, w->opip2.key);
-	certify_refused("lost key", &r, "key_removed");
+	certify_refused("lost key", &r.in, "key_removed");
 	s = chain_grant_of(w, &w->far, "opip", "082");
 	s.u.grant.from_s += 7200;
 	must(chain_record(w, chain_sign(w, &s, w->v1.key, NULL, NULL), NULL));
 	r.approval.u.approval.activator = STR("far");
 	r.approval.u.approval.grant = s.id;
 	chain_request_sign(w, &r, w->reviewer.key, w->far.key);
-	certify_refused("before the grant begins", &r, "grant_time");
+	certify_refused("before the grant begins", &r.in, "grant_time");
 	s = chain_grant_of(w, &w->far, "opip", "082");
 	s.u.grant.to_s = s.made_s + 600;
 	must(chain_record(w, chain_sign(w, &s, w->v1.key, NULL, NULL), NULL));
 	r.approval.u.approval.grant = s.id;
 	chain_request_sign(w, &r, w->reviewer.key, w->far.key);
 	w->shared->skew_s = 660;
-	certify_refused("after the grant ends", &r, "grant_time");
+	certify_refused("after the grant ends", &r.in, "grant_time");
 	w->shared->skew_s = 0;
 }
 

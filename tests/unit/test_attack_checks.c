@@ -80,7 +80,7 @@ browser_signatures(void **state)
 	by.key_id = softkey_public(w->opip.key)->id;
 	CHECK_OK("list",
 	    statement_signatures_encode(w->a, &by, 1, &r.in.approval_signatures, &e), &e);
-	certify_refused("signature of another browser", &r, "signature");
+	certify_refused("signature of another browser", &r.in, "signature");
 	chain_request_new(w, &r);
 	must(chain_certify(w, &r.in, NULL, NULL));
 	softkey_free(evil);
@@ -109,7 +109,7 @@ differences(void **state)
 	r.review.u.review.reviewer = STR("far");
 	r.review.u.review.grant = w->far.grant;
 	chain_request_sign(w, &r, w->far.key, w->opip.key);
-	certify_refused("reviewed by another office", &r, "subject_differs");
+	certify_refused("reviewed by another office", &r.in, "subject_differs");
 }
 
 static void
@@ -129,7 +129,7 @@ review_held_back(void **state)
 	chain_request_new(w, &r);
 	r.in.review = r.in.review_signatures = STR("");
 	certify_refused(
-	    "the review that was approved is not shown", &r, "review_missing");
+	    "the review that was approved is not shown", &r.in, "review_missing");
 }
 
 /* The authority's own key, if it could be made to ask: a person would sign as the authority. */
@@ -154,7 +154,7 @@ key_of_the_authority(void **state)
 	CHECK_OK("csr", pki_csr_write(r.csr.key, w->a, &r.csr.der, &e), &e);
 	r.in.csr = r.csr.der;
 	chain_request_activate(w, &r, STR(CHAIN_CODE));
-	certify_refused("key of the authority itself", &r, "key_used");
+	certify_refused("key of the authority itself", &r.in, "key_used");
 	pki_key_free(r.csr.key);
 }
 
@@ -174,7 +174,7 @@ around_the_beginning(void **state)
 	r.approval.u.approval.grant = s.id;
 	chain_request_sign(w, &r, w->reviewer.key, w->far.key);
 	w->shared->skew_s = 90;
-	certify_refused("approved before the grant began", &r, "grant_time");
+	certify_refused("approved before the grant began", &r.in, "grant_time");
 	w->shared->skew_s = 0;
 	/* a clock that may be two minutes ahead does not begin a grant */
 	chain_request_new(w, &r);
@@ -186,7 +186,7 @@ around_the_beginning(void **state)
 	r.approval.made_s += 115;
 	r.approval.expires_s += 115;
 	chain_request_sign(w, &r, w->reviewer.key, w->far.key);
-	certify_refused("dated after the beginning, sent before", &r, "grant_time");
+	certify_refused("dated after the beginning, sent before", &r.in, "grant_time");
 }
 
 static void

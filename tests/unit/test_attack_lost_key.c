@@ -34,12 +34,6 @@ struct lost {
 };
 
 static void
-move_to(const struct lost *h, int64_t before_end_s)
-{
-	w->shared->skew_s = h->cert.not_after_s - before_end_s - clock_now(&clock_system);
-}
-
-static void
 grant_now(struct chain_person *p, const char *role, const char *office)
 {
 	struct statement s = chain_grant_of(w, p, role, office);
@@ -83,12 +77,7 @@ fill(struct lost *h, const struct chain_person *by)
 		    .ticks = { called, 1 },
 		    .approver = str_from_z(by->account),
 		    .grant = by->grant };
-	h->in = (struct ipc_certify){ .request_id = rnd_id(w->a),
-		.csr = h->next.der,
-		.review = STR(""),
-		.review_signatures = STR(""),
-		.activation_signature = STR(""),
-		.revocation_sha256 = STR("") };
+	h->in = renewal_asked(h->next.der);
 }
 
 /* Ten days before the end, everything right in every way but signed. */
@@ -96,7 +85,7 @@ static void
 lost_new(struct lost *h)
 {
 	counter(h, "199001012015012009", &w->opip);
-	move_to(h, 10 * DAY);
+	move_before_end(&h->cert, 10 * DAY);
 	grant_now(&w->opip, "opip", "082");
 	grant_now(&w->opip2, "opip", "082");
 	grant_now(&w->far, "opip", "014");
@@ -112,14 +101,6 @@ sign_by(struct lost *h, struct softkey *key)
 	h->in.approval_signatures = p.signatures;
 }
 
-static void
-lost_refused(const char *row, const struct lost *h, const char *want)
-{
-	const struct ipc_message m = { .type = IPC_certify, .u.certify = h->in };
-
-	refused(row, &m, want);
-}
-
 /* The statement changed, and signed by the OPIP all the same. */
 #define CHANGED(row, want, change)                                                       \
 	do {                                                                             \
@@ -127,7 +108,7 @@ lost_refused(const char *row, const struct lost *h, const char *want)
                                                                                          \
 		change;                                                                  \
 		sign_by(&h, w->opip.key);                                                \
-		lost_refused(row, &h, want);                                             \
+		certify_refused(row, &h.in, want);                                       \
 		h.st = right_;                                                           \
 	} while (0)
 
@@ -262,7 +243,7 @@ for_another_key(void **state)
 	lost_new(&h);
 	sign_by(&h, w->opip.key);
 	h.in.csr = evil.der;
-	lost_refused("request exchanged on the way", &h, "key_differs");
+	certify_refused("request exchanged on the way", &h.in, "key_differs");
 	/* the portal shows the officer its own key; the holder reads out the code of his */
 	CHANGED("key exchanged before the officer signs", "code_differs",
 	    h.st.u.renewal_approval.spki_sha256 = statement_sha256(w->a, evil.spki));
@@ -291,23 +272,24 @@ by_somebody_else(void **state)
 	(void)state;
 	lost_new(&h);
 	sign_by(&h, w->opip2.key);
-	lost_refused("a colleague's key in his name", &h, "key_removed");
+	certify_refused("a colleague's key in his name", &h.in, "key_removed");
 	sign_by(&h, w->v1.key);
-	lost_refused("a verifier's key", &h, "key_removed");
+	certify_refused("a verifier's key", &h.in, "key_removed");
 	CHANGED("another account", "grant_person",
 	    h.st.u.renewal_approval.approver = STR("opip2"));
 	CHANGED("a grant that is none", "grant_unknown",
 	    h.st.u.renewal_approval.grant = STR("grantgrantgrantgrant"));
 	fill(&h, &w->far);
 	sign_by(&h, w->far.key);
-	lost_refused("OPIP of another office", &h, "office_differs");
+	certify_refused("OPIP of another office", &h.in, "office_differs");
 	h.st.u.renewal_approval.office = STR("014");
 	sign_by(&h, w->far.key);
-	lost_refused("OPIP of another office, for that office", &h, "office_differs");
+	certify_refused(
+	    "OPIP of another office, for that office", &h.in, "office_differs");
 	grant_now(&w->reviewer, "reviewer", "082");
 	fill(&h, &w->reviewer);
 	sign_by(&h, w->reviewer.key);
-	lost_refused("reviewer", &h, "role");
+	certify_refused("reviewer", &h.in, "role");
 	/* the holder's own key with the officer's statement */
 	fill(&h, &w->opip);
 	s = h.st;
@@ -329,18 +311,18 @@ his_own(void **state)
 	(void)state;
 	counter(&h, w->opip.nip, &w->opip2);
 	counter(&without, "", &w->opip);
-	move_to(&h, 10 * DAY);
+	move_before_end(&h.cert, 10 * DAY);
 	grant_now(&w->opip, "opip", "082");
 	fill(&h, &w->opip);
 	sign_by(&h, w->opip.key);
-	lost_refused("OPIP renews his own", &h, "own_file");
+	certify_refused("OPIP renews his own", &h.in, "own_file");
 	CHANGED("under another NIP", "subject_differs",
 	    h.st.u.renewal_approval.nip = STR("199001012015012009"));
 	/* nobody could say whether that is another person */
 	fill(&without, &w->opip);
 	without.st.u.renewal_approval.nip = STR("199001012015012009");
 	sign_by(&without, w->opip.key);
-	lost_refused("holder without NIP", &without, "renewal_person");
+	certify_refused("holder without NIP", &without.in, "renewal_person");
 	end(&h);
 	end(&without);
 }
@@ -387,21 +369,21 @@ at_another_time(void **state)
 
 	(void)state;
 	counter(&h, "199001012015012009", &w->opip);
-	move_to(&h, 31 * DAY);
+	move_before_end(&h.cert, 31 * DAY);
 	grant_now(&w->opip, "opip", "082");
 	fill(&h, &w->opip);
 	sign_by(&h, w->opip.key);
-	lost_refused("a month and a day before the end", &h, "renewal_early");
-	move_to(&h, 10 * DAY);
-	lost_refused("expired statement", &h, "time_expired");
+	certify_refused("a month and a day before the end", &h.in, "renewal_early");
+	move_before_end(&h.cert, 10 * DAY);
+	certify_refused("expired statement", &h.in, "time_expired");
 	fill(&h, &w->opip);
 	CHANGED("good for a month", "time_long", h.st.expires_s = h.st.made_s + 30 * DAY);
 	CHANGED("from the future", "time_future",
 	    (h.st.made_s += 3600, h.st.expires_s += 3600));
-	move_to(&h, -1);
+	move_before_end(&h.cert, -1);
 	fill(&h, &w->opip);
 	sign_by(&h, w->opip.key);
-	lost_refused("after the end", &h, "renewal_late");
+	certify_refused("after the end", &h.in, "renewal_late");
 	end(&h);
 }
 
@@ -415,11 +397,11 @@ with_a_stale_meeting(void **state)
 	second = h;
 	second.cert = renewed(&h);
 	second.next = make_csr(w->a);
-	move_to(&second, 10 * DAY);
+	move_before_end(&second.cert, 10 * DAY);
 	grant_now(&w->opip, "opip", "082");
 	fill(&second, &w->opip);
 	sign_by(&second, w->opip.key);
-	lost_refused("four years after the counter", &second, "renewal_proof");
+	certify_refused("four years after the counter", &second.in, "renewal_proof");
 	end(&h);
 	end(&second);
 }
@@ -436,10 +418,10 @@ suspended_or_revoked(void **state)
 	m.u.order_suspend =
 	    (struct ipc_order_suspend){ .serial = h.cert.serial, .actor = STR("holder") };
 	must(chain_ask(w, &m, IPC_status, &got, NULL));
-	lost_refused("suspended", &h, "renewal_state");
+	certify_refused("suspended", &h.in, "renewal_state");
 	m = chain_order(w, h.cert.serial, "revoke", 1);
 	must(chain_ask(w, &m, IPC_status, &got, NULL));
-	lost_refused("revoked", &h, "renewal_state");
+	certify_refused("revoked", &h.in, "renewal_state");
 	end(&h);
 }
 
@@ -457,15 +439,16 @@ replayed(void **state)
 	(void)renewed(&h);
 	first = h.in.request_id;
 	h.in.request_id = rnd_id(w->a);
-	lost_refused("the same statement under another request", &h, "statement_used");
+	certify_refused(
+	    "the same statement under another request", &h.in, "statement_used");
 	h.in.request_id = first;
 	h.in.csr = evil.der;
-	lost_refused("another key under the same request", &h, "request_changed");
+	certify_refused("another key under the same request", &h.in, "request_changed");
 	h.next.spki = evil.spki;
 	h.next.der = evil.der;
 	fill(&h, &w->opip);
 	sign_by(&h, w->opip.key);
-	lost_refused("followed a second time", &h, "renewed");
+	certify_refused("followed a second time", &h.in, "renewed");
 	pki_key_free(evil.key);
 	end(&h);
 }
@@ -489,10 +472,10 @@ in_the_place_of_others(void **state)
 	chain_request_new(w, &r);
 	h.in.review = r.in.review;
 	h.in.review_signatures = r.in.review_signatures;
-	lost_refused("beside a review", &h, "renewal");
+	certify_refused("beside a review", &h.in, "renewal");
 	h.in.review = h.in.review_signatures = STR("");
 	h.in.activation_signature = r.in.activation_signature;
-	lost_refused("beside an activation code", &h, "renewal");
+	certify_refused("beside an activation code", &h.in, "renewal");
 	end(&h);
 }
 

@@ -11,18 +11,12 @@
 #include <stdint.h>
 
 #include <cmocka.h>
-#include <stdio.h>
-#include <string.h>
 
-#include "base/rnd.h"
 #include "pki/cert.h"
-#include "pki/raw.h"
-#include "support/chain_world.h"
-#include "support/check.h"
+#include "support/attack.h"
 
 #define DAY INT64_C(86400)
 
-static struct chain_world *w;
 static struct err e;
 
 /* A certificate, its key, and the request that would follow it. */
@@ -32,29 +26,6 @@ struct holder {
 	struct statement st;
 	struct ipc_certify in;
 };
-
-static int
-set_up(void **state)
-{
-	(void)state;
-	w = chain_world_new(false);
-	return 0;
-}
-
-static int
-tear_down(void **state)
-{
-	(void)state;
-	chain_world_free(w);
-	return 0;
-}
-
-/* The signer's clock stands that many seconds before the end of the certificate. */
-static void
-move_to(const struct holder *h, int64_t before_end_s)
-{
-	w->shared->skew_s = h->cert.not_after_s - before_end_s - clock_now(&clock_system);
-}
 
 static void
 holder_new(struct holder *h)
@@ -68,7 +39,7 @@ holder_new(struct holder *h)
 	r.in.csr = h->own.der;
 	chain_request_activate(w, &r, STR(CHAIN_CODE));
 	CHECK_INT("preparation", chain_certify(w, &r.in, &h->cert, NULL), RC_OK);
-	move_to(h, 10 * DAY);
+	move_before_end(&h->cert, 10 * DAY);
 	h->st = chain_statement(w, STATEMENT_renewal);
 	h->st.u.renewal = (struct statement_renewal){ .serial = h->cert.serial,
 		.office = r.approval.u.approval.office,
@@ -77,12 +48,7 @@ holder_new(struct holder *h)
 		.email = r.approval.u.approval.email,
 		.spki_sha256 = statement_sha256(w->a, h->next.spki),
 		.revocation_sha256 = STR("") };
-	h->in = (struct ipc_certify){ .request_id = rnd_id(w->a),
-		.csr = h->next.der,
-		.review = STR(""),
-		.review_signatures = STR(""),
-		.activation_signature = STR(""),
-		.revocation_sha256 = STR("") };
+	h->in = renewal_asked(h->next.der);
 }
 
 static void
@@ -96,48 +62,16 @@ holder_free(struct holder *h)
 static void
 sign_as(struct holder *h, const struct made_csr *key, const struct made_csr *named)
 {
-	struct statement_signature by = { .kind = STATEMENT_BY_CERTIFICATE,
-		.key_id = statement_sha256(w->a, named->spki),
-		.auth_data = STR(""),
-		.client_data = STR("") };
+	struct chain_paper p = signed_by_certificate(&h->st, key, named);
 
-	CHECK_OK("encode", statement_encode(w->a, &h->st, &h->in.approval, &e), &e);
-	CHECK_OK("sign",
-	    pki_raw_sign(key->key, w->a, statement_signed_text(w->a, h->in.approval),
-		&by.signature, &e),
-	    &e);
-	CHECK_OK("list",
-	    statement_signatures_encode(w->a, &by, 1, &h->in.approval_signatures, &e),
-	    &e);
+	h->in.approval = p.statement;
+	h->in.approval_signatures = p.signatures;
 }
 
 static void
 sign_own(struct holder *h)
 {
 	sign_as(h, &h->own, &h->own);
-}
-
-/* No certificate, no statement, and the refusal stands in the record with its word. */
-static void
-refused(const char *row, const struct holder *h, const char *want)
-{
-	const char *const prizes = "SELECT (SELECT count(*) FROM issued) * 1000000"
-				   " + (SELECT count(*) FROM statement)";
-	int64_t before = chain_count(w, prizes);
-	int64_t refusals = chain_count(w, "SELECT count(*) FROM refused");
-	char code[32] = "";
-
-	if (chain_certify(w, &h->in, NULL, code) == RC_OK)
-		fail_msg("%s: the signer obeyed", row);
-	CHECK_STR(row, str_from_z(code), want);
-	CHECK_INT(row, chain_count(w, prizes), before);
-	CHECK_INT(row, chain_count(w, "SELECT count(*) FROM refused"), refusals + 1);
-	CHECK_INT(row,
-	    chain_count(
-		w, str_fmt(w->a,
-		       "SELECT code = '%s' FROM refused ORDER BY id DESC LIMIT 1", want)
-		       .p),
-	    1);
 }
 
 /* ---- what must work ---- */
@@ -183,7 +117,7 @@ a_follower_is_followed_while_the_meeting_counts(void **state)
 	second.cert = got;
 	second.own = h.next;
 	second.next = make_csr(w->a);
-	move_to(&second, 10 * DAY);
+	move_before_end(&second.cert, 10 * DAY);
 	second.st = chain_statement(w, STATEMENT_renewal);
 	second.st.u.renewal = h.st.u.renewal;
 	second.st.u.renewal.serial = got.serial;
@@ -192,7 +126,7 @@ a_follower_is_followed_while_the_meeting_counts(void **state)
 	second.in.csr = second.next.der;
 	sign_own(&second);
 	/* four years after the counter */
-	refused("meeting too long ago", &second, "renewal_proof");
+	certify_refused("meeting too long ago", &second.in, "renewal_proof");
 	chain_world_stop(w);
 	chain_world_profile(w, "proof_max_days = 1826");
 	chain_world_start(w);
@@ -214,20 +148,20 @@ without_the_key(void **state)
 	holder_new(&h);
 	holder_new(&other);
 	sign_as(&h, &evil, &evil);
-	refused("another key", &h, "key_unknown");
+	certify_refused("another key", &h.in, "key_unknown");
 	sign_as(&h, &evil, &h.own);
-	refused("another key in its name", &h, "signature");
+	certify_refused("another key in its name", &h.in, "signature");
 	sign_as(&h, &other.own, &other.own);
-	refused("another holder's key", &h, "key_unknown");
+	certify_refused("another holder's key", &h.in, "key_unknown");
 	sign_as(&h, &h.next, &h.next);
-	refused("the new key itself", &h, "key_unknown");
+	certify_refused("the new key itself", &h.in, "key_unknown");
 	p = chain_sign(w, &h.st, w->opip.key, NULL, NULL);
 	h.in.approval = p.statement;
 	h.in.approval_signatures = p.signatures;
-	refused("an officer's key", &h, "renewal");
+	certify_refused("an officer's key", &h.in, "renewal");
 	sign_own(&h);
 	h.in.approval_signatures = STR("");
-	refused("no signature", &h, "signatures");
+	certify_refused("no signature", &h.in, "signatures");
 	pki_key_free(evil.key);
 	holder_free(&h);
 	holder_free(&other);
@@ -243,12 +177,12 @@ for_another_key(void **state)
 	holder_new(&h);
 	sign_own(&h);
 	h.in.csr = evil.der;
-	refused("request exchanged on the way", &h, "key_differs");
+	certify_refused("request exchanged on the way", &h.in, "key_differs");
 	h.in.csr = h.own.der;
-	refused("the same key again", &h, "key_differs");
+	certify_refused("the same key again", &h.in, "key_differs");
 	h.st.u.renewal.spki_sha256 = statement_sha256(w->a, h.own.spki);
 	sign_own(&h);
-	refused("the same key again, signed", &h, "key_used");
+	certify_refused("the same key again, signed", &h.in, "key_used");
 	pki_key_free(evil.key);
 	holder_free(&h);
 }
@@ -267,39 +201,39 @@ other_content(void **state)
 	right = h.st;
 	h.st.u.renewal.name = STR("Orang Lain");
 	sign_own(&h);
-	refused("another name", &h, "subject_differs");
+	certify_refused("another name", &h.in, "subject_differs");
 	h.st = right;
 	h.st.u.renewal.email = STR("lain@kemenkeu.go.id");
 	sign_own(&h);
-	refused("another address", &h, "subject_differs");
+	certify_refused("another address", &h.in, "subject_differs");
 	h.st = right;
 	h.st.u.renewal.office = STR("014");
 	sign_own(&h);
-	refused("another office", &h, "office_differs");
+	certify_refused("another office", &h.in, "office_differs");
 	h.st = right;
 	h.st.u.renewal.office_name = STR("KPPN Jakarta II");
 	sign_own(&h);
-	refused("another name of the office", &h, "office_differs");
+	certify_refused("another name of the office", &h.in, "office_differs");
 	h.st = right;
 	h.st.u.renewal.serial = STR("0abc");
 	sign_own(&h);
-	refused("certificate that is none", &h, "serial");
+	certify_refused("certificate that is none", &h.in, "serial");
 	h.st.u.renewal.serial = other.cert.serial;
 	sign_own(&h);
-	refused("another holder's certificate", &h, "key_unknown");
+	certify_refused("another holder's certificate", &h.in, "key_unknown");
 	h.st = right;
 	h.st.authority = STR("another-authority");
 	sign_own(&h);
-	refused("for another signer", &h, "authority");
+	certify_refused("for another signer", &h.in, "authority");
 	h.st = right;
 	h.st.u.renewal.revocation_sha256 =
 	    statement_sha256(w->a, STR("00000111112222233333"));
 	sign_own(&h);
-	refused("revocation code left out", &h, "renewal");
+	certify_refused("revocation code left out", &h.in, "renewal");
 	h.st = right;
 	sign_own(&h);
 	h.in.revocation_sha256 = statement_sha256(w->a, STR("00000111112222233333"));
-	refused("revocation code put in", &h, "renewal");
+	certify_refused("revocation code put in", &h.in, "renewal");
 	holder_free(&h);
 	holder_free(&other);
 }
@@ -316,27 +250,27 @@ at_another_time(void **state)
 	holder_new(&h);
 	right = h.st;
 	sign_own(&h);
-	move_to(&h, 10 * DAY - 2 * 3600);
-	refused("stale", &h, "time_expired");
-	move_to(&h, 31 * DAY);
+	move_before_end(&h.cert, 10 * DAY - 2 * 3600);
+	certify_refused("stale", &h.in, "time_expired");
+	move_before_end(&h.cert, 31 * DAY);
 	h.st = chain_statement(w, STATEMENT_renewal);
 	h.st.u.renewal = right.u.renewal;
 	sign_own(&h);
-	refused("a month and a day before the end", &h, "renewal_early");
-	move_to(&h, -1);
+	certify_refused("a month and a day before the end", &h.in, "renewal_early");
+	move_before_end(&h.cert, -1);
 	h.st = chain_statement(w, STATEMENT_renewal);
 	h.st.u.renewal = right.u.renewal;
 	sign_own(&h);
-	refused("after the end", &h, "renewal_late");
+	certify_refused("after the end", &h.in, "renewal_late");
 	h.st.made_s += 3600;
 	h.st.expires_s += 3600;
 	sign_own(&h);
-	refused("from the future", &h, "time_future");
+	certify_refused("from the future", &h.in, "time_future");
 	h.st = chain_statement(w, STATEMENT_renewal);
 	h.st.u.renewal = right.u.renewal;
 	h.st.expires_s = h.st.made_s + 30 * DAY;
 	sign_own(&h);
-	refused("good for a month", &h, "time_long");
+	certify_refused("good for a month", &h.in, "time_long");
 	holder_free(&h);
 }
 
@@ -354,7 +288,7 @@ suspended(void **state)
 	    (struct ipc_order_suspend){ .serial = h.cert.serial, .actor = STR("holder") };
 	CHECK_INT("suspend", chain_ask(w, &suspend, IPC_status, &got, NULL), RC_OK);
 	sign_own(&h);
-	refused("suspended", &h, "renewal_state");
+	certify_refused("suspended", &h.in, "renewal_state");
 	holder_free(&h);
 }
 
@@ -369,9 +303,9 @@ revoked(void **state)
 	w->shared->skew_s = 0; /* while the officer's grant lasts */
 	m = chain_order(w, h.cert.serial, "revoke", 1);
 	CHECK_INT("revoke", chain_ask(w, &m, IPC_status, &got, NULL), RC_OK);
-	move_to(&h, 10 * DAY);
+	move_before_end(&h.cert, 10 * DAY);
 	sign_own(&h);
-	refused("revoked", &h, "renewal_state");
+	certify_refused("revoked", &h.in, "renewal_state");
 	holder_free(&h);
 }
 
@@ -391,15 +325,16 @@ replayed(void **state)
 	CHECK_INT("renewed", chain_certify(w, &h.in, &got, NULL), RC_OK);
 	first = h.in.request_id;
 	h.in.request_id = rnd_id(w->a);
-	refused("the same statement under another request", &h, "statement_used");
+	certify_refused(
+	    "the same statement under another request", &h.in, "statement_used");
 	h.in.request_id = first;
 	h.in.csr = evil.der;
-	refused("another key under the same request", &h, "request_changed");
+	certify_refused("another key under the same request", &h.in, "request_changed");
 	h.in.request_id = rnd_id(w->a);
 	h.st.id = rnd_id(w->a);
 	h.st.u.renewal.spki_sha256 = statement_sha256(w->a, evil.spki);
 	sign_own(&h);
-	refused("followed a second time, with another key", &h, "renewed");
+	certify_refused("followed a second time, with another key", &h.in, "renewed");
 	pki_key_free(evil.key);
 	holder_free(&h);
 }
@@ -426,13 +361,13 @@ in_the_place_of_others(void **state)
 	CHECK_STR("as a grant", str_from_z(code), "statement");
 	w->shared->skew_s = 0;
 	chain_request_new(w, &r);
-	move_to(&h, 10 * DAY);
+	move_before_end(&h.cert, 10 * DAY);
 	h.in.review = r.in.review;
 	h.in.review_signatures = r.in.review_signatures;
-	refused("beside a review", &h, "renewal");
+	certify_refused("beside a review", &h.in, "renewal");
 	h.in.review = h.in.review_signatures = STR("");
 	h.in.activation_signature = r.in.activation_signature;
-	refused("beside an activation code", &h, "renewal");
+	certify_refused("beside an activation code", &h.in, "renewal");
 	holder_free(&h);
 }
 
