@@ -36,3 +36,41 @@ WHERE a.office = :office AND a.state <> 'draft' AND a.state_since_s >= :from_s
     'refused', 'withdrawn', 'lapsed')
   AND r.created_s >= :from_s AND r.created_s < :to_s
 GROUP BY r.item ORDER BY count(*) DESC, r.item LIMIT :n;
+
+-- ---- BSSN ----
+
+-- name: figures_bssn_open
+-- does: candidacies that BSSN has to act on, with when they came in last and how often they went back
+-- returns: many state text, claimed_by text null, interview_at_s bigint null, zone text, sent_s bigint,
+--   rounds bigint
+SELECT c.state, c.claimed_by, c.interview_at_s, o.zone,
+  coalesce((SELECT max(h.at_s) FROM history h WHERE h.noun = 'candidacy' AND h.noun_id = c.id
+    AND h.event = 'confirm_ds'), c.state_since_s),
+  (SELECT coalesce(max(r.round), 0) FROM returned_item r
+    WHERE r.noun = 'candidacy' AND r.noun_id = c.id)
+FROM candidacy c JOIN office o ON o.code = c.office
+WHERE c.state IN ('letters_returned', 'interview_scheduled', 'interviewed');
+
+-- name: figures_bssn_history
+-- does: everything that happened to the candidacies that changed since that time, case by case in order
+-- in: from_s bigint
+-- returns: many id text, event text, at_s bigint, actor text, actor_name text, zone text
+SELECT h.noun_id, h.event, h.at_s, h.actor, h.actor_name, o.zone
+FROM candidacy c JOIN office o ON o.code = c.office
+  JOIN history h ON h.noun = 'candidacy' AND h.noun_id = c.id
+WHERE c.state_since_s >= :from_s
+  AND c.state IN ('profile', 'letters_sent', 'letters_returned', 'interview_scheduled', 'interviewed',
+    'granted', 'returned', 'refused', 'closed')
+ORDER BY h.noun_id, h.seq, h.at_s, h.id;
+
+-- name: figures_bssn_returned
+-- does: what BSSN sent back to candidates in a span of time, most first
+-- in: from_s bigint, to_s bigint
+-- returns: many item text, n bigint
+SELECT r.item, count(*)
+FROM candidacy c JOIN returned_item r ON r.noun = 'candidacy' AND r.noun_id = c.id
+WHERE c.state_since_s >= :from_s
+  AND c.state IN ('profile', 'letters_sent', 'letters_returned', 'interview_scheduled', 'interviewed',
+    'granted', 'returned', 'refused', 'closed')
+  AND r.created_s >= :from_s AND r.created_s < :to_s
+GROUP BY r.item ORDER BY count(*) DESC, r.item;

@@ -10,7 +10,7 @@
 #ifndef DOMAIN_FIGURES_H
 #define DOMAIN_FIGURES_H
 
-#include "domain/domain.h"
+#include "domain/candidacy_bssn.h"
 #include "model/states.h"
 
 #define FIGURES_DAYS 30 /* what "lately" means */
@@ -75,19 +75,50 @@ extern const char *const figure_events[FLOW__COUNT]; /* N_() */
 
 #define FIGURES_REASONS 5
 
+struct figure_reason {
+	const char *label; /* N_(), or what is stored when it is no item any more */
+	int64_t n;
+};
+
 struct figures_office {
 	int64_t flow[FLOW__COUNT];
 	struct figure_median stage[STAGE__COUNT]; /* of stages that ended in the span */
 	int64_t visits[24]; /* at the counter, by hour of the office */
-	struct figure_reason {
-		const char
-		    *label; /* N_(), or what is stored when it is no item any more */
-		int64_t n;
-	} reason[FIGURES_REASONS]; /* most first */
+	struct figure_reason reason[FIGURES_REASONS]; /* most first */
 	size_t n_reasons;
 };
 /* RC_NOT_FOUND: not in the actor's reach. */
 MUST_USE enum rc figures_office(struct domain *d, const struct actor *who, str office,
     struct figure_span span, struct figures_office *out, struct err *e);
+
+/* ---- BSSN ---- */
+
+struct figure_queue {
+	int64_t n, tenths,
+	    over; /* files, wait of the oldest, over the limit (sla_bssn_days) */
+};
+struct figure_verifier {
+	str account, name;
+	int64_t granted, returned, refused;
+	struct figure_median time; /* of a file, from when it came in last */
+};
+
+struct figures_bssn {
+	struct figure_queue
+	    queue[BSSN_TAB__COUNT]; /* not of BSSN_TAB_MINE and BSSN_TAB_DONE */
+	int64_t set, held,
+	    absent; /* interviews of this week, Monday to Sunday in Jakarta */
+	/* of the last FIGURES_DAYS days: */
+	int64_t decided;
+	struct {
+		const struct figure_verifier *at;
+		size_t n;
+	} verifiers;
+	struct {
+		const struct figure_reason *at; /* most first */
+		size_t n;
+	} documents; /* what went back to candidates, how often */
+};
+MUST_USE enum rc figures_bssn(struct domain *d, struct figures_bssn *out, struct err *e);
 
 #endif

@@ -30,6 +30,7 @@ static const struct {
 	{ R_VERIFIER,                "/bssn",               N_("Antrean BSSN"),    "candidacy", "letters_returned" },
 	{ R_VERIFIER,                "/bssn/jadwal",        N_("Jadwal wawancara"), NULL, NULL },
 	{ R_VERIFIER,                "/bssn/riwayat",       N_("Riwayat saya"),    NULL, NULL },
+	{ R_VERIFIER,                "/bssn/angka",         N_("Angka"),           NULL, NULL },
 	{ R_VERIFIER,                "/bssn/opip",          N_("OPIP"),            NULL, NULL },
 	{ R_VERIFIER,                "/bssn/kunci",         N_("Kunci petugas"),   NULL, NULL },
 	{ R_AUDITOR,                 "/audit",              N_("Jejak audit"),     NULL, NULL },

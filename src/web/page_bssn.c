@@ -155,16 +155,32 @@ page_bssn(struct page *p, struct err *e)
 
 /* ---- own decisions ---- */
 
+/* Since the first of these files came in. */
+static enum rc
+holidays_of(struct page *p, const struct row_bssn_decisions_list *rows,
+    struct holidays *out, struct err *e)
+{
+	int64_t first_s = domain_now(&p->d);
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (rows->at[i].sent_s != SQL_NULL_INT && rows->at[i].sent_s < first_s)
+			first_s = rows->at[i].sent_s;
+	return domain_holidays_since(&p->d, first_s, out, e);
+}
+
 enum rc
 page_bssn_history(struct page *p, struct err *e)
 {
 	struct row_bssn_decisions_list rows;
 	struct view_bssn_history v = { .older = STR_NONE };
 	struct view_bssn_line *at;
+	struct holidays h;
 	str next;
 	enum rc rc =
 	    bssn_decisions(&p->d, &p->who, page_query(p, "sebelum"), &rows, &next, e);
 
+	if (rc == RC_OK)
+		rc = holidays_of(p, &rows, &h, e);
 	if (rc != RC_OK)
 		return rc;
 	at = ARENA_ARRAY(p->a, rows.n + 1, struct view_bssn_line);
@@ -187,7 +203,7 @@ page_bssn_history(struct page *p, struct err *e)
 			.age = r->sent_s == SQL_NULL_INT
 				   ? STR("–")
 				   : workdays_text(p->a,
-					 workdays_tenths(r->sent_s, r->at_s, z, NULL),
+					 workdays_tenths(r->sent_s, r->at_s, z, &h),
 					 p->lang) };
 	}
 	v.lines.at = at;

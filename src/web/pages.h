@@ -139,6 +139,8 @@ enum rc page_office_figures(struct page *p, struct err *e);
 enum rc page_office_figures_csv(struct page *p, struct err *e);
 enum rc page_office_report(struct page *p, struct err *e);
 enum rc page_office_report_csv(struct page *p, struct err *e);
+enum rc page_bssn_figures(struct page *p, struct err *e);
+enum rc page_bssn_figures_csv(struct page *p, struct err *e);
 
 /* page_audit.c */
 enum rc page_audit(struct page *p, struct err *e);

@@ -166,6 +166,8 @@ const struct page_route page_routes[] = {
 
 	/* road A: BSSN */
 	{ { "GET",  "/bssn" },                               R_VERIFIER, 0, &form_bssn_filter, page_bssn },
+	{ { "GET",  "/bssn/angka" },                         R_VERIFIER, 0, NULL, page_bssn_figures },
+	{ { "GET",  "/bssn/angka/unduh.csv" },               R_VERIFIER, 0, NULL, page_bssn_figures_csv },
 	{ { "GET",  "/bssn/riwayat" },                       R_VERIFIER, 0, NULL, page_bssn_history },
 	{ { "GET",  "/bssn/jadwal" },                        R_VERIFIER, 0, &form_bssn_slots, page_bssn_slots },
 	{ { "POST", "/bssn/jadwal" },                        R_VERIFIER, 0, &form_bssn_slots, page_bssn_slots_post },

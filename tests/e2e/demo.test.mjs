@@ -114,6 +114,10 @@ test("BSSN finds its candidates", async () => {
     && x.number.startsWith("OPIP")))
     assert.ok(pages.some((a) => a.includes(p.number)), `${p.number} (${p.state}) can be opened`);
   await checkPage(page, "demo-bssn");
+  await go(page, "/bssn/angka");
+  await checkPage(page, "demo-bssn-angka");
+  const files = await csvFiles(page);
+  assert.ok(files.antrean.length === 5 && files.verifikator.some((l) => l.startsWith('"Verifikator BSSN')), JSON.stringify(files));
   await page.close_();
 });
 

@@ -42,6 +42,7 @@ struct event {
 	const char *event;
 	int64_t at_s;
 	const char *to; /* state; NULL: as before */
+	const char *by; /* NULL: "x" */
 };
 
 struct told {
@@ -62,8 +63,8 @@ tell_event(struct told *t, struct db *tx, const struct event *ev, struct err *wh
 		.noun = str_from_z(t->noun),
 		.noun_id = str_from_z(t->id),
 		.at_s = ev->at_s,
-		.actor = STR("x"),
-		.actor_name = STR("X"),
+		.actor = str_from_z(ev->by != NULL ? ev->by : "x"),
+		.actor_name = str_from_z(ev->by != NULL ? ev->by : "X"),
 		.event = str_from_z(ev->event),
 		.from_state = from,
 		.to_state = to,
@@ -466,6 +467,131 @@ open_files_by_how_much_time_is_gone(void **state)
 	CHECK_INT("nobody at the counter", open[APP_AT_COUNTER].n, 0);
 }
 
+/* ---- BSSN ---- */
+
+static enum rc
+tell_candidacy(struct db *tx, void *arg, struct err *why)
+{
+	struct told *t = arg;
+	struct domain *d = &t->w->d;
+	struct actor who = fresh_actor(d, t->id, "Calon", t->id, t->office, 0);
+	struct row_account acc = fresh_account(d, &who, "staff", "kasi_mski");
+	str id = str_from_z(t->id);
+	enum rc rc = q_account_insert(tx, &acc, why);
+
+	t->state = STR_NONE;
+	if (rc == RC_OK)
+		rc = q_candidacy_open(tx,
+		    &(struct q_candidacy_open_in){ .id = id,
+			.number = id,
+			.account = acc.id,
+			.office = acc.office,
+			.name = acc.name,
+			.nip = acc.nip,
+			.email = STR_NONE,
+			.now_s = t->at[0].at_s },
+		    why);
+	for (size_t i = 0; rc == RC_OK && i < t->n; i++)
+		rc = tell_event(t, tx, &t->at[i], why);
+	if (rc == RC_OK)
+		rc = q_candidacy_set_state(tx, id, 1, t->state, t->since_s, why);
+	if (rc == RC_OK && str_eq_z(t->state, "interview_scheduled"))
+		rc = q_candidacy_set_interview(tx,
+		    &(struct q_candidacy_set_interview_in){ .id = id,
+			.version = 2,
+			.at_s = at(11, 25, 10, 0),
+			.mode = STR("video"),
+			.place = STR_NONE,
+			.now_s = t->since_s },
+		    why);
+	return rc;
+}
+
+#define CANDIDATE(w, id, ...)                                                            \
+	candidate(w, id, (const struct event[]){ __VA_ARGS__ },                          \
+	    sizeof((const struct event[]){ __VA_ARGS__ }) / sizeof(struct event))
+
+static void
+candidate(struct world *w, const char *id, const struct event *at_, size_t n)
+{
+	struct told t = { w, "candidacy", id, "082", at_, n, STR_NONE, 0 };
+
+	must(store_write(w->d.store, w->d.a, tell_candidacy, &t, &e));
+}
+
+static const struct figure_verifier *
+verifier(const struct figures_bssn *f, const char *account)
+{
+	for (size_t i = 0; i < f->verifiers.n; i++)
+		if (str_eq_z(f->verifiers.at[i].account, account))
+			return &f->verifiers.at[i];
+	fail_msg("%s decided nothing", account);
+	return NULL;
+}
+
+static void
+bssn_is_told_what_it_did(void **state)
+{
+	struct world *w = *state;
+	const struct figure_verifier *v;
+	struct figures_bssn f;
+
+	/* waits since Friday a week ago: six working days and an hour, of five */
+	CANDIDATE(w, "c1", { "create", at(11, 2, 8, 0), "profile" },
+	    { "confirm_ds", at(11, 13, 8, 0), "letters_returned" });
+	/* granted two days after it came in for the second time */
+	CANDIDATE(w, "c2", { "create", at(11, 2, 8, 0), "profile" },
+	    { "confirm_ds", at(11, 9, 8, 0), "letters_returned" },
+	    { "return", at(11, 9, 17, 0), "returned", "v1" },
+	    { "confirm_ds", at(11, 16, 8, 0), "letters_returned" },
+	    { "interview", at(11, 17, 9, 0), "interviewed", "v1" },
+	    { "grant", at(11, 17, 17, 0), "granted", "v1" });
+	send_back(w, "candidacy", "c2", "sk", at(11, 9, 17, 0));
+	send_back(w, "candidacy", "c2", "ektp", at(11, 9, 17, 0));
+	/* put right and back again, this morning */
+	CANDIDATE(w, "c3", { "create", at(11, 2, 8, 0), "profile" },
+	    { "confirm_ds", at(11, 18, 8, 0), "letters_returned" },
+	    { "return", at(11, 20, 17, 0), "returned", "v2" },
+	    { "confirm_ds", at(11, 23, 8, 0), "letters_returned" });
+	send_back(w, "candidacy", "c3", "sk", at(11, 20, 17, 0));
+	/* an interview on Wednesday, and one that was recorded this morning */
+	CANDIDATE(w, "c4", { "create", at(11, 2, 8, 0), "profile" },
+	    { "confirm_ds", at(11, 20, 8, 0), "letters_returned" },
+	    { "choose", at(11, 20, 9, 0), "interview_scheduled" });
+	CANDIDATE(w, "c5", { "create", at(11, 2, 8, 0), "profile" },
+	    { "confirm_ds", at(11, 20, 8, 0), "letters_returned" },
+	    { "interview", at(11, 23, 8, 30), "interviewed", "v2" });
+	/* decided before these thirty days */
+	CANDIDATE(w, "c6", { "create", at(9, 1, 8, 0), "profile" },
+	    { "confirm_ds", at(9, 2, 8, 0), "letters_returned" },
+	    { "refuse", at(9, 3, 8, 0), "refused", "v3" });
+	must(figures_bssn(&w->d, &f, &e));
+
+	CHECK_INT("new", f.queue[BSSN_TAB_FRESH].n, 1);
+	CHECK_INT("new, late", f.queue[BSSN_TAB_FRESH].over, 1);
+	CHECK_INT("new, oldest", f.queue[BSSN_TAB_FRESH].tenths, 61);
+	CHECK_INT("again", f.queue[BSSN_TAB_AGAIN].n, 1);
+	CHECK_INT("again, from when it came back", f.queue[BSSN_TAB_AGAIN].tenths, 1);
+	CHECK_INT("ready", f.queue[BSSN_TAB_READY].n, 1);
+	CHECK_INT("to decide", f.queue[BSSN_TAB_WAITING].n, 1);
+	CHECK_INT("in time", f.queue[BSSN_TAB_WAITING].over, 0);
+	CHECK_INT("set this week", f.set, 1);
+	CHECK_INT("held this week", f.held, 1);
+	CHECK_INT("nobody stayed away", f.absent, 0);
+	CHECK_INT("decisions", f.decided, 3);
+	CHECK_INT("who", f.verifiers.n, 2);
+	v = verifier(&f, "v1");
+	CHECK_INT("granted", v->granted, 1);
+	CHECK_INT("returned", v->returned, 1);
+	CHECK_INT("cases", v->time.n, 2);
+	CHECK_INT("time", v->time.tenths, (10 + 20) / 2);
+	CHECK_INT("the other", verifier(&f, "v2")->time.tenths, 30);
+	CHECK_INT("documents", f.documents.n, 2);
+	CHECK_INT("most", f.documents.at[0].n, 2);
+	CHECK_STR(
+	    "which", str_from_z(f.documents.at[0].label), "SK pengangkatan PNS dan SPMT");
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, world_new, world_free)
 
 int
@@ -479,6 +605,7 @@ main(int argc, char **argv)
 		T(other_offices_are_out_of_reach),
 		T(figures_survive_forgetting),
 		T(open_files_by_how_much_time_is_gone),
+		T(bssn_is_told_what_it_did),
 	};
 
 	engine = argc > 1 ? argv[1] : "sqlite";
