@@ -47,6 +47,12 @@ SELECT count(*) AS n FROM document WHERE parent = :parent
 UPDATE document SET state = 'erased', key_box = NULL, erased_s = :now_s
 WHERE id = :id AND state <> 'erased';
 
+-- name: document_lock
+-- does: until the end of the transaction nobody else opens or erases that kept document
+-- in: id text
+-- returns: changed
+UPDATE document SET state = state WHERE id = :id AND state = 'kept';
+
 -- name: doc_view_insert
 -- does: note that a document was opened
 -- in: @doc_view
@@ -83,12 +89,6 @@ SELECT w.document, max(w.at_s) FROM doc_view w JOIN document o ON o.id = w.docum
 WHERE o.noun = :noun AND o.noun_id = :noun_id AND w.viewer = :viewer
 GROUP BY w.document ORDER BY w.document;
 
--- name: document_set_parent
--- does: what a document answers: the letter of which it is the signed scan
--- in: id text, parent text
--- returns: changed
-UPDATE document SET parent = :parent WHERE id = :id;
-
 -- name: document_of_parent
 -- does: the newest kept document of a class that answers another: the signed scan of a letter
 -- in: parent text, class text
@@ -113,6 +113,12 @@ SELECT @document_scan FROM document_scan WHERE document = :document;
 -- in: n bigint
 -- returns: many @document_scan
 SELECT @document_scan FROM document_scan WHERE state = 'waiting' ORDER BY at_s, document LIMIT :n;
+
+-- name: document_scan_later
+-- does: no verdict this time either: the others are asked about first
+-- in: document text, at_s bigint
+-- returns: changed
+UPDATE document_scan SET at_s = :at_s WHERE document = :document AND state = 'waiting';
 
 -- name: document_scan_set
 -- does: a verdict has come

@@ -233,12 +233,26 @@ apply_set_card(struct domain *d, const struct actor *who, const struct apply_car
 	return why->n > 0 ? says_invalid(why, e) : apply_edit_run(&x, e);
 }
 
+static const char not_open[] = N_("Bagian ini sudah terkirim dan tidak dapat diubah.");
+
+/* The document of an item that is still open; what the office has looked at stays as an older version. */
+static enum rc
+take_document(struct apply_edit *x, struct db *tx, const char *item, struct err *e)
+{
+	if (!apply_edit_open(x, item))
+		return err_set(e, RC_CONFLICT, not_open, "%s not open", item);
+	x->document->erase_old = str_eq_z(x->app.state, "draft");
+	return document_take_tx(x->document, tx, e);
+}
+
 static enum rc
 change_photo(struct apply_edit *x, struct db *tx, struct err *e)
 {
-	const struct document_taken *taken = x->in;
-	enum rc rc;
+	const struct document_taken *taken = &x->document->out;
+	enum rc rc = take_document(x, tx, "ektp", e);
 
+	if (rc != RC_OK)
+		return rc;
 	rc = q_application_set_card(tx,
 	    &(struct q_application_set_card_in){ .id = x->app.id,
 		.version = x->app.version,
@@ -257,24 +271,27 @@ apply_take_card(struct domain *d, const struct actor *who, struct vault_stage *s
     str filename, struct err *e)
 {
 	struct document_owner owner = { "application", who->application };
-	struct document_taken taken;
-	struct apply_edit x = {
-		.d = d, .who = who, .step = "photo", .change = change_photo, .in = &taken
-	};
+	struct document_taking t = { .d = d, .who = who };
+	struct apply_edit x = { .d = d,
+		.who = who,
+		.step = "photo",
+		.change = change_photo,
+		.document = &t };
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_CARD, &f, e);
 
 	if (rc == RC_OK && !apply_may_edit_item(&f, "ektp"))
-		rc = err_set(e, RC_CONFLICT,
-		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."),
-		    "ektp not open");
+		rc = err_set(e, RC_CONFLICT, not_open, "ektp not open");
 	if (rc != RC_OK) {
 		vault_discard(stage);
 		return rc;
 	}
-	rc = document_take(d, who, &owner, DOC_EKTP, stage, filename,
-	    str_eq_z(f.app.state, "draft"), &taken, e);
-	return rc != RC_OK ? rc : apply_edit_run(&x, e);
+	rc = document_prepare(&t, &owner, DOC_EKTP, stage, filename, e);
+	if (rc == RC_OK)
+		rc = apply_edit_run(&x, e);
+	if (rc == RC_OK)
+		document_kept(&t);
+	return rc;
 }
 
 /* ---- letter ---- */
@@ -368,33 +385,45 @@ apply_set_letter(struct domain *d, const struct actor *who, const struct apply_l
 	return why->n > 0 ? says_invalid(why, e) : apply_edit_run(&x, e);
 }
 
+static enum rc
+change_letter_file(struct apply_edit *x, struct db *tx, struct err *e)
+{
+	const struct letter_checked checked = { .document = x->document->out.row.id };
+	enum rc rc = take_document(x, tx, "letter", e);
+
+	x->in = &checked;
+	if (rc == RC_OK)
+		rc = change_letter(x, tx, e);
+	x->in = NULL;
+	return rc;
+}
+
 enum rc
 apply_take_letter(struct domain *d, const struct actor *who, struct vault_stage *stage,
     str filename, struct err *e)
 {
 	struct document_owner owner = { "application", who->application };
-	struct letter_checked checked = { .number = STR_NONE };
+	struct document_taking t = { .d = d, .who = who };
 	struct apply_edit x = { .d = d,
 		.who = who,
 		.step = "letter file",
-		.change = change_letter,
-		.in = &checked };
-	struct document_taken taken;
+		.change = change_letter_file,
+		.document = &t };
 	struct apply_file f;
 	enum rc rc = load_for(d, who, APPLY_LETTER, &f, e);
 
 	if (rc == RC_OK && !open_item(&f, "letter"))
-		rc = err_set(e, RC_CONFLICT,
-		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."),
-		    "letter not open");
+		rc = err_set(e, RC_CONFLICT, not_open, "letter not open");
 	if (rc != RC_OK) {
 		vault_discard(stage);
 		return rc;
 	}
-	rc = document_take(d, who, &owner, DOC_LETTER, stage, filename,
-	    str_eq_z(f.app.state, "draft"), &taken, e);
-	checked.document = taken.row.id;
-	return rc != RC_OK ? rc : apply_edit_run(&x, e);
+	rc = document_prepare(&t, &owner, DOC_LETTER, stage, filename, e);
+	if (rc == RC_OK)
+		rc = apply_edit_run(&x, e);
+	if (rc == RC_OK)
+		document_kept(&t);
+	return rc;
 }
 
 /* The copy of a collective letter and what stands in its head. */
@@ -407,18 +436,14 @@ static enum rc
 change_collective(struct apply_edit *x, struct db *tx, struct err *e)
 {
 	const struct letter_copied *in = x->in;
-	struct row_document old;
+	str erased; /* its file goes with the sweep */
 	enum rc rc = RC_OK;
 
+	if (!apply_edit_open(x, "letter"))
+		return err_set(e, RC_CONFLICT, not_open, "letter not open");
 	/* a draft keeps one letter; what the office has looked at stays as an older version */
-	if (str_eq_z(x->app.state, "draft")) {
-		rc = q_document_current(
-		    tx, STR("application"), x->app.id, in->row->class, &old, e);
-		if (rc == RC_OK)
-			rc = q_document_erase(tx, old.id, domain_now(x->d), e);
-		else if (rc == RC_NOT_FOUND)
-			rc = RC_OK;
-	}
+	if (str_eq_z(x->app.state, "draft"))
+		rc = document_replace_tx(x->d, tx, in->row, &erased, e);
 	if (rc == RC_OK)
 		rc = document_record_tx(x->d, tx, in->row, e);
 	x->in = &in->head;
@@ -464,9 +489,7 @@ apply_take_collective(
 	enum rc rc = load_for(d, who, APPLY_LETTER, &f, e);
 
 	if (rc == RC_OK && !open_item(&f, "letter"))
-		return err_set(e, RC_CONFLICT,
-		    N_("Bagian ini sudah terkirim dan tidak dapat diubah."),
-		    "letter not open");
+		return err_set(e, RC_CONFLICT, not_open, "letter not open");
 	if (rc == RC_OK)
 		rc = apply_collective_letters(d, &f.app, &all, e);
 	if (rc != RC_OK)

@@ -285,23 +285,35 @@ apply_submit(struct domain *d, const struct actor *who, int64_t version, struct 
 
 /* ---- ending ---- */
 
-/* A draft that ends leaves nothing of the person behind. */
+static enum rc
+end_sessions(struct change *c, struct err *e)
+{
+	enum rc rc = q_codes_kill(c->tx, STR("resume"), c->id, c->now_s, e);
+
+	return rc == RC_OK ? q_session_delete_of_application(c->tx, c->id, e) : rc;
+}
+
+/* A draft that ends leaves nothing of the person behind, unless it is held. */
 static enum rc
 forget(struct change *c, struct err *e)
 {
 	struct row_document_list docs;
-	enum rc rc = q_documents_of(c->tx, STR("application"), c->id, &docs, e);
+	struct row_legal_hold hold;
+	enum rc rc = q_legal_hold_open(c->tx, STR("application"), c->id, &hold, e);
 
+	if (rc ==
+	    RC_OK) /* goes when the hold is lifted and its time is over (retention.h) */
+		return end_sessions(c, e);
+	if (rc == RC_NOT_FOUND)
+		rc = q_documents_of(c->tx, STR("application"), c->id, &docs, e);
 	for (size_t i = 0; rc == RC_OK && i < docs.n; i++)
 		rc = q_document_erase(c->tx, docs.at[i].id, c->now_s, e);
 	if (rc == RC_OK)
 		rc = q_application_wipe(c->tx, c->id, c->version + 1, e);
 	if (rc == RC_OK)
-		rc = q_codes_kill(c->tx, STR("resume"), c->id, c->now_s, e);
-	if (rc == RC_OK)
 		rc = q_form_draft_drop_owner(
 		    c->tx, str_fmt(c->d->a, "application/%.*s", STR_ARG(c->id)), e);
-	return rc != RC_OK ? rc : q_session_delete_of_application(c->tx, c->id, e);
+	return rc != RC_OK ? rc : end_sessions(c, e);
 }
 
 enum rc

@@ -177,7 +177,7 @@ struct counter_edit {
 	void (*apply)(struct counter_edit *c);
 	const struct office_check *ticks;
 	bool original, soft, match;
-	str photo;
+	struct document_taking *photo; /* NULL: none comes */
 };
 
 static enum rc
@@ -208,6 +208,9 @@ counter_in_write(struct office_edit *x, struct db *tx, struct err *e)
 
 	counter_record_read(&x->app, &c->record);
 	c->apply(c);
+	rc = c->photo != NULL ? document_take_tx(c->photo, tx, e) : RC_OK;
+	if (rc != RC_OK)
+		return rc;
 	rc = q_application_set_counter(tx,
 	    &(struct q_application_set_counter_in){ .id = x->id,
 		.version = x->app.version,
@@ -311,7 +314,7 @@ counter_letter(struct domain *d, const struct actor *who, str id, int64_t versio
 static void
 apply_photo(struct counter_edit *c)
 {
-	c->record.photo = c->photo;
+	c->record.photo = c->photo->out.row.id;
 }
 
 enum rc
@@ -319,8 +322,8 @@ counter_photo(struct domain *d, const struct actor *who, str id, int64_t version
     struct vault_stage *stage, str filename, struct err *e)
 {
 	struct document_owner owner = { "application", id };
-	struct counter_edit c = { .step = "photo", .apply = apply_photo };
-	struct document_taken taken;
+	struct document_taking t = { .d = d, .who = who, .erase_old = true };
+	struct counter_edit c = { .step = "photo", .apply = apply_photo, .photo = &t };
 	struct row_application app;
 	enum rc rc = q_application_by_id(d->db, id, &app, e);
 
@@ -334,12 +337,12 @@ counter_photo(struct domain *d, const struct actor *who, str id, int64_t version
 		vault_discard(stage);
 		return rc;
 	}
-	rc = document_take(
-	    d, who, &owner, DOC_COUNTER_PHOTO, stage, filename, true, &taken, e);
-	if (rc != RC_OK)
-		return rc;
-	c.photo = taken.row.id;
-	return counter_run(&c, d, who, id, version, e);
+	rc = document_prepare(&t, &owner, DOC_COUNTER_PHOTO, stage, filename, e);
+	if (rc == RC_OK)
+		rc = counter_run(&c, d, who, id, version, e);
+	if (rc == RC_OK)
+		document_kept(&t);
+	return rc;
 }
 
 static void

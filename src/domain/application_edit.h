@@ -16,7 +16,8 @@ struct apply_edit {
 	/* The change itself; app.version is the one to name. */
 	enum rc (*change)(struct apply_edit *x, struct db *tx, struct err *e);
 	const void *in;
-	str token, agent, old_token; /* of sessions */
+	struct document_taking *document; /* for changes that take one; NULL otherwise */
+	str token, agent, old_token;      /* of sessions */
 	str office;
 	bool flag;
 };

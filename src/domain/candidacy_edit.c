@@ -267,11 +267,12 @@ candidacy_tries(const struct candidacy_file *f, enum candidacy_item i)
 static enum rc
 change_upload(struct candidacy_edit *x, struct db *tx, struct err *e)
 {
-	const struct document_taken *taken = x->in;
+	struct document_taking *t = x->document;
+	const struct document_taken *taken = &t->out;
 	struct row_candidacy *c = &x->f.cand;
 
-	(void)tx;
-	(void)e;
+	/* what BSSN has looked at stays as an older version */
+	t->erase_old = x->f.items.n == 0;
 	if (x->item == CAND_ITEM_APPOINTMENT) {
 		c->spmt_page = SQL_NULL_INT; /* of another file */
 	} else if (x->item == CAND_ITEM_EKTP) {
@@ -283,7 +284,7 @@ change_upload(struct candidacy_edit *x, struct db *tx, struct err *e)
 		c->photo_tries = taken->hints != 0 ? c->photo_tries + 1 : 0;
 		c->photo_accepted = 0;
 	}
-	return RC_OK;
+	return document_take_tx(t, tx, e);
 }
 
 enum rc
@@ -294,12 +295,13 @@ candidacy_upload(struct domain *d, const struct actor *who, enum candidacy_item 
 							   DOC_APPOINTMENT,
 		[CAND_ITEM_EKTP] = DOC_EKTP,
 		[CAND_ITEM_PHOTO] = DOC_PHOTO };
+	struct document_taking t = { .d = d, .who = who };
 	struct candidacy_edit x = { .d = d,
 		.who = who,
 		.item = i,
 		.version = FSM_ANY_VERSION,
 		.change = change_upload,
-		.in = out };
+		.document = &t };
 	struct document_owner owner = { "candidacy", STR_NONE };
 	struct candidacy_file f;
 	enum rc rc;
@@ -313,22 +315,23 @@ candidacy_upload(struct domain *d, const struct actor *who, enum candidacy_item 
 		return rc;
 	}
 	owner.id = f.cand.id;
-	/* what BSSN has looked at stays as an older version */
-	rc = document_take(
-	    d, who, &owner, classes[i], stage, filename, f.items.n == 0, out, e);
-	x.fixed = rc == RC_OK && i != CAND_ITEM_APPOINTMENT && out->hints == 0;
-	return rc != RC_OK ? rc : candidacy_edit_run(&x, e);
+	rc = document_prepare(&t, &owner, classes[i], stage, filename, e);
+	x.fixed = i != CAND_ITEM_APPOINTMENT && t.out.hints == 0;
+	if (rc == RC_OK)
+		rc = candidacy_edit_run(&x, e);
+	if (rc != RC_OK)
+		return rc;
+	document_kept(&t);
+	*out = t.out;
+	return RC_OK;
 }
 
 static enum rc
 change_two(struct candidacy_edit *x, struct db *tx, struct err *e)
 {
-	const int64_t *first_pages = x->in;
-
-	(void)tx;
-	(void)e;
-	x->f.cand.spmt_page = *first_pages + 1;
-	return RC_OK;
+	x->document->erase_old = x->f.items.n == 0;
+	x->f.cand.spmt_page = x->document->first_pages + 1;
+	return document_take_tx(x->document, tx, e);
 }
 
 enum rc
@@ -336,13 +339,13 @@ candidacy_upload_two(struct domain *d, const struct actor *who,
     struct vault_stage *const stages[2], str filename, struct document_taken *out,
     struct err *e)
 {
-	int64_t first_pages = 0;
+	struct document_taking t = { .d = d, .who = who };
 	struct candidacy_edit x = { .d = d,
 		.who = who,
 		.item = CAND_ITEM_APPOINTMENT,
 		.version = FSM_ANY_VERSION,
 		.change = change_two,
-		.in = &first_pages,
+		.document = &t,
 		.fixed = true };
 	struct document_owner owner = { "candidacy", STR_NONE };
 	struct candidacy_file f;
@@ -356,9 +359,14 @@ candidacy_upload_two(struct domain *d, const struct actor *who,
 		return rc;
 	}
 	owner.id = f.cand.id;
-	rc = document_take_two(d, who, &owner, DOC_APPOINTMENT, stages, filename,
-	    f.items.n == 0, out, &first_pages, e);
-	return rc != RC_OK ? rc : candidacy_edit_run(&x, e);
+	rc = document_prepare_two(&t, &owner, DOC_APPOINTMENT, stages, filename, e);
+	if (rc == RC_OK)
+		rc = candidacy_edit_run(&x, e);
+	if (rc != RC_OK)
+		return rc;
+	document_kept(&t);
+	*out = t.out;
+	return RC_OK;
 }
 
 static enum rc

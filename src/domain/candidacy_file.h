@@ -24,7 +24,8 @@ struct candidacy_edit {
 	/* Change f.cand or other rows; may be NULL. */
 	enum rc (*change)(struct candidacy_edit *x, struct db *tx, struct err *e);
 	const void *in;
-	bool fixed; /* this settles a returned item */
+	struct document_taking *document; /* for changes that take one; NULL otherwise */
+	bool fixed;                       /* this settles a returned item */
 };
 /* Run it on the actor's own candidacy, if the item may be edited. */
 MUST_USE enum rc candidacy_edit_run(struct candidacy_edit *x, struct err *e);

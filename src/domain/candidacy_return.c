@@ -31,13 +31,11 @@ static const enum document_class classes[CAND_LETTER__COUNT] = {
 	[CAND_STATEMENT] = DOC_SIGNED_STATEMENT,
 };
 
-/* The scan belongs to that letter as long as it is the one in force. */
 static enum rc
 change_taken(struct candidacy_edit *x, struct db *tx, struct err *e)
 {
-	const struct row_document *row = x->in;
-
-	return q_document_set_parent(tx, row->id, row->parent, e);
+	x->document->erase_old = x->f.items.n == 0;
+	return document_take_tx(x->document, tx, e);
 }
 
 static enum rc
@@ -81,21 +79,23 @@ take(const struct scan *s, const struct actor *who, enum candidacy_letter l,
     struct vault_stage *stage, str name, struct err *e)
 {
 	struct document_owner owner = { "candidacy", s->f->cand.id };
-	struct document_taken taken;
+	struct document_taking t = { .d = s->d, .who = who };
 	struct candidacy_edit x = { .d = s->d,
 		.who = who,
 		.item = candidacy_letter_item(l),
 		.version = FSM_ANY_VERSION,
 		.change = change_taken,
-		.in = &taken.row,
+		.document = &t,
 		.fixed = true };
-	enum rc rc = document_take(
-	    s->d, who, &owner, classes[l], stage, name, s->f->items.n == 0, &taken, e);
+	enum rc rc = document_prepare(&t, &owner, classes[l], stage, name, e);
 
-	if (rc != RC_OK)
-		return rc;
-	taken.row.parent = s->f->papers[l].letter.document;
-	return candidacy_edit_run(&x, e);
+	/* the scan belongs to that letter as long as it is the one in force */
+	t.out.row.parent = s->f->papers[l].letter.document;
+	if (rc == RC_OK)
+		rc = candidacy_edit_run(&x, e);
+	if (rc == RC_OK)
+		document_kept(&t);
+	return rc;
 }
 
 enum rc

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/limits.h"
+#include "base/log.h"
 #include "base/rnd.h"
 #include "base/utf8.h"
 #include "domain/application.h"
@@ -120,41 +121,46 @@ audit_document(struct domain *d, struct db *tx, const struct actor *who,
 	    e);
 }
 
-struct take_args {
-	struct domain *d;
-	const struct actor *who;
-	struct row_document *row;
-	bool erase_old;
-	const char *scan;        /* NULL: the scanner was not asked */
-	struct row_document old; /* id.p NULL: none */
-};
-
-static enum rc
-take_in_write(struct db *tx, void *arg, struct err *e)
+enum rc
+document_replace_tx(struct domain *d, struct db *tx, const struct row_document *by,
+    str *out_erased, struct err *e)
 {
-	struct take_args *p = arg;
-	enum rc rc = q_document_current(
-	    tx, p->row->noun, p->row->noun_id, p->row->class, &p->old, e);
+	struct row_document old = { .id = STR_NONE };
+	struct row_legal_hold hold;
+	enum rc rc = q_legal_hold_open(tx, by->noun, by->noun_id, &hold, e);
 
-	if (rc == RC_NOT_FOUND) {
-		p->old.id = STR_NONE;
-		rc = RC_OK;
-	}
-	if (rc == RC_OK && p->old.id.p != NULL && p->erase_old)
-		rc = q_document_erase(tx, p->old.id, domain_now(p->d), e);
+	*out_erased = STR_NONE;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	rc = q_document_current(tx, by->noun, by->noun_id, by->class, &old, e);
 	if (rc == RC_OK)
-		rc = q_document_insert(tx, p->row, e);
-	if (rc == RC_OK && p->scan != NULL)
+		rc = q_document_erase(tx, old.id, domain_now(d), e);
+	if (rc == RC_OK)
+		*out_erased = old.id;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+enum rc
+document_take_tx(struct document_taking *t, struct db *tx, struct err *e)
+{
+	struct domain *d = t->d;
+	enum rc rc = RC_OK;
+
+	t->erased = STR_NONE;
+	if (t->erase_old)
+		rc = document_replace_tx(d, tx, &t->out.row, &t->erased, e);
+	if (rc == RC_OK)
+		rc = q_document_insert(tx, &t->out.row, e);
+	if (rc == RC_OK && t->scan != NULL)
 		rc = q_document_scan_insert(tx,
-		    &(struct row_document_scan){ .document = p->row->id,
-			.state = str_from_z(p->scan),
-			.at_s = domain_now(p->d),
+		    &(struct row_document_scan){ .document = t->out.row.id,
+			.state = str_from_z(t->scan),
+			.at_s = domain_now(d),
 			.signature = STR_NONE },
 		    e);
-	if (rc == RC_OK)
-		rc = audit_document(
-		    p->d, tx, p->who, "document.take", p->row, STR_NONE, e);
-	return rc;
+	return rc != RC_OK ? rc
+			   : audit_document(d, tx, t->who, "document.take", &t->out.row,
+				 STR_NONE, e);
 }
 
 /* Look at an upload with the inspector: fills pages, size, hints; for pictures the new bytes. */
@@ -192,24 +198,84 @@ look(struct domain *d, enum document_class c, str bytes, enum file_type type,
 	return RC_OK;
 }
 
-/* The bytes are in the vault: write the row, erase what it replaces. */
-static enum rc
-take_row(struct take_args *p, const struct document_owner *owner, enum document_class c,
-    const struct vault_doc *doc, str filename, struct err *e)
+static void
+fill_taken(struct document_taking *t, const struct document_owner *owner,
+    enum document_class c, const struct vault_doc *doc, str filename)
 {
-	struct domain *d = p->d;
-	struct err ignored;
-	enum rc rc;
+	fill_row(t->d, owner, c, doc, utf8_head(filename, DOCUMENT_NAME_BYTES),
+	    t->who->account.p != NULL ? t->who->account : STR("applicant"), &t->out.row);
+}
 
-	fill_row(d, owner, c, doc, utf8_head(filename, 120),
-	    p->who->account.p != NULL ? p->who->account : STR("applicant"), p->row);
-	rc = store_write(d->store, d->a, take_in_write, p, e);
+enum rc
+document_prepare(struct document_taking *t, const struct document_owner *owner,
+    enum document_class c, struct vault_stage *stage, str filename, struct err *e)
+{
+	struct domain *d = t->d;
+	str bytes, made = STR_NONE;
+	struct vault_doc doc = { .id = STR_NONE };
+	enum rc rc = vault_stage_read(stage, d->a, &bytes, e);
+
+	if (rc == RC_OK)
+		rc = look(d, c, bytes, vault_stage_type(stage), &t->out, &made, e);
+	if (rc == RC_OK && classes[c].kind == DOC_PDF)
+		rc = document_scan_new(
+		    d, t->who, bytes, str_from_z(classes[c].text), &t->scan, e);
+	if (rc == RC_OK && made.p != NULL)
+		rc = vault_put(d->vault, d->a, made, &doc, e);
+	else if (rc == RC_OK)
+		rc = vault_commit(stage, d->a, &doc, e);
+	if (rc != RC_OK || made.p != NULL)
+		vault_discard(stage); /* not committed: the stage is still ours */
+	if (rc == RC_OK)
+		fill_taken(t, owner, c, &doc, filename);
+	return rc;
+}
+
+enum rc
+document_prepare_two(struct document_taking *t, const struct document_owner *owner,
+    enum document_class c, struct vault_stage *const stages[2], str filename,
+    struct err *e)
+{
+	struct domain *d = t->d;
+	struct vault_doc doc = { .id = STR_NONE };
+	struct inspect_merged merged;
+	str bytes[2];
+	enum rc rc = RC_OK;
+
+	BUG_ON(classes[c].kind != DOC_PDF);
+	for (int i = 0; i < 2 && rc == RC_OK; i++)
+		rc = vault_stage_read(stages[i], d->a, &bytes[i], e);
+	if (rc == RC_OK)
+		rc = inspect_merge(d->inspector, d->a, bytes[0], bytes[1], &merged, e);
+	if (rc == RC_OK)
+		rc = document_scan_new(
+		    d, t->who, merged.pdf, str_from_z(classes[c].text), &t->scan, e);
+	if (rc == RC_OK)
+		rc = vault_put(d->vault, d->a, merged.pdf, &doc, e);
+	for (int i = 0; i < 2; i++)
+		vault_discard(stages[i]);
 	if (rc != RC_OK)
-		return rc; /* the file is an orphan; the sweep removes it */
-	if (p->old.id.p != NULL && p->erase_old &&
-	    vault_destroy(d->vault, p->old.id, &ignored) != RC_OK)
-		return RC_OK; /* its key is gone; the sweep removes the file */
+		return rc;
+	t->out.row.pages = merged.pages;
+	t->out.row.width = t->out.row.height = SQL_NULL_INT;
+	t->first_pages = merged.first_pages;
+	fill_taken(t, owner, c, &doc, filename);
 	return RC_OK;
+}
+
+void
+document_kept(struct document_taking *t)
+{
+	struct err e;
+
+	if (t->erased.p != NULL && vault_destroy(t->d->vault, t->erased, &e) != RC_OK)
+		log_line(LOG_WARN_, "document", "file stays for the sweep: %s", e.why);
+}
+
+static enum rc
+take_in_write(struct db *tx, void *arg, struct err *e)
+{
+	return document_take_tx(arg, tx, e);
 }
 
 enum rc
@@ -217,62 +283,16 @@ document_take(struct domain *d, const struct actor *who,
     const struct document_owner *owner, enum document_class c, struct vault_stage *stage,
     str filename, bool erase_old, struct document_taken *out, struct err *e)
 {
-	struct take_args p = {
-		.d = d, .who = who, .row = &out->row, .erase_old = erase_old
-	};
-	str bytes, made = STR_NONE;
-	struct vault_doc doc = { .id = STR_NONE };
-	enum rc rc;
+	struct document_taking t = { .d = d, .who = who, .erase_old = erase_old };
+	enum rc rc = document_prepare(&t, owner, c, stage, filename, e);
 
-	memset(out, 0, sizeof(*out));
-	rc = vault_stage_read(stage, d->a, &bytes, e);
 	if (rc == RC_OK)
-		rc = look(d, c, bytes, vault_stage_type(stage), out, &made, e);
-	if (rc == RC_OK && classes[c].kind == DOC_PDF)
-		rc = document_scan_new(
-		    d, who, bytes, str_from_z(classes[c].text), &p.scan, e);
-	if (rc == RC_OK && made.p != NULL)
-		rc = vault_put(d->vault, d->a, made, &doc, e);
-	else if (rc == RC_OK)
-		rc = vault_commit(stage, d->a, &doc, e);
-	if (rc != RC_OK || made.p != NULL)
-		vault_discard(stage); /* not committed: the stage is still ours */
-	return rc != RC_OK ? rc : take_row(&p, owner, c, &doc, filename, e);
-}
-
-enum rc
-document_take_two(struct domain *d, const struct actor *who,
-    const struct document_owner *owner, enum document_class c,
-    struct vault_stage *const stages[2], str filename, bool erase_old,
-    struct document_taken *out, int64_t *out_first_pages, struct err *e)
-{
-	struct take_args p = {
-		.d = d, .who = who, .row = &out->row, .erase_old = erase_old
-	};
-	struct vault_doc doc = { .id = STR_NONE };
-	struct inspect_merged merged;
-	str bytes[2];
-	enum rc rc = RC_OK;
-
-	BUG_ON(classes[c].kind != DOC_PDF);
-	memset(out, 0, sizeof(*out));
-	out->row.width = out->row.height = SQL_NULL_INT;
-	for (int i = 0; i < 2 && rc == RC_OK; i++)
-		rc = vault_stage_read(stages[i], d->a, &bytes[i], e);
-	if (rc == RC_OK)
-		rc = inspect_merge(d->inspector, d->a, bytes[0], bytes[1], &merged, e);
-	if (rc == RC_OK)
-		rc = document_scan_new(
-		    d, who, merged.pdf, str_from_z(classes[c].text), &p.scan, e);
-	if (rc == RC_OK)
-		rc = vault_put(d->vault, d->a, merged.pdf, &doc, e);
-	for (int i = 0; i < 2; i++)
-		vault_discard(stages[i]);
+		rc = store_write(d->store, d->a, take_in_write, &t, e);
 	if (rc != RC_OK)
-		return rc;
-	out->row.pages = merged.pages;
-	*out_first_pages = merged.first_pages;
-	return take_row(&p, owner, c, &doc, filename, e);
+		return rc; /* the file is an orphan; the sweep removes it */
+	document_kept(&t);
+	*out = t.out;
+	return RC_OK;
 }
 
 enum rc
@@ -387,6 +407,7 @@ struct open_args {
 	const struct row_document *row;
 	const char *event;
 	str viewer, reason;
+	int64_t quiet_s; /* no event so soon after the last; 0: always one */
 };
 
 static enum rc
@@ -394,8 +415,22 @@ open_in_write(struct db *tx, void *arg, struct err *e)
 {
 	struct open_args *p = arg;
 	int64_t now = domain_now(p->d);
-	enum rc rc;
+	struct row_doc_view last;
+	enum rc rc = q_document_lock(tx, p->row->id, e);
 
+	if (rc == RC_CONFLICT)
+		return err_set(e, RC_NOT_FOUND, N_("Dokumen ini sudah dihapus."),
+		    "erased meanwhile");
+	if (rc == RC_OK &&
+	    p->quiet_s >
+		0) { /* two pages of it that are asked for at once are one opening */
+		rc = q_doc_view_last(tx, p->row->id, p->viewer, &last, e);
+		if (rc == RC_OK && now - last.at_s < p->quiet_s)
+			return RC_OK;
+		rc = rc == RC_NOT_FOUND ? RC_OK : rc;
+	}
+	if (rc != RC_OK)
+		return rc;
 	rc = q_doc_view_insert(tx,
 	    &(struct row_doc_view){ .id = rnd_id(p->d->a),
 		.document = p->row->id,
@@ -469,7 +504,8 @@ enum rc
 document_open(struct domain *d, const struct actor *who, str id, str reason,
     struct row_document *out, struct err *e)
 {
-	struct open_args p = { d, who, out, "document.open", who->account, reason };
+	struct open_args p = { d, who, out, "document.open", who->account, reason,
+		VIEW_QUIET_S };
 	struct row_doc_view last;
 	bool own = false;
 	enum rc rc = find_readable(d, who, id, out, &own, e);
@@ -500,7 +536,7 @@ document_original(struct domain *d, const struct actor *who, str id, str reason,
     struct row_document *out, bool *out_ask, struct err *e)
 {
 	struct open_args p = { d, who, out, "document.download", who->account,
-		str_squeeze(d->a, reason) };
+		str_squeeze(d->a, reason), 0 };
 	bool own = false;
 	int class;
 	enum rc rc = find_readable(d, who, id, out, &own, e);

@@ -47,13 +47,37 @@ MUST_USE enum rc document_take(struct domain *d, const struct actor *who,
     str filename, bool erase_old, struct document_taken *out, struct err *e);
 
 /*
- * As document_take, but two PDFs that the inspector makes one of: the pages of the first, then those
- * of the second. Consumes both. out_first_pages: where the second begins, less one.
+ * The same in steps, for whom the document is one change among others: begin with d, who and erase_old
+ * set and the rest zero. document_prepare() looks at the upload and keeps its bytes; document_take_tx()
+ * writes its row in the caller's transaction, which may run again; document_kept() removes the file
+ * that was replaced, after it. What a transaction refused after document_prepare() is an orphan that
+ * the sweep removes.
  */
-MUST_USE enum rc document_take_two(struct domain *d, const struct actor *who,
+struct document_taking {
+	struct domain *d;
+	const struct actor *who;
+	bool
+	    erase_old; /* as for document_take; what is under a legal hold stays nevertheless */
+	struct document_taken out;
+	int64_t first_pages; /* of two: where the second begins, less one */
+	const char *scan;    /* NULL: the scanner was not asked */
+	str erased;          /* which document; p NULL: none */
+};
+MUST_USE enum rc document_prepare(struct document_taking *t,
+    const struct document_owner *owner, enum document_class c, struct vault_stage *stage,
+    str filename, struct err *e);
+/* Two PDFs that the inspector makes one of: the pages of the first, then those of the second. */
+MUST_USE enum rc document_prepare_two(struct document_taking *t,
     const struct document_owner *owner, enum document_class c,
-    struct vault_stage *const stages[2], str filename, bool erase_old,
-    struct document_taken *out, int64_t *out_first_pages, struct err *e);
+    struct vault_stage *const stages[2], str filename, struct err *e);
+MUST_USE enum rc document_take_tx(
+    struct document_taking *t, struct db *tx, struct err *e);
+void document_kept(struct document_taking *t);
+/* Erase the current document of the owner and class of `by`, unless it is under a legal hold. */
+MUST_USE enum rc document_replace_tx(struct domain *d, struct db *tx,
+    const struct row_document *by, str *out_erased, struct err *e);
+/* More of a file's name is not kept. */
+#define DOCUMENT_NAME_BYTES 120
 
 /* A document made by ourselves (a letter): stored durably now, recorded by document_record_tx. */
 MUST_USE enum rc document_store(struct domain *d, const struct document_owner *owner,
@@ -70,7 +94,6 @@ MUST_USE enum rc document_current(struct domain *d, const struct document_owner 
 /* All kept documents of the owner, newest first. */
 MUST_USE enum rc document_list(struct domain *d, const struct document_owner *owner,
     struct row_document_list *out, struct err *e);
-
 /*
  * Open a document for `who`: scope of its owner is checked (RC_NOT_FOUND otherwise), the opening is
  * recorded (doc_view and audit; at most once in ten minutes per viewer and document; not for the

@@ -134,9 +134,17 @@ verdict_in_write(struct db *tx, void *arg, struct err *e)
 				 STR_NONE, detail(p->d, p->doc->class, p->r->name), e);
 }
 
-/* One document; *out_more false: the scanner is away, the others can wait too. */
 static enum rc
-ask_again(struct domain *d, str id, bool *out_more, struct err *e)
+later_in_write(struct db *tx, void *arg, struct err *e)
+{
+	struct verdict_args *p = arg;
+
+	return q_document_scan_later(tx, p->doc->id, domain_now(p->d), e);
+}
+
+/* One document; *out_answered: the scanner said something, whatever it was. */
+static enum rc
+ask_again(struct domain *d, str id, bool *out_answered, struct err *e)
 {
 	struct row_document doc;
 	struct scan_result r = { .verdict = SCAN_CLEAN };
@@ -144,16 +152,22 @@ ask_again(struct domain *d, str id, bool *out_more, struct err *e)
 	str bytes;
 	enum rc rc = q_document_by_id(d->db, id, &doc, e);
 
+	*out_answered = true;
 	if (rc == RC_OK && str_eq(doc.state, STR("erased")))
 		return store_write(d->store, d->a, verdict_in_write, &p, e);
-	if (rc == RC_OK)
-		rc = document_bytes(d, &doc, &bytes, e);
 	if (rc != RC_OK)
 		return rc;
-	r = ask(d, bytes);
-	*out_more = r.verdict != SCAN_NONE;
-	if (!*out_more)
-		return RC_OK;
+	r.verdict = SCAN_NONE;
+	if (document_bytes(d, &doc, &bytes, e) != RC_OK) {
+		log_line(
+		    LOG_WARN_, "scan", "document=%.*s why=\"%s\"", STR_ARG(id), e->why);
+	} else {
+		r = ask(d, bytes);
+		*out_answered = r.answered;
+	}
+	if (r.verdict ==
+	    SCAN_NONE) /* what is too large or damaged keeps nobody waiting */
+		return store_write(d->store, d->a, later_in_write, &p, e);
 	rc = store_write(d->store, d->a, verdict_in_write, &p, e);
 	if (rc == RC_OK && r.verdict == SCAN_FOUND)
 		rc = vault_destroy(d->vault, doc.id, e);
@@ -172,5 +186,7 @@ document_scan_waiting(struct domain *d, struct err *e)
 	rc = q_document_scan_waiting(d->db, BATCH, &l, e);
 	for (size_t i = 0; rc == RC_OK && more && i < l.n; i++)
 		rc = ask_again(d, l.at[i].document, &more, e);
+	if (rc == RC_CONFLICT) /* erased, or a verdict came, a moment ago */
+		rc = RC_OK;
 	return rc;
 }

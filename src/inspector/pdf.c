@@ -121,18 +121,24 @@ push(struct walk *w, qpdf_oh oh)
 	w->stack[w->n++] = oh;
 }
 
-/* An action that only shows a page is what word processors write; anything else acts. */
+/*
+ * An action that only shows a page is what word processors write; anything else acts, also what
+ * follows such an action (ISO 32000-1, 12.6.2).
+ */
 static void
 check_open_action(struct walk *w, qpdf_oh action)
 {
-	qpdf_oh kind;
+	qpdf_oh kind, next;
 
-	if (!qpdf_oh_is_array(w->q, action)) {
-		kind = qpdf_oh_get_key_if_dict(w->q, action, "/S");
-		if (!qpdf_oh_is_name_and_equals(w->q, kind, "/GoTo"))
-			refuse(w, INSPECT_PDF_ACTIVE);
-		qpdf_oh_release(w->q, kind);
-	}
+	if (qpdf_oh_is_array(w->q, action))
+		return;
+	kind = qpdf_oh_get_key_if_dict(w->q, action, "/S");
+	next = qpdf_oh_get_key_if_dict(w->q, action, "/Next");
+	if (!qpdf_oh_is_name_and_equals(w->q, kind, "/GoTo") ||
+	    !qpdf_oh_is_null(w->q, next))
+		refuse(w, INSPECT_PDF_ACTIVE);
+	qpdf_oh_release(w->q, kind);
+	qpdf_oh_release(w->q, next);
 }
 
 static void
@@ -146,6 +152,10 @@ look_at_dict(struct walk *w, qpdf_oh dict)
 		check_name(w, key);
 		if (strcmp(key, "/OpenAction") == 0)
 			check_open_action(w, value);
+		/* as type of an object it is an article's, as action it opens a file */
+		if (strcmp(key, "/S") == 0 &&
+		    qpdf_oh_is_name_and_equals(w->q, value, "/Thread"))
+			refuse(w, INSPECT_PDF_ACTIVE);
 		if (strcmp(key, "/Type") == 0 &&
 		    qpdf_oh_is_name_and_equals(w->q, value, "/Font"))
 			w->fonts++;
@@ -198,6 +208,8 @@ look_at(struct walk *w, qpdf_oh oh)
 		qpdf_oh dict = qpdf_oh_get_dict(w->q, oh);
 
 		look_at_dict(w, dict);
+		if (qpdf_oh_has_key(w->q, dict, "/F")) /* its data are in another file */
+			refuse(w, INSPECT_PDF_FILES);
 		count_scan(w, dict);
 		qpdf_oh_release(w->q, dict);
 		break;

@@ -17,7 +17,8 @@ struct inspector;
 
 /*
  * `program` is the path of paraf-inspector, or NULL for the one beside the running program.
- * `deadline_ms` bounds one call; 0 means 20 seconds. RC_UNAVAILABLE when it is not there.
+ * A call ends when it computed nothing for `deadline_ms` (0: 20 seconds), and after a minute in any case;
+ * what it may compute is limited by itself. RC_UNAVAILABLE when it is not there.
  */
 MUST_USE enum rc inspector_new(
     const char *program, int deadline_ms, struct inspector **out, struct err *e);

@@ -21,8 +21,13 @@
 	(INSPECT_READY_N + sizeof(struct inspect_wire) + INSPECT_MAX_PAYLOAD +           \
 	    INSPECT_MAX_TEXTS * (INSPECT_MAX_TEXT + 4))
 /* A job that was at work this long when its time was up is the file's fault, not the machine's. */
-#define BUSY_S       5
-#define MOMENT_MS    500
+#define BUSY_S    5
+#define MOMENT_MS 500
+/*
+ * No job outlives this, however slowly it gets on: twice 10 s of processor (confine.c), for a page is
+ * drawn and looked at by two of them, on a machine that leaves them a third of one.
+ */
+#define LAST_MS      60000
 #define EXIT_CONFINE 4 /* what paraf-inspector exits with when it cannot confine itself */
 
 struct run {
@@ -143,19 +148,53 @@ feed(struct run *r, str *rest)
 		shut(&r->to);
 }
 
+/* Processor time of a child, in microseconds; what it was is forgotten when it has ended. */
+static int64_t
+busy_us(pid_t pid)
+{
+	struct timespec t;
+	clockid_t clock;
+
+	if (pid == 0 || clock_getcpuclockid(pid, &clock) != 0 ||
+	    clock_gettime(clock, &t) != 0)
+		return 0;
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+struct patience {
+	int64_t pause_ms, until_ms, last_ms; /* on the monotonic clock but the first */
+	int64_t busy_us;
+};
+
+/* Milliseconds still to wait. Who computes gets on; who did nothing for so long will not. */
+static int64_t
+left_of(const struct run *r, struct patience *p)
+{
+	int64_t now = now_ms(), busy;
+
+	if (now < p->until_ms)
+		return p->until_ms - now;
+	busy = busy_us(r->renderer) + busy_us(r->inspector);
+	if (now >= p->last_ms || busy <= p->busy_us)
+		return 0;
+	p->busy_us = busy;
+	p->until_ms = now + p->pause_ms < p->last_ms ? now + p->pause_ms : p->last_ms;
+	return p->until_ms - now;
+}
+
 /* Until the answer ends, is too long, or the time is up. */
 static void
-talk(struct run *r, str bytes, int64_t deadline, struct buf *answer)
+talk(struct run *r, str bytes, struct patience *patience, struct buf *answer)
 {
 	for (;;) {
 		struct pollfd p[2] = { { r->from, POLLIN, 0 }, { r->to, POLLOUT, 0 } };
-		int64_t left = deadline - now_ms();
+		int64_t left = left_of(r, patience);
 		ssize_t k;
 
 		r->late = left <= 0;
 		if (r->late || answer->n > MAX_ANSWER)
 			return;
-		if (poll(p, 2, (int)left) < 0)
+		if (poll(p, 2, (int)left) <= 0)
 			continue;
 		if (p[1].revents != 0)
 			feed(r, &bytes);
@@ -245,7 +284,8 @@ inspect_run(const char *program, int deadline_ms, struct arena *a,
     const struct inspect_job *job, str bytes, struct inspect_answer *out, struct err *e)
 {
 	struct run r = { .to = -1, .from = -1 };
-	int64_t deadline = now_ms() + deadline_ms;
+	int64_t now = now_ms();
+	struct patience patience = { deadline_ms, now + deadline_ms, now + LAST_MS, 0 };
 	struct buf answer;
 	enum rc rc;
 	bool over;
@@ -253,7 +293,7 @@ inspect_run(const char *program, int deadline_ms, struct arena *a,
 	buf_init(&answer, a, 4096);
 	rc = set_up(&r, program, job, e);
 	if (rc == RC_OK)
-		talk(&r, bytes, deadline, &answer);
+		talk(&r, bytes, &patience, &answer);
 	over = rc != RC_OK || r.late || answer.n > MAX_ANSWER;
 	shut(&r.to);
 	shut(&r.from);

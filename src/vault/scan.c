@@ -17,6 +17,7 @@ struct talk {
 	int fd;
 	int64_t deadline_ms;
 	const char *why; /* NULL while all is well */
+	bool whole;      /* the file was said to its end */
 };
 
 static int64_t
@@ -97,7 +98,9 @@ say_file(struct talk *t, str bytes)
 			(unsigned char)(part.n >> 16), (unsigned char)(part.n >> 8),
 			(unsigned char)part.n };
 
-		on = say(t, head, sizeof(head)) && say(t, part.p, part.n) && part.n > 0;
+		on = say(t, head, sizeof(head)) && say(t, part.p, part.n);
+		t->whole = on && part.n == 0;
+		on = on && part.n > 0;
 		bytes = str_from(bytes, part.n);
 	}
 }
@@ -125,11 +128,12 @@ hear(struct talk *t, char answer[ANSWER])
 static struct scan_result
 judge(const struct talk *t, str answer)
 {
-	struct scan_result out = { .verdict = SCAN_NONE };
+	struct scan_result out = { .verdict = SCAN_NONE,
+		.answered = t->why == NULL && t->whole && answer.n > 0 };
 
 	if (t->why != NULL) {
 		snprintf(out.name, sizeof(out.name), "%s", t->why);
-	} else if (str_eq(answer, STR("stream: OK"))) {
+	} else if (out.answered && str_eq(answer, STR("stream: OK"))) {
 		out.verdict = SCAN_CLEAN;
 	} else if (str_starts(answer, STR("stream: ")) &&
 		   str_ends(answer, STR(" FOUND"))) {

@@ -16,6 +16,7 @@ enum scan_verdict {
 
 struct scan_result {
 	enum scan_verdict verdict;
+	bool answered;  /* it heard the whole file and said something */
 	char name[128]; /* SCAN_FOUND: of the signature; SCAN_NONE: why, for the log */
 };
 

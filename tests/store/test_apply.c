@@ -14,6 +14,7 @@
 
 #include "base/rnd.h"
 #include "domain/application_apply.h"
+#include "domain/retention.h"
 #include "domain/session.h"
 #include "support/fresh_domain.h"
 
@@ -614,6 +615,55 @@ drafts_end_after_a_warning(void **state)
 	assert_int_equal(docs.n, 0);
 }
 
+/* A draft that is held ends as any other, and stays; when the hold is lifted it goes in its time. */
+static void
+a_held_draft_stays(void **state)
+{
+	struct world *w = *state;
+	struct actor one = ready(w, "dewi@kemenkeu.go.id", NIP_1, NIK_1),
+		     two = ready(w, "budi@kemenkeu.go.id", NIP_2, NIK_2),
+		     central =
+			 fresh_actor(&w->d, "pusat", "Pusat", NULL, NULL, R_CENTRAL);
+	struct row_account acc = fresh_account(&w->d, &central, "central", NULL);
+	struct row_legal_hold_list holds;
+	struct row_document_list docs;
+	struct row_application app;
+	int64_t n;
+
+	must(store_write(w->d.store, w->d.a, central_in_write, &acc, &e));
+	must(
+	    hold_set(&w->d, &central, file_of(w, &one).app.number, STR("Perkara 7"), &e));
+	must(
+	    hold_set(&w->d, &central, file_of(w, &two).app.number, STR("Perkara 8"), &e));
+	must(apply_withdraw(&w->d, &one, STR_NONE, &e));
+	w->now += 24 * DAY;
+	must(apply_lapse_due(&w->d, &n, &e));
+	w->now += 8 * DAY;
+	must(apply_lapse_due(&w->d, &n, &e));
+	assert_int_equal(n, 1);
+	for (int i = 0; i < 2; i++) {
+		str id = i == 0 ? one.application : two.application;
+
+		must(q_application_by_id(w->d.db, id, &app, &e));
+		assert_true(str_eq_z(app.state, i == 0 ? "withdrawn" : "lapsed"));
+		assert_true(app.name.n > 0 && app.nik_box.n > 0 && app.email.n > 0);
+		must(q_documents_of(w->d.db, STR("application"), id, &docs, &e));
+		assert_int_equal(docs.n, 2);
+	}
+	w->now += 4000 * DAY;
+	must(retention_run(&w->d, &n, &e));
+	assert_int_equal(n, 0);
+	must(hold_list(&w->d, &holds, &e));
+	for (size_t i = 0; i < holds.n; i++)
+		must(hold_lift(&w->d, &central, holds.at[i].id, STR("selesai"), &e));
+	must(retention_run(&w->d, &n, &e));
+	assert_true(n >= 2);
+	must(q_application_by_id(w->d.db, one.application, &app, &e));
+	assert_true(app.name.p == NULL && app.nik_box.p == NULL && app.email.n == 0);
+	must(q_documents_of(w->d.db, STR("application"), two.application, &docs, &e));
+	assert_int_equal(docs.n, 0);
+}
+
 static void
 withdrawing(void **state)
 {
@@ -648,6 +698,7 @@ main(int argc, char **argv)
 		T(answers_do_not_tell_who_is_known),
 		T(nobody_sees_the_draft_of_another),
 		T(drafts_end_after_a_warning),
+		T(a_held_draft_stays),
 		T(withdrawing),
 	};
 

@@ -4,14 +4,20 @@
  * command line: sqlite or postgresql; PARAF_INSPECTOR is the program.
  */
 #include <pthread.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 
 #include "base/rnd.h"
+#include "base/utf8.h"
 #include "domain/candidacy_file.h"
+#include "domain/document_scan.h"
 #include "domain/letters_issue.h"
 #include "domain/record.h"
+#include "domain/retention.h"
 #include "support/fresh_store.h"
 #include "support/make_files.h"
 #include "support/run.h"
+#include "vault/inspect_wire.h"
 
 #define NOW    INT64_C(1795399200) /* 23 November 2026 */
 #define NIP    "199008052015032001"
@@ -643,6 +649,378 @@ test_only_named_items_reopen(void **state)
 	CHECK_STR("state", load(w, &who).cand.state, "letters_returned");
 }
 
+/* ---- documents ---- */
+
+static int64_t
+rows_of(struct world *w, const char *id)
+{
+	struct row_document_list l;
+
+	must(q_documents_of(w->d.db, STR("candidacy"), str_from_z(id), &l, &e));
+	return (int64_t)l.n;
+}
+
+/* The names of files come from people: what is kept of a long one is still text. */
+static void
+test_long_names_are_cut_between_letters(void **state)
+{
+	struct world *w = *state;
+	struct actor who = candidate(w, 1);
+	str pdf = make_pdf(w->d.a, (struct pdf_want){ .pages = 2 });
+	struct document_taken taken;
+
+	for (size_t n = DOCUMENT_NAME_BYTES - 3; n <= DOCUMENT_NAME_BYTES; n++) {
+		char name[DOCUMENT_NAME_BYTES + 8];
+
+		memset(name, 'a', n);
+		memcpy(name + n, "\xe2\x80\xa2.pdf", 8);
+		must(candidacy_upload(&w->d, &who, CAND_ITEM_APPOINTMENT, staged(w, pdf),
+		    str_from_z(name), &taken, &e));
+		assert_int_equal(taken.row.name.n,
+		    n + 3 <= DOCUMENT_NAME_BYTES ? DOCUMENT_NAME_BYTES : n);
+		assert_true(utf8_valid_text(load(w, &who).appointment.name));
+	}
+}
+
+/* One file takes the place of another, in a draft; its key and its bytes are gone. */
+static void
+test_a_draft_keeps_one_file_of_a_kind(void **state)
+{
+	struct world *w = *state;
+	struct actor who = candidate(w, 1), central = {
+		.roles = R_CENTRAL, .account = STR("acc1"), .net = STR("test")
+	};
+	str pdf = make_pdf(w->d.a, (struct pdf_want){ .pages = 2 }), bytes;
+	struct row_legal_hold_list holds;
+	struct row_document first, second;
+
+	upload(w, &who, CAND_ITEM_APPOINTMENT, pdf);
+	first = load(w, &who).appointment;
+	must(document_bytes(&w->d, &first, &bytes, &e));
+	assert_true(str_eq(bytes, pdf));
+	upload(w, &who, CAND_ITEM_APPOINTMENT, pdf);
+	second = load(w, &who).appointment;
+	assert_int_equal(rows_of(w, "cand1"), 1);
+	assert_int_equal(document_bytes(&w->d, &first, &bytes, &e), RC_NOT_FOUND);
+	must(q_document_by_id(w->d.db, first.id, &first, &e));
+	CHECK_STR("state", first.state, "erased");
+	assert_null(first.key_box.p);
+	/* the file of the second, as a copy of the vault would still have it: unreadable without its key */
+	first.id = second.id;
+	assert_int_equal(document_bytes(&w->d, &first, &bytes, &e), RC_INTERNAL);
+
+	must(hold_set(&w->d, &central, STR("OPIP-082-0000-0001"), STR("Perkara 7"), &e));
+	upload(w, &who, CAND_ITEM_APPOINTMENT, pdf);
+	assert_int_equal(rows_of(w, "cand1"), 2);
+	must(document_bytes(&w->d, &second, &bytes, &e));
+	must(hold_list(&w->d, &holds, &e));
+	must(hold_lift(&w->d, &central, holds.at[0].id, STR("selesai"), &e));
+	second = load(w, &who).appointment;
+	upload(w, &who, CAND_ITEM_APPOINTMENT, pdf);
+	assert_int_equal(document_bytes(&w->d, &second, &bytes, &e), RC_NOT_FOUND);
+	assert_int_equal(rows_of(w, "cand1"), 2); /* the current one and what was held */
+}
+
+/* A file is replaced, or not, together with what is said about it: never after the case went on. */
+struct slow {
+	struct world *w;
+	struct actor who;
+	enum rc rc;
+};
+
+static void *
+slow_upload(void *arg)
+{
+	struct slow *s = arg;
+	struct domain d = s->w->d;
+	struct document_taken taken;
+	struct vault_stage *stage;
+	struct err why;
+
+	d.a = arena_new();
+	s->rc = db_open(d.store, &d.db, &why);
+	if (s->rc != RC_OK)
+		return NULL;
+	db_use_arena(d.db, d.a);
+	s->rc = vault_stage_open(d.vault, 100, &stage, &why);
+	if (s->rc == RC_OK &&
+	    vault_stage_write(stage, STR("%PDF-1.7 x"), &why) == RC_OK &&
+	    vault_stage_close(stage, &why) == RC_OK)
+		s->rc = candidacy_upload(&d, &s->who, CAND_ITEM_APPOINTMENT, stage,
+		    STR("lain.pdf"), &taken, &why);
+	db_close(d.db);
+	arena_free(d.a);
+	return NULL;
+}
+
+static void
+test_what_was_sent_is_not_replaced(void **state)
+{
+	struct world *w = *state;
+	struct slow s = { .w = w, .who = candidate(w, 1) };
+	struct inspect_wire wire = { .magic = INSPECT_WIRE_MAGIC,
+		.value[INSPECT_V_PAGES] = 3 };
+	struct inspector *real = w->d.inspector;
+	const char *path = str_z(w->d.a, str_fmt(w->d.a, "%s/slow", w->dir));
+	struct row_document before;
+	pthread_t thread;
+	str bytes;
+	FILE *f;
+
+	fill(w, &s.who);
+	before = load(w, &s.who).appointment;
+	run_write(w->d.a, w->dir, "answer",
+	    make_join(
+		w->d.a, STR(INSPECT_READY), (str){ (const char *)&wire, sizeof(wire) }));
+	(void)run_in(w->d.a, w->dir, "mkfifo begun go");
+	run_write(w->d.a, w->dir, "slow",
+	    str_fmt(w->d.a,
+		"#!/bin/sh\ncd %s; echo >begun; read x <go; exec cat answer\n", w->dir));
+	(void)run_in(w->d.a, w->dir, "chmod 700 slow");
+	must(inspector_new(path, 60000, &w->d.inspector, &e));
+	assert_int_equal(pthread_create(&thread, NULL, slow_upload, &s), 0);
+	(void)run_in(w->d.a, w->dir, "read x <begun");
+	/* his other window sends what he sees there */
+	must(candidacy_save_ds(&w->d, &s.who, FSM_ANY_VERSION, &e));
+	f = fopen(str_z(w->d.a, str_fmt(w->d.a, "%s/go", w->dir)), "w");
+	assert_non_null(f);
+	assert_int_equal(fputs("go\n", f) < 0 || fclose(f) != 0, 0);
+	pthread_join(thread, NULL);
+	inspector_free(w->d.inspector);
+	w->d.inspector = real;
+	assert_int_equal(s.rc, RC_CONFLICT);
+	assert_true(str_eq(load(w, &s.who).appointment.id, before.id));
+	must(document_bytes(&w->d, &before, &bytes, &e));
+}
+
+/* ---- openings ---- */
+
+struct looker {
+	struct world *w;
+	const char *document;
+	enum rc rc;
+	struct err e;
+};
+
+static struct actor
+reader(void)
+{
+	return (struct actor){ .roles = R_VERIFIER,
+		.account = STR("acc2"),
+		.name = STR("Verifikator Contoh"),
+		.net = STR("test") };
+}
+
+static void *
+look_once(void *arg)
+{
+	struct looker *l = arg;
+	struct domain d = l->w->d;
+	struct actor who = reader();
+	struct row_document doc;
+
+	d.a = arena_new();
+	l->rc = db_open(d.store, &d.db, &l->e);
+	if (l->rc != RC_OK)
+		return NULL;
+	db_use_arena(d.db, d.a);
+	l->rc = document_open(&d, &who, str_from_z(l->document), STR_NONE, &doc, &l->e);
+	db_close(d.db);
+	arena_free(d.a);
+	return NULL;
+}
+
+static int64_t
+views(struct world *w, str document)
+{
+	struct row_doc_views_of_list l;
+
+	(void)document;
+	must(q_doc_views_of(w->d.db, STR("candidacy"), STR("cand1"), &l, &e));
+	return (int64_t)l.n;
+}
+
+static void
+test_an_opening_is_one_event(void **state)
+{
+	struct world *w = *state;
+	struct actor owner = candidate(w, 1), other = candidate(w, 2), who = reader();
+	struct looker all[HANDS];
+	pthread_t threads[HANDS];
+	struct row_document doc, got;
+	bool ask;
+
+	upload(w, &owner, CAND_ITEM_APPOINTMENT,
+	    make_pdf(w->d.a, (struct pdf_want){ .pages = 2 }));
+	doc = load(w, &owner).appointment;
+	must(document_open(&w->d, &owner, doc.id, STR_NONE, &got, &e));
+	assert_int_equal(views(w, doc.id), 0);
+	assert_int_equal(
+	    document_open(&w->d, &other, doc.id, STR_NONE, &got, &e), RC_NOT_FOUND);
+	/* a page of many pictures asks for all of them at once */
+	for (int i = 0; i < HANDS; i++) {
+		all[i] = (struct looker){ .w = w, .document = str_z(w->d.a, doc.id) };
+		assert_int_equal(
+		    pthread_create(&threads[i], NULL, look_once, &all[i]), 0);
+	}
+	for (int i = 0; i < HANDS; i++) {
+		pthread_join(threads[i], NULL);
+		if (all[i].rc != RC_OK)
+			fail_msg("%s: %s", err_name(all[i].rc), all[i].e.why);
+	}
+	assert_int_equal(views(w, doc.id), 1);
+	w->now += 599;
+	must(document_open(&w->d, &who, doc.id, STR_NONE, &got, &e));
+	assert_int_equal(views(w, doc.id), 1);
+	w->now += 1;
+	must(document_open(&w->d, &who, doc.id, STR_NONE, &got, &e));
+	assert_int_equal(views(w, doc.id), 2);
+	/* the bytes: never without a reason, and each time */
+	must(document_original(&w->d, &who, doc.id, STR(" \n "), &got, &ask, &e));
+	assert_true(ask);
+	assert_int_equal(views(w, doc.id), 2);
+	for (int i = 0; i < 2; i++) {
+		must(document_original(
+		    &w->d, &who, doc.id, STR("Dicetak untuk arsip"), &got, &ask, &e));
+		assert_false(ask);
+	}
+	assert_int_equal(views(w, doc.id), 4);
+	must(document_original(&w->d, &owner, doc.id, STR_NONE, &got, &ask, &e));
+	assert_false(ask);
+	assert_int_equal(views(w, doc.id), 4);
+	/* whoever records people has no business with their papers; an auditor says why */
+	who.roles = R_CENTRAL;
+	assert_int_equal(
+	    document_open(&w->d, &who, doc.id, STR_NONE, &got, &e), RC_NOT_FOUND);
+	who.roles = R_AUDITOR;
+	w->now += 600;
+	assert_int_equal(
+	    document_open(&w->d, &who, doc.id, STR("  "), &got, &e), RC_INVALID);
+	must(document_open(&w->d, &who, doc.id, STR("Aduan 3"), &got, &e));
+	assert_int_equal(views(w, doc.id), 5);
+	upload(w, &owner, CAND_ITEM_APPOINTMENT,
+	    make_pdf(w->d.a, (struct pdf_want){ .pages = 2 }));
+	assert_int_equal(
+	    document_open(&w->d, &who, doc.id, STR("Aduan 3"), &got, &e), RC_NOT_FOUND);
+}
+
+/* ---- quarantine ---- */
+
+/* A scanner for `n` conversations: too large a file is not looked at, one with the word is infected. */
+struct scanner {
+	int listening, n;
+};
+
+static void *
+scan(void *arg)
+{
+	struct scanner *s = arg;
+	static char file[1 << 20];
+
+	for (int i = 0; i < s->n; i++) {
+		int fd = accept(s->listening, NULL, NULL);
+		unsigned char head[4];
+		size_t n = 0, part = 1;
+		const char *says = "stream: OK";
+
+		if (recv(fd, file, sizeof("zINSTREAM"), MSG_WAITALL) < 0)
+			return NULL;
+		while (part > 0 && recv(fd, head, 4, MSG_WAITALL) == 4) {
+			part = (size_t)head[1] << 16 | (size_t)head[2] << 8 | head[3];
+			if (part > 0 && recv(fd, file + n, part, MSG_WAITALL) < 0)
+				return NULL;
+			n += part;
+		}
+		if (str_find((str){ file, n }, STR("TERLALU-BESAR")) >= 0)
+			says = "INSTREAM size limit exceeded. ERROR";
+		if (str_find((str){ file, n }, STR("VIRUS")) >= 0)
+			says = "stream: Uji FOUND";
+		if (send(fd, says, strlen(says) + 1, MSG_NOSIGNAL) < 0)
+			return NULL;
+		(void)close(fd);
+	}
+	return NULL;
+}
+
+static enum document_scan
+scan_state(struct world *w, const struct row_document *doc)
+{
+	enum document_scan s;
+
+	must(document_scan_state(&w->d, doc->id, &s, &e));
+	return s;
+}
+
+/* Files that get no verdict, and broken ones, keep nobody else in quarantine. */
+static void
+test_quarantine_ends_by_itself(void **state)
+{
+	static const char *const contents[] = { "BT ET", "%TERLALU-BESAR\nBT ET", "BT ET",
+		"%VIRUS\nBT ET" };
+	struct world *w = *state;
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	struct scanner s = { socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), 3 };
+	struct row_document doc[4];
+	struct document_taken taken;
+	struct actor who;
+	pthread_t thread;
+
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/clamd", w->dir);
+	w->conf.scan_socket = str_from_z(at.sun_path);
+	w->conf.scan_s = 30;
+	for (int i = 0; i < 4; i++) {
+		who = candidate(w, i + 1);
+		upload(w, &who, CAND_ITEM_APPOINTMENT,
+		    make_pdf(
+			w->d.a, (struct pdf_want){ .pages = 2, .content = contents[i] }));
+		doc[i] = load(w, &who).appointment;
+		assert_int_equal(scan_state(w, &doc[i]), SCAN_WAITING);
+		assert_int_equal(
+		    document_scan_check(&w->d, doc[i].id, &e), RC_UNAVAILABLE);
+		w->now++;
+	}
+	must(document_scan_waiting(&w->d, &e)); /* nobody there */
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(scan_state(w, &doc[i]), SCAN_WAITING);
+	/* switched off, they are still what they were */
+	w->conf.scan_socket = STR("");
+	must(document_scan_waiting(&w->d, &e));
+	assert_int_equal(scan_state(w, &doc[2]), SCAN_WAITING);
+	assert_int_equal(document_scan_check(&w->d, doc[2].id, &e), RC_UNAVAILABLE);
+	w->conf.scan_socket = str_from_z(at.sun_path);
+	must(vault_destroy(w->d.vault, doc[0].id, &e));
+	assert_int_equal(bind(s.listening, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(s.listening, 8), 0);
+	assert_int_equal(pthread_create(&thread, NULL, scan, &s), 0);
+	must(document_scan_waiting(&w->d, &e));
+	pthread_join(thread, NULL);
+	assert_int_equal(scan_state(w, &doc[0]), SCAN_WAITING);
+	assert_int_equal(scan_state(w, &doc[1]), SCAN_WAITING);
+	assert_int_equal(scan_state(w, &doc[2]), SCAN_PASSED);
+	must(document_scan_check(&w->d, doc[2].id, &e));
+	assert_int_equal(scan_state(w, &doc[3]), SCAN_VIRUS);
+	assert_int_equal(document_scan_check(&w->d, doc[3].id, &e), RC_NOT_FOUND);
+	must(q_document_by_id(w->d.db, doc[3].id, &doc[3], &e));
+	CHECK_STR("infected", doc[3].state, "erased");
+	/* a new one is refused at once, and passes at once */
+	s.n = 2;
+	assert_int_equal(pthread_create(&thread, NULL, scan, &s), 0);
+	who = candidate(w, 5);
+	assert_int_equal(candidacy_upload(&w->d, &who, CAND_ITEM_APPOINTMENT,
+			     staged(w, make_pdf(w->d.a, (struct pdf_want){ .pages = 2,
+							    .content = contents[3] })),
+			     STR("x"), &taken, &e),
+	    RC_INVALID);
+	assert_non_null(strstr(e.msg, "virus"));
+	assert_int_equal(rows_of(w, "cand5"), 0);
+	upload(w, &who, CAND_ITEM_APPOINTMENT,
+	    make_pdf(w->d.a, (struct pdf_want){ .pages = 2, .content = contents[2] }));
+	pthread_join(thread, NULL);
+	doc[0] = load(w, &who).appointment;
+	assert_int_equal(scan_state(w, &doc[0]), SCAN_PASSED);
+	(void)close(s.listening);
+}
+
 /* ---- the register under many hands ---- */
 
 struct hand {
@@ -781,6 +1159,11 @@ main(int argc, char **argv)
 		TEST(test_ink_is_found_where_it_belongs),
 		TEST(test_only_the_signed_own_letter_is_taken),
 		TEST(test_only_named_items_reopen),
+		TEST(test_long_names_are_cut_between_letters),
+		TEST(test_a_draft_keeps_one_file_of_a_kind),
+		TEST(test_what_was_sent_is_not_replaced),
+		TEST(test_an_opening_is_one_event),
+		TEST(test_quarantine_ends_by_itself),
 		TEST(test_the_register_has_no_gaps),
 	};
 

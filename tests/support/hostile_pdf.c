@@ -77,6 +77,73 @@ locked_for_owner(struct arena *a)
 	return make_pdf_locked(a, "");
 }
 
+/* A second catalog behind the first file (ISO 32000-1, 7.5.6): what is read last is what counts. */
+static str
+updated(struct arena *a, struct pdf_want want, const char *catalog)
+{
+	str first = make_pdf(a, want);
+	size_t xref = (size_t)str_find(first, STR("xref\n0 "));
+	struct buf b;
+	size_t at;
+
+	buf_init(&b, a, first.n + 512);
+	buf_str(&b, first);
+	at = b.n;
+	buf_fmt(&b, "1 0 obj\n<< /Type /Catalog /Pages 2 0 R %s >>\nendobj\n", catalog);
+	buf_fmt(&b,
+	    "xref\n1 1\n%010zu 00000 n \ntrailer\n<< /Size 7 /Root 1 0 R /Prev %zu >>\n",
+	    at, xref);
+	buf_fmt(&b, "startxref\n%zu\n%%%%EOF\n",
+	    at + (size_t)str_find(str_from(buf_get(&b), at), STR("xref\n")));
+	return buf_get(&b);
+}
+
+static str
+update_acts(struct arena *a)
+{
+	return updated(a, (struct pdf_want){ .pages = 1 },
+	    "/OpenAction << /S /JavaScript /JS (app.alert\\(1\\)) >>");
+}
+
+static str
+update_acts_no_more(struct arena *a)
+{
+	return updated(a,
+	    (struct pdf_want){ .pages = 1, .catalog = "/OpenAction << /S /Launch >>" },
+	    "");
+}
+
+static str
+packed_attachment(struct arena *a)
+{
+	return make_pdf_packed(
+	    a, make_pdf(
+		   a, (struct pdf_want){ .pages = 1,
+			  .catalog = "/Names << /Dests << /Names [(a) 5 0 R] >> >>",
+			  .extra = "<< /Type /Filespec /F (a) /EF << /F 4 0 R >> >>" }));
+}
+
+static str
+packed_script(struct arena *a)
+{
+	return make_pdf_packed(
+	    a, make_pdf(a, (struct pdf_want){ .pages = 1,
+			       .catalog = "/Names << /Dests << /Names [(a) 5 0 R] >> >>",
+			       .extra = "<< /S /JavaScript /JS (1) >>" }));
+}
+
+/* The content of the page lies in a file elsewhere (7.3.8.2). */
+static str
+content_elsewhere(struct arena *a)
+{
+	const str objects[] = { STR("<< /Type /Catalog /Pages 2 0 R >>"),
+		STR("<< /Type /Pages /Count 1 /Kids [3 0 R] >>"),
+		STR("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"),
+		make_stream(a, "/F (\\\\\\\\198.51.100.7\\\\x)", STR("")) };
+
+	return make_pdf_raw(a, objects, ARRAY_LEN(objects), "");
+}
+
 /* ---- bombs ---- */
 
 static str
@@ -407,6 +474,21 @@ const struct hostile hostile_pdfs[] = {
 	ACTS("page-action.pdf", .page = "/AA << /O << /S /Named /N /Print >> >>"),
 	ACTS("open-action-elsewhere.pdf", .catalog = "/OpenAction 5 0 R",
 	    .extra = "<< /S /URI /URI (x) >>"),
+	ACTS("open-goes-on.pdf",
+	    .catalog =
+		"/OpenAction << /S /GoTo /D [6 0 R /Fit] /Next << /S /URI /URI (http://x) >> >>"),
+	ACTS("open-goes-on-elsewhere.pdf",
+	    .catalog = "/OpenAction << /S /GoTo /D [6 0 R /Fit] /Next 5 0 R >>",
+	    .extra = "[ << /S /Named /N /Print >> ]"),
+	ACTS("open-by-name.pdf", .catalog = "/OpenAction /Print"),
+	ACTS("other-thread.pdf", .extra = "<< /S /Thread /F (x) /D 0 >>"),
+	{ "update-acts.pdf", "acts", HOSTILE_PDF, "skrip", .make = update_acts },
+	{ "update-acts-no-more.pdf", "acts", HOSTILE_PDF, .make = update_acts_no_more },
+	{ "packed-script.pdf", "acts", HOSTILE_PDF, "skrip", .make = packed_script },
+	{ "packed-attachment.pdf", "carries files", HOSTILE_PDF, "lampiran",
+	    .make = packed_attachment },
+	{ "content-elsewhere.pdf", "carries files", HOSTILE_PDF, "lampiran",
+	    .make = content_elsewhere },
 	ACTS("form-submits.pdf", .extra = "<< /S /SubmitForm /F (http://x) >>"),
 	ACTS("form-resets.pdf", .extra = "<< /S /ResetForm >>"),
 	ACTS("form-imports.pdf", .extra = "<< /S /ImportData /F (x.fdf) >>"),

@@ -60,6 +60,8 @@ str make_pdf(struct arena *a, struct pdf_want want);
 str make_pdf_raw(struct arena *a, const str *objects, size_t n, const char *trailer);
 /* A stream object's body. */
 str make_stream(struct arena *a, const char *dict, str data);
+/* The same file, its objects deflated in object streams. */
+str make_pdf_packed(struct arena *a, str plain);
 str make_pdf_locked(struct arena *a, const char *user_password);
 /* An object stream, or the content of the only page, that inflates to `bytes`. */
 str make_pdf_object_bomb(struct arena *a, size_t bytes);

@@ -103,6 +103,22 @@ make_pdf_raw(struct arena *a, const str *objects, size_t n, const char *trailer)
 }
 
 str
+make_pdf_packed(struct arena *a, str plain)
+{
+	qpdf_data q = qpdf_init();
+	str s;
+
+	BUG_ON(qpdf_read_memory(q, "plain", plain.p, plain.n, NULL) != 0);
+	qpdf_init_write_memory(q);
+	qpdf_set_object_stream_mode(q, qpdf_o_generate);
+	BUG_ON(qpdf_write(q) != 0);
+	s = str_dup(
+	    a, (str){ (const char *)qpdf_get_buffer(q), qpdf_get_buffer_length(q) });
+	qpdf_cleanup(&q);
+	return s;
+}
+
+str
 make_pdf_locked(struct arena *a, const char *user_password)
 {
 	str plain = make_pdf(a, (struct pdf_want){ .pages = 1 });

@@ -24,8 +24,8 @@
 #include "vault/sniff.h"
 
 /* What confine.c sets (512 MB of address space, 10 s of processor) and a little for starting the
- * process. Time on the clock is what other work on the machine makes of it: three times as long as
- * the portal would wait (inspect.c). */
+ * process. Time on the clock is what other work on the machine makes of it: as long as the portal
+ * waits for what gets on (inspect_run.c). */
 #define MEMORY_KB (512 * 1024)
 #define CPU_MS    11000
 #define WALL_MS   60000
@@ -212,7 +212,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(every_file_is_refused_or_made_harmless),
 	};
 
-	if (inspector_new(argc > 1 ? argv[1] : NULL, WALL_MS, &ins, &e) != RC_OK) {
+	if (inspector_new(argc > 1 ? argv[1] : NULL, 0, &ins, &e) != RC_OK) {
 		fprintf(stderr, "%s\n", e.why);
 		return 1;
 	}

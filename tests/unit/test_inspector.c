@@ -19,9 +19,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/limits.h"
 #include "inspector/inspector.h"
 #include "support/make_files.h"
+#include "support/run.h"
 #include "vault/inspect.h"
 #include "vault/sniff.h"
 
@@ -139,6 +141,178 @@ every_orientation_comes_upright(void **state)
 		if (p[0] < 128 || p[2] > 128)
 			fail_msg("orientation %d", rows[i].orientation);
 		raster_release(&r);
+	}
+}
+
+/* A TIFF with nothing but an orientation, as cameras of either byte order write it. */
+static str
+tiff_of(int orientation, bool big)
+{
+	unsigned char little[] = { 'I', 'I', 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0,
+		0, 0, (unsigned char)orientation, 0, 0, 0, 0, 0, 0, 0 };
+	unsigned char large[] = { 'M', 'M', 0, 42, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0,
+		0, 1, 0, (unsigned char)orientation, 0, 0, 0, 0, 0, 0 };
+
+	return str_dup(a, (str){ (const char *)(big ? large : little), sizeof(little) });
+}
+
+static void
+a_png_comes_upright_too(void **state)
+{
+	/* which corner is red, as for the JPEG */
+	static const int corner[9] = { 0, 0, 1, 3, 2, 0, 1, 3, 2 };
+
+	(void)state;
+	for (int i = 2; i < 18; i++) {
+		str png = make_png(a, PICTURE_CORNER, 80, 48, 3, 8), whole;
+		const struct png_chunk chunks[] = { { NULL, str_sub(png, 8, 25) },
+			{ "eXIf", tiff_of(i / 2, i % 2) }, { NULL, str_from(png, 33) } };
+		struct raster r;
+		const uint8_t *p;
+		int w, h, o = i / 2;
+
+		whole = make_png_chunks(a, chunks, ARRAY_LEN(chunks));
+		assert_int_equal(png_decode(whole, &r, &w, &h), INSPECT_OK);
+		assert_int_equal(w, o >= 5 ? 48 : 80);
+		assert_int_equal(h, o >= 5 ? 80 : 48);
+		assert_int_equal(r.w, w);
+		assert_int_equal(r.h, h);
+		p = r.rgb + ((corner[o] >= 2 ? h * 3 / 4 : h / 4) * w +
+				(corner[o] % 2 ? w * 3 / 4 : w / 4)) *
+				3;
+		if (p[0] < 128 || p[2] > 128)
+			fail_msg("orientation %d", o);
+		raster_release(&r);
+	}
+}
+
+static void
+orientation_is_read_or_none(void **state)
+{
+	str good = tiff_of(6, false);
+	char bad[26];
+
+	(void)state;
+	assert_int_equal(exif_orientation(good), 6);
+	assert_int_equal(exif_orientation(tiff_of(8, true)), 8);
+	assert_int_equal(exif_orientation(tiff_of(9, true)), 1);
+	assert_int_equal(exif_orientation(tiff_of(0, false)), 1);
+	/* cut anywhere, nothing behind it is read; whole up to its value is enough */
+	for (size_t n = 0; n < 22; n++)
+		assert_int_equal(exif_orientation(str_dup(a, str_sub(good, 0, n))), 1);
+	assert_int_equal(exif_orientation(str_dup(a, str_sub(good, 0, 22))), 6);
+	for (size_t i = 0; i < 22; i++) {
+		if (i >= 14 && i < 18)
+			continue; /* how many values: not looked at */
+		memcpy(bad, good.p, sizeof(bad));
+		bad[i] ^= 0x55;
+		if (i != 8 && i != 9 && i < 20) /* more entries do no harm */
+			assert_int_equal(exif_orientation((str){ bad, sizeof(bad) }), 1);
+	}
+	/* the directory may begin where the file ends, not behind it */
+	memcpy(bad, good.p, sizeof(bad));
+	bad[4] = 24;
+	assert_int_equal(exif_orientation((str){ bad, sizeof(bad) }), 1);
+	bad[4] = 25;
+	assert_int_equal(exif_orientation((str){ bad, sizeof(bad) }), 1);
+}
+
+/* Segments that make a baseline picture, and nothing before, between or behind them. */
+static void
+nothing_but_a_picture(str jpeg)
+{
+	const unsigned char *p = (const unsigned char *)jpeg.p;
+	size_t at = 2;
+
+	assert_true(str_starts(jpeg, STR("\xff\xd8\xff\xe0")));
+	assert_true(str_ends(jpeg, STR("\xff\xd9")));
+	assert_int_equal(str_find(jpeg, STR("\xff\xd9")), jpeg.n - 2);
+	while (p[at + 1] != 0xda) {
+		assert_int_equal(p[at], 0xff);
+		if (p[at + 1] != 0xe0 && p[at + 1] != 0xdb && p[at + 1] != 0xc0 &&
+		    p[at + 1] != 0xc4)
+			fail_msg("a segment of type %02x is left", p[at + 1]);
+		if (p[at + 1] == 0xe0) /* JFIF, without a small picture of its own */
+			assert_int_equal(p[at + 2] << 8 | p[at + 3], 16);
+		at += 2 + (size_t)(p[at + 2] << 8 | p[at + 3]);
+		assert_true(at + 4 < jpeg.n);
+	}
+}
+
+static str
+segment(unsigned char type, str body)
+{
+	const char head[] = { (char)0xff, (char)type, (char)((body.n + 2) >> 8),
+		(char)(body.n + 2) };
+
+	return make_join(a, str_dup(a, (str){ head, sizeof(head) }), body);
+}
+
+/* Where it was taken, by whom and with what: gone from what is kept, whatever carries it. */
+static void
+where_and_who_are_gone(void **state)
+{
+	static const char secret[] = "-0.8917,119.8707 Contoh Buol";
+	str place = str_fmt(a, "%s", secret), jpeg, png, all = STR("");
+	const struct png_chunk words[] = { { "tEXt", make_join(a, STR("GPS\0"), place) },
+		{ "eXIf", make_join(a, tiff_of(1, false), place) },
+		{ "iTXt", make_join(a, STR("XML:com.adobe.xmp\0\0\0\0\0"), place) } };
+	const unsigned char types[] = { 0xe1, 0xe1, 0xe2, 0xed, 0xee, 0xef, 0xfe };
+	const str heads[] = { make_join(a, STR("Exif\0\0"), tiff_of(1, true)),
+		STR("http://ns.adobe.com/xap/1.0/\0"), STR("MPF\0"),
+		STR("Photoshop 3.0\0"), STR(""), STR(""), STR("") };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++)
+		all = make_join(a, all, segment(types[i], make_join(a, heads[i], place)));
+	for (int job = 0; job < 2; job++) {
+		struct inspect_image out;
+		str file;
+
+		jpeg = make_jpeg(a, PICTURE_TEXT, 900, 600, (struct jpeg_want){ 0 });
+		png = make_png(a, PICTURE_TEXT, 90, 60, 3, 8);
+		file =
+		    job == 0
+			? make_join(a, str_sub(jpeg, 0, 2),
+			      make_join(a, all, make_join(a, str_from(jpeg, 2), place)))
+			: make_png_chunks(a,
+			      (const struct png_chunk[]){ { NULL, str_sub(png, 8, 25) },
+				  words[0], words[1], words[2],
+				  { NULL, str_from(png, 33) } },
+			      5);
+		assert_true(str_find(file, place) > 0);
+		if (inspect_image(ins, a, file, INSPECT_ANY, &out, &e) != RC_OK)
+			fail_msg("%d: %s (%s)", job, e.msg, e.why);
+		assert_int_equal(str_find(out.jpeg, STR("119.8707")), -1);
+		nothing_but_a_picture(out.jpeg);
+		if (inspect_mark(ins, a, file, STR("Ratna"), &out.jpeg, &e) != RC_OK)
+			fail_msg("%d: %s (%s)", job, e.msg, e.why);
+		assert_int_equal(str_find(out.jpeg, STR("119.8707")), -1);
+		nothing_but_a_picture(out.jpeg);
+	}
+}
+
+/* What libjpeg only warns of is enough: it would go on with what it makes up. */
+static void
+a_warning_is_a_refusal(void **state)
+{
+	str jpeg = make_jpeg(a, PICTURE_TEXT, 320, 200, (struct jpeg_want){ 0 });
+	ptrdiff_t quant = str_find(jpeg, STR("\xff\xdb"));
+	str rows[] = {
+		/* bytes between two segments; no end; one byte of the picture gone */
+		make_join(a, str_sub(jpeg, 0, (size_t)quant),
+		    make_join(a, STR("xx"), str_from(jpeg, (size_t)quant))),
+		str_sub(jpeg, 0, jpeg.n - 2),
+		make_join(a, str_sub(jpeg, 0, jpeg.n - 40), str_from(jpeg, jpeg.n - 20)),
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct inspect_image out;
+
+		if (inspect_image(ins, a, rows[i], INSPECT_ANY, &out, &e) != RC_INVALID)
+			fail_msg("row %zu is taken", i);
+		assert_non_null(strstr(e.msg, "rusak"));
 	}
 }
 
@@ -546,6 +720,131 @@ not_our_fault_and_not_the_files(void **state)
 	inspector_free(other);
 }
 
+/* ---- what it says is not believed ---- */
+
+/* A program that does that and then says `answer`. */
+static struct inspector *
+liar(const char *dir, const char *does, str answer, int deadline_ms)
+{
+	str path = str_fmt(a, "%s/inspector", dir);
+	struct inspector *other;
+
+	assert_int_equal(
+	    file_write_durable(str_z(a, str_fmt(a, "%s/answer", dir)), answer, 0600, &e),
+	    RC_OK);
+	assert_int_equal(
+	    file_write_durable(str_z(a, path),
+		str_fmt(a, "#!/bin/sh\n%s\nexec cat %s/answer\n", does, dir), 0700, &e),
+	    RC_OK);
+	assert_int_equal(inspector_new(str_z(a, path), deadline_ms, &other, &e), RC_OK);
+	return other;
+}
+
+static str
+said(const struct inspect_wire *wire, str rest)
+{
+	return make_join(a, STR(INSPECT_READY),
+	    make_join(a, (str){ (const char *)wire, sizeof(*wire) }, rest));
+}
+
+static void
+answers_are_taken_whole_or_not_at_all(void **state)
+{
+	const char *dir = run_temp(a);
+	str jpeg = make_jpeg(a, PICTURE_TEXT, 90, 60, (struct jpeg_want){ 0 });
+	struct inspect_wire good = { .magic = INSPECT_WIRE_MAGIC,
+		.payload = 3,
+		.texts = 1 },
+			    w[6] = { good, good, good, good, good, good };
+	const uint32_t one = 1, long_text = INSPECT_MAX_TEXT + 1;
+	str text = make_join(a, (str){ (const char *)&one, 4 }, STR("7")),
+	    rest = make_join(a, STR("JPG"), text),
+	    big = { arena_alloc(a, INSPECT_MAX_TEXT + 1), INSPECT_MAX_TEXT + 1 };
+
+	(void)state;
+	memset((char *)(uintptr_t)big.p, 'x', big.n);
+	w[0].magic++;
+	w[1].code = INSPECT_CODE__COUNT;
+	w[2].payload = 9;
+	w[3].texts = INSPECT_MAX_TEXTS + 1;
+	w[4].payload = UINT32_MAX;
+	w[5].code = INSPECT_IMAGE_CMYK;
+	const struct {
+		const char *label, *does;
+		str answer;
+		enum rc rc;
+		const char *says;
+	} rows[] = {
+		{ "whole", "", said(&good, rest), RC_OK, NULL },
+		{ "a refusal", "", said(&w[5], rest), RC_INVALID, "CMYK" },
+		{ "nothing", "", STR(""), RC_UNAVAILABLE, "sedang tidak dapat" },
+		{ "noise", "", STR("Segmentation fault"), RC_UNAVAILABLE,
+		    "sedang tidak dapat" },
+		{ "nearly ready", "", STR("PRF"), RC_UNAVAILABLE, "sedang tidak dapat" },
+		{ "ready, no more", "", STR(INSPECT_READY), RC_INVALID, "dengan aman" },
+		{ "half a head", "", str_sub(said(&good, rest), 0, 40), RC_INVALID,
+		    "dengan aman" },
+		{ "other magic", "", said(&w[0], rest), RC_INVALID, "dengan aman" },
+		{ "unknown code", "", said(&w[1], rest), RC_INVALID, "dengan aman" },
+		{ "short payload", "", said(&w[2], rest), RC_INVALID, "dengan aman" },
+		{ "endless payload", "", said(&w[4], rest), RC_INVALID, "dengan aman" },
+		{ "many texts", "", said(&w[3], rest), RC_INVALID, "dengan aman" },
+		{ "short text", "", said(&good, str_sub(rest, 0, rest.n - 1)), RC_INVALID,
+		    "dengan aman" },
+		{ "no text", "", said(&good, STR("JPG")), RC_INVALID, "dengan aman" },
+		{ "long text", "",
+		    said(&good,
+			make_join(a, STR("JPG"),
+			    make_join(a, (str){ (const char *)&long_text, 4 }, big))),
+		    RC_INVALID, "dengan aman" },
+		{ "one byte more", "", said(&good, make_join(a, rest, STR("x"))),
+		    RC_INVALID, "dengan aman" },
+		{ "killed when ready", "printf " INSPECT_READY "; kill -9 $$", STR(""),
+		    RC_INVALID, "dengan aman" },
+		{ "killed before", "kill -9 $$", STR(""), RC_UNAVAILABLE,
+		    "sedang tidak dapat" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct inspector *other = liar(dir, rows[i].does, rows[i].answer, 0);
+		struct inspect_image out;
+		enum rc rc = inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e);
+
+		if (rc != rows[i].rc ||
+		    (rc != RC_OK && strstr(e.msg, rows[i].says) == NULL))
+			fail_msg(
+			    "%s: %d, %s", rows[i].label, rc, rc == RC_OK ? "" : e.msg);
+		if (rc == RC_OK)
+			assert_true(str_eq_z(out.jpeg, "JPG"));
+		inspector_free(other);
+	}
+	run_temp_drop(a, dir);
+}
+
+/* Whoever computes gets on, however slow the machine; whoever does nothing is ended. */
+static void
+the_clock_is_for_those_that_do_nothing(void **state)
+{
+	const char *dir = run_temp(a),
+		   *busy = "i=0; while [ $i -lt 2500000 ]; do i=$((i+1)); done";
+	str jpeg = make_jpeg(a, PICTURE_TEXT, 90, 60, (struct jpeg_want){ 0 });
+	struct inspect_wire wire = { .magic = INSPECT_WIRE_MAGIC, .payload = 3 };
+	struct inspect_image out;
+	struct inspector *other = liar(dir, busy, said(&wire, STR("JPG")), 1000);
+
+	(void)state;
+	if (inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e) != RC_OK)
+		fail_msg("%s", e.why);
+	inspector_free(other);
+	other =
+	    liar(dir, "printf " INSPECT_READY "; exec tail -f /dev/null", STR(""), 200);
+	assert_int_equal(
+	    inspect_image(other, a, jpeg, INSPECT_ANY, &out, &e), RC_UNAVAILABLE);
+	assert_non_null(strstr(e.why, "no answer in time"));
+	inspector_free(other);
+	run_temp_drop(a, dir);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -554,6 +853,10 @@ main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(good_images),
 		TEST(every_orientation_comes_upright),
+		TEST(a_png_comes_upright_too),
+		TEST(orientation_is_read_or_none),
+		TEST(where_and_who_are_gone),
+		TEST(a_warning_is_a_refusal),
 		TEST(transparent_becomes_white),
 		TEST(too_large_a_file),
 		TEST(hints_advise),
@@ -565,6 +868,8 @@ main(int argc, char **argv)
 		TEST(qr_codes_are_read),
 		TEST(a_confined_process_can_do_nothing_else),
 		TEST(not_our_fault_and_not_the_files),
+		TEST(answers_are_taken_whole_or_not_at_all),
+		TEST(the_clock_is_for_those_that_do_nothing),
 	};
 
 	program = argc > 1 ? argv[1] : NULL;

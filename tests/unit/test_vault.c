@@ -352,6 +352,8 @@ what_the_scanner_answers(void **state)
 
 		assert_int_equal(r.verdict, rows[i].verdict);
 		assert_string_equal(r.name, rows[i].name);
+		assert_int_equal(
+		    r.answered, rows[i].answer != NULL && rows[i].answer[0] != '\0');
 		assert_int_equal(waitpid(pid, &status, 0), pid);
 		assert_int_equal(status, 0);
 		assert_int_equal(file_read(a, path, 1 << 20, &got, &e), RC_OK);
@@ -360,6 +362,45 @@ what_the_scanner_answers(void **state)
 	}
 	(void)close(listening);
 	assert_int_equal(scan_bytes(at.sun_path, 1000, file).verdict, SCAN_NONE);
+}
+
+/* Who says "clean" before the file was said has not looked at it; what it found there it did find. */
+static void
+a_verdict_before_the_end(void **state)
+{
+	static const char *const answers[] = { "stream: OK", "stream: Uji FOUND" };
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	str file = pattern(10000000);
+	int listening = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	(void)state;
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s/hasty", home);
+	assert_int_equal(bind(listening, (struct sockaddr *)&at, sizeof(at)), 0);
+	assert_int_equal(listen(listening, 4), 0);
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		struct scan_result r;
+		pid_t pid = fork();
+		int status;
+
+		if (pid == 0) {
+			int fd = accept(listening, NULL, NULL);
+			size_t n = strlen(answers[i]) + 1;
+			char part[4096];
+
+			if (write(fd, answers[i], n) != (ssize_t)n ||
+			    shutdown(fd, SHUT_RD) != 0)
+				_exit(1);
+			while (recv(fd, part, sizeof(part), 0) > 0)
+				; /* what was on its way makes room: then it is told */
+			_exit(0);
+		}
+		r = scan_bytes(at.sun_path, 20000, file);
+		assert_int_equal(r.verdict, i == 0 ? SCAN_NONE : SCAN_FOUND);
+		assert_false(r.answered);
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		assert_int_equal(status, 0);
+	}
+	(void)close(listening);
 }
 
 int
@@ -374,6 +415,7 @@ main(void)
 		cmocka_unit_test(in_memory_and_sealed),
 		cmocka_unit_test(so_many_in_memory),
 		cmocka_unit_test(what_the_scanner_answers),
+		cmocka_unit_test(a_verdict_before_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
