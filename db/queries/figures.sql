@@ -74,3 +74,38 @@ WHERE c.state_since_s >= :from_s
     'granted', 'returned', 'refused', 'closed')
   AND r.created_s >= :from_s AND r.created_s < :to_s
 GROUP BY r.item ORDER BY count(*) DESC, r.item;
+
+-- ---- all offices ----
+
+-- name: figures_waiting
+-- does: the files that wait for their office, with when they were sent last
+-- returns: many office text, zone text, sent_s bigint
+SELECT o.code, o.zone, coalesce((SELECT max(h.at_s) FROM history h
+  WHERE h.noun = 'application' AND h.noun_id = a.id AND h.event = 'submit'), a.state_since_s)
+FROM office o JOIN application a ON a.office = o.code AND a.state <> 'draft'
+  AND a.state IN ('submitted', 'in_review');
+
+-- name: figures_activated
+-- does: activations since that time, with when the file was sent first
+-- in: from_s bigint
+-- returns: many office text, submitted_s bigint null, approved_s bigint
+SELECT office, submitted_s, approved_s FROM application WHERE approved_s >= :from_s;
+
+-- name: figures_activated_count
+-- does: how many activations there were in a span of time
+-- in: from_s bigint, to_s bigint
+-- returns: one n bigint
+SELECT count(*) FROM application WHERE approved_s >= :from_s AND approved_s < :to_s;
+
+-- name: figures_begun
+-- does: what became of the applications that were begun since that time: where they stand, or in which
+--   state they ended ('' as `ended`: they go on)
+-- in: from_s bigint
+-- returns: many place text, ended text, n bigint
+SELECT q.place, q.ended, count(*) FROM (SELECT
+    CASE WHEN a.state IN ('refused', 'withdrawn', 'lapsed') THEN coalesce((SELECT h.from_state FROM history h
+      WHERE h.noun = 'application' AND h.noun_id = a.id AND h.to_state = a.state
+      ORDER BY h.seq DESC, h.at_s DESC LIMIT 1), 'draft') ELSE a.state END AS place,
+    CASE WHEN a.state IN ('refused', 'withdrawn', 'lapsed') THEN a.state ELSE '' END AS ended
+  FROM application a WHERE a.created_s >= :from_s) q
+GROUP BY q.place, q.ended ORDER BY q.place, q.ended;

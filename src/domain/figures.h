@@ -11,6 +11,7 @@
 #define DOMAIN_FIGURES_H
 
 #include "domain/candidacy_bssn.h"
+#include "domain/central.h"
 #include "model/states.h"
 
 #define FIGURES_DAYS 30 /* what "lately" means */
@@ -120,5 +121,47 @@ struct figures_bssn {
 	} documents; /* what went back to candidates, how often */
 };
 MUST_USE enum rc figures_bssn(struct domain *d, struct figures_bssn *out, struct err *e);
+
+/* ---- all offices ---- */
+
+#define FIGURES_MONTHS      12
+#define FIGURES_FUNNEL_DAYS 90
+
+struct figure_line {
+	const struct office_figures *figures;
+	int64_t waiting, over, oldest_tenths; /* files that wait for the office */
+	struct figure_median time;            /* first sent until activated, lately */
+	int64_t activated;                    /* this month */
+};
+struct figure_month {
+	int64_t from_s, n;
+};
+struct figures_nation {
+	struct {
+		const struct figure_line *at; /* by code */
+		size_t n;
+	} lines;
+	int64_t late; /* offices with a file over the limit */
+	struct figure_month month[FIGURES_MONTHS]; /* activations, this month last */
+};
+/* `offices` must live as long as *out. */
+MUST_USE enum rc figures_nation(struct domain *d, const struct office_table *offices,
+    struct figures_nation *out, struct err *e);
+
+enum figure_step {
+	STEP_BEGUN,
+	STEP_SENT,
+	STEP_COMPLETE,
+	STEP_ACTIVATED,
+	STEP_TAKEN,
+	STEP__COUNT
+};
+struct figure_place {
+	int64_t reached;     /* came so far at least */
+	int64_t open, ended; /* came so far and no further: goes on, or has ended */
+};
+/* Applications begun in the last FIGURES_FUNNEL_DAYS days, by where they stand or ended. */
+MUST_USE enum rc figures_funnel(
+    struct domain *d, struct figure_place out[STEP__COUNT], struct err *e);
 
 #endif

@@ -3,8 +3,8 @@
 #include "central.tpl.h"
 #include "domain/account.h"
 #include "domain/waiting.h"
-#include "domain/workdays.h"
 #include "web/central.h"
+#include "web/figures_nation.h"
 #include "web/pages.h"
 #include "web/users.h"
 
@@ -69,27 +69,6 @@ by_state(struct page *p, const struct noun_words *w, const int64_t *counts, int 
 	return (struct view_figures){ at, n };
 }
 
-#define LONGEST 10 /* offices that the dashboard names */
-
-static void
-put_waiting(struct page *p, const struct waiting_offices *w, struct view_central *v)
-{
-	size_t n = w->n < LONGEST ? w->n : LONGEST;
-	struct view_waiting_office *at =
-	    ARENA_ARRAY(p->a, n + 1, struct view_waiting_office);
-
-	for (size_t i = 0; i < n; i++)
-		at[i] =
-		    (struct view_waiting_office){ .code = w->at[i].figures->office.code,
-			    .name = w->at[i].figures->office.name,
-			    .age = workdays_text(p->a, w->at[i].oldest.tenths, p->lang),
-			    .n = w->at[i].n,
-			    .late = w->at[i].oldest.late };
-	v->waiting.at = at;
-	v->waiting.n = n;
-	v->limit = p->d.conf->sla_office_days;
-}
-
 static struct view_figures
 top_figures(struct page *p, const struct office_table *t, int64_t late, int64_t failed)
 {
@@ -104,7 +83,7 @@ top_figures(struct page *p, const struct office_table *t, int64_t late, int64_t 
 		STR("/pusat/kantor?tampil=application"), t->all.applications_open,
 		false };
 	at[1] = (struct view_figure){ N_("Kantor lewat batas periksa"),
-		STR("/pusat#terlama"), late, true };
+		STR("/pusat/angka?urut=lewat"), late, true };
 	at[2] = (struct view_figure){ N_("Calon OPIP berjalan"),
 		STR("/pusat/kantor?tampil=candidacy"), t->all.candidacies_open, false };
 	at[3] = (struct view_figure){ N_("OPIP aktif"),
@@ -125,19 +104,20 @@ enum rc
 page_central(struct page *p, struct err *e)
 {
 	struct view_central v = { .shell = page_shell(p, N_("Dasbor nasional")) };
-	struct waiting_offices waiting;
+	struct figures_nation nation;
 	struct office_table table;
 	int64_t failed = 0;
 	enum rc rc = central_offices(&p->d, &table, e);
 
 	if (rc == RC_OK)
-		rc = waiting_offices(&p->d, &table, &waiting, e);
+		rc = figures_nation(&p->d, &table, &nation, e);
+	if (rc == RC_OK)
+		rc = nation_blocks(p, &nation, &v.blocks, e);
 	if (rc == RC_OK)
 		rc = waiting_mails_failed(&p->d, &failed, e);
 	if (rc != RC_OK)
 		return rc;
-	put_waiting(p, &waiting, &v);
-	v.top = top_figures(p, &table, (int64_t)waiting.late, failed);
+	v.top = top_figures(p, &table, nation.late, failed);
 	v.candidacies = by_state(p, &words_candidacy, table.all.candidacy, CAND_PROFILE);
 	v.applications =
 	    by_state(p, &words_application, table.all.application, APP_SUBMITTED);

@@ -325,6 +325,43 @@ page_office_figures_csv(struct page *p, struct err *e)
 	return rc != RC_OK ? rc : blocks_csv(p, blocks, p->who.office, e);
 }
 
+/* ---- an office, for who looks at all of them ---- */
+
+static const char *
+one_office_csv(struct page *p, str code)
+{
+	return str_z(
+	    p->a, str_fmt(p->a, "/pusat/kantor/%.*s/angka/unduh.csv", STR_ARG(code)));
+}
+
+enum rc
+page_one_office_figures(struct page *p, struct err *e)
+{
+	str code = page_param(p, "code");
+	struct view_figures_page v = { .title = N_("Angka kantor") };
+	enum rc rc = blocks_of(p, code, false, one_office_csv(p, code), &v.blocks, e);
+
+	if (rc != RC_OK)
+		return rc;
+	v.of = user_office(p, code);
+	v.shell = page_shell(p, v.title);
+	v.shell.wide = true;
+	v.shell.subject = v.of;
+	v.shell.back_href = STR("/pusat/angka");
+	page_render(p, tpl_figures_page, &v);
+	return RC_OK;
+}
+
+enum rc
+page_one_office_figures_csv(struct page *p, struct err *e)
+{
+	str code = page_param(p, "code");
+	struct view_blocks blocks;
+	enum rc rc = blocks_of(p, code, false, one_office_csv(p, code), &blocks, e);
+
+	return rc != RC_OK ? rc : blocks_csv(p, blocks, code, e);
+}
+
 /* ---- the monthly report ---- */
 
 struct report {

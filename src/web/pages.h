@@ -139,6 +139,10 @@ enum rc page_office_figures(struct page *p, struct err *e);
 enum rc page_office_figures_csv(struct page *p, struct err *e);
 enum rc page_office_report(struct page *p, struct err *e);
 enum rc page_office_report_csv(struct page *p, struct err *e);
+enum rc page_nation_figures(struct page *p, struct err *e);
+enum rc page_nation_figures_csv(struct page *p, struct err *e);
+enum rc page_one_office_figures(struct page *p, struct err *e);
+enum rc page_one_office_figures_csv(struct page *p, struct err *e);
 enum rc page_bssn_figures(struct page *p, struct err *e);
 enum rc page_bssn_figures_csv(struct page *p, struct err *e);
 

@@ -73,6 +73,10 @@ const struct page_route page_routes[] = {
 
 	/* road A: central, office administrators */
 	{ { "GET",  "/pusat" },                R_CENTRAL, 0,         NULL,        page_central },
+	{ { "GET",  "/pusat/angka" },          R_CENTRAL, 0,         NULL,        page_nation_figures },
+	{ { "GET",  "/pusat/angka/unduh.csv" }, R_CENTRAL, 0,        NULL,        page_nation_figures_csv },
+	{ { "GET",  "/pusat/kantor/{code}/angka" }, R_CENTRAL, 0,    NULL,        page_one_office_figures },
+	{ { "GET",  "/pusat/kantor/{code}/angka/unduh.csv" }, R_CENTRAL, 0, NULL, page_one_office_figures_csv },
 	{ { "GET",  "/pusat/kantor" },         R_CENTRAL, 0,         NULL,        page_offices },
 	{ { "GET",  "/pusat/kantor/{code}" },  R_CENTRAL, 0,         &form_office, page_office },
 	{ { "POST", "/pusat/kantor/{code}" },  R_CENTRAL, 0,         &form_office, page_office_post },

@@ -20,21 +20,10 @@ struct view_figures {
 	size_t n;
 };
 
-/* An office whose files wait for it. */
-struct view_waiting_office {
-	str code, name, age;
-	int64_t n;
-	bool late;
-};
-
 struct view_central {
 	struct view_shell shell;
 	struct view_figures top, candidacies, applications;
-	struct {
-		const struct view_waiting_office *at;
-		size_t n;
-	} waiting;
-	int64_t limit;
+	struct view_blocks blocks;
 };
 
 struct view_office_line {

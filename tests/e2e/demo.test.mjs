@@ -133,6 +133,21 @@ test("administrators, centre and auditor see the whole", async () => {
   }
 });
 
+test("the directorate sees all offices in figures", async () => {
+  const page = await signedIn("pusat");
+  await go(page, "/pusat");
+  await checkPage(page, "demo-pusat");
+  await go(page, "/pusat/angka?urut=aktivasi");
+  await checkPage(page, "demo-pusat-angka");
+  assert.match(await page.locator("tbody tr").first().innerText(), /KPPN/);
+  const files = await csvFiles(page);
+  assert.equal(files.kantor.length, 183);
+  await press(page, /082 KPPN Tolitoli/, { link: true });
+  await checkPage(page, "demo-pusat-kantor-angka");
+  assert.equal(await page.locator("tbody a").count(), 0);
+  await page.close_();
+});
+
 test("a candidate and an applicant see where they stand", async () => {
   for (const username of ["arif.tolitoli", "rahmat.tolitoli", "ilham.palu", "bambang.tolitoli"]) {
     const page = await signedIn(username);

@@ -467,6 +467,68 @@ open_files_by_how_much_time_is_gone(void **state)
 	CHECK_INT("nobody at the counter", open[APP_AT_COUNTER].n, 0);
 }
 
+/* ---- all offices ---- */
+
+static const struct figure_line *
+line(const struct figures_nation *n, const char *office)
+{
+	for (size_t i = 0; i < n->lines.n; i++)
+		if (str_eq_z(n->lines.at[i].figures->office.code, office))
+			return &n->lines.at[i];
+	fail_msg("no office %s", office);
+	return NULL;
+}
+
+static void
+the_nation_is_the_sum_of_its_offices(void **state)
+{
+	struct world *w = *state;
+	struct office_table offices;
+	struct figures_nation n;
+	const struct figure_line *l;
+
+	three_roads(w);
+	must(central_offices(&w->d, &offices, &e));
+	must(figures_nation(&w->d, &offices, &n, &e));
+	CHECK_INT("every office", n.lines.n, 182);
+	CHECK_INT("late ones", n.late, 1);
+	l = line(&n, "082");
+	CHECK_INT("activated", l->activated, 2);
+	CHECK_INT("measured", l->time.n, 2);
+	CHECK_INT("median", l->time.tenths, (32 + 70) / 2);
+	CHECK_INT("nothing waits", l->waiting, 0);
+	l = line(&n, "051");
+	CHECK_INT("waits", l->waiting, 1);
+	CHECK_INT("over", l->over, 1);
+	CHECK_INT("since it was sent", l->oldest_tenths, 151);
+	CHECK_INT("no activation", l->activated, 0);
+	CHECK_INT("this month", n.month[FIGURES_MONTHS - 1].n, 2);
+	CHECK_INT("the month before", n.month[FIGURES_MONTHS - 2].n, 0);
+}
+
+static void
+people_stop_somewhere(void **state)
+{
+	static const struct figure_place want[STEP__COUNT] = { [STEP_BEGUN] = { 5, 0, 1 },
+		[STEP_SENT] = { 4, 1, 1 },
+		[STEP_COMPLETE] = { 2, 0, 0 },
+		[STEP_ACTIVATED] = { 2, 1, 0 },
+		[STEP_TAKEN] = { 1, 1, 0 } };
+	struct world *w = *state;
+	struct figure_place at_[STEP__COUNT];
+
+	three_roads(w);
+	must(figures_funnel(&w->d, at_, &e));
+	for (int s = 0; s < STEP__COUNT; s++) {
+		CHECK_INT("reached", at_[s].reached, want[s].reached);
+		CHECK_INT("open", at_[s].open, want[s].open);
+		CHECK_INT("ended", at_[s].ended, want[s].ended);
+	}
+	w->now += (FIGURES_FUNNEL_DAYS + 1) * DAY;
+	must(figures_funnel(&w->d, at_, &e));
+	CHECK_INT("long ago", at_[STEP_BEGUN].reached, 0);
+}
+
 /* ---- BSSN ---- */
 
 static enum rc
@@ -605,6 +667,8 @@ main(int argc, char **argv)
 		T(other_offices_are_out_of_reach),
 		T(figures_survive_forgetting),
 		T(open_files_by_how_much_time_is_gone),
+		T(the_nation_is_the_sum_of_its_offices),
+		T(people_stop_somewhere),
 		T(bssn_is_told_what_it_did),
 	};
 
