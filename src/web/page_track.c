@@ -87,6 +87,18 @@ page_track_search_post(struct page *p, struct err *e)
 	return RC_OK;
 }
 
+/* A number in the address that is none: the same form with what was in it, to be put right. */
+static enum rc
+ask_again(struct page *p, const struct err *e)
+{
+	form_init(&p->form, &form_track, p->lang, p->a);
+	form_set(&p->form, "nomor", utf8_head(page_param(p, "number"), 40));
+	form_error(&p->form, "nomor", e->msg);
+	p->rs->status = 404;
+	show_search(p);
+	return RC_OK;
+}
+
 /* ---- words for each state (SCREENS 6.10) ---- */
 
 /* clang-format off */
@@ -378,6 +390,8 @@ page_track(struct page *p, struct err *e)
 	enum rc rc =
 	    apply_public_by_number(&p->d, &p->who, page_param(p, "number"), &pub, e);
 
+	if (rc == RC_NOT_FOUND)
+		return ask_again(p, e);
 	if (rc == RC_OK)
 		rc = own_file(p, pub.number, &f, &own, e);
 	if (rc != RC_OK)

@@ -365,6 +365,10 @@ test("the number alone shows the stage and no name; its owner sees all and may w
   await assertError(visitor, "nomor",
     "Nomor tidak ditemukan. Periksa huruf dan angkanya; nomor tidak memakai huruf I, L, O, dan U.");
   await checkPage(visitor, "lacak-salah");
+  assert.equal((await go(visitor, "/lacak/DS-082-0000-0000")).status(), 404); // a link that was typed
+  await assertError(visitor, "nomor",
+    "Nomor tidak ditemukan. Periksa huruf dan angkanya; nomor tidak memakai huruf I, L, O, dan U.");
+  assert.equal(await visitor.locator("[name=nomor]").inputValue(), "DS-082-0000-0000");
   await fill(visitor, { nomor: number.toLowerCase().replace(/-/g, " ") });
   await press(visitor, "Lacak");
   assert.equal(at(visitor), `/lacak/${number}`);
