@@ -480,6 +480,13 @@ const struct hostile hostile_pdfs[] = {
 	ACTS("open-goes-on-elsewhere.pdf",
 	    .catalog = "/OpenAction << /S /GoTo /D [6 0 R /Fit] /Next 5 0 R >>",
 	    .extra = "[ << /S /Named /N /Print >> ]"),
+	ACTS("launch-when-pressed.pdf",
+	    .page =
+		"/Annots [<< /Subtype /Link /Rect [0 0 9 9] /A << /S /Launch /F (x) >> >>]"),
+	ACTS("other-view.pdf", .extra = "<< /S /GoTo3DView >>"),
+	CARRIES("sound.pdf", .page = "/Annots [<< /Type /Annot /Subtype /Sound >>]"),
+	CARRIES("screen.pdf", .page = "/Annots [<< /Type /Annot /Subtype /Screen >>]"),
+	CARRIES("attachment-kind.pdf", .extra = "<< /Type /EmbeddedFile >>"),
 	ACTS("open-by-name.pdf", .catalog = "/OpenAction /Print"),
 	ACTS("other-thread.pdf", .extra = "<< /S /Thread /F (x) /D 0 >>"),
 	{ "update-acts.pdf", "acts", HOSTILE_PDF, "skrip", .make = update_acts },

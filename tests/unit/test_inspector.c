@@ -759,10 +759,13 @@ answers_are_taken_whole_or_not_at_all(void **state)
 	const uint32_t one = 1, long_text = INSPECT_MAX_TEXT + 1;
 	str text = make_join(a, (str){ (const char *)&one, 4 }, STR("7")),
 	    rest = make_join(a, STR("JPG"), text),
-	    big = { arena_alloc(a, INSPECT_MAX_TEXT + 1), INSPECT_MAX_TEXT + 1 };
+	    big = { arena_alloc(a, INSPECT_MAX_TEXT + 1), INSPECT_MAX_TEXT + 1 },
+	    many = STR("");
 
 	(void)state;
 	memset((char *)(uintptr_t)big.p, 'x', big.n);
+	for (unsigned i = 0; i <= INSPECT_MAX_TEXTS; i++)
+		many = make_join(a, many, text);
 	w[0].magic++;
 	w[1].code = INSPECT_CODE__COUNT;
 	w[2].payload = 9;
@@ -788,7 +791,8 @@ answers_are_taken_whole_or_not_at_all(void **state)
 		{ "unknown code", "", said(&w[1], rest), RC_INVALID, "dengan aman" },
 		{ "short payload", "", said(&w[2], rest), RC_INVALID, "dengan aman" },
 		{ "endless payload", "", said(&w[4], rest), RC_INVALID, "dengan aman" },
-		{ "many texts", "", said(&w[3], rest), RC_INVALID, "dengan aman" },
+		{ "many texts", "", said(&w[3], make_join(a, STR("JPG"), many)),
+		    RC_INVALID, "dengan aman" },
 		{ "short text", "", said(&good, str_sub(rest, 0, rest.n - 1)), RC_INVALID,
 		    "dengan aman" },
 		{ "no text", "", said(&good, STR("JPG")), RC_INVALID, "dengan aman" },
