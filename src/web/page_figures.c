@@ -134,7 +134,7 @@ block_stages(struct page *p, const struct figures_office *f, const char *csv)
 	struct block b;
 	size_t n = 0;
 
-	block_start(&b, p, "tahap", N_("Lama tiap tahap"), stage_columns,
+	block_start(&b, p, "tahap", N_("Lama tiap tahap, hari kerja"), stage_columns,
 	    ARRAY_LEN(stage_columns), STAGE__COUNT, csv);
 	for (int s = 0; s < STAGE__COUNT; s++) {
 		const struct figure_median *m = &f->stage[s];
