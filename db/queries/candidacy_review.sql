@@ -39,12 +39,11 @@ UPDATE candidacy SET updated_s = :now_s, version = version + 1
 WHERE id = :id AND version = :version;
 
 -- name: candidacy_clear_interview
--- does: no interview is set any more
--- in: id text, version bigint, now_s bigint
--- returns: changed
-UPDATE candidacy SET interview_at_s = NULL, interview_mode = NULL, interview_place = NULL,
-  updated_s = :now_s, version = version + 1
-WHERE id = :id AND version = :version;
+-- does: no interview is set any more; for the change that has just given the row its new version
+-- in: id text
+-- returns: exec
+UPDATE candidacy SET interview_at_s = NULL, interview_mode = NULL, interview_place = NULL
+WHERE id = :id;
 
 -- name: candidacy_idle
 -- does: candidacies somebody holds and nobody worked on since that time

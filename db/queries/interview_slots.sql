@@ -100,8 +100,28 @@ UPDATE candidacy SET interview_told = :mark WHERE id = :id AND state = 'intervie
   AND interview_at_s = :at_s AND interview_told < :mark;
 
 -- name: candidacy_choices
--- does: how often a candidate changed the time of his interview himself
+-- does: how often a candidate changed the time of his interview himself, or gave it back
 -- in: id text
 -- returns: one n bigint
 SELECT count(*) FROM history WHERE noun = 'candidacy' AND noun_id = :id
-  AND event = 'choose' AND from_state = 'interview_scheduled';
+  AND event IN ('choose', 'give_back') AND from_state = 'interview_scheduled';
+
+-- name: interview_host_add
+-- does: a verifier is told of the interview of a candidate from now on
+-- in: candidacy text, account text
+-- returns: exec
+INSERT INTO interview_host (candidacy, account) VALUES (:candidacy, :account)
+ON CONFLICT (candidacy, account) DO NOTHING;
+
+-- name: interview_host_drop
+-- does: nobody is told of it any more
+-- in: candidacy text
+-- returns: exec
+DELETE FROM interview_host WHERE candidacy = :candidacy;
+
+-- name: interview_hosts
+-- does: the verifiers who are told of the interview of a candidate
+-- in: candidacy text
+-- returns: many id text, name text, email text null
+SELECT a.id, a.name, a.email FROM interview_host h JOIN account a ON a.id = h.account
+WHERE h.candidacy = :candidacy AND a.state = 'active' ORDER BY a.id;

@@ -1,6 +1,6 @@
 /* application_fsm.c - the state machine of Road B: who may move an application where. */
 #include "base/codec.h"
-#include "domain/application.h"
+#include "domain/counter_slot.h"
 
 #define OFFICE (R_OPIP | R_KEPALA)
 
@@ -78,7 +78,7 @@ set_state(struct change *c, struct err *e)
 	    str_from_z(c->fsm->words->states[c->to].text), c->now_s, e);
 	/* who is served, or does not come any more, leaves his place to somebody else */
 	if (rc == RC_OK && !waits && (c->from == APP_READY || c->from == APP_AT_COUNTER))
-		rc = q_counter_slot_drop(c->tx, c->id, e);
+		rc = counter_slot_leave(c, e);
 	return rc;
 }
 

@@ -34,7 +34,6 @@ enum rc candidacy_effect_claim(struct change *c, struct err *e);
 enum rc candidacy_guard_release(struct change *c, struct err *e);
 enum rc candidacy_effect_release(struct change *c, struct err *e);
 enum rc candidacy_guard_absent(struct change *c, struct err *e);
-enum rc candidacy_effect_absent(struct change *c, struct err *e);
 enum rc candidacy_guard_schedule(struct change *c, struct err *e);
 enum rc candidacy_effect_schedule(struct change *c, struct err *e);
 enum rc candidacy_guard_interview(struct change *c, struct err *e);
@@ -42,6 +41,7 @@ enum rc candidacy_effect_interview(struct change *c, struct err *e);
 /* interview.c */
 enum rc candidacy_guard_choose(struct change *c, struct err *e);
 enum rc candidacy_effect_choose(struct change *c, struct err *e);
+enum rc candidacy_guard_give_back(struct change *c, struct err *e);
 enum rc candidacy_guard_grant(struct change *c, struct err *e);
 enum rc candidacy_effect_grant(struct change *c, struct err *e);
 enum rc candidacy_guard_return(struct change *c, struct err *e);

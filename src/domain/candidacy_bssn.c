@@ -344,86 +344,10 @@ bssn_mail_tx(struct domain *d, struct db *tx, const char *kind, str to,
 	    e);
 }
 
-/* One of the two mails about a time that was set, with the appointment for the calendar. */
-static enum rc
-mail_interview(struct change *c, const struct mailview_opip_interview *v,
-    const struct bssn_interview *in, str to, str account, struct err *e)
-{
-	struct domain *d = c->d;
-	struct row_candidacy cand = *(const struct row_candidacy *)c->object;
-	struct ical_event ev;
-	struct mail_text t;
-
-	if (to.n == 0)
-		return RC_OK;
-	cand.version = c->version + 1;
-	ev = interview_event(d, LANG_ID, &cand, in->at_s,
-	    in->minutes > 0 ? in->minutes : INTERVIEW_MINUTES, in->place, v->url);
-	mail_compose_opip_interview(d->a, LANG_ID, v, &t);
-	return outbox_put_tx(d, c->tx,
-	    &(struct outbox_mail){ .kind = "opip_interview",
-		.to = to,
-		.subject = t.subject,
-		.text = t.text,
-		.noun = "candidacy",
-		.noun_id = c->id,
-		.account = account,
-		.calendar = ical_make(d->a, &ev) },
-	    e);
-}
-
-static enum rc
-mail_both(struct change *c, const struct bssn_interview *in, str verifier, struct err *e)
-{
-	const struct row_candidacy *cand = c->object;
-	struct domain *d = c->d;
-	struct row_office office;
-	struct row_account host;
-	enum rc rc = q_office_by_code(c->tx, c->office, &office, e);
-
-	if (rc == RC_OK)
-		rc = q_account_by_id(c->tx, verifier, &host, e);
-	if (rc != RC_OK)
-		return rc;
-	struct mailview_opip_interview v = { .name = cand->name,
-		.number = c->number,
-		.office = office.name,
-		.when = time_full(d->a, in->at_s, zone_parse(office.zone), LANG_ID),
-		.mode = str_from_z(bssn_mode_label(in->mode)),
-		.place = in->place,
-		.bring = STR("e-KTP asli, surat rekomendasi, dan surat pernyataan asli"),
-		.url = str_fmt(
-		    d->a, "%.*s/profil/wawancara", STR_ARG(d->conf->public_url)) };
-	rc = mail_interview(c, &v, in, cand->email, cand->account, e);
-	if (rc != RC_OK)
-		return rc;
-	v.name = host.name;
-	v.bring = STR_NONE;
-	v.url = str_fmt(
-	    d->a, "%.*s/bssn/%.*s", STR_ARG(d->conf->public_url), STR_ARG(c->number));
-	return mail_interview(c, &v, in, host.email, host.id, e);
-}
-
-enum rc
-candidacy_set_interview(
-    struct change *c, const struct bssn_interview *in, str verifier, struct err *e)
-{
-	enum rc rc = q_candidacy_set_interview(c->tx,
-	    &(struct q_candidacy_set_interview_in){ .id = c->id,
-		.version = c->version + 1,
-		.at_s = in->at_s,
-		.mode = in->mode,
-		.place = in->place,
-		.now_s = c->now_s },
-	    e);
-
-	return rc != RC_OK ? rc : mail_both(c, in, verifier, e);
-}
-
 enum rc
 candidacy_effect_schedule(struct change *c, struct err *e)
 {
-	return candidacy_set_interview(c, c->input, c->who->account, e);
+	return interview_set(c, c->input, STR_NONE, c->who->account, e);
 }
 
 enum rc
@@ -431,7 +355,7 @@ bssn_schedule(struct domain *d, const struct actor *who, str id, int64_t version
     const struct bssn_interview *in, struct err *e)
 {
 	struct bssn_interview clean = { in->at_s, in->mode, str_squeeze(d->a, in->place),
-		in->minutes };
+		in->minutes, in->zone };
 
 	if (!str_eq_z(in->mode, "video") && !str_eq_z(in->mode, "tatap_muka"))
 		return err_set(e, RC_INVALID, N_("Pilih cara wawancara."), "mode");
@@ -472,12 +396,6 @@ candidacy_guard_absent(struct change *c, struct err *e)
 		    N_("Tunggu 15 menit sesudah waktu wawancara. Untuk memindahkannya, ganti jadwalnya."),
 		    "too early");
 	return rc;
-}
-
-enum rc
-candidacy_effect_absent(struct change *c, struct err *e)
-{
-	return q_candidacy_clear_interview(c->tx, c->id, c->version + 1, c->now_s, e);
 }
 
 enum rc

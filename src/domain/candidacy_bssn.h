@@ -144,15 +144,12 @@ struct bssn_interview {
 	str mode; /* "video" or "tatap_muka" */
 	str place;
 	int64_t minutes; /* 0: INTERVIEW_MINUTES */
+	enum zone zone;  /* in which verifiers read it */
 };
 /* Label of a stored mode, N_(). */
 const char *bssn_mode_label(str mode);
 MUST_USE enum rc bssn_schedule(struct domain *d, const struct actor *who, str id,
     int64_t version, const struct bssn_interview *in, struct err *e);
-
-/* In a change: the interview is at that time, and both are told, with the appointment (E7). */
-MUST_USE enum rc candidacy_set_interview(
-    struct change *c, const struct bssn_interview *in, str verifier, struct err *e);
 
 struct bssn_result {
 	str result; /* "cocok", "belum_paham", "tidak_cocok", "tidak_hadir" */

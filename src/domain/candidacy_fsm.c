@@ -1,6 +1,6 @@
 /* candidacy_fsm.c - the state machine of Road A: who may move a candidacy where. */
 #include "base/codec.h"
-#include "domain/candidacy.h"
+#include "domain/interview.h"
 
 #define RELEASES (R_VERIFIER | R_SYSTEM)
 #define ENDS     (R_OFFICE_ADMIN | R_CENTRAL | R_SYSTEM)
@@ -25,9 +25,10 @@ static const struct transition rows[] = {
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_SCHEDULE,    CAND_INTERVIEW_SCHEDULED, R_VERIFIER,  candidacy_guard_schedule,   candidacy_effect_schedule },
 	{ CAND_LETTERS_RETURNED,    CAND_EV_CHOOSE,      CAND_INTERVIEW_SCHEDULED, R_CANDIDATE, candidacy_guard_choose,     candidacy_effect_choose },
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_CHOOSE,      CAND_INTERVIEW_SCHEDULED, R_CANDIDATE, candidacy_guard_choose,     candidacy_effect_choose },
+	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_GIVE_BACK,   CAND_LETTERS_RETURNED,    R_CANDIDATE, candidacy_guard_give_back,  NULL },
 	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_INTERVIEW,   CAND_INTERVIEWED,         R_VERIFIER,  candidacy_guard_interview,  candidacy_effect_interview },
 	{ CAND_LETTERS_RETURNED,    CAND_EV_INTERVIEW,   CAND_INTERVIEWED,         R_VERIFIER,  candidacy_guard_interview,  candidacy_effect_interview },
-	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_ABSENT,      CAND_LETTERS_RETURNED,    R_VERIFIER,  candidacy_guard_absent,     candidacy_effect_absent },
+	{ CAND_INTERVIEW_SCHEDULED, CAND_EV_ABSENT,      CAND_LETTERS_RETURNED,    R_VERIFIER,  candidacy_guard_absent,     NULL },
 	{ CAND_INTERVIEWED,         CAND_EV_GRANT,       CAND_GRANTED,             R_VERIFIER,  candidacy_guard_grant,      candidacy_effect_grant },
 
 	{ CAND_LETTERS_RETURNED,    CAND_EV_RETURN,      CAND_RETURNED,            R_VERIFIER,  candidacy_guard_return,     candidacy_effect_return },
@@ -81,9 +82,8 @@ set_state(struct change *c, struct err *e)
 		return q_candidacy_touch(c->tx, c->id, c->version, c->now_s, e);
 	rc = q_candidacy_set_state(c->tx, c->id, c->version,
 	    str_from_z(c->fsm->words->states[c->to].text), c->now_s, e);
-	/* held, missed, set anew or ended: the time he had chosen is not his any more */
-	if (rc == RC_OK && c->from == CAND_INTERVIEW_SCHEDULED)
-		rc = q_interview_slot_free(c->tx, c->id, e);
+	if (rc == RC_OK && c->from == CAND_INTERVIEW_SCHEDULED && c->to != c->from)
+		rc = interview_leave(c, e);
 	return rc;
 }
 

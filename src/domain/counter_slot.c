@@ -3,6 +3,7 @@
 
 #include "domain/application_apply.h"
 #include "domain/office_rules.h"
+#include "domain/outbox.h"
 #include "mail/mail_views.h"
 
 /* What APP_EV_SLOT needs. */
@@ -22,13 +23,177 @@ say_taken(struct err *e)
 	    "no place left");
 }
 
+/* ---- mails ---- */
+
+struct ical_event
+counter_slot_event(struct domain *d, enum lang lang, const struct row_application *app,
+    const struct row_office *office, const struct row_counter_slot *slot)
+{
+	return (struct ical_event){ .uid = str_fmt(
+					d->a, "%.*s-loket@paraf", STR_ARG(app->number)),
+		.sequence = app->version,
+		.stamp_s = domain_now(d),
+		.start_s = slot->at_s,
+		.end_s = slot->at_s + slot->minutes * 60,
+		.summary = str_fmt(d->a, "%s, %.*s",
+		    i18n_tr(lang, N_("Aktivasi tanda tangan digital")),
+		    STR_ARG(office->name)),
+		.location = str_fmt(
+		    d->a, "%.*s, %.*s", STR_ARG(office->name), STR_ARG(office->address)),
+		.description = str_from_z(i18n_tr(lang,
+		    N_("Bawa e-KTP asli, surat rekomendasi asli, dan salinan digitalnya (PDF)."))),
+		.url = str_fmt(d->a, "%.*s/lacak/%.*s", STR_ARG(d->conf->public_url),
+		    STR_ARG(app->number)),
+		.alarm_s = 3600 };
+}
+
+/* What the mails of one change of an appointment say. */
+struct telling {
+	struct change *c;
+	const struct row_application *app;
+	const struct row_counter_slot *slot;
+	struct row_office office;
+	str when, url;
+};
+
+static enum rc
+begin(struct telling *x, struct change *c, const struct row_counter_slot *slot,
+    struct err *e)
+{
+	struct domain *d = c->d;
+	enum rc rc;
+
+	*x = (struct telling){ .c = c, .app = c->object, .slot = slot };
+	rc = q_office_by_code(c->tx, c->office, &x->office, e);
+	if (rc != RC_OK)
+		return rc;
+	x->when = time_full(d->a, slot->at_s, zone_parse(x->office.zone), LANG_ID);
+	x->url = str_fmt(d->a, "%.*s/lacak/%.*s/jadwal", STR_ARG(d->conf->public_url),
+	    STR_ARG(x->app->number));
+	return RC_OK;
+}
+
+static enum rc
+put(const struct telling *x, const char *kind, const struct mail_text *t, bool cancelled,
+    struct err *e)
+{
+	struct domain *d = x->c->d;
+	struct row_application now = *x->app;
+	struct ical_event ev;
+
+	now.version = x->c->version + 1;
+	ev = counter_slot_event(d, LANG_ID, &now, &x->office, x->slot);
+	ev.cancelled = cancelled;
+	return outbox_put_tx(d, x->c->tx,
+	    &(struct outbox_mail){ .kind = kind,
+		.to = x->app->email,
+		.subject = t->subject,
+		.text = t->text,
+		.noun = "application",
+		.noun_id = x->app->id,
+		.account = STR_NONE,
+		.calendar = outbox_calendar(d, &ev) },
+	    e);
+}
+
+/* `before`: the time he had until now, p NULL: none. */
+static enum rc
+mail_taken(struct change *c, const struct row_counter_slot *slot, int64_t before_s,
+    struct err *e)
+{
+	struct telling x;
+	struct mail_text t;
+	enum rc rc = begin(&x, c, slot, e);
+	str before = STR("");
+
+	if (rc != RC_OK)
+		return rc;
+	if (before_s != SQL_NULL_INT)
+		before = time_full(c->d->a, before_s, zone_parse(x.office.zone), LANG_ID);
+	mail_compose_counter_slot(c->d->a, LANG_ID,
+	    &(struct mailview_counter_slot){ .name = x.app->name,
+		.number = x.app->number,
+		.office = x.office.name,
+		.address = x.office.address,
+		.when = x.when,
+		.before = before,
+		.url = x.url },
+	    &t);
+	return put(&x, "counter_slot", &t, false, e);
+}
+
+/* Whoever loses his time without his doing is told why, and where to choose another. */
+static enum rc
+mail_lost(
+    struct change *c, const struct row_counter_slot *slot, str reason, struct err *e)
+{
+	struct telling x;
+	struct mail_text t;
+	enum rc rc = begin(&x, c, slot, e);
+
+	if (rc != RC_OK)
+		return rc;
+	mail_compose_counter_cancelled(c->d->a, LANG_ID,
+	    &(struct mailview_counter_cancelled){ .name = x.app->name,
+		.number = x.app->number,
+		.office = x.office.name,
+		.when = x.when,
+		.reason = reason,
+		.url = x.url },
+	    &t);
+	return put(&x, "counter_cancelled", &t, true, e);
+}
+
+static str
+reason_of(const struct change *c)
+{
+	switch (c->event) {
+	case APP_EV_UNSLOT:
+		return STR(
+		    "Anda melepasnya; tanpa jadwal pun Anda dilayani pada jam buka");
+	case APP_EV_WITHDRAW:
+		return STR("Anda membatalkan pendaftaran");
+	case APP_EV_APPROVE:
+		return STR("Anda sudah dilayani");
+	case APP_EV_RETURN:
+		return STR("berkas dikembalikan untuk diperbaiki");
+	default:
+		return STR("pendaftaran berakhir");
+	}
+}
+
+/* It was his own act, or follows from one: only the calendar has to be put right, if it is not over. */
+static enum rc
+mail_off(struct change *c, const struct row_counter_slot *slot, struct err *e)
+{
+	struct telling x;
+	struct mail_text t;
+	enum rc rc = begin(&x, c, slot, e);
+
+	if (rc != RC_OK || slot->at_s <= c->now_s)
+		return rc;
+	mail_compose_counter_off(c->d->a, LANG_ID,
+	    &(struct mailview_counter_off){ .name = x.app->name,
+		.number = x.app->number,
+		.office = x.office.name,
+		.when = x.when,
+		.reason = reason_of(c),
+		.url = str_fmt(c->d->a, "%.*s/lacak/%.*s",
+		    STR_ARG(c->d->conf->public_url), STR_ARG(x.app->number)) },
+	    &t);
+	return put(&x, "counter_off", &t, true, e);
+}
+
+/* ---- choosing ---- */
+
 /*
  * The lowest place that is free. Who is slower by a moment finds the row there: the key decides. Whether
  * one is free is said by the same list, not by time.left: on PostgreSQL each statement sees what was
  * committed until then.
  */
 static enum rc
-take_place(struct change *c, const struct row_office *office, int64_t at_s, struct err *e)
+take_place(struct change *c, const struct row_office *office, int64_t at_s,
+    struct row_counter_slot *out, struct err *e)
 {
 	struct row_counter_slot_places_list taken;
 	struct counter_time time;
@@ -44,28 +209,45 @@ take_place(struct change *c, const struct row_office *office, int64_t at_s, stru
 		return say_taken(e);
 	for (size_t i = 0; i < taken.n && taken.at[i].place == place; i++)
 		place++;
-	rc = q_counter_slot_take(c->tx,
-	    &(struct row_counter_slot){ .office = office->code,
+	*out = (struct row_counter_slot){ .office = office->code,
 		.at_s = at_s,
 		.place = place,
 		.application = c->id,
 		.minutes = minutes,
 		.taken_s = c->now_s,
-		.reminded_s = SQL_NULL_INT },
-	    e);
+		.reminded_s = SQL_NULL_INT };
+	rc = q_counter_slot_take(c->tx, out, e);
 	return rc == RC_CONFLICT ? say_taken(e) : rc;
+}
+
+/* The place of the application, dropped; *out_has: whether there was one. */
+static enum rc
+drop_place(struct change *c, struct row_counter_slot *out, bool *out_has, struct err *e)
+{
+	enum rc rc = q_counter_slot_of(c->tx, c->id, out, e);
+
+	*out_has = rc == RC_OK;
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	return rc != RC_OK ? rc : q_counter_slot_drop(c->tx, c->id, e);
 }
 
 enum rc
 application_effect_slot(struct change *c, struct err *e)
 {
 	const struct slot_choice *in = c->input;
+	struct row_counter_slot old, slot;
 	struct row_office office;
+	bool had = false;
 	enum rc rc = q_office_by_code(c->tx, c->office, &office, e);
 
 	if (rc == RC_OK)
-		rc = q_counter_slot_drop(c->tx, c->id, e);
-	return rc != RC_OK ? rc : take_place(c, &office, in->at_s, e);
+		rc = drop_place(c, &old, &had, e);
+	if (rc == RC_OK)
+		rc = take_place(c, &office, in->at_s, &slot, e);
+	if (rc != RC_OK)
+		return rc;
+	return mail_taken(c, &slot, had ? old.at_s : SQL_NULL_INT, e);
 }
 
 enum rc
@@ -80,43 +262,28 @@ application_guard_unslot(struct change *c, struct err *e)
 	return rc;
 }
 
-/* Whoever loses his time without his doing is told why, and where to choose another. */
-static enum rc
-mail_lost(
-    struct change *c, const struct row_counter_slot *slot, str reason, struct err *e)
-{
-	const struct row_application *app = c->object;
-	struct domain *d = c->d;
-	struct row_office office;
-	struct mail_text t;
-	enum rc rc = q_office_by_code(c->tx, c->office, &office, e);
-
-	if (rc != RC_OK)
-		return rc;
-	mail_compose_counter_cancelled(d->a, LANG_ID,
-	    &(struct mailview_counter_cancelled){ .name = app->name,
-		.number = app->number,
-		.office = office.name,
-		.when = time_full(d->a, slot->at_s, zone_parse(office.zone), LANG_ID),
-		.reason = reason,
-		.url = str_fmt(d->a, "%.*s/lacak/%.*s/jadwal",
-		    STR_ARG(d->conf->public_url), STR_ARG(app->number)) },
-	    &t);
-	return office_mail_tx(d, c->tx, app, "counter_cancelled", &t, false, e);
-}
-
 enum rc
 application_effect_unslot(struct change *c, struct err *e)
 {
 	const struct slot_loss *loss = c->input;
 	struct row_counter_slot slot;
-	enum rc rc = q_counter_slot_of(c->tx, c->id, &slot, e);
+	bool had = false;
+	enum rc rc = drop_place(c, &slot, &had, e);
 
-	if (rc == RC_OK)
-		rc = q_counter_slot_drop(c->tx, c->id, e);
-	if (rc == RC_OK && loss != NULL)
-		rc = mail_lost(c, &slot, loss->reason, e);
-	return rc;
+	if (rc != RC_OK || !had)
+		return rc;
+	return loss != NULL ? mail_lost(c, &slot, loss->reason, e)
+			    : mail_off(c, &slot, e);
+}
+
+enum rc
+counter_slot_leave(struct change *c, struct err *e)
+{
+	struct row_counter_slot slot;
+	bool had = false;
+	enum rc rc = drop_place(c, &slot, &had, e);
+
+	return rc == RC_OK && had ? mail_off(c, &slot, e) : rc;
 }
 
 enum rc

@@ -8,6 +8,7 @@
 #ifndef DOMAIN_COUNTER_SLOT_H
 #define DOMAIN_COUNTER_SLOT_H
 
+#include "base/ical.h"
 #include "domain/application.h"
 #include "domain/slot_times.h"
 
@@ -88,6 +89,14 @@ MUST_USE enum rc counter_slot_take(
 MUST_USE enum rc counter_slot_give_back(
     struct domain *d, const struct actor *who, struct err *e);
 
+/*
+ * The appointment as a calendar entry (RFC 5545) in d->a: of all versions for one application the UID is
+ * the same, and the SEQUENCE is that of the row.
+ */
+struct ical_event counter_slot_event(struct domain *d, enum lang lang,
+    const struct row_application *app, const struct row_office *office,
+    const struct row_counter_slot *slot);
+
 /* Who comes to the actor's office today, by time. */
 MUST_USE enum rc counter_slots_today(struct domain *d, const struct actor *who,
     struct row_counter_slot_visits_list *out, struct err *e);
@@ -99,5 +108,13 @@ MUST_USE enum rc counter_slots_today(struct domain *d, const struct actor *who,
  * tomorrow, from 07.00 on in the zone of their office, each once (E17). *out_n: mails written.
  */
 MUST_USE enum rc counter_slots_mail(struct domain *d, int64_t *out_n, struct err *e);
+
+/* ---- inside ---- */
+
+/*
+ * In a change after which the applicant does not come to the counter (any more): his place is free, and
+ * while its time is to come he is told, with what takes it out of his calendar.
+ */
+MUST_USE enum rc counter_slot_leave(struct change *c, struct err *e);
 
 #endif

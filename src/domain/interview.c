@@ -3,7 +3,7 @@
 
 #include "base/json.h"
 #include "base/rnd.h"
-#include "domain/candidacy_bssn.h"
+#include "domain/ident.h"
 #include "domain/outbox.h"
 #include "domain/record.h"
 #include "domain/slot_times.h"
@@ -199,13 +199,13 @@ interview_fixed(struct domain *d, struct db *db, const struct row_candidacy *can
 	if (cand->interview_at_s != SQL_NULL_INT &&
 	    cand->interview_at_s < domain_now(d) + INTERVIEW_LEAD_S) {
 		*out_why = N_(
-		    "Jadwal tidak dapat diganti lagi kurang dari satu jam sebelumnya.");
+		    "Jadwal tidak dapat diganti atau dilepas lagi kurang dari satu jam sebelumnya.");
 		return RC_OK;
 	}
 	rc = q_candidacy_choices(db, cand->id, &row, e);
 	if (rc == RC_OK && row.n >= INTERVIEW_CHANGES)
 		*out_why = N_(
-		    "Jadwal sudah dua kali Anda ganti. Untuk menggantinya lagi, beri tahu admin kantor.");
+		    "Jadwal sudah dua kali Anda ganti atau lepas. Bila berhalangan lagi, beri tahu admin kantor.");
 	return rc;
 }
 
@@ -228,25 +228,48 @@ candidacy_guard_choose(struct change *c, struct err *e)
 	return rc;
 }
 
-/* The time he had is free by now (candidacy_fsm.c). */
 enum rc
 candidacy_effect_choose(struct change *c, struct err *e)
 {
 	const struct interview_choice *in = c->input;
 	struct row_interview_slot slot;
-	enum rc rc = q_interview_slot_take(c->tx, in->slot, c->id, c->now_s, e);
+	enum rc rc = q_interview_slot_by_id(c->tx, in->slot, &slot, e);
 
-	if (rc == RC_CONFLICT)
-		return err_set(e, RC_CONFLICT,
-		    N_("Jadwal ini baru saja diambil orang lain. Pilih yang lain."),
-		    "taken");
-	if (rc == RC_OK)
-		rc = q_interview_slot_by_id(c->tx, in->slot, &slot, e);
 	if (rc != RC_OK)
 		return rc;
-	return candidacy_set_interview(c,
-	    &(struct bssn_interview){ slot.at_s, slot.mode, slot.place, slot.minutes },
-	    slot.verifier, e);
+	return interview_set(c,
+	    &(struct bssn_interview){
+		slot.at_s, slot.mode, slot.place, slot.minutes, zone_parse(slot.zone) },
+	    slot.id, slot.verifier, e);
+}
+
+enum rc
+candidacy_guard_give_back(struct change *c, struct err *e)
+{
+	const char *why = NULL;
+	enum rc rc = interview_fixed(c->d, c->tx, c->object, &why, e);
+
+	return rc == RC_OK && why != NULL
+		   ? err_set(e, RC_DENIED, why, "changed too often or too late")
+		   : rc;
+}
+
+enum rc
+interview_give_back(
+    struct domain *d, const struct actor *who, str candidacy, str reason, struct err *e)
+{
+	struct say why;
+	str note;
+	enum rc rc;
+
+	if (ident_line(d->a, reason, INTERVIEW_REASON_MAX,
+		N_("Tulis sebab Anda berhalangan."), &note, &why) != RC_OK)
+		return err_set(e, RC_INVALID, i18n_tr(d->lang, why.id), "reason");
+	rc = fsm_apply(&candidacy_fsm, d, who, candidacy, CAND_EV_GIVE_BACK,
+	    FSM_ANY_VERSION, NULL, note, NULL, e);
+	if (rc == RC_OK)
+		domain_mail_poke(d);
+	return rc;
 }
 
 enum rc
@@ -260,37 +283,6 @@ interview_choose(
 	if (rc == RC_OK)
 		domain_mail_poke(d);
 	return rc;
-}
-
-/* ---- the appointment ---- */
-
-struct ical_event
-interview_event(struct domain *d, enum lang lang, const struct row_candidacy *cand,
-    int64_t at_s, int64_t minutes, str place, str url)
-{
-	return (struct ical_event){ .uid = str_fmt(d->a, "%.*s-wawancara@paraf",
-					STR_ARG(cand->number)),
-		.sequence = cand->version,
-		.stamp_s = domain_now(d),
-		.start_s = at_s,
-		.end_s = at_s + minutes * 60,
-		.summary = str_fmt(d->a, "%s %.*s", i18n_tr(lang, N_("Wawancara BSSN")),
-		    STR_ARG(cand->number)),
-		.location = place,
-		.url = url,
-		.alarm_s = 3600 };
-}
-
-enum rc
-interview_minutes(
-    struct domain *d, struct db *db, str candidacy, int64_t *out, struct err *e)
-{
-	struct row_interview_slot slot;
-	enum rc rc = q_interview_slot_of(db, candidacy, &slot, e);
-
-	(void)d;
-	*out = rc == RC_OK ? slot.minutes : INTERVIEW_MINUTES;
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
 }
 
 bool

@@ -6,7 +6,7 @@
 #define DOMAIN_INTERVIEW_H
 
 #include "base/ical.h"
-#include "domain/candidacy.h"
+#include "domain/candidacy_bssn.h"
 
 /* What CAND_EV_CHOOSE needs. */
 struct interview_choice {
@@ -16,7 +16,8 @@ struct interview_choice {
 #define INTERVIEW_LEAD_S                                                                 \
 	3600 /* nothing is chosen, and nothing given up, later than this before */
 #define INTERVIEW_AHEAD_DAYS 90
-#define INTERVIEW_CHANGES    2         /* so often a candidate may choose another time */
+#define INTERVIEW_CHANGES    2 /* so often a candidate may choose another time, or none */
+#define INTERVIEW_REASON_MAX 200 /* characters of the reason why a time is given back */
 #define INTERVIEW_WAIT_S     (15 * 60) /* who has not come by then is absent (SCREENS B4) */
 #define INTERVIEW_MINUTES    30        /* of one whose time a verifier set himself */
 
@@ -58,15 +59,24 @@ MUST_USE enum rc interview_choose(
 MUST_USE enum rc interview_fixed(struct domain *d, struct db *db,
     const struct row_candidacy *cand, const char **out_why, struct err *e);
 
+/*
+ * Give the time back, with a reason that the verifier reads; the place is free at once, and the worker
+ * asks to choose again (E6). RC_DENIED as interview_choose(); RC_INVALID: no reason, or a long one.
+ */
+MUST_USE enum rc interview_give_back(
+    struct domain *d, const struct actor *who, str candidacy, str reason, struct err *e);
+
 /* ---- the appointment ---- */
 
-/* Of the time that is set, as a calendar entry in d->a. */
+/* The time that is set; what the verifier read when it was. */
+MUST_USE enum rc interview_load(struct db *db, const struct row_candidacy *cand,
+    struct bssn_interview *out, struct err *e);
+/*
+ * As a calendar entry (RFC 5545) in d->a: of all versions of one candidacy the UID is the same, and the
+ * SEQUENCE is that of the row. `url`: where who gets it reads more.
+ */
 struct ical_event interview_event(struct domain *d, enum lang lang,
-    const struct row_candidacy *cand, int64_t at_s, int64_t minutes, str place, str url);
-/* How long the interview of that candidate takes. */
-MUST_USE enum rc interview_minutes(
-    struct domain *d, struct db *db, str candidacy, int64_t *out, struct err *e);
-
+    const struct row_candidacy *cand, const struct bssn_interview *at, str url);
 /* An interview at `at_s` of a candidacy in that state: nobody came, as far as the portal knows. */
 bool interview_missed(const struct domain *d, str state, int64_t at_s);
 
@@ -74,5 +84,23 @@ bool interview_missed(const struct domain *d, str state, int64_t at_s);
 
 /* Ask those who are ready to choose, while there are free times (E6). *out_n: mails written. */
 MUST_USE enum rc interview_invite(struct domain *d, int64_t *out_n, struct err *e);
+
+/* ---- inside: interview_mail.c ---- */
+
+/*
+ * In a change: the interview is at that time, `slot` of a verifier (STR_NONE: none). Told with the
+ * appointment (E7): the candidate, who opened or set the time (`verifier`), and who holds the file.
+ * A verifier who is not needed any more is told that too. RC_CONFLICT: somebody else has the slot.
+ */
+MUST_USE enum rc interview_set(struct change *c, const struct bssn_interview *in,
+    str slot, str verifier, struct err *e);
+/* In a change that ends what was set: its time is free, and while it is to come all are told why not. */
+MUST_USE enum rc interview_leave(struct change *c, struct err *e);
+/*
+ * In a transaction: once within 24 hours (mark 1) and once within the hour (mark 2) all are reminded.
+ * *out_n: mails written; 0 when another worker was faster, or the time is another one by now.
+ */
+MUST_USE enum rc interview_remind_tx(struct domain *d, struct db *tx,
+    const struct row_candidacy *cand, int64_t mark, int64_t *out_n, struct err *e);
 
 #endif

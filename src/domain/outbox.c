@@ -4,6 +4,16 @@
 #include "base/rnd.h"
 #include "mail/mail.h"
 
+str
+outbox_calendar(const struct domain *d, const struct ical_event *ev)
+{
+	struct ical_event named = *ev;
+
+	named.organizer = d->conf->mail_from;
+	named.organizer_name = d->conf->mail_from_name;
+	return ical_make(d->a, &named);
+}
+
 /*
  * Whose inbox shows it: the account that the caller names, else that of the mailbox. Only a proven mailbox is
  * somebody's; a typed one could be a stranger's.

@@ -5,6 +5,7 @@
 #ifndef DOMAIN_OUTBOX_H
 #define DOMAIN_OUTBOX_H
 
+#include "base/ical.h"
 #include "domain/domain.h"
 
 struct outbox_mail {
@@ -15,8 +16,11 @@ struct outbox_mail {
 	str noun_id;
 	str account; /* whose in-portal inbox shows it; STR_NONE: whose proven mailbox `to` is */
 	str attachments; /* document ids, commas between; STR_NONE: none */
-	str calendar;    /* an appointment (ical_make); STR_NONE: none */
+	str calendar;    /* an appointment (outbox_calendar); STR_NONE: none */
 };
+
+/* The calendar file of an appointment: whoever sends our mails is its organizer. */
+str outbox_calendar(const struct domain *d, const struct ical_event *ev);
 
 MUST_USE enum rc outbox_put_tx(
     struct domain *d, struct db *tx, const struct outbox_mail *m, struct err *e);

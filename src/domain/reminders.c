@@ -1,7 +1,7 @@
 /* reminders.c - the morning's summary, and interviews that are near. */
 #include "domain/reminders.h"
 
-#include "domain/candidacy_bssn.h"
+#include "domain/interview.h"
 #include "domain/outbox.h"
 #include "domain/workdays.h"
 #include "mail/mail_views.h"
@@ -196,45 +196,22 @@ reminders_morning(struct domain *d, int64_t *out_n, struct err *e)
 
 /* ---- interviews ---- */
 
-struct interview_mail {
+struct remind_args {
 	struct domain *d;
 	const struct row_candidacy *cand;
-	const char *kind;
-	int64_t mark;
-	bool written;
+	int64_t mark, written;
 };
 
 static enum rc
-interview_in_write(struct db *tx, void *arg, struct err *e)
+remind_in_write(struct db *tx, void *arg, struct err *e)
 {
-	struct interview_mail *x = arg;
-	const struct row_candidacy *c = x->cand;
-	struct domain *d = x->d;
-	struct row_office office;
-	struct mail_text t;
-	enum rc rc = q_candidacy_set_told(tx, c->id, c->interview_at_s, x->mark, e);
+	struct remind_args *p = arg;
 
-	x->written = false;
-	if (rc ==
-	    RC_CONFLICT) /* another worker was faster, or it is another time by now */
-		return RC_OK;
-	if (rc == RC_OK)
-		rc = q_office_by_code(tx, c->office, &office, e);
-	if (rc != RC_OK || c->email.n == 0)
-		return rc;
-	mail_compose_interview_reminder(d->a, LANG_ID,
-	    &(struct mailview_interview_reminder){ c->name, c->number,
-		time_full(d->a, c->interview_at_s, zone_parse(office.zone), LANG_ID),
-		str_from_z(bssn_mode_label(c->interview_mode)), c->interview_place,
-		str_fmt(d->a, "%.*s/profil/wawancara", STR_ARG(d->conf->public_url)) },
-	    &t);
-	x->written = true;
-	return bssn_mail_tx(d, tx, x->kind, c->email, &t, c->id, c->account, e);
+	return interview_remind_tx(p->d, tx, p->cand, p->mark, &p->written, e);
 }
 
 static enum rc
-remind_within(struct domain *d, const char *kind, int64_t mark, int64_t within_s,
-    int64_t *n, struct err *e)
+remind_within(struct domain *d, int64_t mark, int64_t within_s, int64_t *n, struct err *e)
 {
 	int64_t now = domain_now(d);
 	struct row_candidacy_list l;
@@ -242,12 +219,11 @@ remind_within(struct domain *d, const char *kind, int64_t mark, int64_t within_s
 	    d->db, now, now + within_s, mark, BATCH, &l, e);
 
 	for (size_t i = 0; rc == RC_OK && i < l.n; i++) {
-		struct interview_mail x = {
-			.d = d, .cand = &l.at[i], .kind = kind, .mark = mark
-		};
+		struct remind_args p = { .d = d, .cand = &l.at[i], .mark = mark };
 
-		rc = store_write(d->store, d->a, interview_in_write, &x, e);
-		*n += rc == RC_OK && x.written;
+		rc = store_write(d->store, d->a, remind_in_write, &p, e);
+		if (rc == RC_OK)
+			*n += p.written;
 	}
 	return rc;
 }
@@ -257,10 +233,10 @@ enum rc
 reminders_interview(struct domain *d, int64_t *out_n, struct err *e)
 {
 	int64_t n = 0;
-	enum rc rc = remind_within(d, "interview_reminder_hour", 2, 3600, &n, e);
+	enum rc rc = remind_within(d, 2, 3600, &n, e);
 
 	if (rc == RC_OK)
-		rc = remind_within(d, "interview_reminder_day", 1, 86400, &n, e);
+		rc = remind_within(d, 1, 86400, &n, e);
 	if (rc == RC_OK)
 		*out_n = n;
 	return rc;

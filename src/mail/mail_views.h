@@ -60,9 +60,22 @@ struct mailview_opip_letters_received {
 struct mailview_opip_choose {
 	str name, number, url;
 };
-/* E7: the interview was set; E7v to the verifier. */
+/* E7: the interview was set or moved (`before`: from when; empty: it was not), to the candidate, */
 struct mailview_opip_interview {
-	str name, number, office, when, mode, place, bring, url;
+	str name, number, office, when, before, mode, place, url;
+};
+/* and to a verifier, also as a reminder (`again`): `when` in his zone, `theirs` the candidate's clock. */
+struct mailview_interview_host {
+	str name, candidate, number, office, when, theirs /* empty: the same */, before;
+	str mode, place, url;
+	bool again;
+};
+/* It does not take place at that time: to the candidate, and to a verifier. */
+struct mailview_interview_off {
+	str name, number, when, reason, url;
+};
+struct mailview_interview_off_host {
+	str name, candidate, number, office, when, theirs, reason, url;
 };
 struct mailview_item {
 	str label, reason;
@@ -126,6 +139,14 @@ struct mailview_ds_ready {
 /* E17 */
 struct mailview_counter_reminder {
 	str name, number, office, address, clock /* "09.00 WITA" */, when, url;
+};
+/* A time at the counter was chosen (`before`: instead of which one; empty: the first), */
+struct mailview_counter_slot {
+	str name, number, office, address, when, before, url;
+};
+/* or does not hold any more. */
+struct mailview_counter_off {
+	str name, number, office, when, reason, url;
 };
 /* The counter is closed at the time that was chosen. */
 struct mailview_counter_cancelled {
@@ -233,6 +254,8 @@ struct mailview_data_answer {
 	X(ds_submitted)                                                                  \
 	X(ds_twin)                                                                       \
 	X(ds_ready)                                                                      \
+	X(counter_slot)                                                                  \
+	X(counter_off)                                                                   \
 	X(counter_reminder)                                                              \
 	X(counter_cancelled)                                                             \
 	X(certificate_ready)                                                             \
@@ -246,6 +269,9 @@ struct mailview_data_answer {
 	X(ds_refused)                                                                    \
 	X(opip_restore_asked)                                                            \
 	X(morning_summary)                                                               \
+	X(interview_host)                                                                \
+	X(interview_off)                                                                 \
+	X(interview_off_host)                                                            \
 	X(interview_reminder)                                                            \
 	X(data_request)                                                                  \
 	X(data_answer)                                                                   \

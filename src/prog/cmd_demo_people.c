@@ -23,9 +23,9 @@ static const struct person officials[] = {
 	{ "adminkppn082", ACCOUNT_OFFICE_ADMIN, "082", NULL, "Admin KPPN Tolitoli", NULL,
 	    NULL, false, "office_admin" },
 	{ "verifikator1", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Satu", NULL,
-	    NULL, false, "verifier" },
+	    "satu.contoh@bssn.go.id", false, "verifier" },
 	{ "verifikator2", ACCOUNT_VERIFIER, NULL, NULL, "Verifikator Contoh Dua", NULL,
-	    NULL, false, "verifier" },
+	    "dua.contoh@bssn.go.id", false, "verifier" },
 	{ "auditor1", ACCOUNT_AUDITOR, NULL, NULL, "Auditor Contoh", NULL,
 	    "auditor.contoh@kemenkeu.go.id", false, "auditor" },
 };

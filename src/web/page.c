@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/rnd.h"
 #include "base/utf8.h"
+#include "domain/outbox.h"
 #include "web/app.h"
 #include "web/menu.h"
 
@@ -200,7 +201,7 @@ page_calendar(struct page *p, str name, const struct ical_event *ev)
 {
 	http_header_z(p->rs, "Content-Type", ICAL_TYPE);
 	http_disposition(p->rs, true, str_fmt(p->a, "%.*s.ics", STR_ARG(name)));
-	buf_str(&p->rs->body, ical_make(p->a, ev));
+	buf_str(&p->rs->body, outbox_calendar(&p->d, ev));
 }
 
 static void

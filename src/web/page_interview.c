@@ -5,19 +5,40 @@
 #include "web/pages.h"
 #include "web/slots.h"
 
-/* The own candidacy, if it has come as far as the interview. */
+static const struct field_spec give_back_fields[] = {
+	{ .name = "reason",
+	    .kind = F_TEXT,
+	    .max = INTERVIEW_REASON_MAX,
+	    .required = true,
+	    .label = N_("Sebab"),
+	    .hint = N_("Dibaca verifikator. Contoh: dinas luar ke Buol."),
+	    .msg_empty = N_("Tulis sebab Anda berhalangan.") },
+};
+const struct form_spec form_give_back = FORM_SPEC(give_back_fields);
+
+/* The own candidacy, if it has come as far as that event: CAND_EV_CHOOSE, CAND_EV_GIVE_BACK. */
 static enum rc
-enter(struct page *p, struct candidacy_file *f, struct err *e)
+enter(struct page *p, struct candidacy_file *f, int event, struct err *e)
 {
 	enum rc rc = candidacy_load(&p->d, &p->who, f, e);
 
 	if (rc != RC_OK)
 		return rc;
-	if (!fsm_allows(&candidacy_fsm, f->cand.state, CAND_EV_CHOOSE, p->who.roles))
+	if (!fsm_allows(&candidacy_fsm, f->cand.state, event, p->who.roles))
 		return err_set(e, RC_CONFLICT,
 		    N_("Jadwal wawancara dipilih setelah surat bertanda tangan kami terima, sampai wawancara selesai."),
 		    "state");
 	return RC_OK;
+}
+
+static void
+put_drop(struct page *p, struct view_slots *v)
+{
+	struct form *f = ARENA_NEW(p->a, struct form);
+
+	form_init(f, &form_give_back, p->lang, p->a);
+	v->drop_href = STR("/profil/wawancara/lepas");
+	v->drop = p->form.spec == &form_give_back ? &p->form : f;
 }
 
 static enum rc
@@ -81,6 +102,8 @@ show(struct page *p, const struct candidacy_file *f, const char *error, struct e
 		v.empty = fixed;
 	else if (v.now.p != NULL)
 		v.empty = N_("Belum ada jadwal lain yang kosong.");
+	if (fixed == NULL && v.now.p != NULL)
+		put_drop(p, &v);
 	slots_show(p, &v, zone_parse(f->office.zone), STR("/profil/wawancara"),
 	    STR("/profil"), offers_of(p, &l), l.n, 0, error);
 	return RC_OK;
@@ -90,7 +113,7 @@ enum rc
 page_interview(struct page *p, struct err *e)
 {
 	struct candidacy_file f;
-	enum rc rc = enter(p, &f, e);
+	enum rc rc = enter(p, &f, CAND_EV_CHOOSE, e);
 
 	return rc != RC_OK ? rc : show(p, &f, NULL, e);
 }
@@ -100,7 +123,7 @@ page_interview_post(struct page *p, struct err *e)
 {
 	struct candidacy_file f;
 	const char *why;
-	enum rc rc = enter(p, &f, e);
+	enum rc rc = enter(p, &f, CAND_EV_CHOOSE, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -117,23 +140,46 @@ page_interview_post(struct page *p, struct err *e)
 }
 
 enum rc
+page_interview_drop_post(struct page *p, struct err *e)
+{
+	struct candidacy_file f;
+	enum rc rc = enter(p, &f, CAND_EV_GIVE_BACK, e);
+
+	if (rc != RC_OK)
+		return rc;
+	if (form_ok(&p->form)) {
+		rc = interview_give_back(
+		    &p->d, &p->who, f.cand.id, form_str(&p->form, "reason"), e);
+		if (rc == RC_OK)
+			return page_redirect_flash(p, STR("/profil"),
+			    N_("Jadwal wawancara dilepas. Verifikator sudah dikabari."));
+		if (rc == RC_INVALID)
+			form_error(&p->form, "reason", e->msg);
+		else if (rc != RC_DENIED) /* too late, too often: the page says so */
+			return rc;
+	}
+	p->rs->status = 422;
+	return show(p, &f, NULL, e);
+}
+
+enum rc
 page_interview_calendar(struct page *p, struct err *e)
 {
 	struct candidacy_file f;
+	struct bssn_interview at;
 	struct ical_event ev;
-	int64_t minutes;
 	enum rc rc = candidacy_load(&p->d, &p->who, &f, e);
 
 	if (rc == RC_OK)
-		rc = interview_minutes(&p->d, p->d.db, f.cand.id, &minutes, e);
+		rc = interview_load(p->d.db, &f.cand, &at, e);
 	if (rc != RC_OK)
 		return rc;
 	if (!str_eq_z(f.cand.state, "interview_scheduled") ||
 	    f.cand.interview_at_s == SQL_NULL_INT)
 		return err_set(
 		    e, RC_NOT_FOUND, N_("Wawancara belum dijadwalkan."), "none");
-	ev = interview_event(&p->d, p->lang, &f.cand, f.cand.interview_at_s, minutes,
-	    f.cand.interview_place, page_url(p->a, p->d.conf, STR("/profil/wawancara")));
+	ev = interview_event(&p->d, p->lang, &f.cand, &at,
+	    page_url(p->a, p->d.conf, STR("/profil/wawancara")));
 	page_calendar(p, str_fmt(p->a, "%.*s-wawancara", STR_ARG(f.cand.number)), &ev);
 	return RC_OK;
 }

@@ -145,7 +145,7 @@ enum rc
 page_slot_calendar(struct page *p, struct err *e)
 {
 	struct row_counter_slot slot;
-	struct ical_event ev = { .alarm_s = 3600 };
+	struct ical_event ev;
 	struct apply_file f;
 	bool has = false;
 	enum rc rc = enter(p, &f, e);
@@ -156,18 +156,7 @@ page_slot_calendar(struct page *p, struct err *e)
 		return rc;
 	if (!has)
 		return err_set(e, RC_NOT_FOUND, N_("Anda belum memilih jadwal."), "none");
-	ev.uid = str_fmt(p->a, "%.*s-loket@paraf", STR_ARG(f.app.number));
-	ev.sequence = f.app.version;
-	ev.stamp_s = slot.taken_s;
-	ev.start_s = slot.at_s;
-	ev.end_s = slot.at_s + slot.minutes * 60;
-	ev.summary = str_fmt(p->a, "%s, %.*s",
-	    page_tr(p, N_("Aktivasi tanda tangan digital")), STR_ARG(f.office.name));
-	ev.location = str_fmt(
-	    p->a, "%.*s, %.*s", STR_ARG(f.office.name), STR_ARG(f.office.address));
-	ev.description = str_from_z(page_tr(p,
-	    N_("Bawa e-KTP asli, surat rekomendasi asli, dan salinan digitalnya (PDF).")));
-	ev.url = page_url(p->a, p->d.conf, slot_path(p, &f, ""));
+	ev = counter_slot_event(&p->d, p->lang, &f.app, &f.office, &slot);
 	page_calendar(p, str_fmt(p->a, "%.*s-loket", STR_ARG(f.app.number)), &ev);
 	return RC_OK;
 }

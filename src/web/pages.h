@@ -223,8 +223,10 @@ enum rc page_track_calendar(struct page *p, struct err *e);
 enum rc page_withdraw(struct page *p, struct err *e);
 enum rc page_withdraw_post(struct page *p, struct err *e);
 /* page_interview.c */
+extern const struct form_spec form_give_back;
 enum rc page_interview(struct page *p, struct err *e);
 enum rc page_interview_post(struct page *p, struct err *e);
+enum rc page_interview_drop_post(struct page *p, struct err *e);
 enum rc page_interview_calendar(struct page *p, struct err *e);
 /* page_slot.c */
 enum rc page_slot(struct page *p, struct err *e);

@@ -144,6 +144,7 @@ const struct page_route page_routes[] = {
 	{ { "GET",  "/profil/hasil" }, R_CANDIDATE, 0, NULL, page_candidate_outcome },
 	{ { "GET",  "/profil/wawancara" }, R_CANDIDATE, 0, &form_slots, page_interview },
 	{ { "POST", "/profil/wawancara" }, R_CANDIDATE, 0, &form_slots, page_interview_post },
+	{ { "POST", "/profil/wawancara/lepas" }, R_CANDIDATE, 0, &form_give_back, page_interview_drop_post },
 	{ { "GET",  "/profil/wawancara/kalender" }, R_CANDIDATE, 0, NULL, page_interview_calendar },
 	{ { "GET",  "/profil/akses-data" }, R_CANDIDATE, 0, NULL, page_candidate_access },
 	{ { "GET",  "/profil/akses-data/bukti" }, R_CANDIDATE, 0, NULL, page_proof_candidate },

@@ -21,6 +21,7 @@ struct view_slots {
 	str now;                      /* what is chosen; p NULL: nothing */
 	str action, back_href;        /* where the choice goes; the page around */
 	str drop_href, calendar_href; /* p NULL: not possible */
+	const struct form *drop;      /* what giving it back asks; NULL: nothing */
 	str join_href,
 	    where; /* where it takes place: a link, or in words; p NULL: neither */
 	struct {

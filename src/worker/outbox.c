@@ -86,7 +86,6 @@ thread_of(struct domain *d, const struct row_outbox *row)
 	return row->noun_id.n > 0 ? row->noun_id : STR_NONE;
 }
 
-/* RFC 5546 3.2.1: an appointment that is told, not one that is answered. */
 static enum rc
 calendar_add(struct domain *d, str calendar, struct mail_message *m, struct err *e)
 {
@@ -101,7 +100,7 @@ calendar_add(struct domain *d, str calendar, struct mail_message *m, struct err 
 	for (size_t i = 0; i < m->n_attachments; i++)
 		at[i] = m->attachments[i];
 	at[m->n_attachments++] = (struct mail_attachment){ STR("jadwal.ics"),
-		STR(ICAL_TYPE "; method=PUBLISH"), calendar };
+		ical_type(d->a, calendar), calendar };
 	m->attachments = at;
 	return RC_OK;
 }

@@ -174,12 +174,12 @@ async function choosesAndMisses({ number, who, page }) {
   assert.match(await text(page), /Belum ada jadwal\. Kami kabari lewat email\./);
   await checkPage(page, "wawancara-kosong");
   await go(one, "/bssn/jadwal");
-  await fill(one, { tanggal: day, mulai: "9", selesai: "10.00", zona: "WITA", cara: "video", tempat: "rapat" });
+  await fill(one, { tanggal: day, mulai: "9", selesai: "10.00", zona: "WIB", cara: "video", tempat: "rapat" });
   await press(one, "Buka waktu");
   await assertError(one, "mulai", "Tulis jam seperti 09.30.");
   await assertError(one, "tempat", "Untuk video, tulis tautan yang dimulai dengan https://.");
   await checkPage(one, "bssn-jadwal-salah");
-  await fill(one, { mulai: "09.00", tempat: "https://rapat.example/siang" });
+  await fill(one, { mulai: "08.00", selesai: "09.00", tempat: "https://rapat.example/siang" });
   await press(one, "Buka waktu");
   assert.match(await one.locator("body").innerText(), /2 waktu wawancara dibuka/);
 
@@ -199,6 +199,26 @@ async function choosesAndMisses({ number, who, page }) {
   const mail = await portal.mail.next(who.email, /^Wawancara [A-Z][a-z]+, .*09\.30 WITA/);
   assert.match(mail.text, /https:\/\/rapat\.example\/siang/);
   assert.match(attachment(mail, /jadwal\.ics/).toString(), new RegExp(`UID:${number}-wawancara@paraf\r\n`));
+  const told = await portal.mail.next("satu.contoh@bssn.go.id", new RegExp(`^Wawancara .*08\\.30 WIB – ${number}`));
+  assert.match(told.text, /08\.30 WIB \(09\.30 WITA di kantor calon\)/);
+  assert.match(told.text, /Kantor: KPPN Tolitoli \(082\)/);
+
+  // not able to come: the reason is read, the place is free, the calendars are put right
+  await go(page, "/profil/wawancara");
+  await press(page, "Lepas jadwal ini");
+  await assertError(page, "reason", "Tulis sebab Anda berhalangan.");
+  await checkPage(page, "wawancara-lepas-salah");
+  await fill(page, { reason: "Dinas luar ke Buol" });
+  await press(page, "Lepas jadwal ini");
+  const off = await portal.mail.next("satu.contoh@bssn.go.id", new RegExp(`^Wawancara .* batal – ${number}`));
+  assert.match(off.text, /calon OPIP melepas jadwalnya: Dinas luar ke Buol/);
+  assert.match(attachment(off, /jadwal\.ics/).toString(), /METHOD:CANCEL\r\n/);
+  await go(one, "/profil/notifikasi");
+  assert.match(await text(one), /Wawancara .* batal/);
+  await go(page, "/profil/wawancara");
+  await fill(page, { waktu: second });
+  await press(page, "Pilih jadwal ini");
+  await portal.mail.next(who.email, /^Wawancara [A-Z][a-z]+, .*09\.30 WITA – /);
   await go(page, "/profil/wawancara");
   await checkPage(page, "wawancara-dipilih");
   const file = await download(page, page.getByRole("link", { name: "Tambahkan ke kalender" }));
@@ -207,9 +227,14 @@ async function choosesAndMisses({ number, who, page }) {
   const past = Math.floor(Date.now() / 1000) - 1000;
   road.sql(portal, `UPDATE interview_slot SET at_s = ${past} WHERE id = '${second}'`);
   road.sql(portal, `UPDATE candidacy SET interview_at_s = ${past} WHERE number = '${number}'`);
+  await go(one, `/bssn/${number}`);
+  await press(one, "Lepaskan"); // as the clock does after two hours
   await go(one, "/bssn/jadwal");
   assert.match(await text(one), /Peserta belum hadir 15 menit\. Tandai tidak hadir\?/);
   await checkPage(one, "bssn-jadwal");
+  await press(one, "Tandai tidak hadir?", { link: true });
+  await checkPage(one, "bssn-wawancara-tidak-hadir");
+  await press(one, "Pegang berkas");
   await press(one, "Tandai tidak hadir?", { link: true });
   await press(one, "Tandai tidak hadir");
   await go(page, "/profil/wawancara");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { after, before, test } from "node:test";
-import { Portal, assertError, assertNoErrors, checkPage, closeBrowser, download, errors, fill, go, openPage,
+import { Portal, assertError, assertNoErrors, attachment, checkPage, closeBrowser, download, errors, fill, go, openPage,
   press, samples, text } from "./lib.mjs";
 import { officerPage } from "./lib/officer.mjs";
 import { registerDs } from "./lib/register.mjs";
@@ -296,8 +296,12 @@ test("times at the counter: the office opens it, applicants choose, nobody is tu
   assert.match(calendar, new RegExp(`\r\nDTSTART:${day(3).replaceAll("-", "")}T010000Z\r\n`));
   await press(page, "Ganti jadwal", { link: true });
   await checkPage(page, "jadwal-loket-ganti");
+  const set = attachment(await portal.mail.next(who.email, /^Jadwal loket .*09\.00 WITA/), /jadwal\.ics/).toString();
   await press(page, "Lepas jadwal ini");
   assert.match(await text(page), /Jadwal loket dilepas/);
+  const off = attachment(await portal.mail.next(who.email, /^Jadwal loket .* tidak berlaku lagi/), /jadwal\.ics/).toString();
+  const sequence = (ics) => Number(/\r\nSEQUENCE:(\d+)\r\n/.exec(ics)[1]), uid = `UID:${number}-loket@paraf\r\n`;
+  assert.ok(set.includes(uid) && off.includes(uid) && off.includes("STATUS:CANCELLED\r\n") && sequence(off) > sequence(set));
   await page.close_();
 
   // today, as the counter sees it; the other one is served without a time

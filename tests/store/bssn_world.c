@@ -90,7 +90,7 @@ begin_chain(struct world *w)
 }
 
 int
-bssn_world_new(void **state)
+bssn_world_unsigned(void **state)
 {
 	struct world *w = calloc(1, sizeof(*w));
 
@@ -109,9 +109,18 @@ bssn_world_new(void **state)
 	w->admin = fresh_actor(
 	    &w->d, "adminkppn082", "adminkppn082", NULL, "082", R_OFFICE_ADMIN);
 	must(store_write(w->d.store, w->d.a, insert_world, w, &e));
-	begin_chain(w);
 	*state = w;
 	return 0;
+}
+
+int
+bssn_world_new(void **state)
+{
+	int failed = bssn_world_unsigned(state);
+
+	if (failed == 0)
+		begin_chain(*state);
+	return failed;
 }
 
 int
@@ -119,9 +128,11 @@ bssn_world_free(void **state)
 {
 	struct world *w = *state;
 
-	ipc_client_free(w->d.signer);
-	chain_world_free(w->chain);
-	softkey_free(w->key);
+	if (w->chain != NULL) {
+		ipc_client_free(w->d.signer);
+		chain_world_free(w->chain);
+		softkey_free(w->key);
+	}
 	fresh_domain_release(&w->t, &w->d);
 	free(w);
 	return 0;

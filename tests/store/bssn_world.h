@@ -25,6 +25,8 @@ extern const char *bssn_engine; /* "sqlite" or "postgresql", before the first wo
 
 /* For cmocka: *state becomes a struct world, on bssn_engine. */
 int bssn_world_new(void **state);
+/* The same without signer and keys: for what is not signed. */
+int bssn_world_unsigned(void **state);
 int bssn_world_free(void **state);
 /* The candidacy as it stands now. */
 struct row_candidacy now_of(struct world *w);
@@ -37,5 +39,7 @@ void claim(struct world *w);
 void interview(struct world *w, const char *result);
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, bssn_world_new, bssn_world_free)
+#define T_UNSIGNED(fn)                                                                   \
+	cmocka_unit_test_setup_teardown(fn, bssn_world_unsigned, bssn_world_free)
 
 #endif

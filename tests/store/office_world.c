@@ -196,13 +196,6 @@ version_of(struct world *w)
 	return now_of(w).version;
 }
 
-void
-says(const char *part)
-{
-	if (strstr(e.msg, part) == NULL)
-		fail_msg("\"%s\" does not say \"%s\"", e.msg, part);
-}
-
 struct office_checks
 all_same(void)
 {

@@ -36,8 +36,6 @@ int office_world_free(void **state);
 struct row_application now_of(struct world *w);
 void is_state(struct world *w, const char *state);
 int64_t version_of(struct world *w);
-/* The last error says that. */
-void says(const char *part);
 /* Every item found the same, decision: complete. */
 struct office_checks all_same(void);
 /* As the page does it: what the officer may sign is signed. */

@@ -168,7 +168,7 @@ interview_is_reminded_of(void **state)
 		STR("https://x.example") };
 	static const struct {
 		int64_t before_s, want;
-	} rows[] = { { 90000, 0 }, { 86000, 1 }, { 80000, 0 }, { 3500, 1 }, { 3000, 0 },
+	} rows[] = { { 90000, 0 }, { 86000, 2 }, { 80000, 0 }, { 3500, 2 }, { 3000, 0 },
 		{ -10, 0 } };
 	int64_t n;
 
@@ -198,7 +198,8 @@ interview_is_set_held_or_missed(void **state)
 	must(bssn_schedule(&w->d, &w->one, STR(CAND), version(w), &in, &e));
 	is_state(w, "interview_scheduled");
 	assert_int_equal(now_of(w).interview_at_s, in.at_s);
-	assert_int_equal(mails(w, "opip_interview"), 2);
+	assert_int_equal(mails(w, "opip_interview"), 1);
+	assert_int_equal(mails(w, "interview_host"), 1);
 	assert_int_equal(
 	    bssn_record_interview(&w->d, &w->one, STR(CAND), version(w), &absent, &e),
 	    RC_INVALID);

@@ -7,14 +7,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include <pthread.h>
-
 #include <cmocka.h>
 
 #include "domain/application_apply.h"
 #include "domain/counter_slot.h"
 #include "domain/policy.h"
 #include "store/office_world.h"
+#include "support/appointment.h"
 
 #define DAY INT64_C(86400)
 
@@ -117,13 +116,6 @@ mails(struct world *w, const char *id, const char *kind, str *out_text)
 				    STR_ARG(l.at[i].subject), STR_ARG(l.at[i].body_text));
 		}
 	return n;
-}
-
-static void
-has(str text, const char *part)
-{
-	if (str_find(text, str_from_z(part)) < 0)
-		fail_msg("\"%.*s\" lacks \"%s\"", STR_ARG(text), part);
 }
 
 static void
@@ -328,30 +320,20 @@ who_does_not_come_any_more_leaves_his_place(void **state)
 #define RUNNERS 4
 
 struct runner {
-	struct world *w;
 	const char *id;
-	pthread_t thread;
 	enum rc rc;
 	bool told;
 };
 
-static void *
-run(void *arg)
+static void
+run(struct domain *d, void *arg)
 {
 	struct runner *r = arg;
-	struct domain d = r->w->d;
 	struct actor who = applicant(r->id);
 	struct err why;
 
-	d.a = arena_new();
-	if (db_open(r->w->t.f.store, &d.db, &why) != RC_OK)
-		return NULL;
-	db_use_arena(d.db, d.a);
-	r->rc = counter_slot_take(&d, &who, at(24, 8, 0), &why);
-	r->told = strstr(why.msg, "diambil orang lain") != NULL;
-	db_close(d.db);
-	arena_free(d.a);
-	return r;
+	r->rc = counter_slot_take(d, &who, at(24, 8, 0), &why);
+	r->told = r->rc != RC_OK && strstr(why.msg, "diambil orang lain") != NULL;
 }
 
 static void
@@ -366,12 +348,9 @@ the_last_places_go_to_as_many_as_there_are(void **state)
 	open_counter(w, 2);
 	for (int i = 0; i < RUNNERS; i++)
 		ready(w, ids[i], 10 + i);
-	for (int i = 0; i < RUNNERS; i++) {
-		r[i] = (struct runner){ .w = w, .id = ids[i], .rc = RC_INTERNAL };
-		assert_int_equal(pthread_create(&r[i].thread, NULL, run, &r[i]), 0);
-	}
 	for (int i = 0; i < RUNNERS; i++)
-		assert_int_equal(pthread_join(r[i].thread, NULL), 0);
+		r[i] = (struct runner){ .id = ids[i], .rc = RC_INTERNAL };
+	fresh_domain_together(&w->d, RUNNERS, run, r, sizeof(r[0]));
 	must(q_counter_slot_places(w->d.db, STR("082"), at(24, 8, 0), &places, &e));
 	for (int i = 0; i < RUNNERS; i++) {
 		won += r[i].rc == RC_OK;
@@ -468,6 +447,86 @@ reminded_once_the_day_before(void **state)
 	a_day_that_is_none_any_more(w);
 }
 
+/* ---- the calendar ---- */
+
+#define UID "DS-082-0000-0001-loket@paraf"
+
+/* The newest mail of that kind about b1. */
+static struct row_outbox
+mail_of(struct world *w, const char *kind)
+{
+	struct row_outbox_list l;
+
+	must(q_outbox_of(w->d.db, STR("application"), STR("b1"), &l, &e));
+	for (size_t i = 0; i < l.n; i++)
+		if (str_eq_z(l.at[i].kind, kind))
+			return l.at[i];
+	fail_msg("no mail %s", kind);
+	return (struct row_outbox){ .id = STR_NONE };
+}
+
+/* Chosen, moved, given back, chosen again, lost: one appointment, each time a newer version of it. */
+static void
+the_calendar_follows(void **state)
+{
+	struct world *w = *state;
+	struct actor a, who = admin(w, "082");
+	struct row_outbox m;
+	int64_t n, sequence;
+
+	open_counter(w, 1);
+	a = ready(w, "b1", 1);
+	must(counter_slot_take(&w->d, &a, at(24, 8, 0), &e));
+	m = mail_of(w, "counter_slot");
+	has(m.subject, "Jadwal loket Selasa, 24 November 2026, 08.00 WITA");
+	has(m.subject, "DS-082-0000-0001");
+	has(m.body_text, "/lacak/DS-082-0000-0001/jadwal\n");
+	assert_true(str_find(m.body_text, STR("Sebelumnya")) < 0);
+	sequence = appointment_is(&m, UID, at(24, 8, 0), false, 0);
+	w->now++; /* mails of one second have no order */
+	must(counter_slot_take(&w->d, &a, at(25, 9, 30), &e));
+	m = mail_of(w, "counter_slot");
+	has(m.body_text, "Sebelumnya: Selasa, 24 November 2026, 08.00 WITA\n");
+	sequence = appointment_is(&m, UID, at(25, 9, 30), false, sequence);
+	must(counter_slot_give_back(&w->d, &a, &e));
+	m = mail_of(w, "counter_off");
+	has(m.body_text, "Sebab: Anda melepasnya");
+	sequence = appointment_is(&m, UID, at(25, 9, 30), true, sequence);
+	w->now++;
+	must(counter_slot_take(&w->d, &a, at(26, 8, 0), &e));
+	m = mail_of(w, "counter_slot");
+	sequence = appointment_is(&m, UID, at(26, 8, 0), false, sequence);
+	must(counter_close_day(
+	    &w->d, &who, (struct date){ 2026, 11, 26 }, STR("Rapat kerja"), &n, &e));
+	assert_int_equal(worker(w), 1);
+	m = mail_of(w, "counter_cancelled");
+	(void)appointment_is(&m, UID, at(26, 8, 0), true, sequence);
+	assert_int_equal(mails(w, "b1", "counter_off", NULL), 1);
+}
+
+/* Who does not come any more is told while there is something to take out; what is over stays. */
+static void
+an_end_takes_the_time_out(void **state)
+{
+	struct world *w = *state;
+	struct row_outbox m;
+	struct actor a;
+
+	open_counter(w, 1);
+	a = ready(w, "b1", 1);
+	must(counter_slot_take(&w->d, &a, at(24, 8, 0), &e));
+	w->now = at(24, 8, 0);
+	must(counter_slot_give_back(&w->d, &a, &e));
+	assert_int_equal(mails(w, "b1", "counter_off", NULL), 0);
+	must(counter_slot_take(&w->d, &a, at(26, 8, 0), &e));
+	must(apply_withdraw(&w->d, &a, STR("Pindah tugas ke Palu"), &e));
+	m = mail_of(w, "counter_off");
+	has(m.body_text, "Sebab: Anda membatalkan pendaftaran\n");
+	(void)appointment_is(&m, UID, at(26, 8, 0), true, 0);
+	assert_int_equal(mails(w, "b1", "counter_off", NULL), 1);
+	assert_int_equal(left(w, at(26, 8, 0)), 1);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -478,6 +537,8 @@ main(int argc, char **argv)
 		T(who_does_not_come_any_more_leaves_his_place),
 		T(the_last_places_go_to_as_many_as_there_are),
 		T(reminded_once_the_day_before),
+		T(the_calendar_follows),
+		T(an_end_takes_the_time_out),
 	};
 
 	office_engine = argc > 1 ? argv[1] : "sqlite";

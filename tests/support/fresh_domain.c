@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -19,6 +20,20 @@ must(enum rc rc)
 {
 	if (rc != RC_OK)
 		fail_msg("%s: %s (%s)", err_name(rc), e.msg, e.why);
+}
+
+void
+says(const char *part)
+{
+	if (strstr(e.msg, part) == NULL)
+		fail_msg("\"%s\" does not say \"%s\"", e.msg, part);
+}
+
+void
+has(str text, const char *part)
+{
+	if (str_find(text, str_from_z(part)) < 0)
+		fail_msg("\"%.*s\" lacks \"%s\"", STR_ARG(text), part);
 }
 
 static int64_t
@@ -102,4 +117,48 @@ fresh_account(
 		.last_login_s = SQL_NULL_INT,
 		.disabled_s = SQL_NULL_INT,
 		.version = 1 };
+}
+
+struct runner {
+	struct domain d;
+	void (*fn)(struct domain *d, void *arg);
+	void *arg;
+	pthread_t thread;
+	enum rc rc; /* of its connection */
+};
+
+static void *
+run(void *arg)
+{
+	struct runner *r = arg;
+	struct err ignored;
+
+	r->d.a = arena_new();
+	r->rc = db_open(r->d.store, &r->d.db, &ignored);
+	if (r->rc == RC_OK) {
+		db_use_arena(r->d.db, r->d.a);
+		r->fn(&r->d, r->arg);
+		db_close(r->d.db);
+	}
+	arena_free(r->d.a);
+	return NULL;
+}
+
+void
+fresh_domain_together(const struct domain *d, size_t n,
+    void (*fn)(struct domain *d, void *arg), void *args, size_t size)
+{
+	struct runner *all = calloc(n, sizeof(*all));
+
+	assert_non_null(all);
+	for (size_t i = 0; i < n; i++) {
+		all[i] =
+		    (struct runner){ .d = *d, .fn = fn, .arg = (char *)args + i * size };
+		assert_int_equal(pthread_create(&all[i].thread, NULL, run, &all[i]), 0);
+	}
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(pthread_join(all[i].thread, NULL), 0);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(all[i].rc, RC_OK);
+	free(all);
 }

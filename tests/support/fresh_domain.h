@@ -19,6 +19,9 @@ extern struct err e; /* of the last call */
 
 /* Fails the test with what the error says. */
 void must(enum rc rc);
+/* Fails the test unless the last error says that part; unless that text has it. */
+void says(const char *part);
+void has(str text, const char *part);
 /*
  * Opens all of it on that engine ("sqlite" or "postgresql") with those settings, lines as in paraf.conf
  * ("": none). The clock of *d shows *now, at first 23 November 2026, 09:00 WITA; `now` and `t` must live
@@ -26,6 +29,12 @@ void must(enum rc rc);
  */
 void fresh_domain_init(struct fresh_domain *t, struct domain *d, int64_t *now,
     const char *engine, const char *settings);
+/*
+ * fn(d, &args[i]) for all `n` args of that size at once, each in a thread with a connection and an arena of
+ * its own; returns when all are done.
+ */
+void fresh_domain_together(const struct domain *d, size_t n,
+    void (*fn)(struct domain *d, void *arg), void *args, size_t size);
 /* Close and remove. */
 void fresh_domain_release(struct fresh_domain *t, struct domain *d);
 /* Somebody who is signed in: account "acc-USERNAME"; no office (NULL) for BSSN. */

@@ -113,12 +113,28 @@ candidates(struct mail_samples *s)
 	    .url = URL("/profil/konfirmasi-ds"));
 	SAMPLE(opip_letters_received, .name = V(NAME), .number = V(OPIP),
 	    .expected = V("paling lambat 30 November 2026"), .url = URL("/profil"));
-	SAMPLE(opip_interview, .name = V(NAME), .number = V(OPIP), .office = V(OFFICE),
-	    .when = V(WHEN), .mode = V("Video"), .place = V("https://rapat.example/abc"),
-	    .bring = V("e-KTP asli"), .url = URL("/profil"));
-	SAMPLE(opip_interview, .name = V("Verifikator Contoh Satu"), .number = V(OPIP),
-	    .office = V(OFFICE), .when = V(WHEN), .mode = V("Video"),
-	    .place = V("https://rapat.example/abc"), .url = URL("/bssn/" OPIP));
+	for (int moved = 0; moved < 2; moved++)
+		SAMPLE(opip_interview, .name = V(NAME), .number = V(OPIP),
+		    .office = V(OFFICE), .when = V(WHEN),
+		    .before = moved ? V("Jumat, 20 November 2026, 10.30 WITA") : STR(""),
+		    .mode = V("Video"), .place = V("https://rapat.example/abc"),
+		    .url = URL("/profil/wawancara"));
+	for (int nth = 0; nth < 3; nth++)
+		SAMPLE(interview_host, .name = V("Verifikator Contoh Satu"),
+		    .candidate = V(NAME), .number = V(OPIP), .office = V(OFFICE " (082)"),
+		    .when = V("Senin, 23 November 2026, 08.00 WIB"),
+		    .theirs = nth == 2 ? STR("") : V("09.00 WITA"),
+		    .before =
+			nth == 1 ? V("Jumat, 20 November 2026, 09.30 WIB") : STR(""),
+		    .mode = V("Video"), .place = V("https://rapat.example/abc"),
+		    .url = URL("/bssn/" OPIP), .again = nth == 2);
+	SAMPLE(interview_off, .name = V(NAME), .number = V(OPIP), .when = V(WHEN),
+	    .reason = V("Anda melepas jadwal ini: rapat di Palu"), .url = URL("/profil"));
+	SAMPLE(interview_off_host, .name = V("Verifikator Contoh Satu"),
+	    .candidate = V(NAME), .number = V(OPIP), .office = V(OFFICE " (082)"),
+	    .when = V("Senin, 23 November 2026, 08.00 WIB"), .theirs = V("09.00 WITA"),
+	    .reason = V("calon OPIP melepas jadwalnya: rapat di Palu"),
+	    .url = URL("/bssn/" OPIP));
 	SAMPLE(opip_choose, .name = V(NAME), .number = V(OPIP),
 	    .url = URL("/profil/wawancara"));
 	SAMPLE(interview_reminder, .name = V(NAME), .number = V(OPIP), .when = V(WHEN),
@@ -193,6 +209,15 @@ applicants(struct mail_samples *s)
 	SAMPLE(ds_ready, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
 	    .address = V("Jalan Magamu 82, Tolitoli 94515"), .slots = true,
 	    .url = URL("/lacak/" DS "/jadwal"));
+	for (int moved = 0; moved < 2; moved++)
+		SAMPLE(counter_slot, .name = V(NAME), .number = V(DS),
+		    .office = V(OFFICE), .address = V("Jalan Magamu 82, Tolitoli 94515"),
+		    .when = V(WHEN),
+		    .before = moved ? V("Jumat, 20 November 2026, 10.30 WITA") : STR(""),
+		    .url = URL("/lacak/" DS "/jadwal"));
+	SAMPLE(counter_off, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
+	    .when = V(WHEN), .reason = V("Anda membatalkan pendaftaran"),
+	    .url = URL("/lacak/" DS));
 	SAMPLE(counter_reminder, .name = V(NAME), .number = V(DS), .office = V(OFFICE),
 	    .address = V("Jalan Magamu 82, Tolitoli 94515"), .clock = V("09.00 WITA"),
 	    .when = V(WHEN), .url = URL("/lacak/" DS "/jadwal"));

@@ -8,7 +8,7 @@
 #include "mail/mail_views.h"
 
 #define MAIL_SAMPLE_ORIGIN "https://paraf.kemenkeu.go.id"
-#define MAIL_SAMPLES       64
+#define MAIL_SAMPLES       80
 #define MAIL_SAMPLE_VALUES 16
 
 struct mail_sample {

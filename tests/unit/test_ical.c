@@ -17,7 +17,9 @@ made(struct arena *a, str summary, str location)
 		   .summary = summary,
 		   .location = location,
 		   .url = STR("https://paraf.example/lacak/DS-082-7K4M-2PXA?a=1,2;3"),
-		   .alarm_s = 3600 });
+		   .alarm_s = 3600,
+		   .organizer = STR("tidak-dibalas@kemenkeu.go.id\r\n"),
+		   .organizer_name = STR("Paraf \"DJPb\"\n") });
 }
 
 /* Is `line` one of the lines, whole? */
@@ -33,7 +35,9 @@ test_whole(void **state)
 	static const char *const lines[] = { "VERSION:2.0", "METHOD:PUBLISH",
 		"BEGIN:VEVENT", "UID:DS-082-7K4M-2PXA-loket@paraf", "SEQUENCE:3",
 		"DTSTAMP:20261204T040000Z", "DTSTART:20261205T040000Z",
-		"DTEND:20261205T043000Z", "SUMMARY:Aktivasi DS",
+		"DTEND:20261205T043000Z", "STATUS:CONFIRMED",
+		"ORGANIZER;CN=\"Paraf DJPb\":mailto:tidak-dibalas@kemenkeu.go.id",
+		"SUMMARY:Aktivasi DS",
 		"URL:https://paraf.example/lacak/DS-082-7K4M-2PXA?a=1,2;3",
 		"BEGIN:VALARM", "TRIGGER:-PT60M", "END:VALARM", "END:VEVENT" };
 	struct arena *a = arena_new();
@@ -131,6 +135,36 @@ test_moment(void **state)
 	assert_true(has_line(a, text, "SEQUENCE:0"));
 	assert_true(str_find(text, STR("DTEND")) < 0);
 	assert_true(str_find(text, STR("VALARM")) < 0);
+	assert_true(str_find(text, STR("ORGANIZER")) < 0);
+	CHECK_STR(
+	    "type", ical_type(a, text), "text/calendar; charset=utf-8; method=PUBLISH");
+	arena_free(a);
+}
+
+/* RFC 5546 3.2.5: the same appointment, said to be none any more; nothing rings for it. */
+static void
+test_cancelled(void **state)
+{
+	static const char *const lines[] = { "METHOD:CANCEL", "UID:x@paraf", "SEQUENCE:4",
+		"STATUS:CANCELLED", "ORGANIZER:mailto:a@b.id" };
+	struct arena *a = arena_new();
+	str text = ical_make(a, &(struct ical_event){ .uid = STR("x@paraf"),
+				    .start_s = NOON,
+				    .sequence = 4,
+				    .alarm_s = 3600,
+				    .organizer = STR("a@b.id"),
+				    .cancelled = true });
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		CHECK(lines[i], has_line(a, text, lines[i]));
+	assert_true(str_find(text, STR("PUBLISH")) < 0);
+	assert_true(str_find(text, STR("VALARM")) < 0);
+	CHECK_STR(
+	    "type", ical_type(a, text), "text/calendar; charset=utf-8; method=CANCEL");
+	/* what a text says is no method */
+	text = made(a, STR("x\r\nMETHOD:CANCEL\r\ny"), STR_NONE);
+	assert_true(str_find(ical_type(a, text), STR("PUBLISH")) > 0);
 	arena_free(a);
 }
 
@@ -142,6 +176,7 @@ main(void)
 		cmocka_unit_test(test_escaped),
 		cmocka_unit_test(test_folded),
 		cmocka_unit_test(test_moment),
+		cmocka_unit_test(test_cancelled),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

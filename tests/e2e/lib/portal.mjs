@@ -225,7 +225,7 @@ export class Portal {
       ? "SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'"
       : "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
     const order = { audit: "1, 2", application_check: "1, 2", candidacy_check: "1, 2, 3",
-      counter_closed: "1, 2", counter_slot: "1, 2, 3" };
+      counter_closed: "1, 2", counter_slot: "1, 2, 3", interview_host: "1, 2" };
     return rows.split("\n").filter((t) => !out.includes(t)).sort().map((t) => [t, order[t] ?? "1"]);
   }
 }
