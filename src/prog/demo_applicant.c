@@ -3,6 +3,7 @@
 #include "domain/application_apply.h"
 #include "domain/application_sign.h"
 #include "domain/certificate.h"
+#include "domain/counter_slot.h"
 #include "domain/session.h"
 #include "pki/activation.h"
 #include "pki/csr.h"
@@ -428,6 +429,46 @@ order(struct demo_story *s, struct demo_walker *w, const char *reason, const cha
 	    str_from_z(note), FSM_ANY_VERSION, &proof, e);
 }
 
+/* ---- times at the counter ---- */
+
+/* One at a time, an hour each, on every working day. */
+static enum rc
+open_counter(struct demo_story *s, struct demo_walker *w, struct err *e)
+{
+	struct domain *d = &s->t->d;
+	const struct actor *head = &office_of(s, w)->head;
+	struct counter_schedule c;
+	enum rc rc = counter_schedule_load(d, d->db, head->office, &c, e);
+
+	if (rc != RC_OK)
+		return rc;
+	c.minutes = 60;
+	c.places = 1;
+	return counter_schedule_save(d, head, &c, e);
+}
+
+/* In the morning of the first day that begins after today. */
+static enum rc
+choose_time(struct demo_story *s, struct demo_walker *w, struct err *e)
+{
+	struct domain *d = &s->t->d;
+	const struct demo_office *o = office_of(s, w);
+	enum zone z = zone_parse(o->row.zone);
+	int64_t today = date_to_days(time_civil(domain_now(d), z).date);
+	struct counter_days days;
+	enum rc rc = counter_days(d, &o->row, &days, e);
+
+	for (size_t i = 0; rc == RC_OK && i < days.n; i++)
+		for (size_t k = 0;
+		     date_to_days(days.at[i].date) > today && k < days.at[i].n; k++)
+			if (days.at[i].at[k].left > 0)
+				return counter_slot_take(
+				    d, &w->who, days.at[i].at[k].at_s, e);
+	return rc != RC_OK ? rc
+			   : err_set(e, RC_NOT_FOUND, N_("Ada gangguan di sistem kami."),
+				 "no time at the counter");
+}
+
 enum rc
 demo_applicant_act(
     struct demo_story *s, struct demo_walker *w, enum demo_act act, struct err *e)
@@ -445,6 +486,10 @@ demo_applicant_act(
 		return apply_withdraw(d, &w->who,
 		    STR("Saya pindah tugas bulan depan; akan mendaftar di kantor baru."),
 		    e);
+	case ACT_OPEN_COUNTER:
+		return open_counter(s, w, e);
+	case ACT_TIME:
+		return choose_time(s, w, e);
 	case ACT_CLAIM:
 		return claim(s, w, e);
 	case ACT_COMPLETE:

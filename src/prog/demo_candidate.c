@@ -2,6 +2,8 @@
 #include "domain/account.h"
 #include "domain/candidacy_bssn.h"
 #include "domain/candidacy_profile.h"
+#include "domain/interview.h"
+#include "domain/workdays.h"
 #include "prog/demo_story.h"
 
 #define DPI 110 /* of a scan */
@@ -247,6 +249,59 @@ claim(struct demo_story *s, struct demo_walker *w, const struct actor *who, stru
 	return rc;
 }
 
+/* The working day so many after today, where the verifiers are. */
+static struct date
+working_day(const struct domain *d, int nth)
+{
+	int64_t day = date_to_days(time_civil(domain_now(d), ZONE_WIB).date);
+
+	while (nth > 0)
+		nth -= workdays_is_work(date_from_days(++day), NULL);
+	return date_from_days(day);
+}
+
+/* By video in the next days, and at a training event far in the east. */
+static enum rc
+open_times(struct demo_story *s, struct err *e)
+{
+	struct domain *d = &s->t->d;
+	const struct interview_series video = { .date = working_day(d, 2),
+		.from = 9 * 60,
+		.to = 12 * 60,
+		.minutes = 45,
+		.zone = ZONE_WIB,
+		.mode = STR("video"),
+		.place = STR("https://rapat.example/opip-contoh") };
+	const struct interview_series event = { .date = working_day(d, 4),
+		.from = 13 * 60,
+		.to = 15 * 60,
+		.minutes = 30,
+		.zone = ZONE_WIT,
+		.mode = STR("tatap_muka"),
+		.place = STR("Bimtek OPIP, Aula KPPN Jayapura") };
+	int64_t n;
+	enum rc rc = interview_publish(d, &s->verifiers[0], &video, &n, e);
+
+	return rc != RC_OK ? rc : interview_publish(d, &s->verifiers[1], &event, &n, e);
+}
+
+/* The second of the times that are offered. */
+static enum rc
+choose_time(struct demo_story *s, struct demo_walker *w, struct err *e)
+{
+	struct domain *d = &s->t->d;
+	struct row_interview_slot_list l;
+	struct row_candidacy cand;
+	enum rc rc = now_of(s, w, &cand, e);
+
+	if (rc == RC_OK)
+		rc = interview_offers(d, &l, e);
+	if (rc == RC_OK && l.n < 2)
+		return err_set(e, RC_NOT_FOUND, N_("Ada gangguan di sistem kami."),
+		    "no times for interviews");
+	return rc != RC_OK ? rc : interview_choose(d, &w->who, cand.id, l.at[1].id, e);
+}
+
 static enum rc
 schedule(
     struct demo_story *s, struct demo_walker *w, const struct actor *who, struct err *e)
@@ -345,6 +400,8 @@ bssn_act(struct demo_story *s, struct demo_walker *w, enum demo_act act, struct 
 	switch (act) {
 	case CAND_ACT_CLAIM:
 		return claim(s, w, by_second ? second : first, e);
+	case CAND_ACT_OPEN_TIMES:
+		return open_times(s, e);
 	case CAND_ACT_SCHEDULE:
 		return schedule(s, w, by_second ? second : first, e);
 	case CAND_ACT_INTERVIEW:
@@ -378,6 +435,8 @@ demo_candidate_act(
 		return return_letters(s, w, e);
 	case CAND_ACT_FIX:
 		return fix(s, w, e);
+	case CAND_ACT_TIME:
+		return choose_time(s, w, e);
 	case CAND_ACT_ACCEPT:
 		return accept(s, w, e);
 	default:

@@ -43,7 +43,9 @@ enum demo_act {
 	ACT_FILL,  /* the other steps */
 	ACT_SEND,
 	ACT_WITHDRAW,
-	ACT_CLAIM, /* the office takes the file, */
+	ACT_OPEN_COUNTER, /* the head says when the counter is open, */
+	ACT_TIME,         /* and who is ready chooses a time */
+	ACT_CLAIM,        /* the office takes the file, */
 	ACT_COMPLETE,
 	ACT_RETURN,
 	ACT_REFUSE,
@@ -61,7 +63,9 @@ enum demo_act {
 	CAND_ACT_SAVE,
 	CAND_ACT_RETURN_LETTERS,
 	CAND_ACT_CLAIM,
-	CAND_ACT_SCHEDULE,
+	CAND_ACT_OPEN_TIMES, /* both verifiers open times, */
+	CAND_ACT_TIME,       /* and the candidate chooses one; */
+	CAND_ACT_SCHEDULE,   /* or the verifier sets one */
 	CAND_ACT_INTERVIEW,
 	CAND_ACT_GRANT,
 	CAND_ACT_RETURN,

@@ -109,6 +109,11 @@ test("the office in figures, and its head's report", async () => {
 
 test("BSSN finds its candidates", async () => {
   const page = await signedIn("verifikator1");
+  await go(page, "/bssn/jadwal");
+  const times = await page.locator("main").innerText();
+  assert.match(times, /Fransiska Kabes/);
+  assert.match(times, /Kosong/);
+  await checkPage(page, "demo-bssn-jadwal");
   const pages = await crawl(page, ["/bssn"], /^\/bssn/);
   for (const p of people.filter((x) => ["letters_returned", "interview_scheduled", "returned", "refused"].includes(x.state)
     && x.number.startsWith("OPIP")))
