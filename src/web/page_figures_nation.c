@@ -96,8 +96,8 @@ block_offices(struct page *p, const struct figures_nation *n, enum order by)
 			.sorted = i != (int)by      ? NULL
 				  : i == ORDER_CODE ? "ascending"
 						    : "descending" };
-	block_start(&b, p, "kantor", N_("Kantor dalam angka"), columns, ORDER__COUNT,
-	    n->lines.n, CSV);
+	block_start(
+	    &b, p, "kantor", N_("Tiap kantor"), columns, ORDER__COUNT, n->lines.n, CSV);
 	for (size_t i = 0; i < n->lines.n; i++) {
 		const struct figure_line *l = at[i];
 		struct view_cell cells[ORDER__COUNT];
