@@ -1,6 +1,6 @@
 -- figures.sql - what the dashboards count (SCREENS 6.11). What happened is read from the history of the
 -- applications that changed since: an application changed last when it came into its state, so the
--- index of the queue finds them. What is forgotten keeps states and times, and so its place here.
+-- index of the queue finds them; CROSS JOIN leads from those few to their history, never the other way. What is forgotten keeps states and times, and so its place here.
 
 -- name: figures_open
 -- does: the open files of an office: in which state, since when, and when they were sent last
@@ -19,8 +19,8 @@ FROM application a WHERE a.office = :office AND a.state <> 'draft'
 -- in: office text, from_s bigint
 -- returns: many id text, event text, at_s bigint
 SELECT h.noun_id, h.event, h.at_s
-FROM application a JOIN history h ON h.noun = 'application' AND h.noun_id = a.id
-WHERE a.office = :office AND a.state <> 'draft' AND a.state_since_s >= :from_s
+FROM application a CROSS JOIN history h
+WHERE h.noun = 'application' AND h.noun_id = a.id AND a.office = :office AND a.state <> 'draft' AND a.state_since_s >= :from_s
   AND a.state IN ('submitted', 'in_review', 'returned', 'ready', 'at_counter', 'approved', 'issued',
     'refused', 'withdrawn', 'lapsed')
 ORDER BY h.noun_id, h.seq, h.at_s, h.id;
@@ -30,8 +30,8 @@ ORDER BY h.noun_id, h.seq, h.at_s, h.id;
 -- in: office text, from_s bigint, to_s bigint, n bigint
 -- returns: many item text, n bigint
 SELECT r.item, count(*)
-FROM application a JOIN returned_item r ON r.noun = 'application' AND r.noun_id = a.id
-WHERE a.office = :office AND a.state <> 'draft' AND a.state_since_s >= :from_s
+FROM application a CROSS JOIN returned_item r
+WHERE r.noun = 'application' AND r.noun_id = a.id AND a.office = :office AND a.state <> 'draft' AND a.state_since_s >= :from_s
   AND a.state IN ('submitted', 'in_review', 'returned', 'ready', 'at_counter', 'approved', 'issued',
     'refused', 'withdrawn', 'lapsed')
   AND r.created_s >= :from_s AND r.created_s < :to_s
@@ -56,9 +56,8 @@ WHERE c.state IN ('letters_returned', 'interview_scheduled', 'interviewed');
 -- in: from_s bigint
 -- returns: many id text, event text, at_s bigint, actor text, actor_name text, zone text
 SELECT h.noun_id, h.event, h.at_s, h.actor, h.actor_name, o.zone
-FROM candidacy c JOIN office o ON o.code = c.office
-  JOIN history h ON h.noun = 'candidacy' AND h.noun_id = c.id
-WHERE c.state_since_s >= :from_s
+FROM candidacy c JOIN office o ON o.code = c.office CROSS JOIN history h
+WHERE h.noun = 'candidacy' AND h.noun_id = c.id AND c.state_since_s >= :from_s
   AND c.state IN ('profile', 'letters_sent', 'letters_returned', 'interview_scheduled', 'interviewed',
     'granted', 'returned', 'refused', 'closed')
 ORDER BY h.noun_id, h.seq, h.at_s, h.id;
@@ -68,8 +67,8 @@ ORDER BY h.noun_id, h.seq, h.at_s, h.id;
 -- in: from_s bigint, to_s bigint
 -- returns: many item text, n bigint
 SELECT r.item, count(*)
-FROM candidacy c JOIN returned_item r ON r.noun = 'candidacy' AND r.noun_id = c.id
-WHERE c.state_since_s >= :from_s
+FROM candidacy c CROSS JOIN returned_item r
+WHERE r.noun = 'candidacy' AND r.noun_id = c.id AND c.state_since_s >= :from_s
   AND c.state IN ('profile', 'letters_sent', 'letters_returned', 'interview_scheduled', 'interviewed',
     'granted', 'returned', 'refused', 'closed')
   AND r.created_s >= :from_s AND r.created_s < :to_s
@@ -82,7 +81,7 @@ GROUP BY r.item ORDER BY count(*) DESC, r.item;
 -- returns: many office text, zone text, sent_s bigint
 SELECT o.code, o.zone, coalesce((SELECT max(h.at_s) FROM history h
   WHERE h.noun = 'application' AND h.noun_id = a.id AND h.event = 'submit'), a.state_since_s)
-FROM office o JOIN application a ON a.office = o.code AND a.state <> 'draft'
+FROM office o CROSS JOIN application a WHERE a.office = o.code AND a.state <> 'draft'
   AND a.state IN ('submitted', 'in_review');
 
 -- name: figures_activated
