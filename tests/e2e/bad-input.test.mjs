@@ -604,7 +604,7 @@ const roadA = [
   ["verifier: taking what another holds", () => bssn("/pegang", {}, "verifikator2"), 409, "Sudah dipegang Verifikator Contoh Satu sejak JJ.MM WIB. Catatan yang Anda ketik tetap ada di halaman ini."],
   ["verifier: judging what another holds", () => bssn("", { decision: "setuju" }, "verifikator2"), 409, "Sudah dipegang Verifikator Contoh Satu sejak JJ.MM WIB. Catatan yang Anda ketik tetap ada di halaman ini."],
   ["candidate: giving a time back that is not set", () => at.interview.c.post("/profil/wawancara/lepas",
-    { csrf: at.interview.c.token, reason: "Dinas luar" }), 409, "Jadwal wawancara dipilih setelah surat bertanda tangan kami terima"],
+    { csrf: at.interview.c.token, reason: "Dinas luar" }), 409, "Jadwal wawancara dipilih setelah surat bertanda tangan kami terima, sampai wawancara selesai."],
   ["verifier: an interview in words", () => bssn("/wawancara", { tanggal_day: "besok", tanggal_month: "1", tanggal_year: "2027",
     jam: "10.00", cara: "video", tempat: "x" }), 422, "Tulis tanggal wawancara dengan angka, contoh 27 3 1988."],
   ["verifier: an interview yesterday", () => bssn("/wawancara", { tanggal_day: "1", tanggal_month: "1", tanggal_year: "2020",
