@@ -82,6 +82,7 @@ struct office_file {
 	str why_not_activate; /* why he may not activate it: own file or two-person rule */
 	int64_t sent_s;       /* when it was sent last */
 	int64_t age_tenths;   /* working days since then */
+	int64_t used; /* percent of the office's time that is gone, over 100: late */
 };
 
 MUST_USE enum rc office_file_load(struct domain *d, const struct actor *who, str number,

@@ -25,10 +25,12 @@ set_age(struct domain *d, struct office_file *f, struct err *e)
 		f->sent_s = f->history.at[i].at_s;
 		break;
 	}
-	rc = domain_holidays_since(d, f->sent_s, &h, e);
-	if (rc == RC_OK)
-		f->age_tenths = workdays_tenths(f->sent_s, now, f->zone, &h);
-	return rc;
+	rc = domain_holidays(d, d->db, &h, e);
+	if (rc != RC_OK)
+		return rc;
+	f->age_tenths = workdays_tenths(f->sent_s, now, f->zone, &h);
+	f->used = workdays_used(f->sent_s, now, d->conf->sla_office_days, f->zone, &h);
+	return RC_OK;
 }
 
 /* The rules as sentences, so that no control is shown that would be refused. */

@@ -85,6 +85,7 @@ struct bssn_filter {
 struct bssn_line {
 	struct row_bssn_line row;
 	int64_t tenths; /* working days since it came in; -1 when BSSN is done */
+	int64_t used;   /* percent of BSSN's time that is gone, over 100: late */
 };
 
 struct bssn_queue {
@@ -108,6 +109,7 @@ struct bssn_case {
 	str why_not;    /* why the actor may not work on it (own file), in his language */
 	int64_t sent_s; /* when it came in last */
 	int64_t age_tenths;
+	int64_t used;                     /* as in bssn_line */
 	struct row_document documents[5]; /* current ones; id.p NULL: none */
 	bool seen[5];
 	size_t n_documents, n_unseen;

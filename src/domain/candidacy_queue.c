@@ -137,27 +137,31 @@ enum rc
 bssn_queue_load(struct domain *d, const struct actor *who, const struct bssn_filter *f,
     struct bssn_queue *out, struct err *e)
 {
+	int64_t now = domain_now(d);
 	struct row_bssn_line_list rows;
-	struct holidays h = { NULL, 0 };
+	struct holidays h;
 	struct bssn_line *at;
 	enum rc rc = load_counts(d, who, out->counts, e);
 
 	if (rc == RC_OK)
 		rc = load_lines(d, who, f, &rows, e);
-	if (rc == RC_OK && rows.n > 0 && f->tab != BSSN_TAB_DONE)
-		rc = domain_holidays_since(
-		    d, rows.at[0].sent_s, &h, e); /* the oldest stands first */
+	if (rc == RC_OK)
+		rc = domain_holidays(d, d->db, &h, e);
 	if (rc != RC_OK)
 		return rc;
 	out->n = rows.n > PAGE_ROWS ? PAGE_ROWS : rows.n;
 	out->next = STR_NONE;
 	at = ARENA_ARRAY(d->a, out->n + 1, struct bssn_line);
-	for (size_t i = 0; i < out->n; i++)
-		at[i] = (struct bssn_line){ rows.at[i],
-			f->tab == BSSN_TAB_DONE
-			    ? -1
-			    : workdays_tenths(rows.at[i].sent_s, domain_now(d),
-				  zone_parse(rows.at[i].zone), &h) };
+	for (size_t i = 0; i < out->n; i++) {
+		const struct row_bssn_line *r = &rows.at[i];
+		enum zone z = zone_parse(r->zone);
+
+		at[i] = (struct bssn_line){ .row = *r, .tenths = -1 };
+		if (f->tab == BSSN_TAB_DONE)
+			continue;
+		at[i].tenths = workdays_tenths(r->sent_s, now, z, &h);
+		at[i].used = workdays_used(r->sent_s, now, d->conf->sla_bssn_days, z, &h);
+	}
 	if (rows.n > PAGE_ROWS)
 		out->next =
 		    place(d, at[PAGE_ROWS - 1].row.sent_s, at[PAGE_ROWS - 1].row.id);
@@ -256,10 +260,12 @@ load_age(struct domain *d, struct bssn_case *k, struct err *e)
 	k->sent_s = sent.at_s == SQL_NULL_INT ? k->cand.state_since_s : sent.at_s;
 	if (k->cand.decided_s != SQL_NULL_INT && k->cand.decided_s > k->sent_s)
 		to = k->cand.decided_s;
-	rc = domain_holidays_since(d, k->sent_s, &h, e);
-	if (rc == RC_OK)
-		k->age_tenths = workdays_tenths(k->sent_s, to, k->zone, &h);
-	return rc;
+	rc = domain_holidays(d, d->db, &h, e);
+	if (rc != RC_OK)
+		return rc;
+	k->age_tenths = workdays_tenths(k->sent_s, to, k->zone, &h);
+	k->used = workdays_used(k->sent_s, to, d->conf->sla_bssn_days, k->zone, &h);
+	return RC_OK;
 }
 
 enum rc

@@ -51,39 +51,13 @@ domain_mail_poke(const struct domain *d)
 }
 
 enum rc
-domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days,
-    enum zone z, int64_t *out_s, struct err *e)
+domain_holidays(
+    const struct domain *d, struct db *db, struct holidays *out, struct err *e)
 {
-	struct date first = time_civil(from_s, z).date, *at;
-	struct row_holiday_list rows;
-	struct holidays h;
-	enum rc rc;
-
-	rc = q_holiday_between(db, date_iso(d->a, first),
-	    date_iso(d->a, date_from_days(date_to_days(first) + 120)), &rows, e);
-	if (rc != RC_OK)
-		return rc;
-	at = ARENA_ARRAY(d->a, rows.n + 1, struct date);
-	h = (struct holidays){ at, rows.n };
-	for (size_t i = 0; i < rows.n; i++) {
-		rc = date_parse_iso(rows.at[i].date, &at[i], e);
-		if (rc != RC_OK)
-			return rc;
-	}
-	*out_s = workdays_due(from_s, days, z, &h);
-	return RC_OK;
-}
-
-enum rc
-domain_holidays_since(
-    struct domain *d, int64_t from_s, struct holidays *out, struct err *e)
-{
-	struct date first = time_civil(from_s, ZONE_WIT).date;
-	struct date last = time_civil(domain_now(d), ZONE_WIT).date;
 	struct row_holiday_list rows;
 	struct date *at;
-	enum rc rc = q_holiday_between(
-	    d->db, date_iso(d->a, first), date_iso(d->a, last), &rows, e);
+	enum rc rc =
+	    q_holiday_between(db, STR("0000-01-01"), STR("9999-12-31"), &rows, e);
 
 	if (rc != RC_OK)
 		return rc;
@@ -91,5 +65,17 @@ domain_holidays_since(
 	for (size_t i = 0; rc == RC_OK && i < rows.n; i++)
 		rc = date_parse_iso(rows.at[i].date, &at[i], e);
 	*out = (struct holidays){ at, rows.n };
+	return rc;
+}
+
+enum rc
+domain_due(const struct domain *d, struct db *db, int64_t from_s, int64_t days,
+    enum zone z, int64_t *out_s, struct err *e)
+{
+	struct holidays h;
+	enum rc rc = domain_holidays(d, db, &h, e);
+
+	if (rc == RC_OK)
+		*out_s = workdays_due(from_s, days, z, &h);
 	return rc;
 }

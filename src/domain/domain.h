@@ -51,10 +51,10 @@ MUST_USE enum rc domain_office(
 /* The zone of an office; WIB for STR_NONE and while the database is away. */
 enum zone domain_zone(const struct domain *d, str office);
 
-/* Public holidays from that day to today, in the arena. */
+/* All public holidays that are set, past and to come, in the arena. */
 struct holidays;
-MUST_USE enum rc domain_holidays_since(
-    struct domain *d, int64_t from_s, struct holidays *out, struct err *e);
+MUST_USE enum rc domain_holidays(
+    const struct domain *d, struct db *db, struct holidays *out, struct err *e);
 
 static inline int64_t
 domain_now(const struct domain *d)

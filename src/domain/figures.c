@@ -54,12 +54,6 @@ figures_month(int64_t at_s, int back, enum zone z)
 	return (struct figure_span){ month_begin(months, z), month_begin(months + 1, z) };
 }
 
-static bool
-within(struct figure_span s, int64_t at_s)
-{
-	return at_s >= s.from_s && at_s < s.to_s;
-}
-
 /* ---- medians ---- */
 
 static int
@@ -150,19 +144,14 @@ figures_open(struct domain *d, const struct actor *who, str office,
     struct figure_open out[APP__COUNT], struct err *e)
 {
 	struct row_figures_open_list rows;
-	int64_t first_s = domain_now(d);
 	struct holidays h;
 	enum zone zone;
 	enum rc rc = reach(d, who, office, &zone, e);
 
 	if (rc == RC_OK)
 		rc = q_figures_open(d->db, office, &rows, e);
-	if (rc != RC_OK)
-		return rc;
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.at[i].sent_s < first_s)
-			first_s = rows.at[i].sent_s;
-	rc = domain_holidays_since(d, first_s, &h, e);
+	if (rc == RC_OK)
+		rc = domain_holidays(d, d->db, &h, e);
 	if (rc != RC_OK)
 		return rc;
 	for (int s = 0; s < APP__COUNT; s++)
@@ -189,14 +178,14 @@ struct reading {
 static void
 count(struct reading *r, enum figure_event what, int64_t at_s)
 {
-	r->out->flow[what] += within(r->span, at_s);
+	r->out->flow[what] += figure_within(r->span, at_s);
 }
 
 /* A stage that began at *from_s ends, if it had begun. */
 static void
 ends(struct reading *r, enum figure_stage stage, int64_t *from_s, int64_t at_s)
 {
-	if (*from_s != NEVER && within(r->span, at_s))
+	if (*from_s != NEVER && figure_within(r->span, at_s))
 		r->tenths[stage][r->out->stage[stage].n++] =
 		    workdays_tenths(*from_s, at_s, r->zone, &r->holidays);
 	*from_s = NEVER;
@@ -245,7 +234,8 @@ read_event(struct reading *r, int event, int64_t at_s)
 		break;
 	case APP_EV_ARRIVE:
 		count(r, FLOW_ARRIVED, at_s);
-		r->out->visits[time_civil(at_s, r->zone).hour] += within(r->span, at_s);
+		r->out->visits[time_civil(at_s, r->zone).hour] +=
+		    figure_within(r->span, at_s);
 		break;
 	case APP_EV_APPROVE:
 		count(r, FLOW_ACTIVATED, at_s);
@@ -271,15 +261,10 @@ static enum rc
 read_history(struct domain *d, str office, struct reading *r, struct err *e)
 {
 	struct row_figures_history_list rows;
-	int64_t first_s = domain_now(d);
 	enum rc rc = q_figures_history(d->db, office, r->span.from_s, &rows, e);
 
-	if (rc != RC_OK)
-		return rc;
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.at[i].at_s < first_s)
-			first_s = rows.at[i].at_s;
-	rc = domain_holidays_since(d, first_s, &r->holidays, e);
+	if (rc == RC_OK)
+		rc = domain_holidays(d, d->db, &r->holidays, e);
 	if (rc != RC_OK)
 		return rc;
 	for (int s = 0; s < STAGE__COUNT; s++)

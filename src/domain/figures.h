@@ -19,6 +19,11 @@
 struct figure_span {
 	int64_t from_s, to_s;
 };
+static inline bool
+figure_within(struct figure_span s, int64_t at_s)
+{
+	return at_s >= s.from_s && at_s < s.to_s;
+}
 /* The last FIGURES_DAYS days, up to now. */
 struct figure_span figures_lately(const struct domain *d);
 /* The month `back` months before the one that `at_s` lies in. */

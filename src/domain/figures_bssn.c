@@ -17,12 +17,6 @@ this_week(int64_t now_s)
 	return (struct figure_span){ from_s, from_s + 7 * DAY_S };
 }
 
-static bool
-within(struct figure_span s, int64_t at_s)
-{
-	return at_s >= s.from_s && at_s < s.to_s;
-}
-
 /* ---- the queues ---- */
 
 /* The tab of the queue in which it stands; the tab "held by me" shows the same files once more. */
@@ -41,16 +35,12 @@ read_queues(
     struct domain *d, struct figure_span week, struct figures_bssn *out, struct err *e)
 {
 	struct row_figures_bssn_open_list rows;
-	int64_t now = domain_now(d), first_s = now;
+	int64_t now = domain_now(d);
 	struct holidays h;
 	enum rc rc = q_figures_bssn_open(d->db, &rows, e);
 
-	if (rc != RC_OK)
-		return rc;
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.at[i].sent_s < first_s)
-			first_s = rows.at[i].sent_s;
-	rc = domain_holidays_since(d, first_s, &h, e);
+	if (rc == RC_OK)
+		rc = domain_holidays(d, d->db, &h, e);
 	for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
 		const struct row_figures_bssn_open *r = &rows.at[i];
 		struct figure_queue *q = &out->queue[tab_of(r)];
@@ -63,7 +53,7 @@ read_queues(
 		    workdays_used(r->sent_s, now, d->conf->sla_bssn_days, z, &h) > 100;
 		out->set += str_eq_z(r->state, "interview_scheduled") &&
 			    r->interview_at_s != SQL_NULL_INT &&
-			    within(week, r->interview_at_s);
+			    figure_within(week, r->interview_at_s);
 	}
 	return rc;
 }
@@ -127,11 +117,12 @@ read_rows(struct domain *d, const struct row_figures_bssn_history_list *rows,
 			sent_s = SQL_NULL_INT;
 		if (event == CAND_EV_CONFIRM_DS)
 			sent_s = r->at_s;
-		x->out->held += event == CAND_EV_INTERVIEW && within(week, r->at_s);
-		x->out->absent += event == CAND_EV_ABSENT && within(week, r->at_s);
+		x->out->held +=
+		    event == CAND_EV_INTERVIEW && figure_within(week, r->at_s);
+		x->out->absent += event == CAND_EV_ABSENT && figure_within(week, r->at_s);
 		if ((event == CAND_EV_GRANT || event == CAND_EV_RETURN ||
 			event == CAND_EV_REFUSE) &&
-		    within(lately, r->at_s))
+		    figure_within(lately, r->at_s))
 			decided(d, x, r, event, sent_s, h);
 	}
 }
@@ -145,16 +136,11 @@ read_decisions(
 	struct decisions x = { .out = out,
 		.at = ARENA_ARRAY(d->a, VERIFIER, struct figure_verifier),
 		.tenths = ARENA_ARRAY(d->a, VERIFIER, int64_t *) };
-	int64_t first_s = domain_now(d);
 	struct holidays h;
 	enum rc rc = q_figures_bssn_history(d->db, lately.from_s, &rows, e);
 
-	if (rc != RC_OK)
-		return rc;
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.at[i].at_s < first_s)
-			first_s = rows.at[i].at_s;
-	rc = domain_holidays_since(d, first_s, &h, e);
+	if (rc == RC_OK)
+		rc = domain_holidays(d, d->db, &h, e);
 	if (rc != RC_OK)
 		return rc;
 	x.most = rows.n + 1;

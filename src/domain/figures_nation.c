@@ -30,16 +30,12 @@ read_waiting(
     struct domain *d, struct figures_nation *out, struct figure_line *at, struct err *e)
 {
 	struct row_figures_waiting_list rows;
-	int64_t now = domain_now(d), first_s = now;
+	int64_t now = domain_now(d);
 	struct holidays h;
 	enum rc rc = q_figures_waiting(d->db, &rows, e);
 
-	if (rc != RC_OK)
-		return rc;
-	for (size_t i = 0; i < rows.n; i++)
-		if (rows.at[i].sent_s < first_s)
-			first_s = rows.at[i].sent_s;
-	rc = domain_holidays_since(d, first_s, &h, e);
+	if (rc == RC_OK)
+		rc = domain_holidays(d, d->db, &h, e);
 	for (size_t i = 0; rc == RC_OK && i < rows.n; i++) {
 		const struct row_figures_waiting *r = &rows.at[i];
 		struct figure_line *l = line_of(out, at, r->office);
@@ -92,25 +88,20 @@ read_activated(
 	struct figure_span lately = figures_lately(d);
 	int64_t month_s = figures_month(domain_now(d), 0, ZONE_WIB).from_s;
 	int64_t from_s = month_s < lately.from_s ? month_s : lately.from_s;
-	int64_t first_s = domain_now(d), *room;
+	int64_t *room;
 	struct row_figures_activated_list rows;
 	struct row_figures_activated *sorted;
 	struct holidays h;
 	enum rc rc = q_figures_activated(d->db, from_s, &rows, e);
 
+	if (rc == RC_OK)
+		rc = domain_holidays(d, d->db, &h, e);
 	if (rc != RC_OK)
 		return rc;
 	sorted = ARENA_ARRAY(d->a, rows.n + 1, struct row_figures_activated);
 	room = ARENA_ARRAY(d->a, rows.n + 1, int64_t);
-	for (size_t i = 0; i < rows.n; i++) {
+	for (size_t i = 0; i < rows.n; i++)
 		sorted[i] = rows.at[i];
-		if (sorted[i].submitted_s != SQL_NULL_INT &&
-		    sorted[i].submitted_s < first_s)
-			first_s = sorted[i].submitted_s;
-	}
-	rc = domain_holidays_since(d, first_s, &h, e);
-	if (rc != RC_OK)
-		return rc;
 	qsort(sorted, rows.n, sizeof(*sorted), by_office);
 	for (size_t i = 0, n; i < rows.n; i += n) {
 		struct figure_line *l = line_of(out, at, sorted[i].office);

@@ -129,29 +129,6 @@ lines(struct domain *d, const struct actor *who, const struct office_query *q, b
 	    out, e);
 }
 
-static enum rc
-load_holidays(struct domain *d, enum zone z, struct holidays *out, struct err *e)
-{
-	struct date today = time_civil(domain_now(d), z).date, first = today;
-	struct row_holiday_list rows;
-	struct date *dates;
-	enum rc rc;
-
-	first.year -= 2;
-	first.day = 1;
-	rc = q_holiday_between(
-	    d->db, date_iso(d->a, first), date_iso(d->a, today), &rows, e);
-	if (rc != RC_OK)
-		return rc;
-	dates = ARENA_ARRAY(d->a, rows.n + 1, struct date);
-	out->n = 0;
-	for (size_t i = 0; i < rows.n; i++)
-		if (date_parse_iso(rows.at[i].date, &dates[out->n], e) == RC_OK)
-			out->n++;
-	out->at = dates;
-	return RC_OK;
-}
-
 /* What the office still has to look at ages from when it was sent, the rest since its state. */
 static bool
 ages_from_sending(str state)
@@ -165,6 +142,7 @@ office_queue(struct domain *d, const struct actor *who, const struct office_quer
 {
 	bool oldest_first = q->tab != TAB_DONE, up = oldest_first != q->back, more;
 	struct row_office_line_list list;
+	int64_t now = domain_now(d);
 	struct office_row *rows;
 	struct holidays h;
 	enum rc rc = lines(d, who, q, up, &list, e);
@@ -172,7 +150,7 @@ office_queue(struct domain *d, const struct actor *who, const struct office_quer
 	if (rc != RC_OK)
 		return rc;
 	out->zone = domain_zone(d, who->office);
-	rc = load_holidays(d, out->zone, &h, e);
+	rc = domain_holidays(d, d->db, &h, e);
 	if (rc != RC_OK)
 		return rc;
 	more = list.n > OFFICE_PAGE;
@@ -185,7 +163,10 @@ office_queue(struct domain *d, const struct actor *who, const struct office_quer
 		r->age_tenths = workdays_tenths(ages_from_sending(r->line.state)
 						    ? r->line.sent_s
 						    : r->line.state_since_s,
-		    domain_now(d), out->zone, &h);
+		    now, out->zone, &h);
+		if (ages_from_sending(r->line.state))
+			r->used = workdays_used(
+			    r->line.sent_s, now, d->conf->sla_office_days, out->zone, &h);
 	}
 	out->at = rows;
 	out->before = out->after = STR_NONE;

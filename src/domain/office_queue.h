@@ -30,6 +30,8 @@ struct office_row {
 	struct row_office_line line;
 	int64_t
 	    age_tenths; /* working days since it was sent, or since it stands in this state */
+	int64_t
+	    used; /* percent of the office's time that is gone, over 100: late; 0 if not its turn */
 };
 
 struct office_page {

@@ -23,7 +23,7 @@ int64_t workdays_tenths(
 int64_t workdays_due(int64_t from_s, int64_t days, enum zone z, const struct holidays *h);
 /*
  * How much of the time until workdays_due() is gone, in percent, rounded down; 101 and more when that moment
- * is over. Needs the holidays between the two moments only.
+ * is over: the one rule for what is late.
  */
 int64_t workdays_used(
     int64_t from_s, int64_t now_s, int64_t days, enum zone z, const struct holidays *h);

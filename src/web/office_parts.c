@@ -41,7 +41,6 @@ static struct view_office_line
 line_of(struct page *p, const struct office_row *r, enum zone z, const char *base)
 {
 	const struct row_office_line *l = &r->line;
-	int64_t limit = p->d.conf->sla_office_days * 10;
 	struct view_office_line v = { .number = l->number,
 		.href = str_fmt(p->a, "%s/%.*s", base, STR_ARG(l->number)),
 		.name = l->name,
@@ -54,8 +53,8 @@ line_of(struct page *p, const struct office_row *r, enum zone z, const char *bas
 					  : workdays_text(p->a, r->age_tenths, p->lang),
 		.timed =
 		    str_eq_z(l->state, "submitted") || str_eq_z(l->state, "in_review"),
-		.late = r->age_tenths > limit,
-		.share = r->age_tenths > limit ? 100 : r->age_tenths * 100 / limit };
+		.late = r->used > 100,
+		.share = r->used > 100 ? 100 : r->used };
 
 	if (l->claimed_by.p != NULL) {
 		str parts[2] = { l->claimer_name, office_when(p, l->claimed_s, z) };

@@ -67,7 +67,6 @@ line_of(struct page *p, const struct bssn_line *l)
 {
 	const struct row_bssn_line *r = &l->row;
 	enum zone z = zone_parse(r->zone);
-	int64_t limit = p->d.conf->sla_bssn_days * 10;
 	int64_t age = l->tenths < 0 ? 0 : l->tenths;
 	struct view_bssn_line v = { .number = r->number,
 		.href = str_fmt(p->a, "/bssn/%.*s", STR_ARG(r->number)),
@@ -78,8 +77,8 @@ line_of(struct page *p, const struct bssn_line *l)
 		.colour = bssn_state_colour(r->state),
 		.timed = l->tenths >= 0,
 		.age = workdays_text(p->a, age, p->lang),
-		.late = age > limit,
-		.share = age > limit ? 100 : age * 100 / limit,
+		.late = l->used > 100,
+		.share = l->used > 100 ? 100 : l->used,
 		.again = r->rounds > 0,
 		.mine =
 		    r->claimed_by.p != NULL && str_eq(r->claimed_by, p->who.account) };
@@ -155,19 +154,6 @@ page_bssn(struct page *p, struct err *e)
 
 /* ---- own decisions ---- */
 
-/* Since the first of these files came in. */
-static enum rc
-holidays_of(struct page *p, const struct row_bssn_decisions_list *rows,
-    struct holidays *out, struct err *e)
-{
-	int64_t first_s = domain_now(&p->d);
-
-	for (size_t i = 0; i < rows->n; i++)
-		if (rows->at[i].sent_s != SQL_NULL_INT && rows->at[i].sent_s < first_s)
-			first_s = rows->at[i].sent_s;
-	return domain_holidays_since(&p->d, first_s, out, e);
-}
-
 enum rc
 page_bssn_history(struct page *p, struct err *e)
 {
@@ -180,7 +166,7 @@ page_bssn_history(struct page *p, struct err *e)
 	    bssn_decisions(&p->d, &p->who, page_query(p, "sebelum"), &rows, &next, e);
 
 	if (rc == RC_OK)
-		rc = holidays_of(p, &rows, &h, e);
+		rc = domain_holidays(&p->d, p->d.db, &h, e);
 	if (rc != RC_OK)
 		return rc;
 	at = ARENA_ARRAY(p->a, rows.n + 1, struct view_bssn_line);

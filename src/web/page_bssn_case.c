@@ -2,6 +2,7 @@
 #include "bssn_case.tpl.h"
 #include "domain/candidacy_profile.h"
 #include "domain/interview.h"
+#include "domain/workdays.h"
 #include "web/autosave.h"
 #include "web/bounce.h"
 #include "web/bssn_parts.h"
@@ -284,7 +285,8 @@ put_state(struct page *p, struct view_bssn_case *v, const struct bssn_case *k)
 
 	v->state = state_label(&words_candidacy, c->state);
 	v->colour = bssn_state_colour(c->state);
-	v->age_days = k->age_tenths / 10;
+	v->age = workdays_text(p->a, k->age_tenths, p->lang);
+	v->used = k->used;
 	v->limit_days = p->d.conf->sla_bssn_days;
 	if (c->interview_at_s != SQL_NULL_INT) {
 		v->interview_at = time_long(p->a, c->interview_at_s, k->zone, p->lang);

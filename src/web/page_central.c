@@ -2,7 +2,7 @@
 #include "base/utf8.h"
 #include "central.tpl.h"
 #include "domain/account.h"
-#include "domain/waiting.h"
+#include "domain/inbox.h"
 #include "web/central.h"
 #include "web/figures_nation.h"
 #include "web/pages.h"
@@ -106,7 +106,7 @@ page_central(struct page *p, struct err *e)
 	struct view_central v = { .shell = page_shell(p, N_("Dasbor nasional")) };
 	struct figures_nation nation;
 	struct office_table table;
-	int64_t failed = 0;
+	struct inbox_health mails;
 	enum rc rc = central_offices(&p->d, &table, e);
 
 	if (rc == RC_OK)
@@ -114,10 +114,10 @@ page_central(struct page *p, struct err *e)
 	if (rc == RC_OK)
 		rc = nation_blocks(p, &nation, &v.blocks, e);
 	if (rc == RC_OK)
-		rc = waiting_mails_failed(&p->d, &failed, e);
+		rc = inbox_health(&p->d, &mails, e);
 	if (rc != RC_OK)
 		return rc;
-	v.top = top_figures(p, &table, nation.late, failed);
+	v.top = top_figures(p, &table, nation.late, mails.failed);
 	v.candidacies = by_state(p, &words_candidacy, table.all.candidacy, CAND_PROFILE);
 	v.applications =
 	    by_state(p, &words_application, table.all.application, APP_SUBMITTED);

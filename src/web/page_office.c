@@ -294,7 +294,7 @@ show_review(struct page *p, const struct office_file *f, struct form *form, str 
 		.age = workdays_text(p->a, f->age_tenths, p->lang),
 		.timed = str_eq_z(f->app.state, "submitted") ||
 			 str_eq_z(f->app.state, "in_review"),
-		.age_days = f->age_tenths / 10,
+		.used = f->used,
 		.limit_days = p->d.conf->sla_office_days,
 		.conflict = conflict,
 		.kept = kept };

@@ -78,8 +78,8 @@ void ui_pagination(struct html *h, str newer_href, str older_href);
 void ui_pager(struct html *h, str first_href, str next_href);
 /* One row of <dl class="govuk-summary-list">; change_href p NULL: no link. */
 void ui_summary_row(struct html *h, const char *key, str value, str change_href);
-/* Bar of the age of a file: `used` of `limit` working days; red beyond the limit. */
-void ui_sla(struct html *h, int64_t used, int64_t limit);
+/* Bar of the age of a file ("1,8 hari kerja"); `used` of its time, in percent: red beyond 100. */
+void ui_sla(struct html *h, str age, int64_t limit_days, int64_t used);
 /* "Langkah n dari m" with the steps; hrefs[i] NULL: not a link. `now` counts from 0. */
 struct ui_step {
 	const char *label; /* N_() */

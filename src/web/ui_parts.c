@@ -199,30 +199,29 @@ pager_link(
 	HTML_LIT(h, "</a>");
 }
 
-void
-ui_pagination(struct html *h, str newer_href, str older_href)
+static void
+pager(struct html *h, const char *rel, const char *label, str back_href, str next_href)
 {
-	if (newer_href.p == NULL && older_href.p == NULL)
+	if (back_href.p == NULL && next_href.p == NULL)
 		return;
 	HTML_LIT(h, "<nav class=\"es-pager\" aria-label=\"");
 	html_tr_attr(h, N_("Halaman daftar"));
 	HTML_LIT(h, "\">");
-	pager_link(h, "es-pager__prev", "prev", N_("Sebelumnya"), newer_href);
-	pager_link(h, "es-pager__next", "next", N_("Berikutnya"), older_href);
+	pager_link(h, "es-pager__prev", rel, label, back_href);
+	pager_link(h, "es-pager__next", "next", N_("Berikutnya"), next_href);
 	HTML_LIT(h, "</nav>");
+}
+
+void
+ui_pagination(struct html *h, str newer_href, str older_href)
+{
+	pager(h, "prev", N_("Sebelumnya"), newer_href, older_href);
 }
 
 void
 ui_pager(struct html *h, str first_href, str next_href)
 {
-	if (first_href.p == NULL && next_href.p == NULL)
-		return;
-	HTML_LIT(h, "<nav class=\"es-pager\" aria-label=\"");
-	html_tr_attr(h, N_("Halaman daftar"));
-	HTML_LIT(h, "\">");
-	pager_link(h, "es-pager__prev", "first", N_("Ke halaman pertama"), first_href);
-	pager_link(h, "es-pager__next", "next", N_("Berikutnya"), next_href);
-	HTML_LIT(h, "</nav>");
+	pager(h, "first", N_("Ke halaman pertama"), first_href, next_href);
 }
 
 void
@@ -257,14 +256,11 @@ ui_summary_row(struct html *h, const char *key, str value, str change_href)
 }
 
 void
-ui_sla(struct html *h, int64_t used, int64_t limit)
+ui_sla(struct html *h, str age, int64_t limit_days, int64_t used)
 {
-	char d1[24], d2[24];
-	str v[2] = { html_from_int(used, d1), html_from_int(limit, d2) };
-	int64_t share = limit <= 0 || used < 0 ? 0
-			: used > limit         ? 100
-					       : used * 100 / limit;
-	bool late = limit > 0 && used > limit;
+	char digits[24];
+	str v[2] = { age, html_from_int(limit_days, digits) };
+	bool late = used > 100;
 
 	HTML_LIT(h, "<div class=\"es-sla");
 	if (late)
@@ -272,15 +268,13 @@ ui_sla(struct html *h, int64_t used, int64_t limit)
 	HTML_LIT(h, "\"><p><span>");
 	html_tr(h, N_("Umur berkas"));
 	HTML_LIT(h, "</span><strong>");
-	html_text(h, form_fill(h->out->a,
-			 i18n_tr(h->lang, late ? N_("{0} hari kerja, batasnya {1}")
-					       : N_("{0} dari {1} hari kerja")),
-			 v, 2));
+	html_text(
+	    h, form_fill(h->out->a, i18n_tr(h->lang, N_("{0}, batasnya {1}")), v, 2));
 	HTML_LIT(h,
 	    "</strong></p><svg class=\"es-bar\" aria-hidden=\"true\" focusable=\"false\" "
 	    "viewBox=\"0 0 100 10\" preserveAspectRatio=\"none\">"
 	    "<rect width=\"100\" height=\"10\" rx=\"2\"/><rect width=\"");
-	html_put_attr(h, share);
+	html_put_attr(h, late ? 100 : used);
 	HTML_LIT(h, "\" height=\"10\" rx=\"2\"/></svg></div>");
 }
 

@@ -76,8 +76,9 @@ struct view_bssn_case {
 	bool can_interview, can_schedule; /* panel "Wawancara" */
 	str path, held_since, refusal, interview_at;
 	const char *interview_mode, *interview_result;
-	bool missed; /* interview_missed() */
-	int64_t age_days, limit_days;
+	bool missed;              /* interview_missed() */
+	str age;                  /* "1,8 hari kerja" */
+	int64_t limit_days, used; /* used: percent, as in bssn_line */
 	struct view_bounce bounce;
 	struct view_viewer viewer;
 	struct view_bssn_matches card, paper, papers, other;

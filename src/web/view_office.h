@@ -101,7 +101,7 @@ struct view_office_review {
 	str held_since, refusal; /* sentence why he may not, p NULL */
 	str sent, age;
 	bool timed;
-	int64_t age_days;
+	int64_t used; /* percent, as in office_row */
 	int64_t limit_days;
 	struct view_bounce bounce;
 	struct view_viewer viewer;

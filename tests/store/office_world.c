@@ -243,3 +243,33 @@ review(struct world *w, const struct actor *who)
 	must(decide(w, who, version_of(w)));
 	is_state(w, "ready");
 }
+
+static enum rc
+certificate_tx(struct db *tx, void *arg, struct err *why)
+{
+	const struct world *w = arg;
+
+	return q_certificate_insert(tx,
+	    &(struct row_certificate){ .serial = STR("01"),
+		.application = w->app.id,
+		.office = w->app.office,
+		.name = w->app.name,
+		.email = w->app.email,
+		.nip_mask = STR("1987**********1003"),
+		.state = STR("active"),
+		.not_before_s = w->now,
+		.not_after_s = w->now + 700 * 86400,
+		.der = STR("x"),
+		.fingerprint = STR("f"),
+		.check_code = STR("c"),
+		.issued_s = w->now,
+		.changed_s = SQL_NULL_INT,
+		.version = 1 },
+	    why);
+}
+
+void
+has_certificate(struct world *w)
+{
+	must(store_write(w->d.store, w->d.a, certificate_tx, w, &e));
+}

@@ -32,6 +32,8 @@ void new_application(
 /* For cmocka: *state becomes a struct world, on office_engine. */
 int office_world_new(void **state);
 int office_world_free(void **state);
+/* A certificate of 700 days for w->app, serial 01. */
+void has_certificate(struct world *w);
 /* w->app as it stands now. */
 struct row_application now_of(struct world *w);
 void is_state(struct world *w, const char *state);

@@ -113,36 +113,6 @@ events(struct world *w, const char *action)
 	return (int64_t)list.n;
 }
 
-static enum rc
-certificate_tx(struct db *tx, void *arg, struct err *why)
-{
-	const struct world *w = arg;
-
-	return q_certificate_insert(tx,
-	    &(struct row_certificate){ .serial = STR("01"),
-		.application = w->app.id,
-		.office = w->app.office,
-		.name = w->app.name,
-		.email = w->app.email,
-		.nip_mask = STR("1987**********1003"),
-		.state = STR("active"),
-		.not_before_s = w->now,
-		.not_after_s = w->now + 700 * DAY,
-		.der = STR("x"),
-		.fingerprint = STR("f"),
-		.check_code = STR("c"),
-		.issued_s = w->now,
-		.changed_s = SQL_NULL_INT,
-		.version = 1 },
-	    why);
-}
-
-void
-has_certificate(struct world *w)
-{
-	must(store_write(w->d.store, w->d.a, certificate_tx, w, &e));
-}
-
 static struct actor
 applicant(const struct world *w)
 {

@@ -20,8 +20,6 @@ struct papers {
 void reaches(struct world *w, str id, const char *state, bool candidacy);
 /* Its picture of an e-KTP and its letter, kept from now on. */
 struct papers papers_of(struct world *w, const char *noun, str id);
-/* A certificate of 700 days for w->app, serial 01. */
-void has_certificate(struct world *w);
 /* A run of the worker now destroys something of so many cases. */
 void destroys(struct world *w, int64_t cases);
 /* The record as auditors see it, newest first: n entries. */

@@ -117,30 +117,6 @@ events(struct world *w, const char *noun, str id, const char *event)
 	return n;
 }
 
-static enum rc
-certificate_in_write(struct db *tx, void *arg, struct err *why)
-{
-	const struct world *w = arg;
-
-	return q_certificate_insert(tx,
-	    &(struct row_certificate){ .serial = STR("01"),
-		.application = w->app.id,
-		.office = w->app.office,
-		.name = w->app.name,
-		.email = w->app.email,
-		.nip_mask = STR("1987**********1003"),
-		.state = STR("active"),
-		.not_before_s = w->now,
-		.not_after_s = w->now + 700 * 86400,
-		.der = STR("x"),
-		.fingerprint = STR("f"),
-		.check_code = STR("c"),
-		.issued_s = w->now,
-		.changed_s = SQL_NULL_INT,
-		.version = 1 },
-	    why);
-}
-
 /* Known people as we know them, others as typed; each bad row has its own reason. */
 static void
 who_can_stand_in_it(void **state)
@@ -211,7 +187,7 @@ who_can_stand_in_it(void **state)
 	assert_true(str_find(all.at[0].nik_shown, STR("0507870")) < 0);
 	assert_true(str_eq_z(all.at[1].refused, "twice"));
 	/* and who has a certificate that holds needs no letter */
-	must(store_write(w->d.store, w->d.a, certificate_in_write, w, &e));
+	has_certificate(w);
 	must(collective_check(&w->d, &w->kepala, STR(UNKNOWN), &all, &e));
 	assert_true(str_eq_z(all.at[0].refused, "certified"));
 	assert_int_equal(all.n_good, 0);

@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "domain/figures.h"
+#include "domain/office_queue.h"
 #include "domain/policy.h"
 #include "support/check.h"
 #include "support/fresh_domain.h"
@@ -417,14 +418,20 @@ static void
 open_files_by_how_much_time_is_gone(void **state)
 {
 	struct world *w = *state;
+	const struct office_query q = { .tab = TAB_NEW, .state = -1 };
 	struct figure_open open[APP__COUNT];
 	const struct figure_open *x;
+	struct office_page page;
+	size_t late = 0;
 
 	/* Monday 09.00; two working days: sent on Friday 09.00 it is due today at 17.00 */
 	TELL(w, "o1", "082", { "start", at(11, 23, 8, 0), "draft" },
 	    { "submit", at(11, 23, 8, 0), "submitted" });
 	TELL(w, "o2", "082", { "start", at(11, 19, 9, 0), "draft" },
 	    { "submit", at(11, 19, 9, 0), "submitted" });
+	/* more than two days of hours, and still in time until 17.00 */
+	TELL(w, "o8", "082", { "start", at(11, 19, 8, 5), "draft" },
+	    { "submit", at(11, 19, 8, 5), "submitted" });
 	TELL(w, "o3", "082", { "start", at(11, 18, 16, 0), "draft" },
 	    { "submit", at(11, 18, 16, 0), "submitted" },
 	    { "claim", at(11, 23, 8, 0), "in_review" });
@@ -448,11 +455,11 @@ open_files_by_how_much_time_is_gone(void **state)
 	must(figures_open(&w->d, &w->kepala, STR("082"), open, &e));
 
 	x = &open[APP_SUBMITTED];
-	CHECK_INT("sent", x->n, 2);
+	CHECK_INT("sent", x->n, 3);
 	CHECK_INT("in time", x->split[SPLIT_HALF], 1);
-	CHECK_INT("over half", x->split[SPLIT_WHOLE], 1);
+	CHECK_INT("over half", x->split[SPLIT_WHOLE], 2);
 	CHECK_INT("none late", x->split[SPLIT_OVER], 0);
-	CHECK_INT("oldest", x->tenths, 20);
+	CHECK_INT("oldest", x->tenths, 21);
 	x = &open[APP_IN_REVIEW];
 	CHECK_INT("in review", x->n, 2);
 	CHECK_INT("taking it up stops no clock", x->split[SPLIT_OVER], 1);
@@ -465,6 +472,18 @@ open_files_by_how_much_time_is_gone(void **state)
 	CHECK_INT("no limit", x->limit_days, 0);
 	CHECK_INT("no split", x->split[SPLIT_HALF], 0);
 	CHECK_INT("nobody at the counter", open[APP_AT_COUNTER].n, 0);
+
+	/* the list behind the figures calls the same files late */
+	must(office_queue(&w->d, &w->kepala, &q, &page, &e));
+	assert_int_equal(page.n, 5);
+	for (size_t i = 0; i < page.n; i++)
+		CHECK_INT(str_z(w->d.a, page.at[i].line.number), page.at[i].used > 100,
+		    page.at[i].line.sent_s == at(11, 18, 16, 0));
+	w->now = at(11, 23, 17, 1);
+	must(office_queue(&w->d, &w->kepala, &q, &page, &e));
+	for (size_t i = 0; i < page.n; i++)
+		late += page.at[i].used > 100;
+	CHECK_INT("three after 17.00", late, 3);
 }
 
 /* ---- all offices ---- */
