@@ -209,6 +209,26 @@ pasted_words_hold_nobody(void **state)
 	assert_int_equal(row_of(w, id, 3).name.n, 119);
 }
 
+static enum rc
+no_head_in_write(struct db *tx, void *arg, struct err *why)
+{
+	const struct world *w = arg;
+
+	return q_account_disable(tx, w->kepala.account, 1, w->now, STR("Pensiun"), why);
+}
+
+/* Who signs is written by hand then. */
+static void
+nobody_heads_the_office(void **state)
+{
+	struct world *w = *state;
+	str id;
+
+	must(store_write(w->d.store, w->d.a, no_head_in_write, w, &e));
+	must(collective_make(&w->d, &w->kepala, STR(NIP), STR_NONE, &id, &e));
+	assert_true(file_of(w, id).letter.number.n > 0);
+}
+
 /* One form makes one letter, however often it is sent. */
 static void
 pressed_twice(void **state)
@@ -346,6 +366,7 @@ main(int argc, char **argv)
 		T(who_can_stand_in_it),
 		T(pasted_words_hold_nobody),
 		T(pressed_twice),
+		T(nobody_heads_the_office),
 		T(a_bad_row_is_corrected),
 		T(a_row_is_dropped),
 		T(not_by_others),
