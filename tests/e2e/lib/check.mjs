@@ -30,6 +30,19 @@ async function sideways(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
 
+// Boxes that lie on one another, though neither holds the other: names of their headings.
+async function overlaps(page) {
+  return page.evaluate(() => {
+    const boxes = [...document.querySelectorAll("main :is(.es-panel, .es-box, .es-tablewrap, .es-figure, .es-block)")]
+      .map((e) => ({ e, r: e.getBoundingClientRect() })).filter(({ r }) => r.width > 0 && r.height > 0);
+    const name = ({ e }) => (e.querySelector("h2, h3")?.textContent || e.className).trim();
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
+      Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;
+    return boxes.flatMap((a, i) => boxes.slice(i + 1)
+      .filter((b) => !a.e.contains(b.e) && !b.e.contains(a.e) && over(a.r, b.r)).map((b) => `"${name(a)}" and "${name(b)}"`));
+  });
+}
+
 function headers(served) {
   const found = [];
   const csp = served.headers["content-security-policy"] || "";
@@ -56,13 +69,14 @@ async function copyOf(page, served) {
   return copy;
 }
 
-// At each width: nothing to scroll to sideways, nothing that axe finds, and a picture.
+// At each width: nothing to scroll to sideways, no box on another, nothing that axe finds, and a picture.
 async function look(page, name, scripts) {
   const found = [];
   for (const width of widths) {
     await page.setViewportSize({ width, height: 900 });
     const over = await sideways(page);
     if (over > 0) found.push(`scrolls sideways by ${over} at ${width}`);
+    for (const two of await overlaps(page)) found.push(`${two} lie on one another at ${width}`);
     if (width !== 360 && scripts)
       for (const v of await runAxe(page)) found.push(`axe ${width}: ${v}`);
     if (width !== 320) {
