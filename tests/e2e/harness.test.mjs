@@ -29,6 +29,11 @@ test("samples: cards, photos and papers are what they claim", () => {
   assert.equal(execFileSync("pdftotext", [scanned, "-"], { encoding: "utf8" }).trim(), "");
 });
 
+test("mail: a code is a word of its own", () => {
+  assert.equal(codeOf({ text: "http://127.0.0.1:40001/ambil/DS-082-7K4M-2PXA?t=ab_c123456xyz-987654_\n\nKode: 048213. " }), "048213");
+  assert.throws(() => codeOf({ text: "http://127.0.0.1:40001/x?t=ab123456c" }), /no code/);
+});
+
 test("waiting: a change while it is asked is not lost, also in a new folder; only looking is no change", async () => {
   const dir = fs.mkdtempSync(path.join(os.tmpdir(), "paraf-until-")), file = path.join(dir, "a/b/c");
   const place = { places: [dir] };

@@ -34,7 +34,7 @@ async function sideways(page) {
 async function overlaps(page) {
   return page.evaluate(() => {
     const boxes = [...document.querySelectorAll("main :is(.es-panel, .es-box, .es-tablewrap, .es-figure, .es-block)")]
-      .map((e) => ({ e, r: e.getBoundingClientRect() })).filter(({ r }) => r.width > 0 && r.height > 0);
+      .filter((e) => e.checkVisibility()).map((e) => ({ e, r: e.getBoundingClientRect() }));
     const name = ({ e }) => (e.querySelector("h2, h3")?.textContent || e.className).trim();
     const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 2 &&
       Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 2;

@@ -64,9 +64,9 @@ export class Mailbox {
   }
 }
 
-// The six-digit code in a message.
+// The six-digit code in a message: a word of its own, no six digits in the token of a link.
 export function codeOf(message) {
-  const found = /(?<![\d.-])(\d{6})(?![\d-])/.exec(message.text);
+  const found = /(?<![\w.-])(\d{6})(?![\w-])/.exec(message.text);
   if (!found) throw new Error(`no code in:\n${message.text}`);
   return found[1];
 }
